@@ -1,1 +1,5 @@
 //! Countersign.
+
+pub mod diag;
+pub mod parse;
+pub mod source;
