@@ -153,6 +153,110 @@ codes! {
 
     /// A member that its object must have is not there.
     CS0111 Error "a required member is missing"
+
+    /// The title, version or another part that every document has is not as OpenAPI wants it.
+    CS0112 Error "a variable of a server has no default"
+
+    /// A reference points to something that is not in the document. What refers to it is taken for
+    /// any JSON value, or left out if it is no schema.
+    ///
+    /// ```yaml
+    /// schema: {$ref: "#/components/schemas/Ordr"}   # it is called Order
+    /// ```
+    CS0120 Warning "a reference points to nothing"
+
+    /// A reference points into another file or to an address. Only one document is read.
+    CS0121 Warning "a reference leads out of the document"
+
+    /// References that lead to each other and nowhere else describe nothing.
+    ///
+    /// ```yaml
+    /// A: {$ref: "#/components/schemas/B"}
+    /// B: {$ref: "#/components/schemas/A"}
+    /// ```
+    CS0122 Warning "references go in a circle"
+
+    /// A path begins with `/`, and every brace in it has its partner: `/orders/{order}`.
+    CS0201 Error "a path is not a template"
+
+    /// A part of the path is a parameter that nobody declares, so that no value for it could be given.
+    ///
+    /// ```yaml
+    /// /orders/{order}:
+    ///   get:
+    ///     parameters: []   # `order` is missing
+    /// ```
+    CS0202 Error "a part of the path is not declared"
+
+    /// A parameter is declared to be in the path, but the path has no such part.
+    CS0203 Warning "a parameter is not in its path"
+
+    /// Method names come from operation ids, which therefore differ within a document.
+    ///
+    /// ```yaml
+    /// /orders: {post: {operationId: createOrder}}
+    /// /make-order: {post: {operationId: createOrder}}
+    /// ```
+    CS0204 Error "two operations have one id"
+
+    /// Two parameters of an operation have the same name and the same place. The first one is used.
+    CS0205 Warning "a parameter is declared twice"
+
+    /// Parameters are in `path`, `query`, `header` or `cookie`.
+    CS0206 Error "a parameter has no known place"
+
+    /// A parameter is described in a way that the generated client cannot write out yet, so the
+    /// operation is generated without it.
+    CS0207 Warning "a parameter is left out"
+
+    /// A schema says something that is not brought to Rust yet. The value is taken for any JSON
+    /// value, which loses nothing but the type.
+    CS0301 Warning "a schema is taken for any JSON value"
+
+    /// The types of JSON Schema are `string`, `integer`, `number`, `boolean`, `array`, `object` and
+    /// `null`. Formats such as `date` stand under `format`.
+    CS0302 Warning "a type has no meaning"
+
+    /// A list of values has one of them twice. Once is enough.
+    CS0303 Warning "a value stands twice in a list"
+
+    /// A name under `required` is not described under `properties`.
+    CS0304 Warning "a required member is not described"
+
+    /// A body or response is offered in several media types. JSON is preferred to text, and text to
+    /// anything else.
+    CS0401 Warning "only one media type is used"
+
+    /// Forms and other media types are not written from typed values yet; the caller gives bytes.
+    CS0402 Warning "a body is taken as bytes"
+
+    /// The keys of `responses` are statuses (`"200"`), ranges (`4XX`) and `default`.
+    CS0403 Error "a response has no status"
+
+    /// The document declares an envelope (`x-envelope`), but the schema of this response does not
+    /// have the member that holds the payload.
+    ///
+    /// Describe the response as it is on the wire, envelope included, or say `x-envelope: false` on
+    /// an operation whose response has none.
+    CS0404 Warning "a response is not in the envelope"
+
+    /// A member of `x-envelope` is not known.
+    ///
+    /// ```yaml
+    /// x-envelope:
+    ///   success: {member: success, value: true}
+    ///   payload: response
+    ///   error: {member: error, code: code, name: name, message: message}
+    ///   request-id: requestId
+    /// ```
+    CS0405 Error "a member of the envelope is not known"
+
+    /// `security` names a scheme that is not under `components/securitySchemes`.
+    CS0501 Error "a security scheme is not defined"
+
+    /// The scheme is of a kind whose credentials the generated client cannot send yet. Calls are
+    /// made without them.
+    CS0502 Warning "credentials are not sent"
 }
 
 #[cfg(test)]
