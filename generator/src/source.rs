@@ -90,6 +90,14 @@ impl Source {
         self.text[*start as usize..end].trim_end_matches(['\r', '\n'])
     }
 
+    /// Returns the offset at which a line (counted from 1) begins.
+    pub(crate) fn line_offset(&self, number: usize) -> u32 {
+        let start = number
+            .checked_sub(1)
+            .and_then(|index| self.line_starts().get(index));
+        start.copied().unwrap_or(offset(self.text.len()))
+    }
+
     /// The greatest place between two characters that is not behind `offset`.
     fn boundary(&self, offset: u32) -> usize {
         let mut offset = (offset as usize).min(self.text.len());

@@ -46,10 +46,10 @@ pub fn write(out: &mut dyn Write, diagnostics: &Diagnostics, source: &Source) ->
     for report in &diagnostics.reports {
         write_line(out, &line(report, source))?;
     }
-    for omitted in &diagnostics.omitted {
-        let message = format!("{} more reports of this code are not shown", omitted.count);
+    for (code, count) in &diagnostics.omitted {
+        let message = format!("{count} more reports of this code are not shown");
         let summary = Line {
-            code: omitted.code,
+            code,
             level: "note",
             message: &message,
             file: source.label(),
@@ -99,5 +99,40 @@ fn place(origin: &Origin, source: &Source) -> Place {
         end_line: end.line,
         end_column: end.column,
         pointer: origin.pointer.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Sink, codes};
+    use super::*;
+    use crate::source::{Pointer, Span};
+
+    #[test]
+    fn a_report_is_one_line_with_both_ends_of_its_place() {
+        let origin = Origin {
+            pointer: Pointer::root().child("a"),
+            span: Span { start: 3, end: 4 },
+        };
+        let mut sink = Sink::new();
+        sink.report(&codes::CS0110, &origin, "a\nb")
+            .related(&origin, "first used");
+        let mut out = Vec::new();
+        write(&mut out, &sink.finish(), &Source::new("x", "a: 1")).unwrap();
+        let place = r##""line":1,"column":4,"end_line":1,"end_column":5,"pointer":"#/a""##;
+        let related = format!(r#"[{{"message":"first used",{place}}}]"#);
+        let expected = format!(
+            r#"{{"code":"CS0110","level":"error","message":"a\nb","file":"x",{place},"label":null,"notes":[],"related":{related},"help":null}}"#
+        );
+        assert_eq!(String::from_utf8(out).unwrap(), expected + "\n");
+    }
+
+    #[test]
+    fn a_report_about_the_whole_has_no_place() {
+        let mut sink = Sink::new();
+        sink.report_unplaced(&codes::CS0003, "the document is empty");
+        let mut out = Vec::new();
+        write(&mut out, &sink.finish(), &Source::new("x", "")).unwrap();
+        assert!(!String::from_utf8(out).unwrap().contains("line"));
     }
 }

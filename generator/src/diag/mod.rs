@@ -4,12 +4,14 @@
 //! [`Diagnostics`] are what a run leaves; [`text`] and [`json`] write them down.
 
 pub mod codes;
+mod excerpt;
 pub mod json;
 mod sink;
 pub mod text;
+mod visible;
 
 pub use codes::Code;
-pub use sink::{Diagnostics, Omitted, Sink};
+pub use sink::{Diagnostics, Sink};
 
 use crate::source::Origin;
 
