@@ -15,7 +15,7 @@ use crate::source::{Origin, Pointer, Span};
 /// Levels of nesting, counting those that an alias brings along.
 const MAX_DEPTH: usize = 200;
 /// What all values together may weigh, each use of an alias counted as if it were written out.
-const MAX_WEIGHT: usize = 512 << 20;
+const MAX_WEIGHT: usize = 256 << 20;
 /// What a value weighs besides its text: about what it takes in memory.
 const NODE_WEIGHT: usize = 64;
 

@@ -121,3 +121,42 @@ fn is_exponent(text: &str) -> bool {
     let digits = digits.strip_prefix(['+', '-']).unwrap_or(digits);
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(text: &str) -> Option<String> {
+        match resolve(text, true, None) {
+            (Value::Number(spelling), None) => Some(spelling),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn numbers_of_yaml_come_in_the_spelling_of_json() {
+        let cases = [
+            ("0x1F", "31"),
+            ("0o17", "15"),
+            ("+1", "1"),
+            ("007", "7"),
+            ("-00", "-0"),
+            (".5", "0.5"),
+            ("-1.", "-1"),
+            ("1.e+05", "1e+05"),
+            ("3.10", "3.10"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(spelled(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_number_is_a_string() {
+        for text in [
+            "1_000", "1e", "e5", ".", "-", "+-1", "0x", "0xg", "0x+1", "1.2.3", "1-2", "１", "--1",
+        ] {
+            assert_eq!(spelled(text), None, "{text}");
+        }
+    }
+}
