@@ -144,6 +144,24 @@ codes! {
     /// OpenAPI 3.0 and 3.1 are read. The version is text: `openapi: 3.0.3`.
     CS0103 Error "the version of OpenAPI is not supported"
 
+    /// A keyword is written where OpenAPI gives it no effect. It is taken as its author must have
+    /// meant it, or left out if nothing can be meant; the message says which.
+    ///
+    /// ```yaml
+    /// exclusiveMinimum: true   # of which minimum?
+    /// ```
+    CS0104 Warning "a keyword has no effect"
+
+    /// A document of OpenAPI 3.1 uses a keyword as only 3.0 knows it. It is taken as it is meant,
+    /// but other tools will ignore it.
+    ///
+    /// ```yaml
+    /// openapi: 3.1.0
+    /// # ...
+    /// {type: string, nullable: true}   # 3.1: type: [string, "null"]
+    /// ```
+    CS0105 Warning "a keyword of OpenAPI 3.0 in a document of 3.1"
+
     /// A value is of another kind than its place asks for.
     ///
     /// ```yaml

@@ -7,6 +7,7 @@ mod builder;
 mod de;
 mod document;
 mod node;
+mod places;
 mod scalar;
 mod ser;
 mod surrogates;
