@@ -2,8 +2,10 @@
 
 pub mod analyze;
 pub mod diag;
+pub mod emit;
 pub mod ir;
 pub mod lower;
 pub mod parse;
 pub mod plan;
 pub mod source;
+pub mod tree;
