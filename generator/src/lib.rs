@@ -1,4 +1,9 @@
-//! Countersign.
+//! Countersign generates Rust clients from OpenAPI documents in which request signing is part of
+//! the description.
+//!
+//! It is a compiler, a row of stages with data between them:
+//! [`parse`] → [`lower`] → [`analyze`] → [`plan`] → [`render`] → [`emit`].
+//! [`generate`] runs all but the last; it touches neither files nor clock nor environment.
 
 pub mod analyze;
 pub mod diag;
@@ -7,5 +12,31 @@ pub mod ir;
 pub mod lower;
 pub mod parse;
 pub mod plan;
+pub mod render;
 pub mod source;
 pub mod tree;
+
+use sha2::{Digest, Sha256};
+
+pub use plan::Options;
+
+use diag::Sink;
+use source::Source;
+use tree::FileTree;
+
+/// Returns the files of the crate for a document.
+///
+/// What is wrong with the document goes to the sink. Nothing comes back if it cannot be read at
+/// all; if the sink has errors, what comes back is what could be made, and should not be written.
+pub fn generate(source: &Source, options: &Options, sink: &mut Sink) -> Option<FileTree> {
+    let document = parse::parse(source, sink)?;
+    let api = lower::lower(&document, sink);
+    let facts = analyze::analyze(&api);
+    let krate = plan::plan(&api, &facts, options, &digest(source), sink);
+    Some(render::render(&krate))
+}
+
+/// The SHA-256 of a document in hexadecimal.
+fn digest(source: &Source) -> String {
+    hex::encode(Sha256::digest(source.text()))
+}

@@ -275,6 +275,10 @@ codes! {
     /// The scheme is of a kind whose credentials the generated client cannot send yet. Calls are
     /// made without them.
     CS0502 Warning "credentials are not sent"
+
+    /// The recipe is read and can be evaluated (`countersign sign`), but uses something that is not
+    /// written as Rust yet. The crate is generated without the scheme.
+    CS0503 Warning "a recipe is not written"
 }
 
 #[cfg(test)]
