@@ -4,8 +4,29 @@
 //! It is a compiler, a row of stages with data between them:
 //! [`parse`] → [`lower`] → [`analyze`] → [`plan`] → [`render`] → [`emit`].
 //! [`generate`] runs all but the last; it touches neither files nor clock nor environment.
+//!
+//! ```
+//! use countersign::diag::{Sink, text};
+//! use countersign::source::Source;
+//!
+//! let source = Source::new("api.yaml", "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\npaths: {}\n");
+//! let options = countersign::Options { name: "shop".into(), ..Default::default() };
+//! let mut sink = Sink::new();
+//! let tree = countersign::generate(&source, &options, &mut sink);
+//!
+//! let diagnostics = sink.finish();
+//! text::write(&mut std::io::stderr(), &diagnostics, &source, false)?;
+//! if let Some(tree) = tree.filter(|_| !diagnostics.has_errors()) {
+//!     # let folder = tempfile::tempdir()?;
+//!     # let out = folder.path();
+//!     countersign::emit::write(&tree, out)?;
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod analyze;
+pub mod cli;
+pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod ir;

@@ -133,6 +133,17 @@ impl Error {
     }
 }
 
+/// Writes a tree into a folder on the disk of this machine; returns what that changed.
+///
+/// # Errors
+///
+/// See [`Error`].
+pub fn write(tree: &FileTree, root: &Path) -> Result<Changes, Error> {
+    let changes = compare(tree, root, &FileSystem)?;
+    apply(&changes, root, &FileSystem)?;
+    Ok(changes)
+}
+
 /// The folder in which a run keeps what it is about to write and what it replaces.
 const STAGE: &str = ".countersign-stage";
 
