@@ -52,3 +52,17 @@ pub struct OperationInfo {
     /// Request or response holds a secret: errors then keep no text that may quote a value.
     pub sensitive: bool,
 }
+
+impl OperationInfo {
+    /// An operation without security and envelope, for those that the document lacks.
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            security: &[],
+            envelope: None,
+            sensitive: false,
+        }
+    }
+}
