@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::common::operations::{Both, Either, Get, Optional, Post, Twice, Verbatim};
 use crate::common::{
-    GOOD, SECRET, Script, builder, client, clock_at, hex, request, unique_key, with_alias,
+    GOOD, PUBLIC, SECRET, Script, builder, client, clock_at, hex, request, unique_key, with_alias,
 };
 
 /// The signature of `body` by a library that the client does not use.
@@ -36,10 +36,15 @@ async fn sent_body(body: Option<serde_json::Value>) -> Bytes {
 async fn the_signature_is_that_of_the_documentations_sample() {
     let script = Script::good("null");
     let text = r#"{"from":"ETH","to":"USDT","nonce":1643881172430}"#;
-    client(&script).send(&Verbatim(text)).await.unwrap();
+    let client = builder(&script)
+        .partner(Partner::new(PUBLIC, SECRET))
+        .build()
+        .unwrap();
+    client.send(&Verbatim(text)).await.unwrap();
 
     let sent = script.only();
     assert_eq!(sent.body, text);
+    assert_eq!(sent.header("x-api-public-key"), PUBLIC);
     let signature = "eeb0b30750aec75f89ea5f74e71bfdb5a678fbba7d626e1081d82172b2110ce7";
     assert_eq!(sent.header("x-api-signature"), signature);
     assert_eq!(witness(text.as_bytes()), signature);

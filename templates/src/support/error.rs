@@ -258,3 +258,20 @@ impl std::fmt::Display for Part {
         })
     }
 }
+
+/// At most `limit` characters of `text`, control characters escaped: a service must not write to
+/// the terminal of whoever reads the log.
+fn printable(text: &str, limit: usize) -> String {
+    let mut printable = String::new();
+    for character in text.chars().take(limit) {
+        if character.is_control() {
+            printable.extend(character.escape_default());
+        } else {
+            printable.push(character);
+        }
+    }
+    if text.chars().nth(limit).is_some() {
+        printable.push('…');
+    }
+    printable
+}

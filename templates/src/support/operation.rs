@@ -41,7 +41,7 @@ pub struct OperationInfo {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path below the base URL, parameters in braces.
+    /// The path below the base URL, percent-encoded, parameters in braces.
     pub path: &'static str,
     /// Alternatives, each a list of security schemes that are all needed, in order of application:
     /// those that only place a credential stand before those that sign. No alternatives: no
