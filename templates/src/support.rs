@@ -3,7 +3,7 @@
 //! Nothing in here depends on the document but for the constants of [`crate::meta`].
 
 mod base_url;
-mod buffer;
+pub(crate) mod buffer;
 mod builder;
 mod client;
 mod clock;

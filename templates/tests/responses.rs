@@ -5,7 +5,7 @@ use countersign_support::{DecodeError, Error};
 use http::StatusCode;
 use serde_json::json;
 
-use crate::common::operations::Post;
+use crate::common::operations::{Numbers, Post};
 use crate::common::{GOOD, Script, client, request};
 
 /// What a call gives for a response of this status and body.
@@ -126,4 +126,42 @@ async fn without_an_envelope_the_whole_body_is_the_payload() {
     let script = Script::good(r#"{"a":[{"b":1}]}"#);
     let value = client(&script).send(&Post(None)).await.unwrap();
     assert_eq!(value, json!({"a": [{"b": 1}]}));
+}
+
+/// The error of reading numbers from `body`, for an operation that deals in no secrets.
+async fn misfit_of_numbers(body: String) -> DecodeError {
+    match client(&Script::good(body)).send(&Numbers).await {
+        Err(Error::Decode(error)) => error,
+        other => panic!("not a misfit: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn where_no_secrets_are_dealt_in_the_value_is_quoted() {
+    let error = misfit_of_numbers(r#"{"a":[1,"two"]}"#.to_owned()).await;
+    assert_eq!(error.path(), "a[1]");
+    assert_eq!(error.reason(), "invalid type: string \"two\", expected u32");
+}
+
+#[tokio::test]
+async fn long_names_and_values_are_cut() {
+    let body = format!(
+        r#"{{"{}":["{}"]}}"#,
+        "n".repeat(100_000),
+        "v".repeat(100_000)
+    );
+    let error = misfit_of_numbers(body).await;
+    assert!(error.to_string().len() < 1_000 && format!("{error:?}").len() < 1_000);
+}
+
+#[cfg(feature = "full-serde")]
+#[test]
+fn every_type_goes_both_ways() {
+    let text = serde_json::to_string(&request()).unwrap();
+    let back: countersign_support::partner::CreateApiKeys = serde_json::from_str(&text).unwrap();
+    assert_eq!(back.alias, request().alias);
+
+    let payload = json!({"id": "i", "public": "p", "secret": "s", "alias": "a", "createdAt": "c"});
+    let pair: ApiKeyPair = serde_json::from_value(payload.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&pair).unwrap(), payload);
 }

@@ -200,7 +200,15 @@ async fn two_schemes_of_one_requirement_are_both_applied() {
 #[tokio::test]
 async fn what_one_scheme_signed_the_next_cannot_change() {
     type Recipe = fn(Draft) -> Result<countersign_support::signing::Applied, SignError>;
-    let recipes: [(Recipe, Part); 4] = [
+    let recipes: [(Recipe, Part); 5] = [
+        (
+            |draft| {
+                let mut wire = draft.freeze();
+                wire.place_header("x-api-signature", "late")
+                    .map(|()| wire.into())
+            },
+            Part::Headers,
+        ),
         (
             |mut draft| draft.inject_body("late", 1).map(|()| draft.into()),
             Part::Body,
@@ -346,6 +354,10 @@ async fn values_that_no_header_carries_are_refused() {
 async fn the_first_alternative_with_credentials_is_taken() {
     let script = Script::good("null");
     client(&script).send(&Either(None)).await.unwrap();
+    assert!(!script.only().header("x-api-signature").is_empty());
+
+    let script = Script::good("null");
+    client(&script).send(&Optional(None)).await.unwrap();
     assert!(!script.only().header("x-api-signature").is_empty());
 
     let script = Script::good("null");

@@ -169,23 +169,21 @@ impl Client {
     }
 
     /// The schemes of the first alternative for which the client has all credentials.
+    ///
+    /// An anonymous call is the last resort, wherever it stands among the alternatives.
     fn schemes(&self, info: &OperationInfo) -> Result<Vec<&dyn Scheme>, Error> {
-        let Some(first) = info.security.first() else {
-            return Ok(Vec::new());
-        };
-        if let Some(schemes) = info.security.iter().find_map(|names| self.all(names)) {
+        let named = info.security.iter().filter(|names| !names.is_empty());
+        if let Some(schemes) = named.clone().find_map(|names| self.all(names)) {
             return Ok(schemes);
         }
-        let scheme = first
-            .iter()
-            .copied()
-            .find(|name| self.scheme(name).is_none())
-            .unwrap_or_default();
-        let source = CredentialsError::Missing { scheme };
-        Err(Error::Credentials {
-            operation: info.id,
-            source,
-        })
+        let missing = |name: &&&'static str| self.scheme(name).is_none();
+        match named.copied().flatten().find(missing) {
+            Some(scheme) if !info.security.contains(&[].as_slice()) => Err(Error::Credentials {
+                operation: info.id,
+                source: CredentialsError::Missing { scheme },
+            }),
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// The schemes of these names, if the client has them all.

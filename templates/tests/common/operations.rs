@@ -1,5 +1,7 @@
 //! Operations that the model crate lacks: parameters in every place, bodies of every shape.
 
+use std::collections::BTreeMap;
+
 use countersign_support::{
     DecodeError, EncodeError, Operation, OperationInfo, Param, RequestParts, Response,
 };
@@ -79,7 +81,7 @@ raw!(Post, Method::POST, &[&["partner"]]);
 raw!(Get, Method::GET, &[&["partner"]]);
 raw!(Both, Method::POST, &[&["token", "partner"]]);
 raw!(Either, Method::POST, &[&["token"], &["partner"]]);
-raw!(Optional, Method::POST, &[&["partner"], &[]]);
+raw!(Optional, Method::POST, &[&[], &["partner"]]);
 raw!(Twice, Method::POST, &[&["partner", "token"]]);
 
 /// A request whose body is this JSON text, as it is.
@@ -95,6 +97,22 @@ impl Operation for Verbatim {
     }
 
     fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// Reads lists of numbers by name.
+pub(crate) struct Numbers;
+
+impl Operation for Numbers {
+    type Output = BTreeMap<String, Vec<u32>>;
+    const INFO: OperationInfo = OperationInfo::new("numbers", Method::GET, "/numbers");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
     }
 }
