@@ -71,32 +71,27 @@ fn out(arguments: &Arguments, project: &Project) -> Result<PathBuf, Usage> {
     out.ok_or_else(|| Usage("say where the crate shall be: --out DIR".into()))
 }
 
+/// What the project says about the crate; the name is a flag's, the project's, or its folder's.
 fn options(
     arguments: &Arguments,
     project: &Project,
     out: &Path,
     output: &Output<'_, '_>,
 ) -> Result<Options, Usage> {
-    let package = &project.package;
-    let of_folder = || {
-        let folder = output.path(out);
-        let name = folder.file_name()?.to_str()?;
-        Some(name.to_owned())
-    };
-    let name = arguments.name.clone().or_else(|| package.name.clone());
+    let of_folder = || output.path(out).file_name()?.to_str().map(str::to_owned);
+    let name = arguments
+        .name
+        .clone()
+        .or_else(|| project.package.name.clone());
     let name = name.or_else(of_folder).unwrap_or_default();
     check_name(&name).map_err(|reason| {
         Usage(format!(
             "the crate cannot be called `{name}`: {reason}; choose with --name"
         ))
     })?;
-    let version = package.version.clone().unwrap_or_else(|| "0.1.0".into());
     Ok(Options {
         name,
-        version,
-        license: package.license.clone(),
-        repository: package.repository.clone(),
-        description: package.description.clone(),
+        ..project.options()
     })
 }
 
