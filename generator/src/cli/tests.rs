@@ -154,12 +154,7 @@ fn a_run_says_what_it_changed() {
     .unwrap();
     let third = run_in(folder.path(), line);
     assert!(third.stdout.contains("updated client"), "{}", third.stdout);
-    assert!(third.stdout.contains("\n    line "), "{}", third.stdout);
-    assert!(
-        third.stdout.contains("\ncreated 0, updated "),
-        "{}",
-        third.stdout
-    );
+    assert!(third.stdout.contains("\nupdated "), "{}", third.stdout);
 }
 
 #[test]
@@ -192,7 +187,7 @@ fn a_check_writes_nothing_and_fails_where_a_run_would_change_something() {
     let edited = run_in(folder.path(), line);
     assert_eq!(edited.code, FOUND);
     assert!(
-        edited.stdout.contains("was `// edited`"),
+        edited.stdout.contains("is `// edited`"),
         "{}",
         edited.stdout
     );
