@@ -95,9 +95,13 @@ fn scalar(at: &At<'_>, key: &str, sink: &mut Sink) -> String {
         return String::new();
     };
     if let Some(number) = member.as_number() {
-        sink.report(&codes::CS0110, &member.origin(), format!("`{key}` is text: taken as \"{number}\""))
-            .level(Level::Warning)
-            .help("put it between quotes");
+        sink.report(
+            &codes::CS0110,
+            &member.origin(),
+            format!("`{key}` is text: taken as \"{number}\""),
+        )
+        .level(Level::Warning)
+        .help("put it between quotes");
         return number.to_owned();
     }
     member.expect_str(sink).unwrap_or_default().to_owned()
