@@ -39,6 +39,7 @@ json::request! { CreateApiKeys {
 
 impl Operation for CreateApiKeys {
     type Output = ApiKeyPair;
+
     const INFO: OperationInfo = OperationInfo {
         id: "createApiKeys",
         method: Method::POST,
