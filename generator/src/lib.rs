@@ -42,6 +42,7 @@ use sha2::{Digest, Sha256};
 pub use plan::Options;
 
 use diag::Sink;
+use plan::krate::Crate;
 use source::Source;
 use tree::FileTree;
 
@@ -50,14 +51,18 @@ use tree::FileTree;
 /// What is wrong with the document goes to the sink. Nothing comes back if it cannot be read at
 /// all; if the sink has errors, what comes back is what could be made, and should not be written.
 pub fn generate(source: &Source, options: &Options, sink: &mut Sink) -> Option<FileTree> {
+    planned(source, options, sink).map(|krate| render::render(&krate))
+}
+
+/// Returns what is to be written, all decided and nothing written down.
+pub(crate) fn planned(source: &Source, options: &Options, sink: &mut Sink) -> Option<Crate> {
     let document = parse::parse(source, sink)?;
     let api = lower::lower(&document, sink);
     let facts = analyze::analyze(&api);
-    let krate = plan::plan(&api, &facts, options, &digest(source), sink);
-    Some(render::render(&krate))
+    Some(plan::plan(&api, &facts, options, &digest(source), sink))
 }
 
-/// The SHA-256 of a document in hexadecimal.
+/// The SHA-256 of a document in hexadecimal, over `\n` alone: a checkout may have other line breaks.
 fn digest(source: &Source) -> String {
-    hex::encode(Sha256::digest(source.text()))
+    hex::encode(Sha256::digest(source.text().replace("\r\n", "\n")))
 }

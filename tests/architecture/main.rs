@@ -101,7 +101,7 @@ fn violations(file: &str, text: &str) -> Vec<String> {
         }
         for (absent, places) in ABSENCES {
             let is_place = |place: &&str| file == *place || file.starts_with(&format!("{place}/"));
-            if has(path, absent) && !places.iter().any(|place| is_place(place)) {
+            if has(path, absent) && !places.iter().any(is_place) {
                 broken.push(format!(
                     "{file}: `{absent}` has no place here ({})",
                     path.join("::")

@@ -8,8 +8,12 @@ use super::krate::{
 };
 use super::names::{Case, Ident, Scope};
 use super::types::{View, construct, field_docs, source_line};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::analyze::{Direction, success};
-use crate::ir::{self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle};
+use crate::ir::{
+    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, Segment,
+};
 
 /// The modules of all tags, in the order of the document.
 pub(super) fn tags(view: View<'_>, schemes: &[SchemeFile]) -> Vec<TagModule> {
@@ -131,12 +135,38 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeFile]) -> Info {
     Info {
         id: operation.id.clone(),
         method: method_name(operation.method),
-        path: operation.path.clone(),
+        path: encoded_path(&operation.segments),
         security: security.collect(),
         enveloped: operation.enveloped,
         sensitive: holds_a_secret.any(|secret| secret),
     }
 }
+
+/// The template as it goes on the wire: what no URL may hold is percent-encoded, parameters stay in braces.
+fn encoded_path(segments: &[Segment]) -> String {
+    let part = |segment: &Segment| match segment {
+        Segment::Literal(text) => utf8_percent_encode(text, NOT_IN_A_PATH).to_string(),
+        Segment::Parameter(name) => format!("{{{name}}}"),
+    };
+    segments.iter().map(part).collect()
+}
+
+/// What RFC 3986 §3.3 does not allow in a path; an existing `%` is taken for an escape.
+const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 fn output(view: View<'_>, content: Option<&Content>) -> (Decode, Type) {
     let Some(content) = content else {

@@ -27,6 +27,8 @@ pub struct Credential {
     pub wire: String,
     /// Redacted and wiped.
     pub secret: bool,
+    /// Sent as it is, so that it must be something that can be sent.
+    pub sent: bool,
     /// The environment variable that holds it.
     pub variable: String,
     /// Its docs.

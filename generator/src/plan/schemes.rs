@@ -135,7 +135,9 @@ impl<'a> Writer<'a> {
         steps.push(self.signature(scheme)?);
         self.values(scheme, Phase::Signature, &mut counters, &mut steps)?;
         for place in &scheme.place {
-            steps.push(self.place(place)?);
+            let step = self.place(place)?;
+            self.mark_sent(&step);
+            steps.push(step);
         }
         Ok(Recipe {
             docs: in_words(scheme),
@@ -161,6 +163,7 @@ impl<'a> Writer<'a> {
                 .to_string(),
             wire: credential.name.clone(),
             secret: credential.secret,
+            sent: false,
             docs: described.map(|text| markdown(&text)).unwrap_or_default(),
             ident,
         })
@@ -287,6 +290,20 @@ impl<'a> Writer<'a> {
             name: name.clone(),
             value,
         })
+    }
+
+    /// Remembers that a credential is sent as it is.
+    fn mark_sent(&mut self, step: &Step) {
+        if let Step::Place {
+            value: Expr::Credential { ident, .. },
+            ..
+        } = step
+        {
+            let mut credentials = self.credentials.iter_mut();
+            if let Some(credential) = credentials.find(|credential| credential.ident == *ident) {
+                credential.sent = true;
+            }
+        }
     }
 
     fn template(&self, template: &Template) -> Written<Expr> {

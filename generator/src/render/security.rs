@@ -168,22 +168,11 @@ fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
         .iter()
         .map(|step| self::step(step, file))
         .collect();
-    let constant = ident(&scheme.constant);
-    let checks = scheme.recipe.credentials.iter().map(|credential| {
-        let (wire, field) = (&credential.wire, ident(&credential.ident));
-        let text = if credential.secret {
-            quote!(self.#field.expose())
-        } else {
-            quote!(&self.#field)
-        };
-        quote!(CredentialsError::if_empty(#constant, #wire, #text)?;)
-    });
-    let checks: Vec<_> = checks.collect();
+    let checks = checks(scheme);
     quote! {
         impl Scheme for #name {
             fn check(&self) -> Result<(), CredentialsError> {
-                #(#checks)*
-                Ok(())
+                #checks
             }
 
             #docs
@@ -195,6 +184,33 @@ fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
             }
         }
     }
+}
+
+/// Refuses what cannot be right; the last line gives the result.
+fn checks(scheme: &SchemeFile) -> TokenStream {
+    let constant = ident(&scheme.constant);
+    let check = |credential: &Credential| {
+        let (wire, field) = (&credential.wire, ident(&credential.ident));
+        let text = if credential.secret {
+            quote!(self.#field.expose())
+        } else {
+            quote!(&self.#field)
+        };
+        let call = format_ident!(
+            "{}",
+            if credential.sent {
+                "refuse_unsendable"
+            } else {
+                "refuse_empty"
+            }
+        );
+        quote!(CredentialsError::#call(#constant, #wire, #text))
+    };
+    let Some((last, first)) = scheme.recipe.credentials.split_last() else {
+        return quote!(Ok(()));
+    };
+    let (first, last) = (first.iter().map(check), check(last));
+    quote!(#(#first?;)* #last)
 }
 
 fn step(step: &Step, file: &mut File) -> TokenStream {
