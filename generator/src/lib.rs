@@ -1,1 +1,4 @@
 //! Countersign.
+
+pub mod ir;
+pub mod source;
