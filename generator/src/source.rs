@@ -1,7 +1,148 @@
-//! Text of a document, places in it and the way to them; no meaning.
+//! The text of a document, and places in it.
+//!
+//! In goes text with a label, out come lines, columns and the types that every later stage uses
+//! to say where something stands: [`Span`], [`Pointer`], [`Origin`].
+//! Nothing here knows what the text means.
 
-/// A range of bytes in the text of a [`Source`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+use std::fmt;
+use std::sync::OnceLock;
+
+use serde::{Serialize, Serializer};
+
+/// One document as text, with the name under which messages show it.
+///
+/// Lines are only counted when the first position is asked for.
+#[derive(Debug)]
+pub struct Source {
+    label: String,
+    text: String,
+    not_utf8: Option<u32>,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// Takes a text. A byte order mark at its start is left out.
+    pub fn new(label: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut text = text.into();
+        if text.starts_with(BYTE_ORDER_MARK) {
+            text.drain(..BYTE_ORDER_MARK.len_utf8());
+        }
+        Self {
+            label: label.into(),
+            text,
+            not_utf8: None,
+            line_starts: OnceLock::new(),
+        }
+    }
+
+    /// Takes bytes as they were read from a file.
+    ///
+    /// Bytes that are not UTF-8 are no failure here: the source then knows
+    /// [where they begin](Self::not_utf8), and `parse` reports the place.
+    pub fn from_bytes(label: impl Into<String>, bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::new(label, text),
+            Err(error) => {
+                let text = String::from_utf8_lossy(error.as_bytes());
+                let mut source = Self::new(label, text);
+                source.not_utf8 = Some(offset(error.utf8_error().valid_up_to()));
+                source
+            }
+        }
+    }
+
+    /// Returns the name under which messages show this document.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Returns the text without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the offset of the first byte that was not UTF-8, if there was one.
+    pub fn not_utf8(&self) -> Option<u32> {
+        self.not_utf8
+    }
+
+    /// Returns the line and column of a byte offset. Offsets past the end mean the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = self.boundary(offset);
+        let starts = self.line_starts();
+        let index = starts.partition_point(|start| *start as usize <= offset) - 1;
+        let before = &self.text[starts[index] as usize..offset];
+        Position {
+            line: index + 1,
+            column: before.chars().count() + 1,
+        }
+    }
+
+    /// Returns the text of a line (counted from 1) without its line break, or nothing past the end.
+    pub fn line(&self, number: usize) -> &str {
+        let starts = self.line_starts();
+        let Some(start) = number.checked_sub(1).and_then(|index| starts.get(index)) else {
+            return "";
+        };
+        let end = starts
+            .get(number)
+            .map_or(self.text.len(), |end| *end as usize);
+        self.text[*start as usize..end].trim_end_matches(['\r', '\n'])
+    }
+
+    /// Returns the offset at which a line (counted from 1) begins.
+    pub(crate) fn line_offset(&self, number: usize) -> u32 {
+        let start = number
+            .checked_sub(1)
+            .and_then(|index| self.line_starts().get(index));
+        start.copied().unwrap_or(offset(self.text.len()))
+    }
+
+    /// The greatest place between two characters that is not behind `offset`.
+    fn boundary(&self, offset: u32) -> usize {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
+    }
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Offsets at which lines begin; `\n`, `\r\n` and a lone `\r` end a line, as in YAML 1.2 §5.4.
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for (index, byte) in bytes.iter().enumerate() {
+        let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(index + 1) != Some(&b'\n'));
+        if ends {
+            starts.push(offset(index + 1));
+        }
+    }
+    starts
+}
+
+/// An offset as spans hold it. Longer texts are refused before anything is read from them.
+pub(crate) fn offset(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// A line and a column, both counted from 1; the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// A stretch of text, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
@@ -9,14 +150,53 @@ pub struct Span {
     pub end: u32,
 }
 
-/// A JSON pointer (RFC 6901) into a document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The way from the root of a document to one of its values (RFC 6901).
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(String);
 
 impl Pointer {
-    /// Returns the pointer to the whole document.
+    /// Points to the whole document.
     pub fn root() -> Self {
         Self::default()
+    }
+
+    /// Points to a member of the object that this points to.
+    #[must_use]
+    pub fn child(&self, key: &str) -> Self {
+        let mut text = String::with_capacity(self.0.len() + key.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        for character in key.chars() {
+            match character {
+                '~' => text.push_str("~0"),
+                '/' => text.push_str("~1"),
+                other => text.push(other),
+            }
+        }
+        Self(text)
+    }
+
+    /// Points to an item of the array that this points to.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// Returns the pointer as RFC 6901 writes it: empty, or segments that begin with `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "#{}", self.0)
+    }
+}
+
+impl Serialize for Pointer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -27,4 +207,59 @@ pub struct Origin {
     pub pointer: Pointer,
     /// Its text.
     pub span: Span,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = Source::new("x", "a: é\r\nbß: c\rd");
+        let at = |offset| {
+            let position = source.position(offset);
+            (position.line, position.column)
+        };
+        assert_eq!(at(0), (1, 1));
+        assert_eq!(at(5), (1, 5));
+        assert_eq!(at(7), (2, 1));
+        assert_eq!(at(10), (2, 3));
+        assert_eq!(at(14), (3, 1));
+        assert_eq!(at(u32::MAX), (3, 2));
+    }
+
+    #[test]
+    fn an_offset_inside_a_character_means_its_start() {
+        assert_eq!(Source::new("x", "é").position(1).column, 1);
+    }
+
+    #[test]
+    fn lines_come_without_their_breaks() {
+        let source = Source::new("x", "a\r\nb\n\nc");
+        let lines: Vec<_> = (0..6).map(|number| source.line(number)).collect();
+        assert_eq!(lines, ["", "a", "b", "", "c", ""]);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        assert_eq!(
+            Source::from_bytes("x", b"\xef\xbb\xbfa".to_vec()).text(),
+            "a"
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_have_a_place() {
+        let source = Source::from_bytes("x", b"ab\xff".to_vec());
+        assert_eq!(source.not_utf8(), Some(2));
+        assert_eq!(source.text(), "ab\u{fffd}");
+    }
+
+    #[test]
+    fn pointers_escape_what_would_part_segments() {
+        let pointer = Pointer::root().child("paths").child("/a~b").index(3);
+        assert_eq!(pointer.to_string(), "#/paths/~1a~0b/3");
+        assert_eq!(pointer.as_str(), "/paths/~1a~0b/3");
+        assert_eq!(Pointer::root().to_string(), "#");
+    }
 }

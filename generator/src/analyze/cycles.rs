@@ -1,0 +1,103 @@
+//! Where a value would hold itself.
+//!
+//! A walk in depth over what each object holds by value; an edge that leads back to an object still being walked
+//! closes a circle and is boxed. Lists and maps keep their items on the heap, so a circle through one needs no box;
+//! a circle of lists and maps alone is no type at all.
+
+use std::collections::BTreeSet;
+
+use super::mentioned;
+use crate::ir::{Api, SchemaId, SchemaKind};
+
+/// How far the walk is with a schema.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// The fields to box, and the schemas that have no end.
+pub(super) fn cycles(api: &Api) -> (BTreeSet<(SchemaId, String)>, BTreeSet<SchemaId>) {
+    (boxed_fields(api), endless(api))
+}
+
+/// A schema on the way, with the fields of it that are still to be followed.
+struct Step {
+    id: SchemaId,
+    fields: Vec<(String, SchemaId)>,
+}
+
+fn boxed_fields(api: &Api) -> BTreeSet<(SchemaId, String)> {
+    let mut boxed = BTreeSet::new();
+    let mut states = vec![State::New; api.schemas.len()];
+    for (root, _) in api.schemas.iter() {
+        if states[root.index()] != State::New {
+            continue;
+        }
+        states[root.index()] = State::Open;
+        let mut way = vec![step(api, root)];
+        while let Some(last) = way.last_mut() {
+            let id = last.id;
+            let Some((name, next)) = last.fields.pop() else {
+                states[id.index()] = State::Done;
+                way.pop();
+                continue;
+            };
+            match states[next.index()] {
+                State::Open => drop(boxed.insert((id, name))),
+                State::New => {
+                    states[next.index()] = State::Open;
+                    way.push(step(api, next));
+                }
+                State::Done => {}
+            }
+        }
+    }
+    boxed
+}
+
+/// The objects that `id` holds by value.
+fn step(api: &Api, id: SchemaId) -> Step {
+    let fields = match &api.schemas[id].kind {
+        SchemaKind::Object { fields, .. } => fields
+            .iter()
+            .rev()
+            .filter(|(_, field)| {
+                matches!(
+                    api.schemas[field.usage.schema].kind,
+                    SchemaKind::Object { .. }
+                )
+            })
+            .map(|(name, field)| (name.clone(), field.usage.schema))
+            .collect(),
+        _ => Vec::new(),
+    };
+    Step { id, fields }
+}
+
+/// Lists and maps from which only lists and maps can be reached, in a circle.
+fn endless(api: &Api) -> BTreeSet<SchemaId> {
+    let holds_one = |id: SchemaId| match &api.schemas[id].kind {
+        SchemaKind::Array(_) | SchemaKind::Map(_) => mentioned(&api.schemas[id])
+            .first()
+            .map(|usage| usage.schema),
+        _ => None,
+    };
+    let has_no_end = |start: SchemaId| {
+        let mut seen = BTreeSet::new();
+        let mut here = start;
+        while let Some(next) = holds_one(here) {
+            if !seen.insert(here) {
+                return true;
+            }
+            here = next;
+        }
+        false
+    };
+    api.schemas
+        .iter()
+        .map(|(id, _)| id)
+        .filter(|id| has_no_end(*id))
+        .collect()
+}

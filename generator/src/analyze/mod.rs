@@ -1,0 +1,121 @@
+//! From an [`Api`] to [`Facts`]: what follows from it?
+//!
+//! In: the API, unchanged. Out: tables beside it, keyed by [`SchemaId`].
+//! Nothing here reports or names anything.
+
+mod cycles;
+mod direction;
+mod reach;
+mod secrets;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind, StatusPattern, Usage};
+
+/// What follows from an API.
+#[derive(Debug, Default, Serialize)]
+pub struct Facts {
+    /// In which directions each reached schema travels.
+    pub directions: BTreeMap<SchemaId, Direction>,
+    /// The fields (schema and wire name) that close a circle and have to be boxed.
+    pub boxed: BTreeSet<(SchemaId, String)>,
+    /// Lists and maps that hold nothing but themselves; no Rust type is so.
+    pub endless: BTreeSet<SchemaId>,
+    /// The operations, by their place in the API, that reach each schema.
+    pub users: BTreeMap<SchemaId, BTreeSet<usize>>,
+    /// Schemas that are secrets or hold one.
+    pub secret: BTreeSet<SchemaId>,
+}
+
+/// The directions in which a value travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Direction {
+    /// In requests: it is encoded.
+    pub request: bool,
+    /// In responses: it is decoded.
+    pub response: bool,
+}
+
+/// Works out what follows from `api`.
+pub fn analyze(api: &Api) -> Facts {
+    let (boxed, endless) = cycles::cycles(api);
+    Facts {
+        directions: direction::directions(api),
+        boxed,
+        endless,
+        users: reach::users(api),
+        secret: secrets::secrets(api),
+    }
+}
+
+/// The schemas that a schema mentions, in order.
+pub(crate) fn mentioned(schema: &Schema) -> Vec<Usage> {
+    match &schema.kind {
+        SchemaKind::Any
+        | SchemaKind::Boolean
+        | SchemaKind::Integer(_)
+        | SchemaKind::Number(_)
+        | SchemaKind::String(_)
+        | SchemaKind::Enum(_)
+        | SchemaKind::Unsupported(_) => Vec::new(),
+        SchemaKind::Array(items) => vec![*items],
+        SchemaKind::Map(values) => vec![*values],
+        SchemaKind::Object { fields, additional } => {
+            let named = fields.values().map(|field| field.usage);
+            let others = match additional {
+                Additional::Typed(usage) => Some(*usage),
+                Additional::Unsaid | Additional::Forbidden => None,
+            };
+            named.chain(others).collect()
+        }
+    }
+}
+
+/// The response that holds what the caller asked for: the lowest 2xx, else `2XX`, else `default`.
+pub(crate) fn success(operation: &Operation) -> Option<&crate::ir::Response> {
+    let rank = |status: StatusPattern| match status {
+        StatusPattern::Code(code) if (200..300).contains(&code) => Some(code),
+        StatusPattern::Range(2) => Some(300),
+        StatusPattern::Default => Some(301),
+        StatusPattern::Code(_) | StatusPattern::Range(_) => None,
+    };
+    let ranked = operation
+        .responses
+        .iter()
+        .filter_map(|response| Some((rank(response.status)?, response)));
+    ranked
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, response)| response)
+}
+
+/// The schemas that an operation mentions itself: in what it sends, and in what it brings back.
+fn roots(operation: &Operation) -> (Vec<SchemaId>, Vec<SchemaId>) {
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| parameter.usage.schema);
+    let body = operation
+        .body
+        .iter()
+        .filter_map(|body| body.content.usage)
+        .map(|usage| usage.schema);
+    let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
+    (
+        parameters.chain(body).collect(),
+        response.map(|usage| usage.schema).into_iter().collect(),
+    )
+}
+
+/// All schemas that can be reached from `roots`, the roots included.
+fn closure(api: &Api, roots: &[SchemaId]) -> BTreeSet<SchemaId> {
+    let mut found = BTreeSet::new();
+    let mut open = roots.to_vec();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(mentioned(&api.schemas[id]).iter().map(|usage| usage.schema));
+        }
+    }
+    found
+}

@@ -1,0 +1,285 @@
+//! The registry of diagnostics: one entry a code, with everything there is to say about it.
+//!
+//! The doc comment of an entry is what `countersign explain CODE` prints. Ranges: `CS00` reading,
+//! `CS01` shape of the document, `CS02` names, operations and parameters, `CS03` schemas,
+//! `CS04` bodies, responses and the envelope, `CS05` security schemes, `CS06` signing recipes,
+//! `CS07` configuration and output. A code that was published keeps its meaning for good.
+
+use std::fmt;
+
+use super::Level;
+
+/// One kind of report.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// How users name it: `CS0204`.
+    pub id: &'static str,
+    /// How bad it is unless a place says otherwise.
+    pub level: Level,
+    /// What it is, in one line.
+    pub title: &'static str,
+    /// Lines of the explanation, as rustdoc has them (one leading space).
+    doc: &'static [&'static str],
+}
+
+impl Code {
+    /// Returns all codes, in order.
+    pub fn all() -> &'static [Self] {
+        ALL
+    }
+
+    /// Finds a code by its id, in upper or lower case.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        ALL.iter().find(|code| code.id.eq_ignore_ascii_case(id))
+    }
+
+    /// Returns the long text in Markdown: why it matters, an example, what to do.
+    pub fn explanation(&self) -> String {
+        let lines = self
+            .doc
+            .iter()
+            .map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.id)
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident $level:ident $title:literal)+) => {
+        $(
+            $(#[doc = $doc])+
+            pub const $name: Code = Code {
+                id: stringify!($name),
+                level: Level::$level,
+                title: $title,
+                doc: &[$($doc),+],
+            };
+        )+
+        const ALL: &[Code] = &[$($name),+];
+    };
+}
+
+codes! {
+    /// The document could not be read from the place that was named: there is no such file, it is
+    /// a folder, or it may not be opened. The message ends with what the system said.
+    CS0001 Error "the document cannot be read"
+
+    /// Documents are read as UTF-8. The place is the first byte that is not.
+    ///
+    /// Files that an editor saved as UTF-16 or Latin-1 have to be saved again as UTF-8;
+    /// a byte order mark does no harm.
+    CS0002 Error "the document is not UTF-8"
+
+    /// There is nothing in the document, or nothing but comments.
+    CS0003 Error "the document is empty"
+
+    /// The text is neither YAML nor JSON. Reading ends at the first such place, because what comes
+    /// after it has no certain meaning.
+    ///
+    /// ```yaml
+    /// info: {title: Orders   # the brace is never closed
+    /// paths: {}
+    /// ```
+    CS0004 Error "the text is not YAML or JSON"
+
+    /// Documents are read within limits, so that one made to hurt cannot exhaust the machine:
+    /// 64 MiB of text, 200 levels of nesting, and memory for values, to which every use of an
+    /// alias counts as if it were written out.
+    ///
+    /// Real descriptions stay far below. A document that is larger is best split.
+    CS0005 Error "the document goes beyond a limit"
+
+    /// An object has two members of the same name, so that one of them would be lost.
+    /// Both places are named; the first one is used to go on.
+    ///
+    /// ```yaml
+    /// paths:
+    ///   /orders: {get: {}}
+    ///   /orders: {post: {}}   # belongs into the first
+    /// ```
+    CS0006 Error "an object has two members of one name"
+
+    /// The file holds several YAML documents, parted by `---`. Only one can be meant.
+    CS0007 Error "the file holds more than one document"
+
+    /// A member's name is an object or an array, which YAML allows and JSON does not.
+    ///
+    /// ```yaml
+    /// {a: 1}: b
+    /// ```
+    CS0008 Error "a member's name is not a scalar"
+
+    /// YAML can say what type a value has (`!!str 200`). Known are `!!str`, `!!int`, `!!float`,
+    /// `!!bool`, `!!null`, `!!seq` and `!!map`; others have no counterpart in JSON.
+    CS0009 Error "a tag has no meaning here"
+
+    /// An alias (`*name`) stands within the value it repeats, so that the value would have no end.
+    CS0010 Error "an alias repeats a value that holds it"
+
+    /// `<<` takes over the members of another object, so it needs an object or a list of objects.
+    ///
+    /// ```yaml
+    /// common: &common {type: string}
+    /// id:
+    ///   <<: *common
+    ///   maxLength: 36
+    /// ```
+    CS0011 Error "a merge key has no object to merge"
+
+    /// `.inf` and `.nan` are numbers in YAML but not in JSON, which is what an API speaks.
+    CS0012 Error "a number that JSON does not have"
+
+    /// The top of an OpenAPI document is an object with a member `openapi` that gives the version
+    /// of the language, `3.0.3` or the like.
+    CS0101 Error "the document is not an OpenAPI document"
+
+    /// The document is Swagger 2.0, the language before OpenAPI 3. Converters exist.
+    CS0102 Error "Swagger 2.0 is not supported"
+
+    /// OpenAPI 3.0 and 3.1 are read. The version is text: `openapi: 3.0.3`.
+    CS0103 Error "the version of OpenAPI is not supported"
+
+    /// A value is of another kind than its place asks for.
+    ///
+    /// ```yaml
+    /// operationId: 12   # a string is expected
+    /// ```
+    CS0110 Error "a value is of the wrong kind"
+
+    /// A member that its object must have is not there.
+    CS0111 Error "a required member is missing"
+
+    /// The title, version or another part that every document has is not as OpenAPI wants it.
+    CS0112 Error "a variable of a server has no default"
+
+    /// A reference points to something that is not in the document. What refers to it is taken for
+    /// any JSON value, or left out if it is no schema.
+    ///
+    /// ```yaml
+    /// schema: {$ref: "#/components/schemas/Ordr"}   # it is called Order
+    /// ```
+    CS0120 Warning "a reference points to nothing"
+
+    /// A reference points into another file or to an address. Only one document is read.
+    CS0121 Warning "a reference leads out of the document"
+
+    /// References that lead to each other and nowhere else describe nothing.
+    ///
+    /// ```yaml
+    /// A: {$ref: "#/components/schemas/B"}
+    /// B: {$ref: "#/components/schemas/A"}
+    /// ```
+    CS0122 Warning "references go in a circle"
+
+    /// A path begins with `/`, and every brace in it has its partner: `/orders/{order}`.
+    CS0201 Error "a path is not a template"
+
+    /// A part of the path is a parameter that nobody declares, so that no value for it could be given.
+    ///
+    /// ```yaml
+    /// /orders/{order}:
+    ///   get:
+    ///     parameters: []   # `order` is missing
+    /// ```
+    CS0202 Error "a part of the path is not declared"
+
+    /// A parameter is declared to be in the path, but the path has no such part.
+    CS0203 Warning "a parameter is not in its path"
+
+    /// Method names come from operation ids, which therefore differ within a document.
+    ///
+    /// ```yaml
+    /// /orders: {post: {operationId: createOrder}}
+    /// /make-order: {post: {operationId: createOrder}}
+    /// ```
+    CS0204 Error "two operations have one id"
+
+    /// Two parameters of an operation have the same name and the same place. The first one is used.
+    CS0205 Warning "a parameter is declared twice"
+
+    /// Parameters are in `path`, `query`, `header` or `cookie`.
+    CS0206 Error "a parameter has no known place"
+
+    /// A parameter is described in a way that the generated client cannot write out yet, so the
+    /// operation is generated without it.
+    CS0207 Warning "a parameter is left out"
+
+    /// A schema says something that is not brought to Rust yet. The value is taken for any JSON
+    /// value, which loses nothing but the type.
+    CS0301 Warning "a schema is taken for any JSON value"
+
+    /// The types of JSON Schema are `string`, `integer`, `number`, `boolean`, `array`, `object` and
+    /// `null`. Formats such as `date` stand under `format`.
+    CS0302 Warning "a type has no meaning"
+
+    /// A list of values has one of them twice. Once is enough.
+    CS0303 Warning "a value stands twice in a list"
+
+    /// A name under `required` is not described under `properties`.
+    CS0304 Warning "a required member is not described"
+
+    /// A body or response is offered in several media types. JSON is preferred to text, and text to
+    /// anything else.
+    CS0401 Warning "only one media type is used"
+
+    /// Forms and other media types are not written from typed values yet; the caller gives bytes.
+    CS0402 Warning "a body is taken as bytes"
+
+    /// The keys of `responses` are statuses (`"200"`), ranges (`4XX`) and `default`.
+    CS0403 Error "a response has no status"
+
+    /// The document declares an envelope (`x-envelope`), but the schema of this response does not
+    /// have the member that holds the payload.
+    ///
+    /// Describe the response as it is on the wire, envelope included, or say `x-envelope: false` on
+    /// an operation whose response has none.
+    CS0404 Warning "a response is not in the envelope"
+
+    /// A member of `x-envelope` is not known.
+    ///
+    /// ```yaml
+    /// x-envelope:
+    ///   success: {member: success, value: true}
+    ///   payload: response
+    ///   error: {member: error, code: code, name: name, message: message}
+    ///   request-id: requestId
+    /// ```
+    CS0405 Error "a member of the envelope is not known"
+
+    /// `security` names a scheme that is not under `components/securitySchemes`.
+    CS0501 Error "a security scheme is not defined"
+
+    /// The scheme is of a kind whose credentials the generated client cannot send yet. Calls are
+    /// made without them.
+    CS0502 Warning "credentials are not sent"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        let ids: Vec<_> = Code::all().iter().map(|code| code.id).collect();
+        let mut sorted = ids.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(ids, sorted);
+    }
+
+    #[test]
+    fn codes_are_found_in_either_case() {
+        assert_eq!(Code::find("cs0110"), Some(&CS0110));
+        assert_eq!(Code::find("CS9999"), None);
+    }
+
+    #[test]
+    fn explanations_keep_their_examples_indented() {
+        assert!(CS0011.explanation().contains("\nid:\n  <<: *common\n"));
+    }
+}

@@ -1,0 +1,234 @@
+//! Where reports go, and what a run leaves of them.
+
+use std::collections::BTreeMap;
+
+use super::{Code, Diagnostic, Level};
+use crate::source::Origin;
+
+/// Reports of one code that are shown; the rest is counted.
+const SHOWN_PER_CODE: usize = 50;
+/// Reports of one code that are kept until they can be sorted.
+///
+/// A document made to hurt has millions.
+const KEPT_PER_CODE: usize = 10_000;
+
+/// Takes reports.
+#[derive(Debug, Default)]
+pub struct Sink {
+    reports: Vec<Diagnostic>,
+    counts: BTreeMap<&'static str, usize>,
+    /// What the builder methods of a report that is only counted work on.
+    surplus: Option<Diagnostic>,
+    surplus_errors: usize,
+    surplus_warnings: usize,
+    strict: bool,
+}
+
+impl Sink {
+    /// Returns a sink that leaves levels as they are.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns a sink that takes warnings for errors.
+    pub fn strict() -> Self {
+        Self {
+            strict: true,
+            ..Self::default()
+        }
+    }
+
+    /// Reports something about a place in the document.
+    pub fn report(
+        &mut self,
+        code: &'static Code,
+        origin: &Origin,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.push(code, Some(origin.clone()), message.into())
+    }
+
+    /// Reports something about the document or its file as a whole.
+    pub fn report_unplaced(
+        &mut self,
+        code: &'static Code,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.push(code, None, message.into())
+    }
+
+    /// Returns whether anything so far withholds the output.
+    pub fn has_errors(&self) -> bool {
+        self.surplus_errors > 0
+            || self
+                .reports
+                .iter()
+                .any(|report| self.strict || report.level == Level::Error)
+    }
+
+    /// Sorts the reports by place, leaves out repetitions and bounds their number per code.
+    pub fn finish(mut self) -> Diagnostics {
+        if self.strict {
+            for report in &mut self.reports {
+                report.level = Level::Error;
+            }
+        }
+        self.reports.sort_by_cached_key(place);
+        self.reports.dedup();
+        let errors = self.reports.iter().filter(|it| it.level == Level::Error);
+        let errors = errors.count();
+        let warnings = self.reports.len() - errors;
+
+        let mut omitted = BTreeMap::new();
+        for (code, count) in self.counts {
+            if count > KEPT_PER_CODE {
+                omitted.insert(code, count - KEPT_PER_CODE);
+            }
+        }
+        let mut shown = BTreeMap::<_, usize>::new();
+        self.reports.retain(|report| {
+            let number = shown.entry(report.code.id).or_default();
+            *number += 1;
+            if *number > SHOWN_PER_CODE {
+                *omitted.entry(report.code.id).or_default() += 1;
+            }
+            *number <= SHOWN_PER_CODE
+        });
+        Diagnostics {
+            reports: self.reports,
+            omitted,
+            errors: errors + self.surplus_errors,
+            warnings: warnings + self.surplus_warnings,
+        }
+    }
+
+    fn push(
+        &mut self,
+        code: &'static Code,
+        origin: Option<Origin>,
+        message: String,
+    ) -> &mut Diagnostic {
+        let report = Diagnostic {
+            code,
+            level: code.level,
+            origin,
+            message,
+            label: None,
+            notes: Vec::new(),
+            related: Vec::new(),
+            help: None,
+        };
+        let count = self.counts.entry(code.id).or_default();
+        *count += 1;
+        if *count <= KEPT_PER_CODE {
+            let place = self.reports.len();
+            self.reports.push(report);
+            return &mut self.reports[place];
+        }
+        if self.strict || code.level == Level::Error {
+            self.surplus_errors += 1;
+        } else {
+            self.surplus_warnings += 1;
+        }
+        self.surplus.insert(report)
+    }
+}
+
+/// The order of reports: those about the whole first, then by place; at one place errors first.
+fn place(report: &Diagnostic) -> (Option<(u32, u32)>, Level, &'static str, String) {
+    let span = report.origin.as_ref().map(|origin| origin.span);
+    (
+        span.map(|span| (span.start, span.end)),
+        report.level,
+        report.code.id,
+        report.message.clone(),
+    )
+}
+
+/// All reports of a run, sorted by place.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    /// The reports to show.
+    pub reports: Vec<Diagnostic>,
+    /// How many reports of a code are not among them.
+    pub omitted: BTreeMap<&'static str, usize>,
+    /// The number of errors, shown or not.
+    pub errors: usize,
+    /// The number of warnings, shown or not.
+    pub warnings: usize,
+}
+
+impl Diagnostics {
+    /// Returns whether anything withholds the output.
+    pub fn has_errors(&self) -> bool {
+        self.errors > 0
+    }
+
+    /// Returns whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.errors + self.warnings == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::codes;
+    use super::*;
+    use crate::source::{Pointer, Span};
+
+    fn at(start: u32) -> Origin {
+        let span = Span {
+            start,
+            end: start + 1,
+        };
+        Origin {
+            pointer: Pointer::root(),
+            span,
+        }
+    }
+
+    #[test]
+    fn reports_come_in_the_order_of_the_text() {
+        let mut sink = Sink::new();
+        sink.report(&codes::CS0110, &at(9), "c");
+        sink.report(&codes::CS0110, &at(3), "b");
+        sink.report_unplaced(&codes::CS0001, "a");
+        let messages: Vec<_> = sink
+            .finish()
+            .reports
+            .into_iter()
+            .map(|it| it.message)
+            .collect();
+        assert_eq!(messages, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn the_same_report_is_shown_once() {
+        let mut sink = Sink::new();
+        sink.report(&codes::CS0110, &at(1), "a").help("b");
+        sink.report(&codes::CS0110, &at(1), "a").help("b");
+        assert_eq!(sink.finish().errors, 1);
+    }
+
+    #[test]
+    fn a_code_with_too_many_reports_is_cut_and_counted() {
+        let mut sink = Sink::new();
+        for place in 0..20_000 {
+            sink.report(&codes::CS0110, &at(place), "a").note("b");
+        }
+        let diagnostics = sink.finish();
+        assert_eq!(diagnostics.reports.len(), SHOWN_PER_CODE);
+        assert_eq!(diagnostics.omitted["CS0110"], 20_000 - SHOWN_PER_CODE);
+        assert_eq!(diagnostics.errors, 20_000);
+    }
+
+    #[test]
+    fn warnings_withhold_nothing_unless_strict() {
+        for (mut sink, withheld) in [(Sink::new(), false), (Sink::strict(), true)] {
+            sink.report(&codes::CS0110, &at(1), "a")
+                .level(Level::Warning);
+            assert_eq!(sink.has_errors(), withheld);
+            assert_eq!(sink.finish().has_errors(), withheld);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What an API is, as plain data: operations, schemas, security, and nothing of Rust.
+//!
+//! In: what [`lower`](crate::lower) reads off a document.
+//! Out: the input of [`analyze`](crate::analyze), [`plan`](crate::plan) and of the signature evaluator.
+//! The types here have public fields and compute nothing; they know no identifiers, no modules and no files.
+
+mod api;
+mod ids;
+mod operation;
+mod schema;
+mod security;
+pub mod signing;
+
+pub use api::{Api, Envelope, EnvelopeError, ExternalDocs, Info, Server, Tag};
+pub use ids::{Arena, SchemaId};
+pub use operation::{
+    Body, Content, MediaType, Method, Operation, Parameter, ParameterPlace, ParameterStyle,
+    Response, Segment, StatusPattern,
+};
+pub use schema::{
+    Additional, Constraints, EnumValue, Field, FloatFormat, IntegerFormat, Presence, Schema,
+    SchemaKind, StringFormat, Usage,
+};
+pub use security::{Requirement, SecurityKind, SecurityScheme};

@@ -1,0 +1,35 @@
+//! Security schemes: how a caller shows who it is.
+
+use serde::Serialize;
+
+use super::signing::Scheme;
+use crate::source::Origin;
+
+/// One entry of `components/securitySchemes` (OpenAPI 3.1 §4.8.27).
+#[derive(Debug, Serialize)]
+pub struct SecurityScheme {
+    /// Where it stands.
+    #[serde(skip)]
+    pub origin: Origin,
+    /// Markdown.
+    pub description: Option<String>,
+    /// What is asked for.
+    pub kind: SecurityKind,
+}
+
+/// What a security scheme asks for.
+#[derive(Debug, Serialize)]
+pub enum SecurityKind {
+    /// A recipe: `x-signing`, or one that says the same as a plain key, `basic` or `bearer`.
+    Recipe(Box<Scheme>),
+    /// Something a client cannot do yet; a diagnostic tells what.
+    Unsupported,
+}
+
+/// The schemes that must be met together (OpenAPI 3.1 §4.8.30); empty means anonymous.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Requirement {
+    /// Names of schemes in the order of the document.
+    pub schemes: Vec<String>,
+}

@@ -1,0 +1,181 @@
+//! From a [`Document`] to an [`Api`]: what is it?
+//!
+//! In: nodes in the vocabulary of OpenAPI 3.1. Out: plain data.
+//! What cannot be understood is reported where it stands and left out or taken for free JSON; the rest goes on.
+//! Nothing here knows Rust.
+
+mod body;
+mod envelope;
+mod operation;
+mod parameter;
+mod reference;
+mod response;
+mod schema;
+mod security;
+mod signing;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use crate::diag::{Sink, codes};
+use crate::ir::{Api, Arena, Envelope, ExternalDocs, Info, Schema, Server, Tag, Usage};
+use crate::parse::{At, Document};
+
+/// Reads an API off a document.
+pub fn lower(document: &Document, sink: &mut Sink) -> Api {
+    let root = document.root();
+    let mut context = Context::new(document, sink);
+    context.envelope = envelope::envelope(&root, context.sink);
+    let security_schemes = security::schemes(&mut context);
+    let operations = operation::operations(&mut context, &security_schemes);
+    context.lower_queued_schemas();
+    let mut tags = tags(&root, context.sink);
+    for tag in operations
+        .iter()
+        .filter_map(|operation| operation.tag.as_ref())
+    {
+        tags.entry(tag.clone()).or_default();
+    }
+    Api {
+        info: info(&root, context.sink),
+        servers: servers(&root, context.sink),
+        tags,
+        envelope: context.envelope,
+        schemas: context.schemas,
+        security_schemes,
+        operations,
+    }
+}
+
+/// What the functions of this stage share.
+struct Context<'d, 's> {
+    document: &'d Document,
+    sink: &'s mut Sink,
+    envelope: Option<Envelope>,
+    schemas: Arena<Schema>,
+    /// The schemas met so far, by their pointer. Only looked up, never walked, so its order is free.
+    known: HashMap<String, Usage>,
+    /// Schemas that have an id but are not lowered yet. A queue and no recursion: chains of references may be long.
+    queued: Vec<(crate::ir::SchemaId, At<'d>)>,
+}
+
+impl<'d, 's> Context<'d, 's> {
+    fn new(document: &'d Document, sink: &'s mut Sink) -> Self {
+        Self {
+            document,
+            sink,
+            envelope: None,
+            schemas: Arena::default(),
+            known: HashMap::new(),
+            queued: Vec::new(),
+        }
+    }
+}
+
+fn info(root: &At<'_>, sink: &mut Sink) -> Info {
+    let external_docs = external_docs(root, sink);
+    let Some(at) = root.require("info", sink) else {
+        return Info {
+            external_docs,
+            ..Info::default()
+        };
+    };
+    let Some(info) = at.read::<openapiv3::Info>(sink) else {
+        return Info {
+            external_docs,
+            ..Info::default()
+        };
+    };
+    Info {
+        title: info.title,
+        version: info.version,
+        description: info.description,
+        external_docs,
+    }
+}
+
+fn external_docs(at: &At<'_>, sink: &mut Sink) -> Option<ExternalDocs> {
+    let docs = at
+        .get("externalDocs")?
+        .read::<openapiv3::ExternalDocumentation>(sink)?;
+    Some(ExternalDocs {
+        url: docs.url,
+        description: docs.description,
+    })
+}
+
+fn servers(root: &At<'_>, sink: &mut Sink) -> Vec<Server> {
+    let Some(list) = root.array("servers", sink) else {
+        return Vec::new();
+    };
+    list.items().filter_map(|at| server(&at, sink)).collect()
+}
+
+fn server(at: &At<'_>, sink: &mut Sink) -> Option<Server> {
+    let server = at.read::<openapiv3::Server>(sink)?;
+    let mut url = server.url;
+    for (name, variable) in server.variables.into_iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    if url.contains('{') {
+        let origin = at.origin();
+        sink.report(
+            &codes::CS0112,
+            &origin,
+            format!("server `{url}` has a variable without a default"),
+        )
+        .help("declare it under `variables` with a `default`");
+        return None;
+    }
+    Some(Server {
+        origin: at.origin(),
+        url,
+        description: server.description,
+    })
+}
+
+fn tags(root: &At<'_>, sink: &mut Sink) -> IndexMap<String, Tag> {
+    let Some(list) = root.array("tags", sink) else {
+        return IndexMap::new();
+    };
+    let mut tags = IndexMap::new();
+    for at in list.items() {
+        let Some(tag) = at.read::<openapiv3::Tag>(sink) else {
+            continue;
+        };
+        let external_docs = external_docs(&at, sink);
+        tags.insert(
+            tag.name,
+            Tag {
+                description: tag.description,
+                external_docs,
+            },
+        );
+    }
+    tags
+}
+
+/// A node as compact JSON text, numbers as they are spelled.
+fn json_text(at: &At<'_>) -> String {
+    use crate::parse::Value;
+    match &at.node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(text) => text.clone(),
+        Value::String(text) => serde_json::Value::from(text.as_str()).to_string(),
+        Value::Array(_) => {
+            let items: Vec<_> = at.items().map(|item| json_text(&item)).collect();
+            format!("[{}]", items.join(","))
+        }
+        Value::Object(_) => {
+            let members: Vec<_> = at
+                .members()
+                .map(|(name, member)| {
+                    format!("{}:{}", serde_json::Value::from(name), json_text(&member))
+                })
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
+    }
+}

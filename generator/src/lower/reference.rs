@@ -1,0 +1,54 @@
+//! References: from a node to what it means.
+
+use super::Context;
+use crate::diag::codes;
+use crate::parse::At;
+
+/// More steps than this are a chain that leads nowhere.
+const LONGEST_CHAIN: usize = 100;
+
+impl<'d> Context<'d, '_> {
+    /// What `at` means: itself, or what its `$ref` leads to in the end.
+    ///
+    /// A reference that leads nowhere is reported and gives `None`.
+    pub(super) fn follow(&mut self, at: &At<'d>) -> Option<At<'d>> {
+        let mut here = at.clone();
+        for _ in 0..LONGEST_CHAIN {
+            let Some(reference) = here.get("$ref") else {
+                return Some(here);
+            };
+            let text = reference.expect_str(self.sink)?;
+            here = self.resolve(&reference, text)?;
+        }
+        self.sink
+            .report(
+                &codes::CS0122,
+                &at.origin(),
+                "this reference leads back to itself",
+            )
+            .help("let one of the references of the circle hold a definition");
+        None
+    }
+
+    fn resolve(&mut self, at: &At<'d>, text: &str) -> Option<At<'d>> {
+        let found = self.document.resolve(text);
+        if found.is_none() && !text.starts_with('#') {
+            self.sink
+                .report(
+                    &codes::CS0121,
+                    &at.origin(),
+                    format!("`{text}` is in another document"),
+                )
+                .help("bring what it points to into this document");
+        } else if found.is_none() {
+            self.sink
+                .report(
+                    &codes::CS0120,
+                    &at.origin(),
+                    format!("`{text}` points to nothing"),
+                )
+                .help("define it, or correct the reference");
+        }
+        found
+    }
+}

@@ -1,0 +1,87 @@
+//! Security schemes and requirements.
+
+use indexmap::IndexMap;
+
+use super::{Context, signing};
+use crate::diag::codes;
+use crate::ir::{Requirement, SecurityKind, SecurityScheme};
+use crate::parse::At;
+
+/// The security schemes of the document.
+pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, SecurityScheme> {
+    let mut schemes = IndexMap::new();
+    let components = context.document.root().object("components", context.sink);
+    let Some(list) = components.and_then(|at| at.object("securitySchemes", context.sink)) else {
+        return schemes;
+    };
+    for (name, member) in list.members() {
+        let Some(at) = context.follow(&member) else {
+            continue;
+        };
+        schemes.insert(name.to_owned(), scheme(context, name, &at));
+    }
+    schemes
+}
+
+fn scheme(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> SecurityScheme {
+    let recipe = at.get("x-signing");
+    let kind = match &recipe {
+        Some(recipe) => signing::scheme(recipe, name, context.sink)
+            .map(|scheme| SecurityKind::Recipe(Box::new(scheme))),
+        None => {
+            let message = format!(
+                "security scheme `{name}` is not supported yet: its credentials are not sent"
+            );
+            context
+                .sink
+                .report(&codes::CS0502, &at.key_origin(), message)
+                .help("`x-signing` with a `place` and no algorithm can say the same");
+            None
+        }
+    };
+    SecurityScheme {
+        origin: at.key_origin(),
+        description: at.str("description", context.sink).map(str::to_owned),
+        kind: kind.unwrap_or(SecurityKind::Unsupported),
+    }
+}
+
+/// The alternatives of an operation: its own, else the document's.
+pub(super) fn requirements(
+    context: &mut Context<'_, '_>,
+    operation: &At<'_>,
+    schemes: &IndexMap<String, SecurityScheme>,
+) -> Vec<Requirement> {
+    let own = operation.array("security", context.sink);
+    let Some(list) = own.or_else(|| context.document.root().array("security", context.sink)) else {
+        return Vec::new();
+    };
+    list.items()
+        .filter_map(|at| requirement(context, &at, schemes))
+        .collect()
+}
+
+fn requirement(
+    context: &mut Context<'_, '_>,
+    at: &At<'_>,
+    schemes: &IndexMap<String, SecurityScheme>,
+) -> Option<Requirement> {
+    let mut requirement = Requirement::default();
+    for (name, member) in at.clone().expect_object(context.sink)?.members() {
+        match schemes.get(name).map(|scheme| &scheme.kind) {
+            Some(SecurityKind::Recipe(_)) => requirement.schemes.push(name.to_owned()),
+            Some(SecurityKind::Unsupported) => {}
+            None => {
+                context
+                    .sink
+                    .report(
+                        &codes::CS0501,
+                        &member.key_origin(),
+                        format!("there is no security scheme `{name}`"),
+                    )
+                    .help("define it under `components/securitySchemes`");
+            }
+        }
+    }
+    Some(requirement)
+}

@@ -1,0 +1,120 @@
+//! From text to a [`Document`]: reading, the version, and the one vocabulary.
+
+use super::node::{At, Node};
+use super::{v3_0, v3_1, yaml};
+use crate::diag::{Sink, codes};
+use crate::source::{Pointer, Source};
+
+/// The version of OpenAPI that a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// 3.0.x.
+    V3_0,
+    /// 3.1.x.
+    V3_1,
+}
+
+/// A document whose values know where they stand, in the vocabulary of OpenAPI 3.1.
+#[derive(Debug)]
+pub struct Document {
+    /// The version that the text is written in.
+    pub version: Version,
+    root: Node,
+}
+
+impl Document {
+    /// Returns the whole of it.
+    pub fn root(&self) -> At<'_> {
+        whole(&self.root)
+    }
+
+    /// Returns the value that a reference within the document (`#/a/b`) points to.
+    ///
+    /// One step only: what it points to may be a reference itself.
+    pub fn resolve(&self, reference: &str) -> Option<At<'_>> {
+        let fragment = reference.strip_prefix('#')?;
+        let mut at = self.root();
+        if fragment.is_empty() {
+            return Some(at);
+        }
+        for segment in fragment.strip_prefix('/')?.split('/') {
+            let key = segment.replace("~1", "/").replace("~0", "~");
+            at = match at.get(&key) {
+                Some(member) => member,
+                None => at.item(key.parse().ok()?)?,
+            };
+        }
+        Some(at)
+    }
+}
+
+/// Reads a document.
+///
+/// Returns nothing if what is left after all reports is no OpenAPI document of a known version.
+pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
+    let mut root = yaml::read(source, sink)?;
+    let version = version(&whole(&root), sink)?;
+    match version {
+        Version::V3_0 => v3_0::upgrade(&mut root, sink),
+        Version::V3_1 => v3_1::tidy(&mut root, sink),
+    }
+    Some(Document { version, root })
+}
+
+fn whole(root: &Node) -> At<'_> {
+    At {
+        node: root,
+        pointer: Pointer::root(),
+        key_span: None,
+    }
+}
+
+/// Returns the version that the document says it is written in; reports others.
+fn version(root: &At<'_>, sink: &mut Sink) -> Option<Version> {
+    if !root.is_object() {
+        let message = format!("expected an OpenAPI document, found {}", root.kind());
+        sink.report(&codes::CS0101, &root.origin(), message);
+        return None;
+    }
+    let Some(member) = root.get("openapi") else {
+        report_no_version(root, sink);
+        return None;
+    };
+    let text = member.as_str().or(member.as_number());
+    let version = text.and_then(supported);
+    let shown = text.unwrap_or(member.kind());
+    if version.is_none() {
+        sink.report(
+            &codes::CS0103,
+            &member.origin(),
+            format!("OpenAPI `{shown}` is not supported"),
+        )
+        .label("the version of the language")
+        .help("write the document in OpenAPI 3.0 or 3.1: `openapi: 3.0.3`");
+    }
+    version
+}
+
+fn report_no_version(root: &At<'_>, sink: &mut Sink) {
+    let Some(swagger) = root.get("swagger") else {
+        let message = "there is no member `openapi`, so this is not an OpenAPI document";
+        sink.report(&codes::CS0101, &root.origin(), message)
+            .help("the top of the document says which version it is: `openapi: 3.0.3`");
+        return;
+    };
+    let version = swagger.as_str().or(swagger.as_number()).unwrap_or("2.0");
+    let message = format!("this is Swagger {version}, which is not supported");
+    sink.report(&codes::CS0102, &swagger.key_origin(), message)
+        .help("convert it to OpenAPI 3.0 first, for example with https://converter.swagger.io");
+}
+
+/// Patch versions do not change the language, so any is taken, and none too.
+fn supported(text: &str) -> Option<Version> {
+    let mut parts = text.split('.');
+    let version = match (parts.next()?, parts.next()?) {
+        ("3", "0") => Version::V3_0,
+        ("3", "1") => Version::V3_1,
+        _ => return None,
+    };
+    Some(version)
+}

@@ -1,0 +1,408 @@
+//! Descriptions of a document, made fit for rustdoc.
+//!
+//! In: Markdown written by a stranger. Out: lines of Markdown in which nothing runs as a doctest, nothing is
+//! HTML, every link leads to the web, and nothing breaks rustdoc's or Clippy's lints.
+//! The text is parsed as rustdoc parses it and written anew from what is allowed, so that what is not thought
+//! of here is left out rather than let through.
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark_to_cmark::{Options as Output, cmark_with_options};
+use serde::Serialize;
+
+/// Lines are broken at blanks before this column.
+const WIDTH: usize = 100;
+
+/// Longest description that is taken over, in characters; the rest stands in the document.
+const LONGEST: usize = 20_000;
+
+/// Lines of a doc comment, without the slashes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Docs {
+    /// Each without a line break.
+    pub lines: Vec<String>,
+}
+
+impl Docs {
+    /// No comment at all.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Docs of our own words, already Markdown.
+    pub fn text(text: &str) -> Self {
+        Self {
+            lines: text.lines().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Appends a paragraph of our own words, already Markdown.
+    #[must_use]
+    pub fn and(mut self, text: &str) -> Self {
+        self.push(&Self::text(text));
+        self
+    }
+
+    /// Appends another text as paragraphs of its own.
+    pub fn push(&mut self, other: &Self) {
+        if other.lines.is_empty() {
+            return;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        self.lines.extend(other.lines.iter().cloned());
+    }
+}
+
+/// A description of the document as docs.
+pub fn markdown(text: &str) -> Docs {
+    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
+    let written = rewrite(&text)
+        .filter(|written| is_safe(written))
+        .unwrap_or_else(|| escape(&text));
+    let lines = written.lines().map(str::trim_end).flat_map(wrap).collect();
+    Docs {
+        lines: trimmed(lines),
+    }
+}
+
+/// A short text of the document as one line of escaped Markdown.
+pub fn inline(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
+    escape(&text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A value of the document between backquotes, on one line.
+pub fn code(text: &str) -> String {
+    let text: String = text.chars().take(200).filter_map(harmless).collect();
+    let line = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace('`', "'");
+    if line.is_empty() {
+        "` `".to_owned()
+    } else {
+        format!("`{line}`")
+    }
+}
+
+/// `c` unless it is invisible or changes the direction of what is read; tabs and line ends become plain ones.
+fn harmless(c: char) -> Option<char> {
+    match c {
+        '\n' => Some('\n'),
+        '\t' => Some(' '),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' => None,
+        '\u{2028}' | '\u{2029}' | '\u{85}' => Some('\n'),
+        '\u{feff}' | '\u{61c}' => None,
+        c if c.is_control() => None,
+        c => Some(c),
+    }
+}
+
+fn options() -> Options {
+    // What rustdoc enables.
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION
+}
+
+/// What is written anew has no tables, footnotes and the like: their text stays, as text.
+fn plain_options() -> Options {
+    Options::empty()
+}
+
+fn rewrite(text: &str) -> Option<String> {
+    let mut links = Vec::new();
+    let events =
+        Parser::new_ext(text, plain_options()).flat_map(|event| allowed(event, &mut links));
+    let mut out = String::new();
+    let output = Output {
+        code_block_token_count: 3,
+        ..Output::default()
+    };
+    cmark_with_options(
+        events.collect::<Vec<_>>().iter(),
+        &mut out,
+        plain_options(),
+        output,
+    )
+    .ok()?;
+    Some(out)
+}
+
+/// What `event` is written as. `links` remembers for each open link whether it is kept.
+fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
+    match event {
+        Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(text)],
+        Event::Text(text) if links.last() != Some(&true) => with_links(&text),
+        Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
+        Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
+        Event::Start(Tag::CodeBlock(_)) => {
+            links.push(true);
+            vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(
+                CowStr::Borrowed("text"),
+            )))]
+        }
+        Event::End(TagEnd::CodeBlock) => {
+            links.pop();
+            vec![Event::End(TagEnd::CodeBlock)]
+        }
+        Event::Start(Tag::Heading { .. }) => {
+            vec![Event::Start(Tag::Paragraph), Event::Start(Tag::Strong)]
+        }
+        Event::End(TagEnd::Heading(_)) => {
+            vec![Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)]
+        }
+        Event::Start(Tag::Link {
+            dest_url,
+            link_type,
+            title,
+            id,
+        }) => {
+            let keep = is_web(&dest_url);
+            links.push(keep);
+            let link_type = if link_type == LinkType::Autolink {
+                link_type
+            } else {
+                LinkType::Inline
+            };
+            let tag = Tag::Link {
+                dest_url,
+                link_type,
+                title,
+                id,
+            };
+            keep.then_some(Event::Start(tag)).into_iter().collect()
+        }
+        Event::End(TagEnd::Link) => links
+            .pop()
+            .unwrap_or(false)
+            .then_some(Event::End(TagEnd::Link))
+            .into_iter()
+            .collect(),
+        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) | Event::Rule => vec![],
+        other => vec![other],
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    web && url
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"<>()[]\\`".contains(&byte))
+}
+
+/// Text with its bare addresses made links, as rustdoc asks for.
+fn with_links<'a>(text: &str) -> Vec<Event<'a>> {
+    let mut events = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest
+        .find("http://")
+        .into_iter()
+        .chain(rest.find("https://"))
+        .min()
+    {
+        let (before, from) = rest.split_at(start);
+        let end = from
+            .find(|c: char| !c.is_ascii_graphic() || "<>()[]\\`\"'".contains(c))
+            .unwrap_or(from.len());
+        let url = from[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
+        events.push(Event::Text(before.to_owned().into()));
+        events.extend(link(url));
+        rest = &from[url.len()..];
+    }
+    events.push(Event::Text(rest.to_owned().into()));
+    events
+}
+
+fn link<'a>(url: &str) -> Vec<Event<'a>> {
+    let url = CowStr::from(url.to_owned());
+    let tag = Tag::Link {
+        link_type: LinkType::Autolink,
+        dest_url: url.clone(),
+        title: CowStr::Borrowed(""),
+        id: CowStr::Borrowed(""),
+    };
+    vec![
+        Event::Start(tag),
+        Event::Text(url),
+        Event::End(TagEnd::Link),
+    ]
+}
+
+/// Whether rustdoc would find nothing to run, nothing of HTML and no link but to the web.
+fn is_safe(written: &str) -> bool {
+    Parser::new_ext(written, options()).all(|event| match event {
+        Event::Html(_) | Event::InlineHtml(_) => false,
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &*info == "text",
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => false,
+        Event::Start(Tag::Link { dest_url, .. }) => is_web(&dest_url),
+        Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_)) => false,
+        _ => true,
+    }) && !written
+        .lines()
+        .any(|line| line.starts_with("    ") && line.trim_start().starts_with("```"))
+}
+
+/// `text` with every sign that Markdown could mean something by escaped, and no line that could begin a block.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        for c in line.trim().chars() {
+            // The colon too: an address must not be taken for a link.
+            if c.is_ascii_punctuation() && !",.;?!'\"/()%@$&=".contains(c) {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// `line` in pieces of at most [`WIDTH`] where it can be broken without changing what it means.
+fn wrap(line: &str) -> Vec<String> {
+    if line.len() <= WIDTH {
+        return vec![line.to_owned()];
+    }
+    let indent = " ".repeat(hanging(line));
+    let mut pieces = vec![String::new()];
+    for word in line.split_inclusive(' ') {
+        let last = pieces.last_mut().expect("there is a piece from the start");
+        let fits = last.len() + word.trim_end().len() <= WIDTH;
+        if fits || last.trim().is_empty() || !starts_plainly(word) {
+            last.push_str(word);
+        } else {
+            pieces.push(format!("{indent}{word}"));
+        }
+    }
+    pieces
+        .iter()
+        .map(|piece| piece.trim_end().to_owned())
+        .collect()
+}
+
+/// How far the text of a line stands from the margin, list markers included.
+fn hanging(line: &str) -> usize {
+    let body = line.trim_start();
+    let indent = line.len() - body.len();
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let marker = match body.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 => digits + 1,
+        Some(b'*' | b'-' | b'+') if digits == 0 => 1,
+        _ => return indent,
+    };
+    let after = &body[marker..];
+    indent + marker + (after.len() - after.trim_start().len())
+}
+
+/// Whether a line may begin with `word` without becoming a list, a heading, a quote or the like.
+fn starts_plainly(word: &str) -> bool {
+    let word = word.trim_end();
+    word.starts_with(|c: char| c.is_alphabetic() || c == '(')
+        || (word.len() > 2 && word.starts_with('`') && !word.starts_with("```"))
+}
+
+fn trimmed(mut lines: Vec<String>) -> Vec<String> {
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
+    lines.drain(..start);
+    lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        assert_eq!(markdown(text).lines.join("\n"), expected);
+    }
+
+    #[test]
+    fn plain_sentences_stay_as_they_are() {
+        check("One sentence.\nAnother one.", "One sentence.\nAnother one.");
+        check("With `code` and *stress*.", "With `code` and *stress*.");
+    }
+
+    #[test]
+    fn code_is_never_a_doctest() {
+        for text in [
+            "```rust\nfn main() {}\n```",
+            "~~~\nfn main() {}\n~~~",
+            "    fn main() {}",
+            "- item\n\n      fn main() {}",
+            "> ```\n> fn main() {}\n> ```",
+            "```\nunclosed",
+            "`````rust,no_run\nx\n`````",
+            "* a\n  ~~~ignore\n  x",
+        ] {
+            let docs = markdown(text).lines.join("\n");
+            assert!(is_safe(&docs), "{text:?} became {docs:?}");
+        }
+    }
+
+    #[test]
+    fn html_is_text() {
+        let docs = markdown("<script>alert(1)</script> and <b>bold</b>")
+            .lines
+            .join("\n");
+        assert!(is_safe(&docs), "{docs}");
+        assert!(docs.contains("script"), "{docs}");
+    }
+
+    #[test]
+    fn only_links_to_the_web_stay() {
+        check(
+            "[a](https://example.com/x) [b](#/c) [d](javascript:x)",
+            "[a](https://example.com/x) b d",
+        );
+        check("See https://example.com/x.", "See <https://example.com/x>.");
+    }
+
+    #[test]
+    fn brackets_are_no_links_to_items() {
+        let docs = markdown("an array [String] of [x][y]").lines.join("\n");
+        assert!(docs.contains("\\[String\\]"), "{docs}");
+    }
+
+    #[test]
+    fn control_and_direction_signs_are_left_out() {
+        check("a\u{202e}b\u{0}c\u{2066}d", "abcd");
+    }
+
+    #[test]
+    fn long_lines_are_broken_at_blanks() {
+        let docs = markdown(&"word ".repeat(60));
+        assert!(docs.lines.len() > 1);
+        assert!(
+            docs.lines.iter().all(|line| line.len() <= WIDTH),
+            "{docs:?}"
+        );
+    }
+
+    #[test]
+    fn a_broken_list_item_stays_one_item() {
+        let docs = markdown(&format!("- {}", "word ".repeat(40)));
+        assert!(docs.lines[1].starts_with("  word"), "{docs:?}");
+    }
+
+    #[test]
+    fn inline_text_is_one_line() {
+        assert_eq!(inline("a\n# b"), "a \\# b");
+    }
+
+    #[test]
+    fn code_cannot_close_its_quotes() {
+        assert_eq!(code("a`b\nc"), "`a'b c`");
+    }
+}

@@ -1,0 +1,3 @@
+//! Plan.
+pub mod docs;
+pub mod names;

@@ -1,0 +1,341 @@
+//! Identifiers: the only door through which a name of the document becomes a name in Rust.
+//!
+//! In: names as the document writes them.
+//! Out: [`Ident`]s, each legal, ASCII and unique in its [`Scope`].
+//! A name that collides gets a suffix made from its own text, so that it does not shift when
+//! another name is inserted before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use serde::Serialize;
+
+/// Longest identifier that is taken over from a document, in bytes.
+const LONGEST: usize = 60;
+
+/// A legal Rust identifier; only a [`Scope`] makes one from a document's text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Ident(String);
+
+impl Ident {
+    /// A name of our own, known when this program is written.
+    pub(crate) fn fixed(name: &'static str) -> Self {
+        debug_assert!(is_ident(name), "`{name}` is an identifier");
+        Self(name.to_owned())
+    }
+
+    /// The text of the identifier.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How a name is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// `snake_case`: fields, functions, modules.
+    Snake,
+    /// `UpperCamelCase`: types and variants.
+    Camel,
+    /// `SHOUTY_SNAKE_CASE`: constants.
+    Shouty,
+}
+
+/// A namespace: hands out each identifier once.
+#[derive(Debug, Default)]
+pub struct Scope {
+    /// In lower case, since files of one folder must differ by more than case.
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which `reserved` names are already used.
+    pub fn with_reserved(reserved: &[&str]) -> Self {
+        Self {
+            taken: reserved.iter().map(|name| name.to_lowercase()).collect(),
+        }
+    }
+
+    /// Takes `text` over in the given case; `fallback` is used where nothing of `text` can stay.
+    pub fn declare(&mut self, text: &str, case: Case, fallback: &'static str) -> Ident {
+        let plain = legal(text, case, fallback);
+        if self.take(&plain) {
+            return Ident(plain);
+        }
+        self.with_suffix(&plain, &digest(text), case)
+    }
+
+    /// Like [`declare`](Self::declare); a collision is told apart by `context`, a place in the document.
+    pub fn declare_at(
+        &mut self,
+        text: &str,
+        context: &str,
+        case: Case,
+        fallback: &'static str,
+    ) -> Ident {
+        let plain = legal(text, case, fallback);
+        if self.take(&plain) {
+            return Ident(plain);
+        }
+        self.with_suffix(&plain, &digest(context), case)
+    }
+
+    fn with_suffix(&mut self, plain: &str, suffix: &str, case: Case) -> Ident {
+        let base = plain.trim_end_matches('_');
+        let joint = if case == Case::Camel { "" } else { "_" };
+        let suffix = if case == Case::Snake {
+            suffix.to_owned()
+        } else {
+            suffix.to_uppercase()
+        };
+        let mut name = format!("{base}{joint}{suffix}");
+        // Two names with equal digests need equal texts in one scope; then order has to decide.
+        let mut round = 2;
+        while !self.take(&name) {
+            name = format!("{base}{joint}{suffix}_{round}");
+            round += 1;
+        }
+        Ident(name)
+    }
+
+    fn take(&mut self, name: &str) -> bool {
+        self.taken.insert(name.to_lowercase())
+    }
+}
+
+/// The words of `text` in `case`, bent until they are an identifier.
+fn legal(text: &str, case: Case, fallback: &'static str) -> String {
+    let words = ascii_words(text);
+    let mut name = cased(&words, case);
+    if name.is_empty() {
+        name = cased(fallback, case);
+        if !text.is_empty() {
+            let joint = if case == Case::Camel { "" } else { "_" };
+            name = format!("{name}{joint}{}", digest(text));
+        }
+    }
+    if name.len() > LONGEST {
+        name.truncate(LONGEST);
+        name = cased(&format!("{name}_{}", digest(text)), case);
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert_str(0, if case == Case::Camel { "N" } else { "n" });
+    }
+    if is_keyword(&name) {
+        name.push('_');
+    }
+    name
+}
+
+fn cased(words: &str, case: Case) -> String {
+    match case {
+        Case::Snake => words.to_snake_case(),
+        Case::Camel => words.to_upper_camel_case(),
+        Case::Shouty => words.to_shouty_snake_case(),
+    }
+}
+
+/// `text` with everything but ASCII letters and digits made a blank, and telling signs made words.
+fn ascii_words(text: &str) -> String {
+    let mut words = String::new();
+    for (at, c) in text.chars().enumerate() {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => words.push(c),
+            '+' => words.push_str(" plus "),
+            '-' if at == 0 => words.push_str(" minus "),
+            '*' => words.push_str(" star "),
+            '<' => words.push_str(" less "),
+            '>' => words.push_str(" greater "),
+            '=' => words.push_str(" equal "),
+            '%' => words.push_str(" percent "),
+            '\'' => {}
+            _ => words.push(' '),
+        }
+    }
+    words
+}
+
+/// Four hexadecimal digits of the FNV-1a hash of `text`: the same everywhere and for ever.
+fn digest(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    format!("{:04x}", (hash >> 16) ^ (hash & 0xffff))
+}
+
+/// Whether `name` is a legal ASCII identifier and no keyword.
+pub fn is_ident(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name != "_"
+        && !is_keyword(name)
+}
+
+/// Strict and reserved keywords of the 2024 edition (Rust reference, "Keywords").
+fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "abstract"
+            | "as"
+            | "async"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "const"
+            | "continue"
+            | "crate"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "ref"
+            | "return"
+            | "Self"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
+    )
+}
+
+/// The identifiers of a set of names, declared in order in one fresh scope.
+pub fn declare_all<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    case: Case,
+    fallback: &'static str,
+) -> BTreeMap<String, Ident> {
+    let mut scope = Scope::default();
+    names
+        .into_iter()
+        .map(|name| (name.to_owned(), scope.declare(name, case, fallback)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str, case: Case) -> String {
+        Scope::default().declare(text, case, "field").to_string()
+    }
+
+    #[test]
+    fn names_are_written_as_rust_writes_them() {
+        assert_eq!(name("createApiKeys", Case::Camel), "CreateApiKeys");
+        assert_eq!(name("createApiKeys", Case::Snake), "create_api_keys");
+        assert_eq!(name("x-api-public-key", Case::Shouty), "X_API_PUBLIC_KEY");
+    }
+
+    #[test]
+    fn a_keyword_is_bent() {
+        assert_eq!(name("type", Case::Snake), "type_");
+        assert_eq!(name("self", Case::Camel), "Self_");
+    }
+
+    #[test]
+    fn a_leading_digit_gets_a_letter() {
+        assert_eq!(name("2fa", Case::Snake), "n2fa");
+        assert_eq!(name("2fa", Case::Camel), "N2fa");
+    }
+
+    #[test]
+    fn signs_that_tell_names_apart_become_words() {
+        assert_eq!(name("+1", Case::Camel), "Plus1");
+        assert_eq!(name("-1", Case::Camel), "Minus1");
+    }
+
+    #[test]
+    fn an_empty_or_foreign_name_falls_back() {
+        assert_eq!(name("", Case::Snake), "field");
+        assert_eq!(
+            name("поле", Case::Snake),
+            format!("field_{}", digest("поле"))
+        );
+    }
+
+    #[test]
+    fn a_second_use_is_told_apart_by_its_own_text() {
+        let mut scope = Scope::default();
+        let first = scope.declare("userId", Case::Snake, "field");
+        let second = scope.declare("user_id", Case::Snake, "field");
+        assert_eq!(first.as_str(), "user_id");
+        assert_eq!(second.as_str(), format!("user_id_{}", digest("user_id")));
+    }
+
+    #[test]
+    fn names_of_files_differ_by_more_than_case() {
+        let mut scope = Scope::default();
+        scope.declare("Foo", Case::Camel, "item");
+        let second = scope.declare("FOO", Case::Shouty, "item");
+        assert_ne!(second.as_str().to_lowercase(), "foo");
+    }
+
+    #[test]
+    fn whatever_the_text_the_name_is_legal() {
+        let long = "x".repeat(10_000);
+        for text in [
+            "",
+            "_",
+            "__",
+            "1",
+            "-",
+            "*/",
+            "a\u{202e}b",
+            "#![x]",
+            "..",
+            "'",
+            &long,
+            "Self",
+            "crate",
+        ] {
+            for case in [Case::Snake, Case::Camel, Case::Shouty] {
+                let ident = name(text, case);
+                assert!(is_ident(&ident), "{text:?} became `{ident}`");
+                assert!(ident.len() <= LONGEST + 6, "{ident}");
+            }
+        }
+    }
+}
