@@ -6,4 +6,5 @@ pub mod ir;
 pub mod lower;
 pub mod parse;
 pub mod plan;
+pub mod signing;
 pub mod source;
