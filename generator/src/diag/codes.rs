@@ -144,6 +144,24 @@ codes! {
     /// OpenAPI 3.0 and 3.1 are read. The version is text: `openapi: 3.0.3`.
     CS0103 Error "the version of OpenAPI is not supported"
 
+    /// A keyword is written where OpenAPI gives it no effect. It is taken as its author must have
+    /// meant it, or left out if nothing can be meant; the message says which.
+    ///
+    /// ```yaml
+    /// exclusiveMinimum: true   # of which minimum?
+    /// ```
+    CS0104 Warning "a keyword has no effect"
+
+    /// A document of OpenAPI 3.1 uses a keyword as only 3.0 knows it. It is taken as it is meant,
+    /// but other tools will ignore it.
+    ///
+    /// ```yaml
+    /// openapi: 3.1.0
+    /// # ...
+    /// {type: string, nullable: true}   # 3.1: type: [string, "null"]
+    /// ```
+    CS0105 Warning "a keyword of OpenAPI 3.0 in a document of 3.1"
+
     /// A value is of another kind than its place asks for.
     ///
     /// ```yaml
@@ -257,6 +275,53 @@ codes! {
     /// The scheme is of a kind whose credentials the generated client cannot send yet. Calls are
     /// made without them.
     CS0502 Warning "credentials are not sent"
+
+    /// The configuration `countersign.yaml` has a key that is not known, or a value of the wrong
+    /// kind.
+    ///
+    /// ```yaml
+    /// spec: spec/api.yaml
+    /// out: generated
+    /// strict: false
+    /// package:
+    ///   name: my-client
+    ///   version: 0.1.0
+    ///   license: MIT OR Apache-2.0
+    ///   repository: https://example.com/my-client
+    ///   description: Client for my API
+    /// ```
+    CS0701 Error "the configuration is not understood"
+
+    /// A value of the configuration is of the right kind, but Cargo would refuse it: the name or the
+    /// version of the crate.
+    CS0702 Error "a value of the configuration cannot be used"
+
+    /// Where a file is to be written stands one that was not written by Countersign, or a folder.
+    /// Nothing is written then.
+    ///
+    /// Files of Countersign say so in their first line; `Cargo.toml` and `README.md` have a section
+    /// between two marked lines. Choose another folder, or move what is in the way.
+    CS0710 Error "something else is in the way"
+
+    /// The output folder, or something in it where a file is to be written, is a symbolic link.
+    /// Links are not followed, so that nothing is written elsewhere.
+    CS0711 Error "the output would be written through a link"
+
+    /// Of the two lines around the generated section of a file one is missing, or one is there
+    /// twice. Restore them, or remove the whole section together with its lines and the file, so
+    /// that the next run writes it anew.
+    CS0712 Error "the marks of a section are broken"
+
+    /// Another run is writing into the same folder, or an earlier one was interrupted.
+    ///
+    /// An interrupted run leaves a folder `.countersign-stage`. Under `old` in it are the files that
+    /// had been replaced. Put back what is missing, or just remove the folder: the next run writes
+    /// all files anew.
+    CS0713 Error "the output folder is in use"
+
+    /// The disk refused to read or write. What had been changed was put back, unless the message
+    /// says where the old files are.
+    CS0714 Error "the output cannot be written"
 }
 
 #[cfg(test)]

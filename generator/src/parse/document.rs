@@ -1,5 +1,7 @@
 //! From text to a [`Document`]: reading, the version, and the one vocabulary.
 
+use percent_encoding::percent_decode_str;
+
 use super::node::{At, Node};
 use super::{v3_0, v3_1, yaml};
 use crate::diag::{Sink, codes};
@@ -32,7 +34,9 @@ impl Document {
     ///
     /// One step only: what it points to may be a reference itself.
     pub fn resolve(&self, reference: &str) -> Option<At<'_>> {
-        let fragment = reference.strip_prefix('#')?;
+        // As a part of a URL the pointer may be percent-encoded (RFC 6901 §6).
+        let fragment = percent_decode_str(reference.strip_prefix('#')?);
+        let fragment = fragment.decode_utf8().ok()?;
         let mut at = self.root();
         if fragment.is_empty() {
             return Some(at);
@@ -117,4 +121,74 @@ fn supported(text: &str) -> Option<Version> {
         _ => return None,
     };
     Some(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Version>, Vec<(&'static str, String)>) {
+        let mut sink = Sink::new();
+        let document = parse(&Source::new("x", text), &mut sink);
+        let reports = sink.finish().reports.into_iter();
+        let reports = reports.map(|it| (it.code.id, it.message)).collect();
+        (document.map(|it| it.version), reports)
+    }
+
+    fn code(text: &str) -> &'static str {
+        let (version, reports) = read(text);
+        assert_eq!((version, reports.len()), (None, 1));
+        reports[0].0
+    }
+
+    #[test]
+    fn patch_versions_make_no_difference() {
+        for text in ["openapi: 3.0.0", "openapi: 3.0.99", "openapi: 3.0"] {
+            assert_eq!(read(text), (Some(Version::V3_0), vec![]));
+        }
+        assert_eq!(read("openapi: 3.1.1"), (Some(Version::V3_1), vec![]));
+    }
+
+    #[test]
+    fn other_versions_are_reported() {
+        for text in [
+            "openapi: 3.2.0",
+            "openapi: 3.10.0",
+            "openapi: 4",
+            "openapi: [3]",
+        ] {
+            assert_eq!(code(text), "CS0103");
+        }
+    }
+
+    #[test]
+    fn swagger_is_told_from_other_documents() {
+        assert_eq!(code("swagger: '2.0'"), "CS0102");
+        assert_eq!(code("swagger: 2.0"), "CS0102");
+        assert_eq!(code("{\"name\": \"package.json\"}"), "CS0101");
+    }
+
+    #[test]
+    fn what_is_no_object_is_no_document() {
+        for text in ["just text", "[1]", "12", "'null'"] {
+            assert_eq!(code(text), "CS0101");
+        }
+    }
+
+    #[test]
+    fn references_are_followed_through_names_and_indices() {
+        let text = "openapi: 3.0.3\npaths: {'/a/{b}': {get: {parameters: [{name: ü}]}}}";
+        let document = parse(&Source::new("x", text), &mut Sink::new()).unwrap();
+        let at = |reference| document.resolve(reference).map(|at| at.pointer.to_string());
+        let pointer = "#/paths/~1a~1{b}/get/parameters/0";
+        assert_eq!(at(pointer).as_deref(), Some(pointer));
+        assert_eq!(
+            at("#/paths/~1a~1%7Bb%7D/get/parameters/0").as_deref(),
+            Some(pointer)
+        );
+        assert_eq!(at("#").as_deref(), Some("#"));
+        for nothing in ["#/x", "#/paths/0", "#/", "#paths", "x#/paths", "", "#/%ff"] {
+            assert_eq!(at(nothing), None, "{nothing}");
+        }
+    }
 }

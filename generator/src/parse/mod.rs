@@ -7,6 +7,7 @@ mod builder;
 mod de;
 mod document;
 mod node;
+mod places;
 mod scalar;
 mod ser;
 mod surrogates;
@@ -16,6 +17,7 @@ mod yaml;
 
 pub use document::{Document, Version, parse};
 pub use node::{At, Member, Node, Object, Value};
+pub(crate) use yaml::MAX_TEXT;
 
 #[cfg(test)]
 mod tests {

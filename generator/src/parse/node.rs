@@ -85,6 +85,10 @@ impl Object {
         self.0.is_empty()
     }
 
+    pub(super) fn map_mut(&mut self) -> &mut IndexMap<String, Member> {
+        &mut self.0
+    }
+
     pub(super) fn into_map(self) -> IndexMap<String, Member> {
         *self.0
     }

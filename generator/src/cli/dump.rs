@@ -1,0 +1,59 @@
+//! `countersign dump`: the data between the stages, the first thing to look at when the output
+//! surprises.
+
+use std::io::Write as _;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::input::{DocumentArguments, Project};
+use super::output::Output;
+use super::{Common, DONE, Stop};
+use crate::analyze::analyze;
+use crate::lower::lower;
+use crate::parse::parse;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    document: DocumentArguments,
+    /// After which stage
+    #[arg(long)]
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Stage {
+    /// The document, in the vocabulary of OpenAPI 3.1
+    Document,
+    /// What the API is
+    Api,
+    /// What follows from it
+    Facts,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    common: &Common,
+    output: &mut Output<'_, '_>,
+) -> Result<u8, Stop> {
+    let project = Project::find(&arguments.document, common, output)?;
+    let source = project.source(output)?;
+    let mut sink = project.sink();
+    let text = parse(&source, &mut sink).map(|document| match arguments.stage {
+        Stage::Document => yaml(document.root().node),
+        Stage::Api => yaml(&lower(&document, &mut sink)),
+        Stage::Facts => yaml(&analyze(&lower(&document, &mut sink))),
+    });
+    // What could be made is shown, whatever was reported.
+    if let Some(text) = text {
+        write!(output.stdout, "{text}")?;
+    }
+    output.stop_at_errors(sink, &source)?;
+    Ok(DONE)
+}
+
+/// The data as YAML, or as much of a reason as there is.
+fn yaml<T: Serialize>(data: &T) -> String {
+    serde_yaml::to_string(data).unwrap_or_else(|error| format!("# cannot be written: {error}\n"))
+}

@@ -1,0 +1,36 @@
+//! What all operations share: the client, the errors, the signing, the way to the network.
+//!
+//! Nothing in here depends on the document but for the constants of [`crate::meta`].
+
+mod base_url;
+mod buffer;
+mod builder;
+mod client;
+mod clock;
+pub(crate) mod env;
+pub(crate) mod envelope;
+mod error;
+mod json;
+mod operation;
+mod param;
+mod query;
+mod request;
+mod response;
+mod retry;
+mod secret;
+pub mod signing;
+mod trace;
+pub mod transport;
+
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use clock::Clock;
+pub use error::{
+    ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
+};
+pub use operation::{Operation, OperationInfo};
+pub use param::Param;
+pub use request::RequestParts;
+pub use response::{Envelope, Opened, Refusal, Response};
+pub use retry::Retry;
+pub use secret::Secret;

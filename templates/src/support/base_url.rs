@@ -1,0 +1,61 @@
+//! Where requests go: checked once, when the client is built.
+
+use std::fmt;
+
+use url::{Host, Url};
+
+use super::error::BuildError;
+
+/// An `http` or `https` URL without user info, query and fragment; its path is a prefix.
+#[derive(Clone)]
+pub(crate) struct BaseUrl(Url);
+
+impl BaseUrl {
+    /// Reads and checks `text`.
+    pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self, BuildError> {
+        let url = Url::parse(text).map_err(|_| BuildError::BaseUrl("is not an absolute URL"))?;
+        let problem = if !matches!(url.scheme(), "http" | "https") {
+            Some("is neither http nor https")
+        } else if !url.username().is_empty() || url.password().is_some() {
+            Some("has user info; credentials are given to the client by themselves")
+        } else if url.query().is_some() || url.fragment().is_some() {
+            Some("has a query or a fragment")
+        } else if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
+            Some("is plain http to another host; `allow_plain_http` permits it")
+        } else {
+            None
+        };
+        problem.map_or(Ok(Self(url)), |problem| Err(BuildError::BaseUrl(problem)))
+    }
+
+    /// The URL of `path`, which begins with a slash and is percent-encoded.
+    ///
+    /// `None` if the URL would have another path than that, say because of a `..` in it.
+    pub(crate) fn join(&self, path: &str) -> Option<Url> {
+        let path = format!("{}{path}", self.0.path().trim_end_matches('/'));
+        let mut url = self.0.clone();
+        url.set_path(&path);
+        (url.path() == path).then_some(url)
+    }
+
+    /// Whether requests are encrypted.
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.0.as_str(), f)
+    }
+}
+
+/// Whether the host is this machine, whatever the resolver says.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,172 @@
+//! From options to a client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::base_url::BaseUrl;
+use super::client::{Client, Config};
+use super::clock::Clock;
+use super::error::BuildError;
+use super::retry::Retry;
+use super::signing::Scheme;
+use super::transport::Transport;
+use crate::meta;
+
+/// The options of a client; see [`Client::builder`].
+pub struct ClientBuilder {
+    base_url: Option<String>,
+    allow_plain_http: bool,
+    connect_timeout: Duration,
+    timeout: Duration,
+    retry: Retry,
+    max_response_bytes: usize,
+    clock: Arc<dyn Clock>,
+    transport: Option<Arc<dyn Transport>>,
+    schemes: Vec<(&'static str, Box<dyn Scheme>)>,
+}
+
+impl ClientBuilder {
+    /// The defaults.
+    pub(crate) fn new() -> Self {
+        Self {
+            base_url: meta::BASE_URL.map(str::to_owned),
+            allow_plain_http: false,
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(60),
+            retry: Retry::default(),
+            max_response_bytes: 16 * 1024 * 1024,
+            clock: Arc::new(SystemTime::now),
+            transport: None,
+            schemes: Vec::new(),
+        }
+    }
+
+    /// Where requests go, instead of the service's own address. A path is kept as a prefix.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Permits plain `http` to other hosts than this machine: anyone on the way can then read and
+    /// change requests and responses.
+    #[must_use]
+    pub fn allow_plain_http(mut self, allow: bool) -> Self {
+        self.allow_plain_http = allow;
+        self
+    }
+
+    /// How long the default transport tries to connect; 10 seconds unless told otherwise.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take with all its attempts, pauses and the reading of the response; a
+    /// minute unless told otherwise.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// When a call is attempted again.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// The longest body that is read; 16 MiB unless told otherwise.
+    #[must_use]
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.max_response_bytes = limit;
+        self
+    }
+
+    /// Where signatures take the time from; the system's clock unless told otherwise.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// What sends the requests, instead of the default transport.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Credentials for the security scheme `name` of the document, in place of earlier ones.
+    ///
+    /// Each scheme of the document has a method of its own; this one is for schemes that are
+    /// implemented elsewhere, say over a key that lives in another process.
+    #[must_use]
+    pub fn scheme(mut self, name: &'static str, scheme: impl Scheme) -> Self {
+        self.schemes.retain(|(other, _)| *other != name);
+        self.schemes.push((name, Box::new(scheme)));
+        self
+    }
+
+    /// Checks the options and builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// The base URL is absent or not fit, credentials are empty, or the transport cannot be set up.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base_url = self
+            .base_url
+            .as_deref()
+            .ok_or(BuildError::BaseUrl("is not given"))?;
+        let base_url = BaseUrl::parse(base_url, self.allow_plain_http)?;
+        for (_, scheme) in &self.schemes {
+            scheme.check()?;
+        }
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(self.connect_timeout, &base_url)?,
+        };
+        Ok(Client::new(Config {
+            base_url,
+            timeout: self.timeout,
+            retry: self.retry,
+            max_response_bytes: self.max_response_bytes,
+            clock: self.clock,
+            transport,
+            schemes: self.schemes,
+        }))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the base URL: it is not checked yet and may have user info.
+        let schemes: Vec<_> = self.schemes.iter().map(|(name, _)| name).collect();
+        f.debug_struct("ClientBuilder")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .field("schemes", &schemes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The transport of a client that was given none.
+#[cfg(feature = "reqwest")]
+fn default_transport(
+    timeout: Duration,
+    base_url: &BaseUrl,
+) -> Result<Arc<dyn Transport>, BuildError> {
+    let transport = super::transport::ReqwestTransport::new(timeout, base_url.is_https());
+    Ok(Arc::new(transport.map_err(BuildError::Transport)?))
+}
+
+/// There is none: the feature `reqwest` is off.
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: Duration, _: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
+    Err(BuildError::NoTransport)
+}

@@ -1,0 +1,225 @@
+//! The client, and the one way on which every call goes.
+//!
+//! The order of a call is fixed: encode the request, then per attempt inject, freeze, sign, place,
+//! send; then open the envelope and decode the payload.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::base_url::BaseUrl;
+use super::buffer::Buffer;
+use super::builder::ClientBuilder;
+use super::clock::{Clock, Fresh};
+use super::error::{CredentialsError, Error};
+use super::operation::{Operation, OperationInfo};
+use super::request::RequestParts;
+use super::response::Response;
+use super::retry::Retry;
+use super::signing::{Draft, Scheme, SignedRequest};
+use super::trace;
+use super::transport::{Transport, TransportError, TransportErrorKind, TransportResponse};
+
+/// A client of the service. Clones are cheap and share everything.
+#[derive(Clone)]
+pub struct Client(Arc<Config>);
+
+/// What a client consists of, checked.
+pub(crate) struct Config {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) timeout: Duration,
+    pub(crate) retry: Retry,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) schemes: Vec<(&'static str, Box<dyn Scheme>)>,
+}
+
+impl Client {
+    /// Options first: credentials, time limits, where to send to.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A client of these parts.
+    pub(crate) fn new(config: Config) -> Self {
+        Self(Arc::new(config))
+    }
+
+    /// Sends `request` and returns the payload of the response.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn send<O: Operation>(&self, request: &O) -> Result<O::Output, Error> {
+        let parts = encode(request)?;
+        let response = self.exchange(parts).await?;
+        O::decode(response).map_err(Error::Decode)
+    }
+
+    /// Signs `request` as [`send`](Self::send) would, and sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Credentials`], [`Error::Encode`] and [`Error::Sign`], as for sending.
+    pub async fn sign<O: Operation>(&self, request: &O) -> Result<SignedRequest, Error> {
+        let parts = encode(request)?;
+        let schemes = self.schemes(parts.info)?;
+        self.sign_parts(parts, &schemes).await
+    }
+
+    /// Attempts a call until its outcome is final.
+    async fn exchange(&self, parts: RequestParts) -> Result<Response, Error> {
+        let info = parts.info;
+        let schemes = self.schemes(info)?;
+        let begin = Instant::now();
+        let mut attempt = 1;
+        loop {
+            let attempted = Instant::now();
+            let left = self.0.timeout.saturating_sub(begin.elapsed());
+            let outcome = self.attempt(parts.clone(), &schemes, left).await;
+            trace::attempt(info, attempt, &outcome, attempted.elapsed());
+
+            let left = self.0.timeout.saturating_sub(begin.elapsed());
+            match self
+                .0
+                .retry
+                .pause(attempt, &info.method, &outcome, self.0.clock.now())
+            {
+                Some(pause) if pause < left => self.0.transport.sleep(pause).await,
+                _ => return outcome?.open(),
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Signs and sends once, and reads the response to its end.
+    async fn attempt(
+        &self,
+        parts: RequestParts,
+        schemes: &[&dyn Scheme],
+        timeout: Duration,
+    ) -> Result<Response, Error> {
+        let info = parts.info;
+        let request = self.sign_parts(parts, schemes).await?;
+        let lost = |source| Error::Transport {
+            operation: info.id,
+            source,
+        };
+
+        let TransportResponse {
+            status,
+            headers,
+            body,
+        } = self
+            .0
+            .transport
+            .send(request.with_timeout(timeout))
+            .await
+            .map_err(lost)?;
+        let announced = headers
+            .get(http::header::CONTENT_LENGTH)
+            .and_then(|n| n.to_str().ok()?.parse().ok());
+        let body = self
+            .read(body, announced)
+            .await
+            .map_err(|error| lost(error.at_status(status)))?;
+        Ok(Response::new(info, status, headers, body.freeze()))
+    }
+
+    /// Reads a body of at most the permitted length; `announced` is what its header says.
+    async fn read(
+        &self,
+        mut body: Box<dyn super::transport::Chunks>,
+        announced: Option<usize>,
+    ) -> Result<Buffer, TransportError> {
+        let limit = self.0.max_response_bytes;
+        let too_large = || TransportError::new(TransportErrorKind::TooLarge);
+        if announced.is_some_and(|length| length > limit) {
+            return Err(too_large());
+        }
+        // A header is cheap to write, memory is not: believe it up to a point.
+        let mut buffer = Buffer::with_capacity(announced.unwrap_or_default().min(64 * 1024));
+        while let Some(chunk) = body.next().await? {
+            if chunk.len() > limit - buffer.len() {
+                return Err(too_large());
+            }
+            buffer.extend(&chunk);
+        }
+        Ok(buffer)
+    }
+
+    /// Lets each scheme of the chosen alternative do its part.
+    async fn sign_parts(
+        &self,
+        parts: RequestParts,
+        schemes: &[&dyn Scheme],
+    ) -> Result<SignedRequest, Error> {
+        let operation = parts.info.id;
+        let failed = |source| Error::Sign { operation, source };
+        let fresh = Fresh::at(self.0.clock.now());
+        let mut draft = Draft::new(&self.0.base_url, parts)
+            .map_err(|source| Error::Encode { operation, source })?;
+        for scheme in schemes {
+            draft = scheme
+                .apply(draft, &fresh)
+                .await
+                .map_err(failed)?
+                .into_draft();
+        }
+        Ok(draft.freeze().into_request())
+    }
+
+    /// The schemes of the first alternative for which the client has all credentials.
+    fn schemes(&self, info: &OperationInfo) -> Result<Vec<&dyn Scheme>, Error> {
+        let Some(first) = info.security.first() else {
+            return Ok(Vec::new());
+        };
+        if let Some(schemes) = info.security.iter().find_map(|names| self.all(names)) {
+            return Ok(schemes);
+        }
+        let scheme = first
+            .iter()
+            .copied()
+            .find(|name| self.scheme(name).is_none())
+            .unwrap_or_default();
+        let source = CredentialsError::Missing { scheme };
+        Err(Error::Credentials {
+            operation: info.id,
+            source,
+        })
+    }
+
+    /// The schemes of these names, if the client has them all.
+    fn all(&self, names: &[&str]) -> Option<Vec<&dyn Scheme>> {
+        names.iter().map(|name| self.scheme(name)).collect()
+    }
+
+    /// The scheme of this name.
+    fn scheme(&self, name: &str) -> Option<&dyn Scheme> {
+        let (_, scheme) = self.0.schemes.iter().find(|(other, _)| *other == name)?;
+        Some(scheme.as_ref())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.0.schemes.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Client")
+            .field("base_url", &self.0.base_url)
+            .field("schemes", &schemes)
+            .field("timeout", &self.0.timeout)
+            .field("retry", &self.0.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The parts of `request`.
+fn encode<O: Operation>(request: &O) -> Result<RequestParts, Error> {
+    let info = const { &O::INFO };
+    let parts = RequestParts::new(info);
+    request.encode(parts).map_err(|source| Error::Encode {
+        operation: info.id,
+        source,
+    })
+}

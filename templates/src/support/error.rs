@@ -1,0 +1,237 @@
+//! What can go wrong, cut by what a caller can do next.
+//!
+//! No message holds a secret, a query or a body. Bodies are to be had from accessors alone.
+
+mod api;
+mod decode;
+
+use http::StatusCode;
+
+pub use api::ApiError;
+pub use decode::DecodeError;
+
+use super::transport::{TransportError, TransportErrorKind};
+
+/// The error of every call.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The client could not be built.
+    #[error("the client cannot be built")]
+    Build(#[from] BuildError),
+    /// The client has no credentials that this operation accepts. Nothing was sent.
+    #[error("`{operation}` was not sent")]
+    Credentials {
+        /// The operation's id.
+        operation: &'static str,
+        /// What is missing.
+        source: CredentialsError,
+    },
+    /// A value of the request cannot stand where the document puts it. Nothing was sent.
+    #[error("`{operation}` was not sent")]
+    Encode {
+        /// The operation's id.
+        operation: &'static str,
+        /// Which value, and why.
+        source: EncodeError,
+    },
+    /// The request could not be signed. Nothing was sent.
+    #[error("`{operation}` was not signed and not sent")]
+    Sign {
+        /// The operation's id.
+        operation: &'static str,
+        /// Why.
+        source: SignError,
+    },
+    /// No complete response. Whether the service acted is unknown unless the kind of `source` is
+    /// [`Connect`](TransportErrorKind::Connect).
+    #[error("`{operation}` got no complete response")]
+    Transport {
+        /// The operation's id.
+        operation: &'static str,
+        /// How far it came.
+        source: TransportError,
+    },
+    /// The service refused.
+    #[error(transparent)]
+    Api(ApiError),
+    /// The service agreed, but its response does not fit the document.
+    #[error(transparent)]
+    Decode(DecodeError),
+}
+
+impl Error {
+    /// The id of the operation; `None` if the client was not built.
+    pub fn operation(&self) -> Option<&'static str> {
+        match self {
+            Self::Build(_) => None,
+            Self::Credentials { operation, .. }
+            | Self::Encode { operation, .. }
+            | Self::Sign { operation, .. }
+            | Self::Transport { operation, .. } => Some(operation),
+            Self::Api(error) => Some(error.operation()),
+            Self::Decode(error) => Some(error.operation()),
+        }
+    }
+
+    /// The status of the response, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status()),
+            Self::Decode(error) => Some(error.status()),
+            Self::Transport { source, .. } => source.status(),
+            _ => None,
+        }
+    }
+
+    /// The service's name for the call, if it gave one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.request_id(),
+            Self::Decode(error) => error.request_id(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is certain that the service never saw the request, so that it may be repeated.
+    pub fn nothing_was_sent(&self) -> bool {
+        match self {
+            Self::Build(_) | Self::Credentials { .. } | Self::Encode { .. } | Self::Sign { .. } => {
+                true
+            }
+            Self::Transport { source, .. } => source.kind() == TransportErrorKind::Connect,
+            Self::Api(_) | Self::Decode(_) => false,
+        }
+    }
+}
+
+/// The reasons why a client cannot be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL is not one that requests can be sent to.
+    #[error("the base URL {0}")]
+    BaseUrl(&'static str),
+    /// Credentials that cannot be right.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    /// The default transport is left out of this build, and no other was given.
+    #[error("no transport was given, and the feature `reqwest` is off")]
+    NoTransport,
+    /// The default transport could not be set up.
+    #[error("the transport cannot be set up")]
+    Transport(#[source] TransportError),
+}
+
+/// What is wrong with credentials. Never holds any part of them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CredentialsError {
+    /// The client was built without them.
+    #[error("credentials for the security scheme `{scheme}` are needed")]
+    #[non_exhaustive]
+    Missing {
+        /// The scheme's name in the document.
+        scheme: &'static str,
+    },
+    /// One of them is empty.
+    #[error("`{field}` of the security scheme `{scheme}` is empty")]
+    #[non_exhaustive]
+    Empty {
+        /// The scheme's name in the document.
+        scheme: &'static str,
+        /// The name of the credential.
+        field: &'static str,
+    },
+    /// One of them has characters that no header can carry.
+    #[error("`{field}` of the security scheme `{scheme}` has characters that cannot be sent")]
+    #[non_exhaustive]
+    Malformed {
+        /// The scheme's name in the document.
+        scheme: &'static str,
+        /// The name of the credential.
+        field: &'static str,
+    },
+    /// An environment variable is not set.
+    #[error("the environment variable `{0}` is not set")]
+    NotSet(&'static str),
+    /// An environment variable is not Unicode.
+    #[error("the environment variable `{0}` is not Unicode")]
+    NotUnicode(&'static str),
+}
+
+impl CredentialsError {
+    /// Refuses an empty credential.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError::Empty`] if `value` is empty or blank.
+    pub fn if_empty(scheme: &'static str, field: &'static str, value: &str) -> Result<(), Self> {
+        if value.trim().is_empty() {
+            Err(Self::Empty { scheme, field })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The reasons why a request cannot be put into HTTP.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// A path parameter that would change the path: empty, absent, `.` or `..`.
+    #[error("the path parameter `{0}` must not be empty, `.` or `..`")]
+    Path(&'static str),
+    /// The path would not be sent as it is, or the URL as a whole is none.
+    #[error("the path of the request cannot be sent as it is")]
+    Url,
+    /// A header value with characters that no header can carry.
+    #[error("the header `{0}` has characters that cannot be sent")]
+    Header(&'static str),
+    /// The body cannot be written as JSON.
+    #[error("the body cannot be written as JSON")]
+    Json(#[source] serde_json::Error),
+}
+
+/// The reasons why a request cannot be signed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// A member is to be put into a body that is no JSON object.
+    #[error("`{0}` cannot be put into a body that is no JSON object")]
+    NotAnObject(String),
+    /// A member is to be put into the body of a request whose method has none.
+    #[error("`{0}` cannot be put into a request without a body")]
+    NoBody(String),
+    /// A part of the request is to be changed after something was computed from it.
+    #[error("{0} cannot change any more")]
+    Fixed(Part),
+    /// A value with characters that its place cannot carry.
+    #[error("`{0}` has characters that cannot be sent")]
+    Malformed(String),
+    /// The signer failed; for keys that are kept elsewhere.
+    #[error("the signer failed")]
+    Signer(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The parts of a request, in the order in which they become fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Part {
+    /// The body.
+    Body,
+    /// The headers.
+    Headers,
+    /// The query.
+    Query,
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Body => "the body",
+            Self::Headers => "the headers",
+            Self::Query => "the query",
+        })
+    }
+}

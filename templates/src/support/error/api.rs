@@ -1,0 +1,163 @@
+//! The service said no.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::support::operation::OperationInfo;
+use crate::support::response::{Refusal, Response, header_text};
+
+/// The longest message of a service that is printed, in characters.
+const PRINTED: usize = 200;
+/// The longest excerpt of a body, in bytes.
+const EXCERPT: usize = 512;
+
+/// A refusal by the service, in the form in which it came.
+pub struct ApiError(Box<Inner>);
+
+struct Inner {
+    info: &'static OperationInfo,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    refusal: Refusal,
+}
+
+impl ApiError {
+    /// The refusal that `response` carries; `refusal` is what its envelope said.
+    pub(crate) fn new(response: Response, mut refusal: Refusal) -> Self {
+        refusal.request_id = refusal.request_id.or(response.request_id);
+        let Response {
+            info,
+            status,
+            headers,
+            body,
+            ..
+        } = response;
+        Self(Box::new(Inner {
+            info,
+            status,
+            headers,
+            body,
+            refusal,
+        }))
+    }
+
+    /// The id of the operation that was refused.
+    pub fn operation(&self) -> &'static str {
+        self.0.info.id
+    }
+
+    /// The HTTP status; services with an envelope refuse with 200 too.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// The service's code, as spelled.
+    pub fn code(&self) -> Option<&str> {
+        self.0.refusal.code.as_deref()
+    }
+
+    /// The name of the code.
+    pub fn name(&self) -> Option<&str> {
+        self.0.refusal.name.as_deref()
+    }
+
+    /// The service's text for people.
+    pub fn message(&self) -> Option<&str> {
+        self.0.refusal.message.as_deref()
+    }
+
+    /// The service's name for the call; its support asks for it.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.refusal.request_id.as_deref()
+    }
+
+    /// How long the service asks to wait, if it says so in seconds.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let seconds = header_text(&self.0.headers, "retry-after")?;
+        seconds.trim().parse().ok().map(Duration::from_secs)
+    }
+
+    /// The headers of the response.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The whole body.
+    pub fn body(&self) -> &[u8] {
+        &self.0.body
+    }
+
+    /// The beginning of the body as text for a log: at most 512 bytes, control characters escaped.
+    ///
+    /// `None` if the body is empty, or if the operation deals in secrets.
+    pub fn excerpt(&self) -> Option<String> {
+        let cut = &self.0.body[..self.0.body.len().min(EXCERPT)];
+        (!cut.is_empty() && !self.0.info.sensitive)
+            .then(|| printable(&String::from_utf8_lossy(cut), EXCERPT))
+    }
+
+    /// Reads the whole body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// It is no JSON, or does not have the shape of `T`.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(&self.0.body)
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` was refused with status {}",
+            self.operation(),
+            self.status().as_u16()
+        )?;
+        for word in [self.code(), self.name()].into_iter().flatten() {
+            write!(f, ", {}", printable(word, PRINTED))?;
+        }
+        if let Some(message) = self.message() {
+            write!(f, ": {}", printable(message, PRINTED))?;
+        }
+        match self.request_id() {
+            Some(id) => write!(f, " (request {})", printable(id, PRINTED)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation())
+            .field("status", &self.status())
+            .field("refusal", &self.0.refusal)
+            .field("body", &format_args!("[{} bytes]", self.0.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+/// At most `limit` characters of `text`, control characters escaped: a service must not write to
+/// the terminal of whoever reads the log.
+fn printable(text: &str, limit: usize) -> String {
+    let mut printable = String::new();
+    for character in text.chars().take(limit) {
+        if character.is_control() {
+            printable.extend(character.escape_default());
+        } else {
+            printable.push(character);
+        }
+    }
+    if text.chars().nth(limit).is_some() {
+        printable.push('…');
+    }
+    printable
+}

@@ -1,0 +1,54 @@
+//! What an operation is: a request value that knows its route and its response.
+
+use http::Method;
+
+use super::error::{DecodeError, EncodeError};
+use super::request::RequestParts;
+use super::response::{Envelope, Response};
+
+/// An operation of the service, implemented by the type of its request.
+///
+/// Requests are plain values: they can be kept, compared, sent by
+/// [`Client::send`](super::client::Client::send) and signed without being sent by
+/// [`Client::sign`](super::client::Client::sign).
+pub trait Operation: Sync {
+    /// What the service responds with.
+    type Output;
+
+    /// The route, and what holds for every call of this operation.
+    const INFO: OperationInfo;
+
+    /// Puts parameters and body into `parts`. Called once a call, however often it is attempted.
+    ///
+    /// # Errors
+    ///
+    /// A value cannot stand where the document puts it.
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError>;
+
+    /// Reads the payload of a response that means success.
+    ///
+    /// # Errors
+    ///
+    /// The payload does not fit the document.
+    fn decode(response: Response) -> Result<Self::Output, DecodeError>;
+}
+
+/// What is fixed about an operation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// The operation's id in the document; errors and traces name it.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the base URL, parameters in braces.
+    pub path: &'static str,
+    /// Alternatives, each a list of security schemes that are all needed, in order of application:
+    /// those that only place a credential stand before those that sign. No alternatives: no
+    /// security. An empty alternative: anonymous calls are allowed.
+    pub security: &'static [&'static [&'static str]],
+    /// What the service wraps its responses in.
+    pub envelope: Option<&'static dyn Envelope>,
+    /// Request or response holds a secret: errors then keep no text that may quote a value.
+    pub sensitive: bool,
+}

@@ -1,0 +1,112 @@
+//! A request on its way from values to HTTP, before any credentials are involved.
+
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue};
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+
+use super::buffer::Buffer;
+use super::error::EncodeError;
+use super::operation::OperationInfo;
+use super::param::{Param, joined};
+use super::query::{self, Query};
+
+/// Path, query, headers and body of one request; an operation fills it in.
+#[derive(Clone)]
+pub struct RequestParts {
+    pub(crate) info: &'static OperationInfo,
+    pub(crate) path: String,
+    pub(crate) query: Query,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Buffer>,
+}
+
+impl RequestParts {
+    /// The parts of a request that has no values yet.
+    pub(crate) fn new(info: &'static OperationInfo) -> Self {
+        Self {
+            info,
+            path: info.path.to_owned(),
+            query: Query::default(),
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+
+    /// Fills `{name}` of the path. Several values are joined by commas.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Path`] if the value would change the path: it is absent, empty, `.` or `..`,
+    /// be it percent-encoded.
+    pub fn path(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
+        let mut harmless = true;
+        value.each(&mut |text| harmless &= !is_dots(text));
+        let text = joined(value, query::encode).filter(|text| harmless && !text.is_empty());
+        let text = text.ok_or(EncodeError::Path(name))?;
+        self.path = self.path.replacen(&format!("{{{name}}}"), &text, 1);
+        Ok(self)
+    }
+
+    /// Adds a query parameter, once for each value.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: &dyn Param) -> Self {
+        value.each(&mut |text| self.query.push(name, text));
+        self
+    }
+
+    /// Adds a query parameter whose values are joined by commas.
+    #[must_use]
+    pub fn query_joined(mut self, name: &str, value: &dyn Param) -> Self {
+        if let Some(text) = joined(value, query::encode) {
+            self.query.push_encoded(name, text);
+        }
+        self
+    }
+
+    /// Adds a header. Several values are joined by commas.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Header`] if a value has characters that no header can carry.
+    pub fn header(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
+        if let Some(text) = joined(value, str::to_owned) {
+            let value = HeaderValue::from_str(&text).map_err(|_| EncodeError::Header(name))?;
+            let key = HeaderName::try_from(name).map_err(|_| EncodeError::Header(name))?;
+            self.headers.insert(key, value);
+        }
+        Ok(self)
+    }
+
+    /// Writes `body` as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Json`] if it cannot be written, say a map whose keys are no strings.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Result<Self, EncodeError> {
+        let mut text = Buffer::default();
+        serde_json::to_writer(&mut text, body).map_err(EncodeError::Json)?;
+        self.body = Some(text);
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(self)
+    }
+}
+
+/// Whether a path with this value in it would climb, now or once decoded by whoever reads it next.
+fn is_dots(value: &str) -> bool {
+    let mut value = value.to_owned();
+    loop {
+        if value
+            .split(['/', '\\'])
+            .any(|segment| matches!(segment, "." | ".."))
+        {
+            return true;
+        }
+        let decoded = percent_decode_str(&value).decode_utf8_lossy().into_owned();
+        if decoded.len() >= value.len() {
+            return false;
+        }
+        value = decoded;
+    }
+}

@@ -1,0 +1,189 @@
+//! Responses, from the moment their bytes are complete to the payload that an operation decodes.
+
+use std::fmt;
+use std::ops::Range;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::error::{ApiError, DecodeError, Error};
+use super::operation::OperationInfo;
+
+/// What a service wraps its responses in; described once in the document.
+pub trait Envelope: fmt::Debug + Sync {
+    /// Looks into a body.
+    ///
+    /// # Errors
+    ///
+    /// The body is no such envelope.
+    fn open(&self, body: &[u8]) -> Result<Opened, serde_json::Error>;
+}
+
+/// What was found in an envelope.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Opened {
+    /// The call succeeded.
+    #[non_exhaustive]
+    Payload {
+        /// Where in the body the payload stands; `None` if there is none.
+        range: Option<Range<usize>>,
+        /// The service's name for the call.
+        request_id: Option<String>,
+    },
+    /// The service refused.
+    Refused(Refusal),
+}
+
+/// What a service says about a refusal. Any of it may be absent.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The service's code; a number keeps its spelling.
+    pub code: Option<String>,
+    /// The name of the code.
+    pub name: Option<String>,
+    /// The text for people.
+    pub message: Option<String>,
+    /// The service's name for the call; its support asks for it.
+    pub request_id: Option<String>,
+}
+
+/// A response that means success. Its payload is the whole body, or what the envelope held.
+pub struct Response {
+    pub(crate) info: &'static OperationInfo,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) payload: Option<Range<usize>>,
+    pub(crate) request_id: Option<String>,
+}
+
+impl Response {
+    /// A response as it came, nothing looked at yet.
+    pub(crate) fn new(
+        info: &'static OperationInfo,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        let request_id = header_text(&headers, "x-request-id");
+        let payload = Some(0..body.len());
+        Self {
+            info,
+            status,
+            headers,
+            body,
+            payload,
+            request_id,
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The bytes of the payload; empty if there is none.
+    pub fn payload(&self) -> &[u8] {
+        self.payload
+            .as_ref()
+            .and_then(|range| self.body.get(range.clone()))
+            .unwrap_or_default()
+    }
+
+    /// Reads the payload as JSON. No payload reads as `null`.
+    ///
+    /// # Errors
+    ///
+    /// It is no JSON, or does not have the shape of `T`.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T, DecodeError> {
+        let payload = if self.payload.is_some() {
+            self.payload()
+        } else {
+            b"null"
+        };
+        serde_json::from_slice(payload).map_err(|error| {
+            let start = self.payload.as_ref().map(|range| range.start);
+            DecodeError::new(&self, start, &error)
+        })
+    }
+
+    /// Ignores the payload.
+    ///
+    /// # Errors
+    ///
+    /// Never; the signature is that of the other readers.
+    pub fn empty(self) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
+    /// Decides between success and refusal, and finds the payload.
+    ///
+    /// The envelope decides if there is one, whatever the status; without it the status does.
+    pub(crate) fn open(mut self) -> Result<Self, Error> {
+        if self.status.is_redirection() {
+            let message = Some(redirection(&self.headers));
+            return Err(self.refused(Refusal {
+                message,
+                ..Refusal::default()
+            }));
+        }
+        let Some(envelope) = self.info.envelope else {
+            return if self.status.is_success() {
+                Ok(self)
+            } else {
+                Err(self.refused(Refusal::default()))
+            };
+        };
+        match envelope.open(&self.body) {
+            Ok(Opened::Payload { range, request_id }) => {
+                self.payload = range;
+                self.request_id = request_id.or(self.request_id);
+                Ok(self)
+            }
+            Ok(Opened::Refused(refusal)) => Err(self.refused(refusal)),
+            Err(error) if self.status.is_success() => {
+                Err(Error::Decode(DecodeError::new(&self, Some(0), &error)))
+            }
+            Err(_) => Err(self.refused(Refusal::default())),
+        }
+    }
+
+    /// The error for a refusal.
+    fn refused(self, refusal: Refusal) -> Error {
+        Error::Api(ApiError::new(self, refusal))
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("operation", &self.info.id)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("body", &format_args!("[{} bytes]", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// Says where a redirect leads, by its host alone: the rest may hold what was signed.
+fn redirection(headers: &HeaderMap) -> String {
+    let location = header_text(headers, header::LOCATION.as_str()).unwrap_or_default();
+    match Url::parse(&location).ok().as_ref().and_then(Url::host_str) {
+        Some(host) => format!("a redirect to `{host}`, which is not followed"),
+        None => "a redirect within the host, which is not followed".to_owned(),
+    }
+}
+
+/// The value of a header, if it is text.
+pub(crate) fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}

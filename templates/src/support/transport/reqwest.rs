@@ -1,0 +1,127 @@
+//! The default transport: `reqwest` over HTTP/1.1, TLS by `rustls` with the roots of the platform.
+//!
+//! The crypto provider is `ring`, given to this one client and not installed for the process, so
+//! that it gets in nobody's way. Proxies come from the environment and the system.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use super::{
+    BoxFuture, Chunks, Transport, TransportError, TransportErrorKind, TransportRequest,
+    TransportResponse,
+};
+
+/// How long a connection may lie unused; services tend to close theirs after a minute.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// Sends by `reqwest`. Needs a running tokio.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A transport that gives up connecting after `connect_timeout`.
+    ///
+    /// Without `tls` a platform without root certificates is no error.
+    ///
+    /// # Errors
+    ///
+    /// The platform's root certificates cannot be read.
+    pub(crate) fn new(connect_timeout: Duration, tls: bool) -> Result<Self, TransportError> {
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls_config(tls)?)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connect_timeout(connect_timeout)
+            .pool_idle_timeout(IDLE)
+            .build()
+            .map_err(convert)?;
+        Ok(Self { client })
+    }
+}
+
+impl From<reqwest::Client> for ReqwestTransport {
+    /// Takes a client as it is. It must not follow redirects, keep cookies or decode content
+    /// codings: signatures would not survive it.
+    fn from(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        Box::pin(async move {
+            let response = self
+                .client
+                .request(request.method, request.url)
+                .headers(request.headers)
+                .timeout(request.timeout)
+                .body(request.body)
+                .send()
+                .await
+                .map_err(convert)?;
+            Ok(TransportResponse {
+                status: response.status(),
+                headers: response.headers().clone(),
+                body: Box::new(Body(response)),
+            })
+        })
+    }
+
+    fn sleep(&self, pause: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(pause))
+    }
+}
+
+/// The body of a response under way.
+struct Body(reqwest::Response);
+
+impl Chunks for Body {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async { self.0.chunk().await.map_err(convert) })
+    }
+}
+
+/// The TLS set-up; one that trusts nobody if the platform has no roots and none are `required`.
+fn tls_config(required: bool) -> Result<ClientConfig, TransportError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(setup)?;
+    match builder.clone().with_platform_verifier() {
+        Ok(builder) => Ok(builder.with_no_client_auth()),
+        Err(error) if required => Err(setup(error)),
+        Err(_) => Ok(builder
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth()),
+    }
+}
+
+/// An error before there is anything to send.
+fn setup(error: rustls::Error) -> TransportError {
+    TransportError::new(TransportErrorKind::Other).because(error)
+}
+
+/// Sorts an error by how far the request came, and takes the URL out of its text.
+fn convert(error: reqwest::Error) -> TransportError {
+    // A connection that took too long is first of all no connection.
+    let kind = if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_builder() {
+        TransportErrorKind::Other
+    } else {
+        TransportErrorKind::Interrupted
+    };
+    TransportError::new(kind).because(error.without_url())
+}
