@@ -24,6 +24,9 @@ pub enum AlgorithmError {
     /// A public key was asked to sign.
     #[error("a public key cannot sign")]
     CannotSign,
+    /// The recipe only places.
+    #[error("the recipe computes no signature")]
+    Nothing,
     /// The algorithm is the user's own.
     #[error("algorithm `{0}` is worked out by the application")]
     Custom(String),
@@ -183,6 +186,7 @@ fn row(algorithm: &Algorithm) -> Result<Row, AlgorithmError> {
                 pk::p256_verify(key, data, p256::ecdsa::Signature::from_slice(signature))
             }),
         },
+        Algorithm::None => return Err(AlgorithmError::Nothing),
         Algorithm::Custom(name) => return Err(AlgorithmError::Custom(name.clone())),
     })
 }

@@ -269,6 +269,9 @@ impl<'a, 'f> Run<'a, 'f> {
     /// Works out message and signature.
     fn sign(&mut self) -> Result<(), SignError> {
         let scheme = self.inputs.scheme;
+        if scheme.algorithm == Algorithm::None {
+            return Ok(());
+        }
         let scope = scope(&self.signed, self.inputs.keys, &self.known, Phase::Query);
         let message = scope
             .message(&scheme.message)
