@@ -12,7 +12,7 @@ mod reference;
 mod response;
 mod schema;
 mod security;
-mod signing;
+pub mod signing;
 
 use std::collections::HashMap;
 

@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::{Context, signing};
+use super::Context;
+use super::signing::{self, Recipe};
 use crate::diag::codes;
 use crate::ir::{ParameterPlace, Requirement, SecurityKind, SecurityScheme};
 use crate::parse::At;
@@ -18,17 +19,29 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
         let Some(at) = context.follow(&member) else {
             continue;
         };
-        schemes.insert(name.to_owned(), scheme(context, name, &at));
+        schemes.insert(name.to_owned(), scheme(context, name, &at, &list));
     }
     schemes
 }
 
-fn scheme(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> SecurityScheme {
+fn scheme<'d>(
+    context: &mut Context<'d, '_>,
+    name: &str,
+    at: &At<'d>,
+    list: &At<'d>,
+) -> SecurityScheme {
     let recipe = at.get("x-signing");
-    let kind = match &recipe {
-        Some(recipe) => signing::scheme(recipe, name, context.sink)
-            .map(|scheme| SecurityKind::Recipe(Box::new(scheme))),
-        None => plain(context, name, at),
+    let kind = if let Some(recipe) = &recipe {
+        let recipe = Recipe {
+            name,
+            at: recipe,
+            schemes: Some(list),
+            values: None,
+        };
+        let scheme = signing::lower_recipe(recipe, context.sink);
+        scheme.map(|scheme| SecurityKind::Recipe(Box::new(scheme)))
+    } else {
+        plain(context, name, at)
     };
     SecurityScheme {
         origin: at.key_origin(),

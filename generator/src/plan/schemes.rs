@@ -39,6 +39,7 @@ const LOCALS: &[&str] = &[
     "fresh",
     "hex",
     "hmac_sha256",
+    "mac",
     "signature",
     "wire",
 ];
@@ -73,7 +74,7 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
                 constant,
                 ident,
                 wire: name.clone(),
-                docs: scheme_docs(scheme),
+                docs: scheme_docs(scheme, &recipe),
                 recipe,
             }),
             Err(what) => report(scheme, name, what, sink),
@@ -91,8 +92,9 @@ fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
     .help("calls are generated without it; `countersign sign` evaluates it all the same");
 }
 
-fn scheme_docs(scheme: &SecurityScheme) -> Docs {
+fn scheme_docs(scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
     let mut docs = markdown(scheme.description.as_deref().unwrap_or_default());
+    docs.push(&recipe.docs);
     docs.push(&super::types::source_line(
         &scheme.origin.pointer.to_string(),
     ));
@@ -140,7 +142,7 @@ impl<'a> Writer<'a> {
         }
         steps.push(Step::Freeze);
         self.values(scheme, Phase::Query, &mut counters, &mut steps)?;
-        steps.push(self.signature(scheme)?);
+        steps.extend(self.signature(scheme)?);
         self.values(scheme, Phase::Signature, &mut counters, &mut steps)?;
         for place in &scheme.place {
             let step = self.place(place)?;
@@ -357,7 +359,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn signature(&mut self, scheme: &Scheme) -> Written<Step> {
+    /// The raw signature, and what `{signature}` means.
+    fn signature(&mut self, scheme: &Scheme) -> Written<[Step; 2]> {
         let Algorithm::Hmac(Hash::Sha256) = scheme.algorithm else {
             return Err("its algorithm");
         };
@@ -372,11 +375,16 @@ impl<'a> Writer<'a> {
             key: Box::new(self.template(&key.bytes)?),
             message: Box::new(self.template(&line.text)?),
         };
-        let value = filtered(mac, &scheme.encode)?;
+        let raw = Expr::Local {
+            ident: Ident::fixed("mac"),
+            kind: mac.kind(),
+        };
+        let value = filtered(raw, &scheme.encode)?;
         let ident = Ident::fixed("signature");
         self.locals
             .push(("signature".to_owned(), ident.clone(), value.kind()));
-        Ok(Step::Let { ident, value })
+        let bind = |ident, value| Step::Let { ident, value };
+        Ok([bind(Ident::fixed("mac"), mac), bind(ident, value)])
     }
 
     fn place(&self, place: &signing::Place) -> Written<Step> {

@@ -147,13 +147,17 @@ fn from_env(scheme: &SchemeFile) -> TokenStream {
         "Credentials from the environment: {}.\n\n# Errors\n\nA variable is not set, or not Unicode.",
         names.join(", "),
     )));
-    let values = variables
+    let names: Vec<_> = scheme
+        .recipe
+        .credentials
         .iter()
-        .map(|variable| quote!(env::required(#variable)?));
+        .map(|credential| ident(&credential.ident))
+        .collect();
     quote! {
         #docs
         pub fn from_env() -> Result<Self, CredentialsError> {
-            Ok(Self::new(#(#values),*))
+            #(let #names = env::required(#variables)?;)*
+            Ok(Self::new(#(#names),*))
         }
     }
 }
@@ -161,7 +165,6 @@ fn from_env(scheme: &SchemeFile) -> TokenStream {
 /// The recipe: one function, from top to bottom.
 fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
     let name = ident(&scheme.ident);
-    let docs = doc(&scheme.recipe.docs);
     let steps: Vec<_> = scheme
         .recipe
         .steps
@@ -185,7 +188,6 @@ fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
                 #checks
             }
 
-            #docs
             fn apply<'a>(&'a self, mut draft: Draft, #fresh: &'a Fresh) -> Applying<'a> {
                 Box::pin(async move {
                     #(#steps)*
