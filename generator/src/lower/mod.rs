@@ -30,6 +30,12 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let security_schemes = security::schemes(&mut context);
     let operations = operation::operations(&mut context, &security_schemes);
     context.lower_queued_schemas();
+    signing::check_operations(
+        &operations,
+        &security_schemes,
+        &context.schemas,
+        context.sink,
+    );
     let mut tags = tags(&root, context.sink);
     for tag in operations
         .iter()

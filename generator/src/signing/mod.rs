@@ -29,6 +29,7 @@
 
 pub mod algorithms;
 mod body;
+pub mod curl;
 mod encoding;
 mod error;
 mod fresh;

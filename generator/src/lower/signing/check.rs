@@ -6,8 +6,8 @@ use super::resolve::{is_made, moment, phase, phases, visit_all};
 use super::visit::{self, Seen};
 use crate::diag::{Sink, codes};
 use crate::ir::signing::{
-    Algorithm, Filter, Hash, Incoming, Insert, Key, KeyRole, Name, ParamSource, Phase, Scheme,
-    Target, Used,
+    Algorithm, Filter, Hash, Incoming, Insert, Key, KeyRole, Name, NamedValue, ParamSource, Phase,
+    Scheme, Target, Used,
 };
 use crate::source::Origin;
 
@@ -138,7 +138,7 @@ fn check_places(scheme: &mut Scheme, sink: &mut Sink) {
         .iter()
         .map(|place| place.target.clone())
         .collect();
-    visit_signed(scheme, &mut |origin, seen| {
+    visit_signed(scheme, false, &mut |origin, seen| {
         let read = targets
             .iter()
             .enumerate()
@@ -174,8 +174,9 @@ fn check_places(scheme: &mut Scheme, sink: &mut Sink) {
     }
 }
 
-/// Visits everything that message and key read, values and what these read included.
-fn visit_signed(scheme: &mut Scheme, visit: &mut visit::Visit<'_>) {
+/// Visits everything that message and key read, with `fields` also what the fields read that are put
+/// in before, and with all of these the values that they read.
+pub(super) fn visit_signed(scheme: &mut Scheme, fields: bool, visit: &mut visit::Visit<'_>) {
     let mut values: BTreeSet<String> = BTreeSet::new();
     let mut both = |origin: &Origin, seen: Seen<'_>, values: &mut BTreeSet<String>| {
         if let Seen::Insert(Insert {
@@ -193,9 +194,15 @@ fn visit_signed(scheme: &mut Scheme, visit: &mut visit::Visit<'_>) {
     if let Some(key) = &mut scheme.key {
         visit::key(key, &mut |origin, seen| both(origin, seen, &mut values));
     }
+    for inject in scheme.inject.iter_mut().filter(|_| fields) {
+        visit::inject(inject, &mut |origin, seen| both(origin, seen, &mut values));
+    }
     for value in scheme.values.iter_mut().rev() {
         if values.contains(&value.name) {
-            visit::operator(&mut value.operator, &value.origin, &mut |origin, seen| {
+            let NamedValue {
+                operator, origin, ..
+            } = value;
+            visit::operator(operator, origin, &mut |origin, seen| {
                 both(origin, seen, &mut values);
             });
         }

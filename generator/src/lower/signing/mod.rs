@@ -9,16 +9,20 @@
 //! layers below say. `x-signing-values` of an operation is one more layer, of values only.
 
 mod check;
+mod operations;
 mod operators;
+mod parts;
 mod read;
 mod recipes;
 mod resolve;
+mod secrets;
 mod template;
 #[cfg(test)]
 mod tests;
 mod visit;
 mod words;
 
+pub(super) use operations::check_operations;
 use read::{Draft, Reader};
 
 use crate::diag::{Sink, codes};
@@ -141,15 +145,14 @@ impl<'d> Layers<'_, 'd, '_> {
         } else {
             None
         };
-        let draft = match (base, recipes::find(name)) {
+        match (base, recipes::find(name)) {
             (Some(base), _) => self.draft(&base, None),
             (None, Some(text)) => self.bundled(text, &origin),
             (None, None) => {
                 self.report_unknown(key, name, &origin);
                 None
             }
-        };
-        draft
+        }
     }
 
     /// The recipe of another scheme of the document.

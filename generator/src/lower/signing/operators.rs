@@ -1,6 +1,7 @@
 //! From nodes to the operators of values.
 
-use super::read::{self, Reader};
+use super::parts;
+use super::read::Reader;
 use super::template;
 use super::words;
 use crate::diag::codes;
@@ -67,7 +68,7 @@ pub(super) fn operator(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Operator>
         "params" => params(reader, &of),
         "headers" => headers(reader, &of),
         "json" => json(reader, &of),
-        "pick" => read::pick(reader, &of).map(Operator::Pick),
+        "pick" => parts::pick(reader, &of).map(Operator::Pick),
         _ => custom(reader, &of),
     }
 }
@@ -84,18 +85,18 @@ fn time(reader: &mut Reader<'_>, at: &At<'_>, of: &At<'_>) -> Option<Operator> {
             ));
         return None;
     };
-    let offset = match at.get("offset") {
-        None => 0,
-        Some(offset) => match offset.as_i64() {
-            Some(number) => number,
-            None => {
-                let message = format!("expected a whole number, found {}", offset.kind());
-                reader.report(&codes::CS0110, &offset, message);
-                return None;
-            }
-        },
-    };
+    let offset = at.get("offset").map(|offset| whole(reader, &offset));
+    let offset = offset.unwrap_or(Some(0))?;
     Some(Operator::Time(Time { format, offset }))
+}
+
+fn whole(reader: &mut Reader<'_>, at: &At<'_>) -> Option<i64> {
+    let number = at.as_i64();
+    if number.is_none() {
+        let message = format!("expected a whole number, found {}", at.kind());
+        reader.report(&codes::CS0110, at, message);
+    }
+    number
 }
 
 fn random(reader: &mut Reader<'_>, of: &At<'_>) -> Option<Operator> {

@@ -3,12 +3,13 @@
 use indexmap::IndexMap;
 
 use super::operators;
+use super::parts;
 use super::template;
 use super::words::{self, Words};
 use crate::diag::{Code, Diagnostic, Sink, codes};
 use crate::ir::signing::{
-    Algorithm, Clock, Condition, Credential, Decode, Equal, FieldKind, Filter, Incoming, Inject,
-    Line, Operator, Pick, Place, Received, Target, Template, When,
+    Algorithm, Clock, Condition, Credential, Decode, Equal, Filter, Incoming, Inject, Line,
+    Operator, Place, Received, Template, When,
 };
 use crate::parse::At;
 use crate::source::Origin;
@@ -279,7 +280,7 @@ pub(super) fn draft(reader: &mut Reader<'_>, at: &At<'_>) -> Draft {
         match key {
             "credentials" => draft.credentials = slot(member, |at| credentials(reader, at)),
             "values" => draft.values = values(reader, member),
-            "inject" => draft.inject = slot(member, |at| Some(list(reader, at, inject))),
+            "inject" => draft.inject = slot(member, |at| Some(list(reader, at, parts::inject))),
             "send-body" => draft.send_body = slot(member, |at| at.expect_bool(reader.sink)),
             "serial" => draft.serial = slot(member, |at| at.expect_bool(reader.sink)),
             "algorithm" => draft.algorithm = slot(member, |at| algorithm(reader, at)),
@@ -287,8 +288,8 @@ pub(super) fn draft(reader: &mut Reader<'_>, at: &At<'_>) -> Draft {
             "message" => draft.message = slot(member, |at| Some(message(reader, at))),
             "join" => draft.join = slot(member, |at| reader.text(at)),
             "encode" => draft.encode = slot(member, |at| encode(reader, at)),
-            "place" => draft.place = slot(member, |at| Some(list(reader, at, place))),
-            "verify" => draft.verify = slot(member, |at| verify(reader, at)),
+            "place" => draft.place = slot(member, |at| Some(list(reader, at, parts::place))),
+            "verify" => draft.verify = slot(member, |at| parts::verify(reader, at)),
             _ => {}
         }
     }
@@ -310,7 +311,7 @@ fn slot<T>(at: &At<'_>, read: impl FnOnce(&At<'_>) -> Option<T>) -> Slot<T> {
     read(at).map_or(Slot::Inherit, Slot::Set)
 }
 
-fn list<T>(
+pub(super) fn list<T>(
     reader: &mut Reader<'_>,
     at: &At<'_>,
     read: impl Fn(&mut Reader<'_>, &At<'_>) -> Option<T>,
@@ -405,7 +406,7 @@ fn algorithm(reader: &mut Reader<'_>, at: &At<'_>) -> Option<(Origin, Algorithm)
     Some((origin, reader.word(at, "algorithm", words::ALGORITHMS)?))
 }
 
-fn message(reader: &mut Reader<'_>, at: &At<'_>) -> Vec<Line> {
+pub(super) fn message(reader: &mut Reader<'_>, at: &At<'_>) -> Vec<Line> {
     if at.is_array() {
         return at.items().filter_map(|item| reader.line(&item)).collect();
     }
@@ -416,153 +417,4 @@ fn encode(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Vec<Filter>> {
     let text = at.expect_str(reader.sink)?;
     let origin = reader.origin(at);
     template::filters(reader, &origin, text)
-}
-
-fn inject(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Inject> {
-    let at = at.expect_object(reader.sink)?;
-    reader.known(&at, &["in", "name", "value", "as", "when"]);
-    Some(Inject {
-        origin: reader.origin(&at),
-        target: target(reader, &at, &["header", "query", "body"])?,
-        value: reader.required_template(&at, "value")?,
-        kind: match at.get("as") {
-            Some(at) => reader.word(&at, "kind of field", words::KINDS)?,
-            None => FieldKind::String,
-        },
-        when: at.get("when").and_then(|at| reader.when(&at)),
-    })
-}
-
-fn place(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Place> {
-    let at = at.expect_object(reader.sink)?;
-    reader.known(&at, &["in", "name", "value", "when"]);
-    Some(Place {
-        origin: reader.origin(&at),
-        target: target(reader, &at, &["header", "query", "cookie", "body"])?,
-        value: reader.required_template(&at, "value")?,
-        when: at.get("when").and_then(|at| reader.when(&at)),
-    })
-}
-
-fn target(reader: &mut Reader<'_>, at: &At<'_>, places: &[&str]) -> Option<Target> {
-    let place = at.require("in", reader.sink)?;
-    let name = at.require("name", reader.sink)?;
-    let text = reader.text(&name)?;
-    let word = place.expect_str(reader.sink)?;
-    if !places.contains(&word) {
-        reader
-            .report(
-                &codes::CS0602,
-                &place,
-                format!("nothing can be put into `{word}`"),
-            )
-            .help(format!(
-                "known are {}",
-                words::quoted(places.iter().copied())
-            ));
-        return None;
-    }
-    let valid = match word {
-        "header" | "cookie" => words::is_token(&text),
-        _ => !text.is_empty(),
-    };
-    if !valid {
-        reader.report(
-            &codes::CS0602,
-            &name,
-            format!("`{text}` cannot be the name of a {word} field"),
-        );
-        return None;
-    }
-    Some(match word {
-        "header" => Target::Header(text),
-        "query" => Target::Query(text),
-        "cookie" => Target::Cookie(text),
-        _ => Target::Body(
-            text.split('/')
-                .map(|step| step.replace("~1", "/").replace("~0", "~"))
-                .collect(),
-        ),
-    })
-}
-
-fn verify(reader: &mut Reader<'_>, at: &At<'_>) -> Option<VerifyDraft> {
-    let at = at.expect_object(reader.sink)?;
-    reader.known(
-        &at,
-        &[
-            "of", "received", "clock", "replay", "equal", "message", "join", "key",
-        ],
-    );
-    let received = at.require("received", reader.sink)?;
-    Some(VerifyDraft {
-        origin: reader.origin(&at),
-        incoming: at
-            .get("of")
-            .and_then(|at| reader.word(&at, "kind of message", words::INCOMING)),
-        received: self::received(reader, &received)?,
-        clock: at.get("clock").and_then(|at| clock(reader, &at)),
-        replay: at.get("replay").and_then(|at| reader.template(&at)),
-        equal: at
-            .get("equal")
-            .map(|at| list(reader, &at, equal))
-            .unwrap_or_default(),
-        message: at.get("message").map(|at| message(reader, &at)),
-        join: at
-            .get("join")
-            .and_then(|at| reader.text(&at))
-            .unwrap_or_default(),
-        key: at.get("key").and_then(|at| reader.template(&at)),
-    })
-}
-
-fn received(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Received> {
-    if !at.is_object() {
-        return reader.template(at).map(Received::One);
-    }
-    reader.known(at, &["pick"]);
-    let member = at.require("pick", reader.sink)?;
-    pick(reader, &member).map(Received::Many)
-}
-
-pub(super) fn pick(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Pick> {
-    let at = at.expect_object(reader.sink)?;
-    reader.known(&at, &["of", "split", "keep"]);
-    Some(Pick {
-        of: reader.required_template(&at, "of")?,
-        split: at.str("split", reader.sink).map(str::to_owned),
-        keep: at.str("keep", reader.sink).unwrap_or_default().to_owned(),
-    })
-}
-
-fn clock(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Clock> {
-    let at = at.expect_object(reader.sink)?;
-    reader.known(&at, &["value", "unit", "tolerance"]);
-    let unit = at.require("unit", reader.sink)?;
-    Some(Clock {
-        value: reader.required_template(&at, "value")?,
-        format: reader.word(&unit, "unit of a clock", words::CLOCKS)?,
-        tolerance: at
-            .require("tolerance", reader.sink)?
-            .expect_u64(reader.sink)?,
-    })
-}
-
-fn equal(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Equal> {
-    let at = at.expect_object(reader.sink)?;
-    reader.known(&at, &["of", "when"]);
-    let of = at.require("of", reader.sink)?.expect_array(reader.sink)?;
-    let (Some(left), Some(right), None) = (of.item(0), of.item(1), of.item(2)) else {
-        reader.report(
-            &codes::CS0612,
-            &of,
-            "two texts are compared, not more and not fewer",
-        );
-        return None;
-    };
-    Some(Equal {
-        left: reader.template(&left)?,
-        right: reader.template(&right)?,
-        when: at.get("when").and_then(|at| reader.when(&at)),
-    })
 }

@@ -56,13 +56,13 @@ pub(super) fn operator(operator: &mut Operator, origin: &Origin, visit: &mut Vis
 /// Visits what a field reads before signing.
 pub(super) fn inject(inject: &mut Inject, visit: &mut Visit<'_>) {
     template(&mut inject.value, visit);
-    when(inject.when.as_mut(), visit);
+    when(&mut inject.when, visit);
 }
 
 /// Visits what a field reads after signing.
 pub(super) fn place(place: &mut Place, visit: &mut Visit<'_>) {
     template(&mut place.value, visit);
-    when(place.when.as_mut(), visit);
+    when(&mut place.when, visit);
 }
 
 /// Visits what the string to sign reads.
@@ -101,7 +101,7 @@ pub(super) fn verify(verify: &mut Verify, visit: &mut Visit<'_>) {
     {
         template(left, visit);
         template(right, visit);
-        when(condition.as_mut(), visit);
+        when(condition, visit);
     }
     if let Some(own) = &mut verify.message {
         message(own, visit);
@@ -113,7 +113,7 @@ pub(super) fn verify(verify: &mut Verify, visit: &mut Visit<'_>) {
 
 fn line(line: &mut Line, visit: &mut Visit<'_>) {
     template(&mut line.text, visit);
-    when(line.when.as_mut(), visit);
+    when(&mut line.when, visit);
     if let Some(otherwise) = &mut line.otherwise {
         template(otherwise, visit);
     }
@@ -134,7 +134,7 @@ fn template(template: &mut Template, visit: &mut Visit<'_>) {
     }
 }
 
-fn when(when: Option<&mut When>, visit: &mut Visit<'_>) {
+fn when(when: &mut Option<When>, visit: &mut Visit<'_>) {
     let Some(When { origin, conditions }) = when else {
         return;
     };
@@ -144,7 +144,7 @@ fn when(when: Option<&mut When>, visit: &mut Visit<'_>) {
             Condition::Body(_) => visit(origin, Seen::Body),
             Condition::MediaType(_) => visit(origin, Seen::MediaType),
             Condition::Has(insert) | Condition::Lacks(insert) => {
-                visit(origin, Seen::Insert(insert))
+                visit(origin, Seen::Insert(insert));
             }
         }
     }
