@@ -45,7 +45,7 @@ const LOCALS: &[&str] = &[
 
 /// The file of every scheme that can be written.
 pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFile> {
-    let mut modules = Scope::with_reserved(BUILDER_METHODS);
+    let mut modules = Scope::of_modules(&[BUILDER_METHODS, &["security"]].concat());
     let mut types = Scope::with_reserved(&[
         "Counter",
         "Credentials",
