@@ -15,10 +15,16 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
         return schemes;
     };
     for (name, member) in list.members() {
-        let Some(at) = context.follow(&member) else {
-            continue;
+        let scheme = match context.follow(&member) {
+            Some(at) => scheme(context, name, &at),
+            // That it is not there was reported; that it is asked for is no other mistake.
+            None => SecurityScheme {
+                origin: member.key_origin(),
+                description: None,
+                kind: SecurityKind::Unsupported,
+            },
         };
-        schemes.insert(name.to_owned(), scheme(context, name, &at));
+        schemes.insert(name.to_owned(), scheme);
     }
     schemes
 }
