@@ -226,7 +226,7 @@ codes! {
     /// Two parameters of an operation have the same name and the same place. The first one is used.
     CS0205 Warning "a parameter is declared twice"
 
-    /// Parameters are in `path`, `query`, `header` or `cookie`.
+    /// Parameters are in `path`, `query`, `header` or `cookie`; keys of security schemes in one of the last three.
     CS0206 Error "a parameter has no known place"
 
     /// A parameter is described in a way that the generated client cannot write out yet, so the

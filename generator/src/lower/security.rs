@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::{Context, signing};
 use crate::diag::codes;
-use crate::ir::{Requirement, SecurityKind, SecurityScheme};
+use crate::ir::{ParameterPlace, Requirement, SecurityKind, SecurityScheme};
 use crate::parse::At;
 
 /// The security schemes of the document.
@@ -34,21 +34,55 @@ fn scheme(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> SecuritySch
     let kind = match &recipe {
         Some(recipe) => signing::scheme(recipe, name, context.sink)
             .map(|scheme| SecurityKind::Recipe(Box::new(scheme))),
-        None => {
-            let message = format!(
-                "security scheme `{name}` is not supported yet: its credentials are not sent"
-            );
-            context
-                .sink
-                .report(&codes::CS0502, &at.key_origin(), message)
-                .help("`x-signing` with a `place` and no algorithm can say the same");
-            None
-        }
+        None => plain(context, name, at),
     };
     SecurityScheme {
         origin: at.key_origin(),
         description: at.str("description", context.sink).map(str::to_owned),
         kind: kind.unwrap_or(SecurityKind::Unsupported),
+    }
+}
+
+/// A scheme whose credentials are sent as they are (OpenAPI 3.1 §4.8.27).
+fn plain(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> Option<SecurityKind> {
+    let kind = at.require("type", context.sink)?.expect_str(context.sink)?;
+    let scheme = at
+        .get("scheme")
+        .and_then(|scheme| scheme.as_str())
+        .map(str::to_ascii_lowercase);
+    match (kind, scheme.as_deref()) {
+        ("apiKey", _) => {
+            let member = at.require("in", context.sink)?;
+            let place = match member.expect_str(context.sink)? {
+                "query" => ParameterPlace::Query,
+                "cookie" => ParameterPlace::Cookie,
+                "header" => ParameterPlace::Header,
+                other => {
+                    let message = format!("`{other}` is no place for a key");
+                    context
+                        .sink
+                        .report(&codes::CS0206, &member.origin(), message)
+                        .help("places are `query`, `header` and `cookie`");
+                    return None;
+                }
+            };
+            let name = at
+                .require("name", context.sink)?
+                .expect_str(context.sink)?
+                .to_owned();
+            Some(SecurityKind::Key { place, name })
+        }
+        ("http", Some("bearer")) => Some(SecurityKind::Bearer),
+        ("http", Some("basic")) => Some(SecurityKind::Basic),
+        _ => {
+            let message = format!(
+                "security scheme `{name}` is not supported yet: its credentials are not sent"
+            );
+            context
+                .sink
+                .report(&codes::CS0502, &at.key_origin(), message);
+            None
+        }
     }
 }
 
@@ -75,7 +109,12 @@ fn requirement(
     let mut requirement = Requirement::default();
     for (name, member) in at.clone().expect_object(context.sink)?.members() {
         match schemes.get(name).map(|scheme| &scheme.kind) {
-            Some(SecurityKind::Recipe(_)) => requirement.schemes.push(name.to_owned()),
+            Some(
+                SecurityKind::Recipe(_)
+                | SecurityKind::Key { .. }
+                | SecurityKind::Bearer
+                | SecurityKind::Basic,
+            ) => requirement.schemes.push(name.to_owned()),
             Some(SecurityKind::Unsupported) => {}
             None => {
                 context

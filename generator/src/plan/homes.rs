@@ -11,7 +11,7 @@ use crate::analyze::{Facts, mentioned, success};
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
 
 /// Names that generated files import, so that no type of a document may have them.
-const TYPE_NAMES: &[&str] = &[
+pub(super) const TYPE_NAMES: &[&str] = &[
     "ApiError",
     "Arc",
     "AsRef",

@@ -62,7 +62,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeFile]) 
     let types = view.homes.types.get(home).into_iter().flatten();
     OperationFile {
         module: view.homes.modules[index].clone(),
-        method: method(operation, &view.homes.methods[index]),
+        method: method(operation, &view.homes.methods[index], schemes),
         request: request(view, index),
         output,
         decode,
@@ -71,7 +71,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeFile]) 
     }
 }
 
-fn method(operation: &Operation, ident: &Ident) -> Method {
+fn method(operation: &Operation, ident: &Ident, schemes: &[SchemeFile]) -> Method {
     let said = operation
         .summary
         .as_deref()
@@ -82,20 +82,38 @@ fn method(operation: &Operation, ident: &Ident) -> Method {
             operation.description.as_deref().unwrap_or_default(),
         ));
     }
-    let signed = if operation.security.is_empty() {
-        ""
-    } else {
-        ", signed"
-    };
     docs.push(&Docs::text(&format!(
-        "{}{signed}.",
-        docs::code(&route(operation))
+        "{}{}.",
+        docs::code(&route(operation)),
+        credentials(operation, schemes)
     )));
     docs.push(&docs::link_line(operation.external_docs.as_ref()));
     Method {
         ident: ident.clone(),
         docs,
         deprecated: operation.deprecated,
+    }
+}
+
+/// The credentials that a call uses, as the end of a sentence.
+fn credentials(operation: &Operation, schemes: &[SchemeFile]) -> String {
+    let named = |name: &String| schemes.iter().find(|scheme| scheme.wire == *name);
+    let alternatives = operation.security.iter().map(|all| {
+        let links = all.schemes.iter().filter_map(named).map(|scheme| {
+            let verb = if scheme.recipe.signs() {
+                "signed by"
+            } else {
+                "with"
+            };
+            format!("{verb} [`{0}`](crate::security::{0})", scheme.ident)
+        });
+        links.collect::<Vec<_>>().join(" and ")
+    });
+    let alternatives: Vec<_> = alternatives.filter(|text| !text.is_empty()).collect();
+    if alternatives.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", alternatives.join(", or "))
     }
 }
 
