@@ -16,10 +16,16 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
         return schemes;
     };
     for (name, member) in list.members() {
-        let Some(at) = context.follow(&member) else {
-            continue;
+        let scheme = match context.follow(&member) {
+            Some(at) => scheme(context, name, &at, &list),
+            // That it is not there was reported; that it is asked for is no other mistake.
+            None => SecurityScheme {
+                origin: member.key_origin(),
+                description: None,
+                kind: SecurityKind::Unsupported,
+            },
         };
-        schemes.insert(name.to_owned(), scheme(context, name, &at, &list));
+        schemes.insert(name.to_owned(), scheme);
     }
     schemes
 }
@@ -59,10 +65,19 @@ fn plain(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> Option<Secur
         .map(str::to_ascii_lowercase);
     match (kind, scheme.as_deref()) {
         ("apiKey", _) => {
-            let place = match at.require("in", context.sink)?.expect_str(context.sink)? {
+            let member = at.require("in", context.sink)?;
+            let place = match member.expect_str(context.sink)? {
                 "query" => ParameterPlace::Query,
                 "cookie" => ParameterPlace::Cookie,
-                _ => ParameterPlace::Header,
+                "header" => ParameterPlace::Header,
+                other => {
+                    let message = format!("`{other}` is no place for a key");
+                    context
+                        .sink
+                        .report(&codes::CS0206, &member.origin(), message)
+                        .help("places are `query`, `header` and `cookie`");
+                    return None;
+                }
             };
             let name = at
                 .require("name", context.sink)?

@@ -46,14 +46,9 @@ const LOCALS: &[&str] = &[
 
 /// The file of every scheme that can be written.
 pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFile> {
-    let mut modules = Scope::with_reserved(BUILDER_METHODS);
-    let mut types = Scope::with_reserved(&[
-        "Counter",
-        "Credentials",
-        "CredentialsError",
-        "Scheme",
-        "Secret",
-    ]);
+    let mut modules = Scope::of_modules(&[BUILDER_METHODS, &["security"]].concat());
+    let mut types = Scope::with_reserved(super::homes::TYPE_NAMES);
+    let mut constants = Scope::default();
     let mut files = Vec::new();
     for (name, scheme) in &api.security_schemes {
         let written = match &scheme.kind {
@@ -66,7 +61,7 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
             SecurityKind::Unsupported => continue,
         };
         let module = modules.declare(name, Case::Snake, "scheme");
-        let constant = Scope::default().declare(name, Case::Shouty, "SCHEME");
+        let constant = constants.declare(name, Case::Shouty, "SCHEME");
         let ident = types.declare(name, Case::Camel, "Scheme");
         match written {
             Ok(recipe) => files.push(SchemeFile {
