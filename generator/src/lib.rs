@@ -2,7 +2,7 @@
 //! the description.
 //!
 //! It is a compiler, a row of stages with data between them:
-//! [`parse`] → [`lower`] → [`analyze`] → [`plan`] → render → [`emit`].
+//! [`parse`] → [`lower`] → [`analyze`] → [`plan`] → [`render`] → [`emit`].
 //! [`generate`] runs all but the last; it touches neither files nor clock nor environment.
 //!
 //! ```
@@ -33,48 +33,37 @@ pub mod ir;
 pub mod lower;
 pub mod parse;
 pub mod plan;
+pub mod render;
 pub mod signing;
 pub mod source;
 pub mod tree;
 
+use sha2::{Digest, Sha256};
+
+pub use plan::Options;
+
 use diag::Sink;
+use plan::krate::Crate;
 use source::Source;
 use tree::FileTree;
-
-/// What a caller decides about the crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// The name of the crate.
-    pub name: String,
-    /// Its version.
-    pub version: String,
-    /// Its licence as an SPDX expression.
-    pub license: Option<String>,
-    /// The address of its sources.
-    pub repository: Option<String>,
-    /// What it is, in one line; made from the API's title if absent.
-    pub description: Option<String>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            name: "client".into(),
-            version: "0.1.0".into(),
-            license: None,
-            repository: None,
-            description: None,
-        }
-    }
-}
 
 /// Returns the files of the crate for a document.
 ///
 /// What is wrong with the document goes to the sink. Nothing comes back if it cannot be read at
 /// all; if the sink has errors, what comes back is what could be made, and should not be written.
-pub fn generate(source: &Source, _options: &Options, sink: &mut Sink) -> Option<FileTree> {
+pub fn generate(source: &Source, options: &Options, sink: &mut Sink) -> Option<FileTree> {
+    planned(source, options, sink).map(|krate| render::render(&krate))
+}
+
+/// Returns what is to be written, all decided and nothing written down.
+pub(crate) fn planned(source: &Source, options: &Options, sink: &mut Sink) -> Option<Crate> {
     let document = parse::parse(source, sink)?;
     let api = lower::lower(&document, sink);
-    let _facts = analyze::analyze(&api);
-    Some(FileTree::default())
+    let facts = analyze::analyze(&api);
+    Some(plan::plan(&api, &facts, options, &digest(source), sink))
+}
+
+/// The SHA-256 of a document in hexadecimal.
+fn digest(source: &Source) -> String {
+    hex::encode(Sha256::digest(source.text()))
 }

@@ -29,6 +29,12 @@
 mod meta;
 pub mod partner;
 pub mod security;
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "the same for all crates; this one needs a part of it"
+)]
 mod support;
 #[cfg(test)]
 mod tests;

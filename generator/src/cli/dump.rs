@@ -11,8 +11,11 @@ use super::input::{DocumentArguments, Project};
 use super::output::Output;
 use super::{Common, DONE, Stop};
 use crate::analyze::analyze;
+use crate::diag::Sink;
 use crate::lower::lower;
 use crate::parse::parse;
+use crate::source::Source;
+use crate::{Options, planned};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -31,6 +34,8 @@ enum Stage {
     Api,
     /// What follows from it
     Facts,
+    /// What is to be written
+    Plan,
 }
 
 pub(super) fn run(
@@ -41,17 +46,29 @@ pub(super) fn run(
     let project = Project::find(&arguments.document, common, output)?;
     let source = project.source(output)?;
     let mut sink = project.sink();
-    let text = parse(&source, &mut sink).map(|document| match arguments.stage {
-        Stage::Document => yaml(document.root().node),
-        Stage::Api => yaml(&lower(&document, &mut sink)),
-        Stage::Facts => yaml(&analyze(&lower(&document, &mut sink))),
-    });
+    let text = text(arguments.stage, &source, &project.options(), &mut sink);
     // What could be made is shown, whatever was reported.
     if let Some(text) = text {
         write!(output.stdout, "{text}")?;
     }
     output.stop_at_errors(sink, &source)?;
     Ok(DONE)
+}
+
+/// The data after a stage; nothing if the document cannot be read at all.
+fn text(stage: Stage, source: &Source, options: &Options, sink: &mut Sink) -> Option<String> {
+    if let Stage::Plan = stage {
+        return planned(source, options, sink).map(|krate| yaml(&krate));
+    }
+    let document = parse(source, sink)?;
+    if let Stage::Document = stage {
+        return Some(yaml(document.root().node));
+    }
+    let api = lower(&document, sink);
+    if let Stage::Api = stage {
+        return Some(yaml(&api));
+    }
+    Some(yaml(&analyze(&api)))
 }
 
 /// The data as YAML, or as much of a reason as there is.

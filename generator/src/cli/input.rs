@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::Output;
 use super::{Common, Stop, Usage};
+use crate::Options;
 use crate::config::{self, Config, Package};
 use crate::diag::{Sink, codes};
 use crate::parse::MAX_TEXT;
@@ -85,6 +86,19 @@ impl Project {
     /// Reads the document.
     pub(super) fn source(&self, output: &mut Output<'_, '_>) -> Result<Source, Stop> {
         read(&self.spec, output)
+    }
+
+    /// Returns what the project says about the crate, with defaults for what it leaves open.
+    pub(super) fn options(&self) -> Options {
+        let package = self.package.clone();
+        let default = Options::default();
+        Options {
+            name: package.name.unwrap_or(default.name),
+            version: package.version.unwrap_or(default.version),
+            license: package.license,
+            repository: package.repository,
+            description: package.description,
+        }
     }
 
     /// Returns an empty sink for the document.

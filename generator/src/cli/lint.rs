@@ -5,7 +5,7 @@ use std::io::Write as _;
 use super::input::{DocumentArguments, Project};
 use super::output::{Output, Stream};
 use super::{Common, DONE, FOUND, Format, Stop};
-use crate::{Options, generate};
+use crate::generate;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -22,7 +22,7 @@ pub(super) fn run(
     let source = project.source(output)?;
     let mut sink = project.sink();
     // All stages report, so all of them are run; what they make is not needed.
-    generate(&source, &Options::default(), &mut sink);
+    generate(&source, &project.options(), &mut sink);
     let diagnostics = output.reports(sink, &source, Stream::Stdout)?;
     if diagnostics.is_empty() && output.format == Format::Text {
         writeln!(output.stdout, "nothing to report: {}", source.label())?;

@@ -4,6 +4,7 @@
 //! Out: an exit code. What the commands do is done by the stages; here it is only asked for, and
 //! files are read.
 
+mod changes;
 mod completions;
 mod dump;
 mod explain;

@@ -131,6 +131,80 @@ fn nothing_is_written_for_a_document_with_errors() {
 }
 
 #[test]
+fn a_run_says_what_it_changed() {
+    let folder = folder(&[("api.yaml", DOCUMENT)]);
+    let line = "generate api.yaml --out client";
+    let first = run_in(folder.path(), line);
+    assert_eq!((first.code, first.stderr.as_str()), (DONE, ""));
+    assert!(
+        first.stdout.starts_with("created client"),
+        "{}",
+        first.stdout
+    );
+
+    let second = run_in(folder.path(), line);
+    assert_eq!(second.stdout, "nothing to do: client is up to date\n");
+    let manifest = fs::read_to_string(folder.path().join("client/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"client\""), "{manifest}");
+
+    fs::write(
+        folder.path().join("api.yaml"),
+        DOCUMENT.replace("Shop", "Store"),
+    )
+    .unwrap();
+    let third = run_in(folder.path(), line);
+    assert!(third.stdout.contains("updated client"), "{}", third.stdout);
+    assert!(third.stdout.contains("\nupdated "), "{}", third.stdout);
+}
+
+#[test]
+fn a_check_writes_nothing_and_fails_where_a_run_would_change_something() {
+    let folder = folder(&[("api.yaml", DOCUMENT)]);
+    let line = "generate api.yaml --out client --check";
+    let before = run_in(folder.path(), line);
+    assert_eq!(before.code, FOUND);
+    assert!(
+        before.stdout.starts_with("would create client"),
+        "{}",
+        before.stdout
+    );
+    assert!(!folder.path().join("client").exists());
+
+    run_in(folder.path(), "generate api.yaml --out client");
+    assert_eq!(run_in(folder.path(), line).code, DONE);
+    let file = folder.path().join("client/src/lib.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace('\n', "\r\n")).unwrap();
+    let checkout = run_in(folder.path(), line);
+    assert_eq!(checkout.code, DONE);
+    assert!(
+        checkout.stdout.contains("note: 1 of the kept files"),
+        "{}",
+        checkout.stdout
+    );
+
+    fs::write(&file, text + "// edited\n").unwrap();
+    let edited = run_in(folder.path(), line);
+    assert_eq!(edited.code, FOUND);
+    assert!(
+        edited.stdout.contains("is `// edited`"),
+        "{}",
+        edited.stdout
+    );
+}
+
+#[test]
+fn files_of_others_are_reported_and_kept() {
+    let folder = folder(&[("api.yaml", DOCUMENT), ("client/src/lib.rs", "mine")]);
+    let ran = run_in(folder.path(), "generate api.yaml --out client");
+    assert_eq!(ran.code, FOUND);
+    assert!(ran.stderr.starts_with("error[CS0710]: "), "{}", ran.stderr);
+    assert!(ran.stderr.contains("src/lib.rs"), "{}", ran.stderr);
+    let files = fs::read_dir(folder.path().join("client")).unwrap();
+    assert_eq!(files.count(), 1);
+}
+
+#[test]
 fn the_configuration_is_found_above_and_its_paths_start_there() {
     let folder = folder(&[
         ("countersign.yaml", "spec: api/api.yaml\nout: client\n"),
@@ -158,11 +232,9 @@ fn flags_are_put_over_a_configuration_that_is_named() {
         ("api.yaml", DOCUMENT),
     ]);
     let ran = run_in(folder.path(), "generate api.yaml --config c/x.yaml --out b");
-    assert!(
-        ran.stdout.ends_with("b is up to date\n") || ran.stdout.contains("created b"),
-        "{}",
-        ran.stdout
-    );
+    assert_eq!(ran.code, DONE);
+    let manifest = fs::read_to_string(folder.path().join("b/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"n\""), "{manifest}");
     assert!(!folder.path().join("c/a").exists());
 }
 
@@ -227,7 +299,7 @@ fn the_stages_can_be_looked_at() {
         "{}",
         ran.stdout
     );
-    for stage in ["api", "facts"] {
+    for stage in ["api", "facts", "plan"] {
         assert!(
             !run_in(folder.path(), &format!("dump api.json --stage {stage}"))
                 .stdout

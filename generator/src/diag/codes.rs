@@ -276,6 +276,10 @@ codes! {
     /// made without them.
     CS0502 Warning "credentials are not sent"
 
+    /// The recipe is read and can be evaluated (`countersign sign`), but uses something that is not
+    /// written as Rust yet. The crate is generated without the scheme.
+    CS0503 Warning "a recipe is not written"
+
     /// A member of a signing recipe is not one that recipes have, so it would have no effect.
     /// Members that begin with `x-` are left to others.
     ///

@@ -112,7 +112,7 @@ impl<'d> Context<'d, '_> {
             return self.enumeration(at, &values);
         }
         if let Some(value) = at.get("const") {
-            return self.constant(&value);
+            return constant(&value);
         }
         self.typed(at)
     }
@@ -190,15 +190,6 @@ impl<'d> Context<'d, '_> {
         match value.kind() {
             "a boolean" | "a number" => self.typed(at),
             _ => self.unsupported(value, "a list of objects or arrays"),
-        }
-    }
-
-    fn constant(&mut self, value: &At<'d>) -> SchemaKind {
-        match (value.as_str(), value.as_bool(), value.as_i64()) {
-            (Some(text), _, _) => SchemaKind::Enum(vec![EnumValue::String(text.to_owned())]),
-            (_, Some(_), _) => SchemaKind::Boolean,
-            (_, _, Some(_)) => SchemaKind::Integer(IntegerFormat::I64),
-            _ => SchemaKind::Any,
         }
     }
 
@@ -294,6 +285,16 @@ impl<'d> Context<'d, '_> {
     }
 }
 
+/// The type of a single value.
+fn constant(value: &At<'_>) -> SchemaKind {
+    match (value.as_str(), value.as_bool(), value.as_i64()) {
+        (Some(text), _, _) => SchemaKind::Enum(vec![EnumValue::String(text.to_owned())]),
+        (_, Some(_), _) => SchemaKind::Boolean,
+        (_, _, Some(_)) => SchemaKind::Integer(IntegerFormat::I64),
+        _ => SchemaKind::Any,
+    }
+}
+
 fn blank(at: &At<'_>) -> Schema {
     Schema {
         origin: at.key_origin(),
@@ -336,11 +337,11 @@ fn allows_null(at: &At<'_>) -> bool {
     let by_choice = ["oneOf", "anyOf"]
         .iter()
         .filter_map(|key| at.get(key))
-        .any(|list| list.items().any(is_null_schema));
+        .any(|list| list.items().any(|item| is_null_schema(&item)));
     by_type || by_list || by_choice
 }
 
-fn is_null_schema(at: At<'_>) -> bool {
+fn is_null_schema(at: &At<'_>) -> bool {
     at.get("type")
         .is_some_and(|member| member.as_str() == Some("null"))
 }
@@ -353,7 +354,7 @@ fn only_alternative<'d>(at: &At<'d>) -> Option<At<'d>> {
     if at.get("properties").is_some() || at.get("enum").is_some() {
         return None;
     }
-    let mut alternatives = list.items().filter(|item| !is_null_schema(item.clone()));
+    let mut alternatives = list.items().filter(|item| !is_null_schema(item));
     let only = alternatives.next()?;
     alternatives.next().is_none().then_some(only)
 }

@@ -9,6 +9,8 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Ta
 use pulldown_cmark_to_cmark::{Options as Output, cmark_with_options};
 use serde::Serialize;
 
+use crate::ir::ExternalDocs;
+
 /// Lines are broken at blanks before this column.
 const WIDTH: usize = 100;
 
@@ -74,6 +76,14 @@ pub fn inline(text: &str) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// A line that leads to documentation elsewhere, if the document has such a link.
+pub fn link_line(external: Option<&ExternalDocs>) -> Docs {
+    match external {
+        Some(docs) if is_web(&docs.url) => Docs::text(&format!("Documentation: <{}>", docs.url)),
+        _ => Docs::none(),
+    }
 }
 
 /// A value of the document between backquotes, on one line.
@@ -192,7 +202,8 @@ fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
     }
 }
 
-fn is_web(url: &str) -> bool {
+/// Whether `url` is an address of the web that can stand between angle brackets.
+pub fn is_web(url: &str) -> bool {
     let web = url.starts_with("https://") || url.starts_with("http://");
     web && url
         .bytes()

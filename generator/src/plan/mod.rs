@@ -1,3 +1,148 @@
-//! Plan.
+//! From an [`Api`] and its [`Facts`] to a [`Crate`]: what is everything called, and where does it stand?
+//!
+//! In: plain data about the API, and what the configuration says of the package.
+//! Out: plain data about the crate, every identifier final.
+//! Nothing here writes tokens; nothing after it decides.
+
 pub mod docs;
+pub mod krate;
 pub mod names;
+pub mod recipe;
+pub mod support;
+
+mod example;
+mod homes;
+mod operations;
+mod schemes;
+mod types;
+
+use crate::analyze::Facts;
+use crate::diag::Sink;
+use crate::ir::{Api, Envelope};
+use docs::{Docs, markdown};
+use krate::{Crate, EnvelopeMeta, Meta, Package, Root};
+
+/// What a caller decides about the crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The name of the package, taken verbatim.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence as an SPDX expression.
+    pub license: Option<String>,
+    /// The address of its sources.
+    pub repository: Option<String>,
+    /// What it is, in one line; made from the API's title if absent.
+    pub description: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            name: "client".into(),
+            version: "0.1.0".into(),
+            license: None,
+            repository: None,
+            description: None,
+        }
+    }
+}
+
+/// Decides what the crate for `api` is.
+pub fn plan(
+    api: &Api,
+    facts: &Facts,
+    options: &Options,
+    document_sha256: &str,
+    sink: &mut Sink,
+) -> Crate {
+    let library = options.name.replace('-', "_");
+    let schemes = schemes::schemes(api, &library, sink);
+    let homes = homes::Homes::assign(api, facts);
+    let view = types::View {
+        api,
+        facts,
+        homes: &homes,
+    };
+    let types = types::shared(view);
+    let tags = operations::tags(view, &schemes);
+    let root = Root {
+        docs: root_docs(api),
+        example: example::example(api, &homes, &tags, &schemes),
+    };
+    let primitives = support::needed(&schemes);
+    Crate {
+        package: package(api, options, library, &primitives),
+        meta: meta(api, document_sha256),
+        root,
+        tags,
+        schemes,
+        types,
+        primitives,
+    }
+}
+
+fn package(api: &Api, options: &Options, library: String, primitives: &[&'static str]) -> Package {
+    let described = || format!("Client for the {} API", one_line(&api.info.title));
+    Package {
+        name: options.name.clone(),
+        library,
+        version: options.version.clone(),
+        description: options.description.clone().unwrap_or_else(described),
+        license: options.license.clone(),
+        repository: options.repository.clone(),
+        homepage: api
+            .info
+            .external_docs
+            .as_ref()
+            .map(|docs| docs.url.clone())
+            .filter(|url| docs::is_web(url)),
+        dependencies: support::dependencies(primitives),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    let visible = text.chars().filter(|c| !c.is_control());
+    visible
+        .take(100)
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn meta(api: &Api, document_sha256: &str) -> Meta {
+    let base_url = api.servers.first().map(|server| server.url.clone());
+    Meta {
+        base_url: base_url.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+        document_sha256: document_sha256.to_owned(),
+        generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
+        envelope: api.envelope.as_ref().map(envelope),
+    }
+}
+
+fn envelope(envelope: &Envelope) -> EnvelopeMeta {
+    EnvelopeMeta {
+        flag: envelope.flag.clone(),
+        success: envelope.success,
+        payload: envelope.payload.clone(),
+        error: envelope.error.member.clone(),
+        code: envelope.error.code.clone(),
+        name: envelope.error.name.clone(),
+        message: envelope.error.message.clone(),
+        request_id: envelope.request_id.clone(),
+    }
+}
+
+fn root_docs(api: &Api) -> Docs {
+    let mut docs = Docs::text(&format!(
+        "Client for the {} API.",
+        docs::inline(&api.info.title)
+    ));
+    docs.push(&markdown(
+        api.info.description.as_deref().unwrap_or_default(),
+    ));
+    docs.push(&docs::link_line(api.info.external_docs.as_ref()));
+    docs
+}

@@ -50,7 +50,7 @@ pub enum Case {
 }
 
 /// A namespace: hands out each identifier once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// In lower case, since files of one folder must differ by more than case.
     taken: BTreeSet<String>,
@@ -86,6 +86,20 @@ impl Scope {
             return Ident(plain);
         }
         self.with_suffix(&plain, &digest(context), case)
+    }
+
+    /// Marks a name as used.
+    pub fn reserve(&mut self, name: &str) {
+        self.take(name);
+    }
+
+    /// The type of an operation's request: named like the operation, or with `Request` where that is taken.
+    pub fn declare_request(&mut self, id: &str, context: &str) -> Ident {
+        let plain = legal(id, Case::Camel, "Call");
+        if self.take(&plain) {
+            return Ident(plain);
+        }
+        self.declare_at(&format!("{id} Request"), context, Case::Camel, "Call")
     }
 
     fn with_suffix(&mut self, plain: &str, suffix: &str, case: Case) -> Ident {

@@ -1,19 +1,16 @@
 //! `POST /partner/api/create-api-keys`
 
 use http::Method;
-use serde::{Deserialize, Serialize};
 
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret, json,
 };
 use crate::{meta, security};
 
 /// Request of [`PartnerApi::create_api_keys`](super::PartnerApi::create_api_keys).
 ///
 /// Source: `#/paths/~1partner~1api~1create-api-keys/post`.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "full-serde", derive(Deserialize))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 pub struct CreateApiKeys {
     /// The user that the key will belong to.
     pub user_id: String,
@@ -22,6 +19,12 @@ pub struct CreateApiKeys {
     /// A label shown next to the key.
     pub alias: String,
 }
+
+json::request! { CreateApiKeys {
+    user_id: "userId",
+    organization_id: "organizationId",
+    alias: "alias",
+} }
 
 impl Operation for CreateApiKeys {
     type Output = ApiKeyPair;
@@ -47,9 +50,7 @@ impl Operation for CreateApiKeys {
 /// A key pair. The service shows the secret in this response only.
 ///
 /// Source: `#/paths/~1partner~1api~1create-api-keys/post/responses/200`.
-#[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(Serialize))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiKeyPair {
     /// Identifier of the pair.
@@ -63,3 +64,11 @@ pub struct ApiKeyPair {
     /// When the pair was made, as the service writes it.
     pub created_at: String,
 }
+
+json::response! { ApiKeyPair {
+    id: "id",
+    public: "public",
+    secret: "secret",
+    alias: "alias",
+    created_at: "createdAt",
+} }

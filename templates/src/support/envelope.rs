@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::de::Error as _;
 use serde_json::value::RawValue;
 
-use super::json;
+use super::json_text;
 use super::response::{Envelope, Opened, Refusal};
 
 /// The member names of an envelope whose flag tells success from refusal.
@@ -31,7 +31,7 @@ pub(crate) struct FlagEnvelope {
 
 impl Envelope for FlagEnvelope {
     fn open(&self, body: &[u8]) -> Result<Opened, serde_json::Error> {
-        let members = json::members(body)?;
+        let members = json_text::members(body)?;
         let flag = member(&members, Some(self.flag))
             .ok_or_else(|| missing(self.flag))?
             .get();
@@ -54,7 +54,7 @@ impl FlagEnvelope {
     /// What the envelope says about a refusal; parts of another shape are left out.
     fn refusal(&self, members: &[(String, &RawValue)], request_id: Option<String>) -> Refusal {
         let inner = member(members, self.error)
-            .and_then(|error| json::members(error.get().as_bytes()).ok());
+            .and_then(|error| json_text::members(error.get().as_bytes()).ok());
         let parts = match self.error {
             Some(_) => inner.unwrap_or_default(),
             None => members.to_vec(),

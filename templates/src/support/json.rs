@@ -1,163 +1,577 @@
-//! The few things done to JSON text without knowing its types: looking at the members of an object,
-//! adding one, and naming the place of an error.
+//! JSON objects as rows: how the types of this crate are read and written.
 //!
-//! All of it works on bytes as they are on the wire, so that nothing is parsed and written again.
+//! A type lists its members once, as `field: "wireName"`, in one of the macros [`request!`],
+//! [`response!`] and [`both!`]. These give the list of names and a tuple of the fields to the
+//! generic functions below, so the compiler checks one call per type and direction, not one per
+//! member; serde's data model does the rest. No member name is ever copied.
+//!
+//! Reading: a missing member is an error unless its type takes `null`, unknown members are skipped,
+//! of a repeated member the last counts. Writing: a field marked `optional` is left out when it is
+//! `None`, any other `None` is written as `null`.
 
-use std::fmt::{self, Write as _};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{Deserializer as _, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::buffer::Buffer;
-
-/// The members of the object in `text`, in order, their values as spelled.
-///
-/// # Errors
-///
-/// `text` is no JSON, or no object.
-pub(crate) fn members(text: &[u8]) -> Result<Vec<(String, &RawValue)>, serde_json::Error> {
-    let mut json = serde_json::Deserializer::from_slice(text);
-    let members = json.deserialize_map(Members)?;
-    json.end()?;
-    Ok(members)
+/// A type with named members. A constant, so that the search for a name is compiled for each type.
+pub(crate) trait Named {
+    /// The names, in the order of the row.
+    const NAMES: &'static [&'static str];
 }
 
-/// Collects what [`members`] returns.
-struct Members;
+/// Reads an object with the members of `T` and makes `T` of them, skipping all other members.
+pub(crate) fn read<'de, D, R, T>(deserializer: D, make: impl FnOnce(R) -> T) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    R: Row<'de>,
+    T: Named,
+{
+    let visitor = Object::<R, IgnoredAny, T> {
+        open: false,
+        marker: PhantomData,
+    };
+    deserializer
+        .deserialize_map(visitor)
+        .map(|(row, _)| make(row))
+}
 
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(String, &'de RawValue)>;
+/// Like [`read`], but hands all other members to `make` as well.
+pub(crate) fn read_open<'de, D, R, V, T>(
+    deserializer: D,
+    make: impl FnOnce(R, BTreeMap<String, V>) -> T,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    R: Row<'de>,
+    V: Deserialize<'de>,
+    T: Named,
+{
+    let visitor = Object::<R, V, T> {
+        open: true,
+        marker: PhantomData,
+    };
+    deserializer
+        .deserialize_map(visitor)
+        .map(|(row, others)| make(row, others))
+}
+
+/// Writes an object of these members.
+pub(crate) fn write<S, C, const N: usize>(
+    serializer: S,
+    names: [&'static str; N],
+    cells: &C,
+) -> Result<S::Ok, S::Error>
+where
+    S: Serializer,
+    C: Cells,
+{
+    let mut map = serializer.serialize_map(Some(cells.count()))?;
+    cells.put(&mut map, &names)?;
+    map.end()
+}
+
+/// Like [`write`], followed by other members.
+pub(crate) fn write_open<S, C, V, const N: usize>(
+    serializer: S,
+    names: [&'static str; N],
+    cells: &C,
+    others: &BTreeMap<String, V>,
+) -> Result<S::Ok, S::Error>
+where
+    S: Serializer,
+    C: Cells,
+    V: Serialize,
+{
+    let mut map = serializer.serialize_map(Some(cells.count() + others.len()))?;
+    cells.put(&mut map, &names)?;
+    for (name, value) in others {
+        map.serialize_entry(name, value)?;
+    }
+    map.end()
+}
+
+/// Reads a string without copying it first.
+pub(crate) fn read_text<'de, D, T>(deserializer: D, make: fn(&str) -> T) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    struct Text<T>(fn(&str) -> T);
+
+    impl<T> Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<T, E> {
+            Ok((self.0)(text))
+        }
+    }
+
+    deserializer.deserialize_str(Text(make))
+}
+
+/// A tuple of values that can be read from the members of an object.
+pub(crate) trait Row<'de>: Sized {
+    /// The values seen so far.
+    type Draft;
+    /// How many members there are.
+    const LEN: usize;
+
+    fn draft() -> Self::Draft;
+
+    /// The number of the member with this name.
+    fn find(key: &str, names: &[&'static str]) -> Option<usize>;
+
+    /// Reads the value of member number `index`.
+    fn fill<M>(draft: &mut Self::Draft, index: usize, map: &mut M) -> Result<(), M::Error>
+    where
+        M: MapAccess<'de>;
+
+    fn finish<E: de::Error>(draft: Self::Draft, names: &[&'static str]) -> Result<Self, E>;
+}
+
+/// A tuple of references that can be written as the members of an object.
+pub(crate) trait Cells {
+    /// How many members there are.
+    const LEN: usize;
+
+    /// How many members are going to be written.
+    fn count(&self) -> usize;
+
+    fn put<M: SerializeMap>(&self, map: &mut M, names: &[&'static str]) -> Result<(), M::Error>;
+}
+
+/// One member to write: `&T` always is, `Option<&T>` when there is a value.
+pub(crate) trait Cell {
+    type Value: Serialize;
+
+    fn get(&self) -> Option<&Self::Value>;
+}
+
+impl<T: Serialize> Cell for &T {
+    type Value = T;
+
+    #[inline]
+    fn get(&self) -> Option<&T> {
+        Some(self)
+    }
+}
+
+impl<T: Serialize> Cell for Option<&T> {
+    type Value = T;
+
+    #[inline]
+    fn get(&self) -> Option<&T> {
+        *self
+    }
+}
+
+/// A row in two parts, for objects with more members than the longest tuple below.
+pub(crate) struct Join<A, B>(pub(crate) A, pub(crate) B);
+
+impl<'de, A: Row<'de>, B: Row<'de>> Row<'de> for Join<A, B> {
+    type Draft = (A::Draft, B::Draft);
+    const LEN: usize = A::LEN + B::LEN;
+
+    #[inline]
+    fn draft() -> Self::Draft {
+        (A::draft(), B::draft())
+    }
+
+    #[inline]
+    fn find(key: &str, names: &[&'static str]) -> Option<usize> {
+        let (head, tail) = names.split_at(A::LEN);
+        A::find(key, head).or_else(|| B::find(key, tail).map(|index| A::LEN + index))
+    }
+
+    #[inline]
+    fn fill<M>(draft: &mut Self::Draft, index: usize, map: &mut M) -> Result<(), M::Error>
+    where
+        M: MapAccess<'de>,
+    {
+        match index.checked_sub(A::LEN) {
+            None => A::fill(&mut draft.0, index, map),
+            Some(index) => B::fill(&mut draft.1, index, map),
+        }
+    }
+
+    #[inline]
+    fn finish<E: de::Error>(draft: Self::Draft, names: &[&'static str]) -> Result<Self, E> {
+        let (head, tail) = names.split_at(A::LEN);
+        Ok(Self(A::finish(draft.0, head)?, B::finish(draft.1, tail)?))
+    }
+}
+
+impl<A: Cells, B: Cells> Cells for Join<A, B> {
+    const LEN: usize = A::LEN + B::LEN;
+
+    #[inline]
+    fn count(&self) -> usize {
+        self.0.count() + self.1.count()
+    }
+
+    #[inline]
+    fn put<M: SerializeMap>(&self, map: &mut M, names: &[&'static str]) -> Result<(), M::Error> {
+        let (head, tail) = names.split_at(A::LEN);
+        self.0.put(map, head)?;
+        self.1.put(map, tail)
+    }
+}
+
+/// Makes rows and cells of tuples: of the one with all these elements and of all shorter ones.
+macro_rules! tuples {
+    ($($done:ident $at:tt)*; $next:ident $next_at:tt $($rest:tt)*) => {
+        tuples!(@ $($done $at)*);
+        tuples!($($done $at)* $next $next_at; $($rest)*);
+    };
+    ($($done:ident $at:tt)*;) => {
+        tuples!(@ $($done $at)*);
+    };
+    (@) => {};
+    (@ $($T:ident $at:tt)+) => {
+        impl<'de, $($T: Deserialize<'de>),+> Row<'de> for ($($T,)+) {
+            type Draft = ($(Option<$T>,)+);
+            const LEN: usize = [$($at),+].len();
+
+            #[inline]
+            fn draft() -> Self::Draft {
+                ($(None::<$T>,)+)
+            }
+
+            #[inline]
+            fn find(key: &str, names: &[&'static str]) -> Option<usize> {
+                $(if key == names[$at] {
+                    return Some($at);
+                })+
+                None
+            }
+
+            #[inline]
+            fn fill<Map>(draft: &mut Self::Draft, index: usize, map: &mut Map) -> Result<(), Map::Error>
+            where
+                Map: MapAccess<'de>,
+            {
+                match index {
+                    $($at => draft.$at = Some(map.next_value()?),)+
+                    _ => {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(())
+            }
+
+            #[inline]
+            fn finish<Error: de::Error>(
+                draft: Self::Draft,
+                names: &[&'static str],
+            ) -> Result<Self, Error> {
+                Ok(($(or_missing(draft.$at, names[$at])?,)+))
+            }
+        }
+
+        impl<$($T: Cell),+> Cells for ($($T,)+) {
+            const LEN: usize = [$($at),+].len();
+
+            #[inline]
+            fn count(&self) -> usize {
+                [$(self.$at.get().is_some()),+].into_iter().map(usize::from).sum()
+            }
+
+            #[inline]
+            fn put<Map>(&self, map: &mut Map, names: &[&'static str]) -> Result<(), Map::Error>
+            where
+                Map: SerializeMap,
+            {
+                $(if let Some(value) = self.$at.get() {
+                    map.serialize_entry(names[$at], value)?;
+                })+
+                Ok(())
+            }
+        }
+    };
+}
+
+tuples!(; A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 M 12 N 13 O 14 P 15);
+
+/// Reads the members of an object, and those not named if it is open.
+struct Object<R, V, T> {
+    open: bool,
+    marker: PhantomData<(R, V, T)>,
+}
+
+impl<'de, R: Row<'de>, V: Deserialize<'de>, T: Named> Visitor<'de> for Object<R, V, T> {
+    type Value = (R, BTreeMap<String, V>);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
-        }
-        Ok(members)
-    }
-}
-
-/// The object in `text` with one more member at its end, unless it has one of that name.
-///
-/// `value` is JSON. Nothing else of the text changes.
-///
-/// # Errors
-///
-/// `text` is no JSON, or no object.
-pub(crate) fn with_member(
-    text: &[u8],
-    name: &str,
-    value: &[u8],
-) -> Result<Buffer, serde_json::Error> {
-    let members = members(text)?;
-    let has_it = members.iter().any(|(member, _)| member == name);
-    // An object ends with its brace; only blanks may follow.
-    let end = text
-        .iter()
-        .rposition(|byte| *byte == b'}')
-        .filter(|_| !has_it)
-        .unwrap_or(text.len());
-
-    let mut object = Buffer::with_capacity(text.len() + name.len() + value.len() + 8);
-    object.extend(&text[..end]);
-    if !has_it {
-        if !members.is_empty() {
-            object.extend(b",");
-        }
-        serde_json::to_writer(&mut object, name)?;
-        object.extend(b":");
-        object.extend(value);
-    }
-    object.extend(&text[end..]);
-    Ok(object)
-}
-
-/// The offset of a line and column as `serde_json` counts them: lines from 1, columns in bytes.
-pub(crate) fn offset(text: &[u8], line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive(|byte| *byte == b'\n')
-        .take(line.saturating_sub(1))
-        .map(<[u8]>::len)
-        .sum();
-    (start + column).min(text.len())
-}
-
-/// The path of the value that ends at `offset` or goes on there, like `response.items[2].id`.
-///
-/// Empty for the whole text. Works on text that is cut short or broken further on.
-pub(crate) fn path_at(text: &[u8], offset: usize) -> String {
-    let mut path = String::new();
-    for step in steps_to(&text[..offset.min(text.len())]) {
-        match step {
-            Step::Member(None) => {}
-            Step::Member(Some(name)) if is_plain(name) => {
-                let dot = if path.is_empty() { "" } else { "." };
-                let _ = write!(path, "{dot}{}", String::from_utf8_lossy(name));
-            }
-            Step::Member(Some(name)) => {
-                let _ = write!(path, "[{:?}]", String::from_utf8_lossy(name));
-            }
-            Step::Item(index) => {
-                let _ = write!(path, "[{index}]");
-            }
-        }
-    }
-    path
-}
-
-/// One open object or array, and where in it the reading stands.
-enum Step<'a> {
-    Member(Option<&'a [u8]>),
-    Item(usize),
-}
-
-/// The objects and arrays that are open at the end of `text`, outermost first.
-fn steps_to(text: &[u8]) -> Vec<Step<'_>> {
-    let mut steps = Vec::new();
-    let mut at = 0;
-    while let Some(byte) = text.get(at) {
-        at += 1;
-        match byte {
-            b'{' => steps.push(Step::Member(None)),
-            b'[' => steps.push(Step::Item(0)),
-            b'}' | b']' => drop(steps.pop()),
-            b',' => match steps.last_mut() {
-                Some(Step::Member(name)) => *name = None,
-                Some(Step::Item(index)) => *index += 1,
-                None => {}
-            },
-            b'"' => {
-                let string = string_at(&text[at..]);
-                at += string.len() + 1;
-                if let Some(Step::Member(name @ None)) = steps.last_mut() {
-                    *name = Some(string);
+    #[inline]
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
+        let mut draft = R::draft();
+        let mut others = BTreeMap::new();
+        let mut keys = Keys::<R, T> {
+            open: self.open,
+            other: None,
+            marker: PhantomData,
+        };
+        while let Some(index) = map.next_key_seed(&mut keys)? {
+            match keys.other.take() {
+                None => R::fill(&mut draft, index, &mut map)?,
+                Some(name) => {
+                    others.insert(name, map.next_value()?);
                 }
             }
-            _ => {}
         }
+        Ok((R::finish(draft, T::NAMES)?, others))
     }
-    steps
 }
 
-/// The inside of the string that begins at `text`, escapes as they are.
-fn string_at(text: &[u8]) -> &[u8] {
-    let mut escaped = false;
-    let end = text.iter().position(|byte| {
-        let ends = *byte == b'"' && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        ends
-    });
-    &text[..end.unwrap_or(text.len())]
+/// Finds the number of a member of `T`, and keeps the name of another one if the object is open.
+struct Keys<R, T> {
+    open: bool,
+    other: Option<String>,
+    marker: PhantomData<(R, T)>,
 }
 
-/// Whether a member's name can stand in a path without quotes.
-fn is_plain(name: &[u8]) -> bool {
-    !name.is_empty()
-        && name
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$'))
+impl<'de, R: Row<'de>, T: Named> DeserializeSeed<'de> for &mut Keys<R, T> {
+    type Value = usize;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
 }
+
+impl<'de, R: Row<'de>, T: Named> Visitor<'de> for &mut Keys<R, T> {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member name")
+    }
+
+    #[inline]
+    fn visit_str<E>(self, key: &str) -> Result<usize, E> {
+        let found = R::find(key, T::NAMES);
+        if found.is_none() && self.open {
+            self.other = Some(key.to_owned());
+        }
+        Ok(found.unwrap_or(R::LEN))
+    }
+}
+
+/// The value, or what its type makes of a missing member: `None`, or an error.
+#[inline]
+fn or_missing<'de, T, E>(value: Option<T>, name: &'static str) -> Result<T, E>
+where
+    T: Deserialize<'de>,
+    E: de::Error,
+{
+    match value {
+        Some(value) => Ok(value),
+        None => T::deserialize(Missing {
+            name,
+            marker: PhantomData,
+        }),
+    }
+}
+
+/// Stands for a member that is not there.
+struct Missing<E> {
+    name: &'static str,
+    marker: PhantomData<E>,
+}
+
+impl<'de, E: de::Error> Deserializer<'de> for Missing<E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, E> {
+        Err(E::missing_field(self.name))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_none()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// `Deserialize` from a list of members; `;` starts another tuple, `..field` takes all other members.
+macro_rules! decode {
+    ($T:ident { $($($f:ident: $name:literal $($opt:ident)?),+);+ $(,)? }) => {
+        impl $crate::support::json::Named for $T {
+            const NAMES: &'static [&'static str] = &[$($($name),+),+];
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $T {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                use $crate::support::json::{join, read};
+                read(d, |join!($(($($f,)+))+)| Self { $($($f),+),+ })
+            }
+        }
+    };
+    ($T:ident { $($($f:ident: $name:literal $($opt:ident)?),+);+, ..$rest:ident }) => {
+        impl $crate::support::json::Named for $T {
+            const NAMES: &'static [&'static str] = &[$($($name),+),+];
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $T {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                use $crate::support::json::{join, read_open};
+                read_open(d, |join!($(($($f,)+))+), $rest| Self { $($($f,)+)+ $rest })
+            }
+        }
+    };
+    ($T:ident { ..$rest:ident }) => {
+        impl<'de> ::serde::Deserialize<'de> for $T {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                ::serde::Deserialize::deserialize(d).map(|$rest| Self { $rest })
+            }
+        }
+    };
+    ($T:ident {}) => {
+        impl<'de> ::serde::Deserialize<'de> for $T {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                ::serde::de::IgnoredAny::deserialize(d).map(|_| Self {})
+            }
+        }
+    };
+}
+
+/// `Serialize` from a list of members, see [`decode!`].
+macro_rules! encode {
+    ($T:ident { $($($f:ident: $name:literal $($opt:ident)?),+);+ $(,)? }) => {
+        impl ::serde::Serialize for $T {
+            fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                use $crate::support::json::{cell, join, write};
+                write(s, [$($($name),+),+], &join!($(($(cell!(self $f $($opt)?),)+))+))
+            }
+        }
+    };
+    ($T:ident { $($($f:ident: $name:literal $($opt:ident)?),+);+, ..$rest:ident }) => {
+        impl ::serde::Serialize for $T {
+            fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                use $crate::support::json::{cell, join, write_open};
+                let cells = &join!($(($(cell!(self $f $($opt)?),)+))+);
+                write_open(s, [$($($name),+),+], cells, &self.$rest)
+            }
+        }
+    };
+    ($T:ident { ..$rest:ident }) => {
+        impl ::serde::Serialize for $T {
+            fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                self.$rest.serialize(s)
+            }
+        }
+    };
+    ($T:ident {}) => {
+        impl ::serde::Serialize for $T {
+            fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                ::serde::ser::SerializeMap::end(s.serialize_map(Some(0))?)
+            }
+        }
+    };
+}
+
+/// One field as a [`Cell`].
+macro_rules! cell {
+    ($self:ident $f:ident) => {
+        &$self.$f
+    };
+    ($self:ident $f:ident optional) => {
+        $self.$f.as_ref()
+    };
+}
+
+/// Several tuples as one row: a pattern as well as an expression.
+macro_rules! join {
+    ($last:tt) => { $last };
+    ($first:tt $($rest:tt)+) => {
+        $crate::support::json::Join($first, $crate::support::json::join!($($rest)+))
+    };
+}
+
+/// A type that is sent: `Serialize`, and with the feature `full-serde` also `Deserialize`.
+macro_rules! request {
+    ($($object:tt)+) => {
+        $crate::support::json::encode! { $($object)+ }
+        #[cfg(feature = "full-serde")]
+        $crate::support::json::decode! { $($object)+ }
+    };
+}
+
+/// A type that is received: `Deserialize`, and with the feature `full-serde` also `Serialize`.
+macro_rules! response {
+    ($($object:tt)+) => {
+        $crate::support::json::decode! { $($object)+ }
+        #[cfg(feature = "full-serde")]
+        $crate::support::json::encode! { $($object)+ }
+    };
+}
+
+/// A type that is sent and received: `Serialize` and `Deserialize`.
+macro_rules! both {
+    ($($object:tt)+) => {
+        $crate::support::json::decode! { $($object)+ }
+        $crate::support::json::encode! { $($object)+ }
+    };
+}
+
+/// Texts with known values, as an enum whose variant `..other` keeps any other text.
+macro_rules! open_enum {
+    ($T:ident { $($variant:ident: $text:literal,)* ..$other:ident }) => {
+        impl $T {
+            /// The text on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $T {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    _ => Self::$other(text.to_owned()),
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $T {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $T {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                $crate::support::json::read_text(d, |text| Self::from(text))
+            }
+        }
+
+        impl ::serde::Serialize for $T {
+            fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(self.as_str())
+            }
+        }
+
+        impl $crate::support::Param for $T {
+            fn each(&self, emit: &mut dyn FnMut(&str)) {
+                emit(self.as_str());
+            }
+        }
+    };
+}
+
+pub(crate) use {both, cell, decode, encode, join, open_enum, request, response};

@@ -1,6 +1,6 @@
 //! A request on its way from values to HTTP, before any credentials are involved.
 
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::{CONTENT_TYPE, COOKIE, HeaderName};
 use http::{HeaderMap, HeaderValue};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -78,18 +78,73 @@ impl RequestParts {
         Ok(self)
     }
 
+    /// Adds a cookie. Several values are joined by commas.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Header`] if the name or a value has characters that no cookie can carry.
+    pub fn cookie(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
+        let Some(text) = joined(value, query::encode) else {
+            return Ok(self);
+        };
+        let cookie = match self
+            .headers
+            .get(COOKIE)
+            .and_then(|before| before.to_str().ok())
+        {
+            Some(before) => format!("{before}; {name}={text}"),
+            None => format!("{name}={text}"),
+        };
+        let cookie = HeaderValue::from_str(&cookie).map_err(|_| EncodeError::Header(name))?;
+        self.headers.insert(COOKIE, cookie);
+        Ok(self)
+    }
+
     /// Writes `body` as JSON.
     ///
     /// # Errors
     ///
     /// [`EncodeError::Json`] if it cannot be written, say a map whose keys are no strings.
-    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Result<Self, EncodeError> {
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, EncodeError> {
+        self.json_as("application/json", body)
+    }
+
+    /// Writes `body` as JSON under another media type.
+    ///
+    /// # Errors
+    ///
+    /// As [`json`](Self::json).
+    pub fn json_as<T: Serialize + ?Sized>(
+        self,
+        media_type: &'static str,
+        body: &T,
+    ) -> Result<Self, EncodeError> {
         let mut text = Buffer::default();
         serde_json::to_writer(&mut text, body).map_err(EncodeError::Json)?;
-        self.body = Some(text);
-        self.headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Ok(self)
+        Ok(self.body(media_type, text))
+    }
+
+    /// Writes text under a media type.
+    #[must_use]
+    pub fn text(self, media_type: &'static str, body: &str) -> Self {
+        self.bytes(media_type, body.as_bytes())
+    }
+
+    /// Writes bytes under a media type.
+    #[must_use]
+    pub fn bytes(self, media_type: &'static str, body: &[u8]) -> Self {
+        let mut copy = Buffer::default();
+        copy.extend(body);
+        self.body(media_type, copy)
+    }
+
+    fn body(mut self, media_type: &'static str, body: Buffer) -> Self {
+        // A document may name a media type that no header can carry; then the body goes without.
+        if let Ok(value) = HeaderValue::from_str(media_type) {
+            self.headers.insert(CONTENT_TYPE, value);
+        }
+        self.body = Some(body);
+        self
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 use url::Url;
 
 use super::error::{ApiError, DecodeError, Error};
@@ -114,6 +114,27 @@ impl Response {
             let start = self.payload.as_ref().map(|range| range.start);
             DecodeError::new(&self, start, &error)
         })
+    }
+
+    /// Reads the payload as text.
+    ///
+    /// # Errors
+    ///
+    /// It is not UTF-8.
+    pub fn text(self) -> Result<String, DecodeError> {
+        String::from_utf8(self.payload().to_vec()).map_err(|error| {
+            let error = serde_json::Error::custom(error.utf8_error());
+            DecodeError::new(&self, None, &error)
+        })
+    }
+
+    /// Gives the payload as it came.
+    ///
+    /// # Errors
+    ///
+    /// Never; the signature is that of the other readers.
+    pub fn bytes(self) -> Result<Vec<u8>, DecodeError> {
+        Ok(self.payload().to_vec())
     }
 
     /// Ignores the payload.

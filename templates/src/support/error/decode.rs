@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::error::Category;
 
-use crate::support::json;
+use crate::support::json_text;
 use crate::support::operation::OperationInfo;
 use crate::support::response::Response;
 
@@ -47,9 +47,9 @@ impl DecodeError {
         let (path, reason) = match start {
             Some(start) => {
                 let text = response.body.get(start..).unwrap_or_default();
-                let offset = start + json::offset(text, error.line(), error.column());
+                let offset = start + json_text::offset(text, error.line(), error.column());
                 (
-                    json::path_at(&response.body, offset),
+                    json_text::path_at(&response.body, offset),
                     reason(error, response.info.sensitive),
                 )
             }

@@ -13,7 +13,7 @@ use crate::meta;
 use crate::support::base_url::BaseUrl;
 use crate::support::buffer::Buffer;
 use crate::support::error::{EncodeError, Part, SignError};
-use crate::support::json;
+use crate::support::json_text;
 use crate::support::query::Query;
 use crate::support::request::RequestParts;
 
@@ -214,7 +214,7 @@ impl Message {
             Field::Integer(number) => number.to_string(),
             Field::Text(text) => serde_json::Value::from(text).to_string(),
         };
-        let with_member = json::with_member(text, name, value.as_bytes());
+        let with_member = json_text::with_member(text, name, value.as_bytes());
         self.body = Some(with_member.map_err(|_| SignError::NotAnObject(name.to_owned()))?);
         self.headers
             .entry(CONTENT_TYPE)

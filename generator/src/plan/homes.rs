@@ -1,0 +1,424 @@
+//! Where each type of the document stands, and what it is called.
+//!
+//! A component that several operations use stands under `types`, one file each; what a single operation uses stands
+//! in that operation's file. A schema without a name of its own stands with the one that it was first met in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::krate::{Home, TypeName};
+use super::names::{Case, Ident, Scope};
+use crate::analyze::{Facts, mentioned, success};
+use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
+
+/// Names that generated files import, so that no type of a document may have them.
+const TYPE_NAMES: &[&str] = &[
+    "ApiError",
+    "Arc",
+    "AsRef",
+    "Applying",
+    "BTreeMap",
+    "Box",
+    "Builder",
+    "Bytes",
+    "Client",
+    "ClientBuilder",
+    "Clone",
+    "Copy",
+    "Counter",
+    "Credentials",
+    "CredentialsError",
+    "Debug",
+    "DecodeError",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Display",
+    "Draft",
+    "Drop",
+    "EncodeError",
+    "Eq",
+    "Err",
+    "Error",
+    "Fn",
+    "Formatter",
+    "Fresh",
+    "From",
+    "HashMap",
+    "Into",
+    "Iterator",
+    "Method",
+    "None",
+    "Ok",
+    "Operation",
+    "OperationInfo",
+    "Option",
+    "Param",
+    "PartialEq",
+    "Request",
+    "RequestParts",
+    "Response",
+    "Result",
+    "Scheme",
+    "Secret",
+    "Self",
+    "Send",
+    "Serialize",
+    "Serializer",
+    "SignError",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "Value",
+    "Vec",
+    "Wire",
+];
+
+/// Names that the root of a generated crate uses, so that no tag may have them.
+const ROOT_MODULES: &[&str] = &[
+    "alloc",
+    "bytes",
+    "core",
+    "hmac",
+    "http",
+    "meta",
+    "percent_encoding",
+    "reqwest",
+    "rustls",
+    "security",
+    "serde",
+    "serde_json",
+    "sha2",
+    "std",
+    "subtle",
+    "support",
+    "thiserror",
+    "tokio",
+    "tracing",
+    "types",
+    "url",
+    "webhooks",
+    "zeroize",
+    "examples",
+    "tests",
+];
+
+/// Methods of the client, so that no tag's handle may be reached by them.
+const CLIENT_METHODS: &[&str] = &[
+    "builder", "new", "send", "sign", "clone", "fmt", "into", "from", "with",
+];
+
+/// A tag and the operations that it groups.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// Its name in the document; `None` for a group made from paths.
+    pub(super) tag: Option<String>,
+    /// The module.
+    pub(super) module: Ident,
+    /// The handle.
+    pub(super) handle: Ident,
+    /// Places of the operations in the API.
+    pub(super) operations: Vec<usize>,
+}
+
+/// What is called how, and stands where.
+#[derive(Debug, Default)]
+pub(super) struct Homes {
+    /// In the order of the document.
+    pub(super) groups: Vec<Group>,
+    /// For each operation the module of its file.
+    pub(super) modules: Vec<Ident>,
+    /// For each operation the type of its request.
+    pub(super) requests: Vec<Ident>,
+    /// For each operation the schema that its request stands for, if it does.
+    pub(super) inlined: Vec<Option<SchemaId>>,
+    /// The types with a name, in the order in which their files show them.
+    pub(super) types: BTreeMap<Home, Vec<(SchemaId, Ident)>>,
+    names: BTreeMap<SchemaId, TypeName>,
+}
+
+impl Homes {
+    /// Gives every operation and every type that is reached a name and a place.
+    pub(super) fn assign(api: &Api, facts: &Facts) -> Self {
+        let mut homes = Self {
+            groups: groups(api),
+            ..Self::default()
+        };
+        let mut shared = Scope::with_reserved(TYPE_NAMES);
+        homes.name_shared(api, facts, &mut shared);
+        homes.name_operations(api, facts, &shared);
+        homes
+    }
+
+    /// The name of a schema that has one.
+    pub(super) fn name(&self, id: SchemaId) -> Option<&TypeName> {
+        self.names.get(&id)
+    }
+
+    fn name_shared(&mut self, api: &Api, facts: &Facts, scope: &mut Scope) {
+        let shared: Vec<_> = api
+            .schemas
+            .iter()
+            .filter(|(id, schema)| {
+                schema.component.is_some() && has_name(schema) && is_shared(facts, *id)
+            })
+            .map(|(id, schema)| (id, hint(schema, "")))
+            .collect();
+        // All components first: what they hold must not take their names.
+        for (id, name) in &shared {
+            self.name_type(api, *id, name, &Home::Types, scope);
+        }
+        for (id, _) in &shared {
+            self.name_held(api, *id, &Home::Types, scope);
+        }
+    }
+
+    fn name_operations(&mut self, api: &Api, facts: &Facts, shared: &Scope) {
+        let count = api.operations.len();
+        let mut modules = vec![None; count];
+        let mut requests = vec![None; count];
+        self.inlined = vec![None; count];
+        for group in std::mem::take(&mut self.groups) {
+            let mut files = Scope::default();
+            let mut types = shared.clone();
+            types.reserve(group.handle.as_str());
+            for &index in &group.operations {
+                let operation = &api.operations[index];
+                modules[index] = Some(files.declare_at(
+                    &operation.id,
+                    operation.origin.pointer.as_str(),
+                    Case::Snake,
+                    "call",
+                ));
+                requests[index] =
+                    Some(types.declare_request(&operation.id, operation.origin.pointer.as_str()));
+            }
+            for &index in &group.operations {
+                let (Some(module), Some(request)) = (&modules[index], &requests[index]) else {
+                    continue;
+                };
+                let home = Home::Operation {
+                    tag: group.module.clone(),
+                    module: module.clone(),
+                };
+                self.name_types_of(api, facts, index, &home, request, &mut types);
+            }
+            self.groups.push(group);
+        }
+        self.modules = modules.into_iter().flatten().collect();
+        self.requests = requests.into_iter().flatten().collect();
+    }
+
+    fn name_types_of(
+        &mut self,
+        api: &Api,
+        facts: &Facts,
+        index: usize,
+        home: &Home,
+        request: &Ident,
+        scope: &mut Scope,
+    ) {
+        let operation = &api.operations[index];
+        if let Some(id) = request_body(api, facts, operation) {
+            self.inlined[index] = Some(id);
+            self.names.insert(
+                id,
+                TypeName {
+                    home: home.clone(),
+                    ident: request.clone(),
+                },
+            );
+            self.name_held(api, id, home, scope);
+        }
+        let parameters = operation
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.usage.schema, parameter.name.as_str()));
+        for (id, name) in parameters.collect::<Vec<_>>() {
+            self.name_tree(api, id, &format!("{request} {name}"), home, scope);
+        }
+        if let Some(usage) = operation.body.as_ref().and_then(|body| body.content.usage) {
+            self.name_tree(api, usage.schema, &format!("{request} body"), home, scope);
+        }
+        if let Some(usage) =
+            success(operation).and_then(|response| response.content.as_ref()?.usage)
+        {
+            self.name_tree(api, usage.schema, &format!("{request} output"), home, scope);
+        }
+    }
+
+    /// Names `id` and everything below it that has no name yet.
+    fn name_tree(
+        &mut self,
+        api: &Api,
+        id: SchemaId,
+        context: &str,
+        home: &Home,
+        scope: &mut Scope,
+    ) {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![(id, context.to_owned())];
+        while let Some((id, context)) = open.pop() {
+            if self.names.contains_key(&id) || !seen.insert(id) {
+                continue;
+            }
+            let schema = &api.schemas[id];
+            if has_name(schema) {
+                self.name_type(api, id, &hint(schema, &context), home, scope);
+            }
+            open.extend(held(schema, &context).into_iter().rev());
+        }
+    }
+
+    fn name_held(&mut self, api: &Api, id: SchemaId, home: &Home, scope: &mut Scope) {
+        let context = self
+            .names
+            .get(&id)
+            .map(|name| name.ident.to_string())
+            .unwrap_or_default();
+        for (held, context) in held(&api.schemas[id], &context) {
+            self.name_tree(api, held, &context, home, scope);
+        }
+    }
+
+    fn name_type(&mut self, api: &Api, id: SchemaId, hint: &str, home: &Home, scope: &mut Scope) {
+        let place = api.schemas[id].origin.pointer.as_str();
+        let ident = scope.declare_at(hint, place, Case::Camel, "Type");
+        self.types
+            .entry(home.clone())
+            .or_default()
+            .push((id, ident.clone()));
+        self.names.insert(
+            id,
+            TypeName {
+                home: home.clone(),
+                ident,
+            },
+        );
+    }
+}
+
+/// Whether a schema becomes an item with a name of its own.
+pub(super) fn has_name(schema: &Schema) -> bool {
+    match &schema.kind {
+        SchemaKind::Object { .. } | SchemaKind::Enum(_) => true,
+        SchemaKind::Any
+        | SchemaKind::Boolean
+        | SchemaKind::Integer(_)
+        | SchemaKind::Number(_)
+        | SchemaKind::String(_)
+        | SchemaKind::Array(_)
+        | SchemaKind::Map(_)
+        | SchemaKind::Unsupported(_) => false,
+    }
+}
+
+/// Whether several operations use a schema.
+fn is_shared(facts: &Facts, id: SchemaId) -> bool {
+    facts.users.get(&id).is_some_and(|users| users.len() > 1)
+}
+
+/// The text that a schema's name is made from.
+fn hint(schema: &Schema, context: &str) -> String {
+    schema
+        .component
+        .clone()
+        .or_else(|| schema.title.clone())
+        .unwrap_or_else(|| context.to_owned())
+}
+
+/// What a schema holds, each with a text to make a name from.
+fn held(schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
+    let context = schema
+        .component
+        .as_deref()
+        .or(schema.title.as_deref())
+        .unwrap_or(context);
+    match &schema.kind {
+        SchemaKind::Object { fields, additional } => {
+            let named = fields
+                .iter()
+                .map(|(name, field)| (field.usage.schema, format!("{context} {name}")));
+            let others = match additional {
+                Additional::Typed(usage) => Some((usage.schema, format!("{context} value"))),
+                Additional::Unsaid | Additional::Forbidden => None,
+            };
+            named.chain(others).collect()
+        }
+        SchemaKind::Array(_) => mentioned(schema)
+            .iter()
+            .map(|usage| (usage.schema, format!("{context} item")))
+            .collect(),
+        _ => mentioned(schema)
+            .iter()
+            .map(|usage| (usage.schema, format!("{context} value")))
+            .collect(),
+    }
+}
+
+/// The object that an operation's request stands for: its JSON body, if nothing else is sent and nobody else uses it.
+fn request_body(api: &Api, facts: &Facts, operation: &Operation) -> Option<SchemaId> {
+    let body = operation
+        .body
+        .as_ref()
+        .filter(|body| body.required && operation.parameters.is_empty())?;
+    let usage = body.content.usage.filter(|usage| !usage.nullable)?;
+    let is_object = matches!(api.schemas[usage.schema].kind, SchemaKind::Object { .. });
+    let is_json = matches!(body.content.media_type, crate::ir::MediaType::Json(_));
+    let only_sent = facts
+        .directions
+        .get(&usage.schema)
+        .is_some_and(|direction| !direction.response);
+    (is_object && is_json && only_sent && !is_shared(facts, usage.schema)).then_some(usage.schema)
+}
+
+/// The operations by their first tag; those without one by the first fixed part of their path.
+fn groups(api: &Api) -> Vec<Group> {
+    let mut operations: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let key = match &operation.tag {
+            Some(tag) => (true, tag.clone()),
+            None => (false, first_word(&operation.path)),
+        };
+        let group = operations.entry(key.clone()).or_default();
+        if group.is_empty() {
+            order.push(key);
+        }
+        group.push(index);
+    }
+    // Tags stand in the order in which the document declares them.
+    order.sort_by_key(|(is_tag, name)| {
+        if *is_tag {
+            api.tags.get_index_of(name)
+        } else {
+            Some(usize::MAX)
+        }
+    });
+    let mut modules = Scope::with_reserved(&[ROOT_MODULES, CLIENT_METHODS].concat());
+    let mut handles = Scope::with_reserved(TYPE_NAMES);
+    let mut groups = Vec::new();
+    for key in order {
+        let (is_tag, name) = &key;
+        groups.push(Group {
+            tag: is_tag.then(|| name.clone()),
+            module: modules.declare(name, Case::Snake, "api"),
+            handle: handles.declare(&format!("{name} Api"), Case::Camel, "Api"),
+            operations: operations.remove(&key).unwrap_or_default(),
+        });
+    }
+    groups
+}
+
+/// The first part of a path that is no parameter and no version.
+fn first_word(path: &str) -> String {
+    let mut parts = path
+        .split('/')
+        .filter(|part| !part.is_empty() && !part.contains('{'));
+    let is_version =
+        |part: &str| part.starts_with('v') && part[1..].bytes().all(|byte| byte.is_ascii_digit());
+    parts
+        .find(|part| !is_version(part))
+        .unwrap_or("root")
+        .to_owned()
+}

@@ -1,0 +1,482 @@
+//! The crate to be written, as data: nothing left to decide, nothing written yet.
+
+use serde::Serialize;
+
+use super::docs::Docs;
+use super::names::Ident;
+use super::recipe::Recipe;
+
+/// A crate: everything that will be in its folder.
+#[derive(Debug, Serialize)]
+pub struct Crate {
+    /// What the manifest says.
+    pub package: Package,
+    /// `src/meta.rs`.
+    pub meta: Meta,
+    /// `src/lib.rs`.
+    pub root: Root,
+    /// One module a tag, in the order of the document.
+    pub tags: Vec<TagModule>,
+    /// One file a security scheme, in the order of the document.
+    pub schemes: Vec<SchemeFile>,
+    /// One file a schema that several operations use.
+    pub types: Vec<TypeFile>,
+    /// The primitives that recipes are made of, by their module.
+    pub primitives: Vec<&'static str>,
+}
+
+/// What the manifest says about the package.
+#[derive(Debug, Serialize)]
+pub struct Package {
+    /// Name of the package.
+    pub name: String,
+    /// Name of the library: the package's with `_` for `-`.
+    pub library: String,
+    /// Version of the package.
+    pub version: String,
+    /// One line.
+    pub description: String,
+    /// SPDX expression.
+    pub license: Option<String>,
+    /// Address of the sources.
+    pub repository: Option<String>,
+    /// Address of the API's documentation.
+    pub homepage: Option<String>,
+    /// Crates it needs, by their name in the registry of dependencies.
+    pub dependencies: Vec<&'static str>,
+}
+
+/// `src/meta.rs`: what differs between crates and is no code.
+#[derive(Debug, Serialize)]
+pub struct Meta {
+    /// The default base URL, if the document has an absolute one.
+    pub base_url: Option<String>,
+    /// SHA-256 of the document, in hexadecimal.
+    pub document_sha256: String,
+    /// Name and version of this program.
+    pub generator: String,
+    /// The envelope around responses.
+    pub envelope: Option<EnvelopeMeta>,
+}
+
+/// The names of an envelope's members.
+#[derive(Debug, Serialize)]
+pub struct EnvelopeMeta {
+    /// The boolean member that tells success from failure.
+    pub flag: String,
+    /// The value that means success.
+    pub success: bool,
+    /// The member with the payload.
+    pub payload: String,
+    /// The member with the failure.
+    pub error: String,
+    /// In the failure: the code.
+    pub code: Option<String>,
+    /// In the failure: the name of the code.
+    pub name: Option<String>,
+    /// In the failure: the text for people.
+    pub message: Option<String>,
+    /// The member with the request's name.
+    pub request_id: Option<String>,
+}
+
+/// `src/lib.rs`.
+#[derive(Debug, Serialize)]
+pub struct Root {
+    /// Docs of the crate, without the example.
+    pub docs: Docs,
+    /// The call that the docs show.
+    pub example: Option<Example>,
+}
+
+/// A first call, for the docs of the crate and its README.
+#[derive(Debug, Serialize)]
+pub struct Example {
+    /// The scheme that is set up first, if the operation asks for one.
+    pub scheme: Option<ExampleScheme>,
+    /// The tag's method of the client.
+    pub tag: Ident,
+    /// The operation's method.
+    pub method: Ident,
+    /// The request's type, and its fields with the literal that stands for each.
+    pub request: Option<(Ident, Vec<(Ident, ExampleValue)>)>,
+}
+
+/// Credentials that are set up for a first call.
+#[derive(Debug, Serialize)]
+pub struct ExampleScheme {
+    /// The builder's method.
+    pub method: Ident,
+    /// The type with the credentials.
+    pub ident: Ident,
+    /// What stands for each credential.
+    pub credentials: Vec<String>,
+}
+
+/// What stands for a value in an example.
+#[derive(Debug, Serialize)]
+pub enum ExampleValue {
+    /// A text of the document.
+    Text(String),
+    /// Anything else, by its default.
+    Default,
+}
+
+/// A tag: its handle, its signposts, and the files of its operations.
+#[derive(Debug, Serialize)]
+pub struct TagModule {
+    /// Name of the module and of the client's method.
+    pub module: Ident,
+    /// The handle with the methods.
+    pub handle: Ident,
+    /// Docs of the module.
+    pub docs: Docs,
+    /// In the order of the document.
+    pub operations: Vec<OperationFile>,
+}
+
+/// One operation: everything that varies with it.
+#[derive(Debug, Serialize)]
+pub struct OperationFile {
+    /// Name of the file's module.
+    pub module: Ident,
+    /// The method of the tag's handle.
+    pub method: Method,
+    /// The type of the request.
+    pub request: Request,
+    /// What the service gives back.
+    pub output: Type,
+    /// How the response is read.
+    pub decode: Decode,
+    /// The route and what else is fixed.
+    pub info: Info,
+    /// Types that only this operation uses, in reading order.
+    pub types: Vec<TypeItem>,
+}
+
+/// A method of a handle.
+#[derive(Debug, Serialize)]
+pub struct Method {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// Whether the document marks the operation as deprecated.
+    pub deprecated: bool,
+}
+
+/// The request of an operation.
+#[derive(Debug, Serialize)]
+pub struct Request {
+    /// Its type.
+    pub item: Struct,
+    /// What is put where, in the order of the URL.
+    pub parts: Vec<RequestPart>,
+}
+
+/// Something that is put into a request.
+#[derive(Debug, Serialize)]
+pub enum RequestPart {
+    /// A part of the path.
+    Path {
+        /// Name in the template.
+        wire: String,
+        /// The field.
+        field: Ident,
+    },
+    /// A pair of the query; lists joined by comma, or one pair an item.
+    Query {
+        /// Name on the wire.
+        wire: String,
+        /// The field.
+        field: Ident,
+        /// One pair an item.
+        repeated: bool,
+    },
+    /// A header.
+    Header {
+        /// Name on the wire.
+        wire: String,
+        /// The field.
+        field: Ident,
+    },
+    /// A cookie.
+    Cookie {
+        /// Name on the wire.
+        wire: String,
+        /// The field.
+        field: Ident,
+    },
+    /// The body.
+    Body {
+        /// The field that holds it; the request itself without one.
+        field: Option<Ident>,
+        /// Whether the field may be `None`.
+        optional: bool,
+        /// How it is written.
+        encode: Encode,
+    },
+}
+
+/// How a body is written.
+#[derive(Debug, Serialize)]
+pub enum Encode {
+    /// As JSON, under this media type.
+    Json(String),
+    /// As text, under this media type.
+    Text(String),
+    /// As bytes, under this media type.
+    Bytes(String),
+}
+
+/// How a response is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Decode {
+    /// As JSON.
+    Json,
+    /// As text.
+    Text,
+    /// As bytes.
+    Bytes,
+    /// Not at all.
+    Empty,
+}
+
+/// What is fixed about an operation.
+#[derive(Debug, Serialize)]
+pub struct Info {
+    /// Its id.
+    pub id: String,
+    /// HTTP method, upper case.
+    pub method: &'static str,
+    /// Path template.
+    pub path: String,
+    /// Alternatives of schemes, each by its constant.
+    pub security: Vec<Vec<Ident>>,
+    /// Whether responses come in the envelope.
+    pub enveloped: bool,
+    /// Whether request or response holds a secret.
+    pub sensitive: bool,
+}
+
+/// `src/types/NAME.rs`: a schema that several operations use, and what only it uses.
+#[derive(Debug, Serialize)]
+pub struct TypeFile {
+    /// Name of the file's module.
+    pub module: Ident,
+    /// In reading order.
+    pub types: Vec<TypeItem>,
+}
+
+/// A type of the document.
+#[derive(Debug, Serialize)]
+pub enum TypeItem {
+    /// An object.
+    Struct(Struct),
+    /// A list of texts.
+    Enum(TextEnum),
+}
+
+/// A structure.
+#[derive(Debug, Serialize)]
+pub struct Struct {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// In the order of the document.
+    pub fields: Vec<Field>,
+    /// A map with the members that have no field.
+    pub rest: Option<Rest>,
+    /// When it is encoded and decoded.
+    pub coding: Coding,
+    /// How a caller makes one.
+    pub construct: Construct,
+    /// Whether the document marks it as deprecated.
+    pub deprecated: bool,
+}
+
+/// The members of an object that have no field.
+#[derive(Debug, Serialize)]
+pub struct Rest {
+    /// The field's name.
+    pub ident: Ident,
+    /// What each holds.
+    pub ty: Type,
+}
+
+/// How a caller makes a value of a structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Construct {
+    /// By a literal with all fields.
+    Literal,
+    /// By `new` with the required fields; the optional ones are set after.
+    New,
+    /// By `Default`.
+    Default,
+    /// Not at all: it is read from responses, and may grow.
+    Read,
+}
+
+/// A field of a structure.
+#[derive(Debug, Serialize)]
+pub struct Field {
+    /// Its name in Rust.
+    pub ident: Ident,
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its type, `Option` and `Box` included.
+    pub ty: Type,
+    /// What may be on the wire.
+    pub presence: Presence,
+    /// Its docs.
+    pub docs: Docs,
+    /// Whether the document marks it as deprecated.
+    pub deprecated: bool,
+}
+
+/// What may be on the wire for a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Presence {
+    /// A value.
+    Required,
+    /// A value or `null`.
+    Nullable,
+    /// A value or nothing; `null` is read as nothing.
+    Optional,
+}
+
+/// An enumeration of texts, open: a text that is not listed is kept.
+#[derive(Debug, Serialize)]
+pub struct TextEnum {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// Name and text of each member.
+    pub variants: Vec<(Ident, String)>,
+    /// The variant for all other texts.
+    pub other: Ident,
+    /// When it is encoded and decoded.
+    pub coding: Coding,
+    /// Whether the document marks it as deprecated.
+    pub deprecated: bool,
+}
+
+/// When a type is encoded and decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Coding {
+    /// As JSON in requests.
+    pub encode: When,
+    /// From JSON in responses.
+    pub decode: When,
+}
+
+/// When something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum When {
+    /// Always: calls need it.
+    Always,
+    /// With the feature for those who store, log or test the types.
+    Feature,
+    /// Never: it is no JSON value.
+    Never,
+}
+
+/// A type of Rust.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Type {
+    /// `()`.
+    Unit,
+    /// `bool`.
+    Bool,
+    /// `i32`.
+    I32,
+    /// `i64`.
+    I64,
+    /// `u32`.
+    U32,
+    /// `u64`.
+    U64,
+    /// `f32`.
+    F32,
+    /// `f64`.
+    F64,
+    /// `String`.
+    String,
+    /// The redacted text of the support sources.
+    Secret,
+    /// Any JSON value.
+    Json,
+    /// `Vec<u8>`.
+    Bytes,
+    /// `Vec<_>`.
+    Vec(Box<Type>),
+    /// `BTreeMap<String, _>`.
+    Map(Box<Type>),
+    /// `Option<_>`.
+    Option(Box<Type>),
+    /// `Box<_>`.
+    Boxed(Box<Type>),
+    /// A type of the document.
+    Named(TypeName),
+}
+
+impl Type {
+    /// The type with the home of each name changed by `home`.
+    #[must_use]
+    pub fn map_names(&self, home: &dyn Fn(&TypeName) -> Home) -> Self {
+        let map = |inner: &Self| Box::new(inner.map_names(home));
+        match self {
+            Self::Vec(inner) => Self::Vec(map(inner)),
+            Self::Map(inner) => Self::Map(map(inner)),
+            Self::Option(inner) => Self::Option(map(inner)),
+            Self::Boxed(inner) => Self::Boxed(map(inner)),
+            Self::Named(name) => Self::Named(TypeName {
+                home: home(name),
+                ident: name.ident.clone(),
+            }),
+            plain => plain.clone(),
+        }
+    }
+}
+
+/// Where a type of the document stands, and its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct TypeName {
+    /// The module that exports it.
+    pub home: Home,
+    /// Its name.
+    pub ident: Ident,
+}
+
+/// The module that exports a type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Home {
+    /// `crate::types`.
+    Types,
+    /// The module of a tag; the type stands in the file of an operation.
+    Operation {
+        /// Module of the tag.
+        tag: Ident,
+        /// Module of the operation.
+        module: Ident,
+    },
+}
+
+/// `src/security/NAME.rs`.
+#[derive(Debug, Serialize)]
+pub struct SchemeFile {
+    /// Name of the file's module and of the builder's method.
+    pub module: Ident,
+    /// The constant with the scheme's name.
+    pub constant: Ident,
+    /// The type with the credentials.
+    pub ident: Ident,
+    /// Name in the document.
+    pub wire: String,
+    /// Docs of the type.
+    pub docs: Docs,
+    /// What it does to a request.
+    pub recipe: Recipe,
+}

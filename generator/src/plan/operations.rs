@@ -1,0 +1,302 @@
+//! Operations as files, and the tags that lead to them.
+
+use super::docs::{self, Docs, markdown};
+use super::homes::Group;
+use super::krate::{
+    Coding, Decode, Encode, Field, Home, Info, Method, OperationFile, Presence, Request,
+    RequestPart, SchemeFile, Struct, TagModule, Type, When,
+};
+use super::names::{Case, Ident, Scope};
+use super::types::{View, construct, field_docs, source_line};
+use crate::analyze::{Direction, success};
+use crate::ir::{self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle};
+
+/// The modules of all tags, in the order of the document.
+pub(super) fn tags(view: View<'_>, schemes: &[SchemeFile]) -> Vec<TagModule> {
+    view.homes
+        .groups
+        .iter()
+        .map(|group| tag(view, group, schemes))
+        .collect()
+}
+
+fn tag(view: View<'_>, group: &Group, schemes: &[SchemeFile]) -> TagModule {
+    let operations = group.operations.iter().map(|index| {
+        let home = Home::Operation {
+            tag: group.module.clone(),
+            module: view.homes.modules[*index].clone(),
+        };
+        operation(view, *index, &home, schemes)
+    });
+    TagModule {
+        module: group.module.clone(),
+        handle: group.handle.clone(),
+        docs: tag_docs(view, group),
+        operations: operations.collect(),
+    }
+}
+
+fn tag_docs(view: View<'_>, group: &Group) -> Docs {
+    let Some(name) = &group.tag else {
+        return Docs::text(&format!(
+            "Operations below {}.",
+            docs::code(&format!("/{}", group.module))
+        ));
+    };
+    let mut docs = Docs::text(&format!("Operations of the tag {}.", docs::code(name)));
+    if let Some(tag) = view.api.tags.get(name) {
+        docs.push(&markdown(tag.description.as_deref().unwrap_or_default()));
+        docs.push(&docs::link_line(tag.external_docs.as_ref()));
+    }
+    docs
+}
+
+fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeFile]) -> OperationFile {
+    let operation = &view.api.operations[index];
+    let response = success(operation).and_then(|response| response.content.as_ref());
+    let (decode, output) = output(view, response);
+    let types = view.homes.types.get(home).into_iter().flatten();
+    OperationFile {
+        module: view.homes.modules[index].clone(),
+        method: method(operation, &view.homes.modules[index]),
+        request: request(view, index),
+        output,
+        decode,
+        info: info(view, operation, schemes),
+        types: types.map(|(id, ident)| view.item(*id, ident)).collect(),
+    }
+}
+
+fn method(operation: &Operation, ident: &Ident) -> Method {
+    let said = operation
+        .summary
+        .as_deref()
+        .or(operation.description.as_deref());
+    let mut docs = markdown(said.unwrap_or_default());
+    if operation.summary.is_some() {
+        docs.push(&markdown(
+            operation.description.as_deref().unwrap_or_default(),
+        ));
+    }
+    let signed = if operation.security.is_empty() {
+        ""
+    } else {
+        ", signed"
+    };
+    docs.push(&Docs::text(&format!(
+        "{}{signed}.",
+        docs::code(&route(operation))
+    )));
+    docs.push(&docs::link_line(operation.external_docs.as_ref()));
+    Method {
+        ident: ident.clone(),
+        docs,
+        deprecated: operation.deprecated,
+    }
+}
+
+fn route(operation: &Operation) -> String {
+    format!("{} {}", method_name(operation.method), operation.path)
+}
+
+fn method_name(method: ir::Method) -> &'static str {
+    match method {
+        ir::Method::Get => "GET",
+        ir::Method::Put => "PUT",
+        ir::Method::Post => "POST",
+        ir::Method::Delete => "DELETE",
+        ir::Method::Options => "OPTIONS",
+        ir::Method::Head => "HEAD",
+        ir::Method::Patch => "PATCH",
+        ir::Method::Trace => "TRACE",
+    }
+}
+
+fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeFile]) -> Info {
+    let constant = |name: &String| {
+        schemes
+            .iter()
+            .find(|scheme| scheme.wire == *name)
+            .map(|scheme| scheme.constant.clone())
+    };
+    let security = operation
+        .security
+        .iter()
+        .map(|all| all.schemes.iter().filter_map(constant).collect());
+    let body = operation.body.iter().filter_map(|body| body.content.usage);
+    let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
+    let mut holds_a_secret = body
+        .chain(response)
+        .map(|usage| view.facts.secret.contains(&usage.schema));
+    Info {
+        id: operation.id.clone(),
+        method: method_name(operation.method),
+        path: operation.path.clone(),
+        security: security.collect(),
+        enveloped: operation.enveloped,
+        sensitive: holds_a_secret.any(|secret| secret),
+    }
+}
+
+fn output(view: View<'_>, content: Option<&Content>) -> (Decode, Type) {
+    let Some(content) = content else {
+        return (Decode::Empty, Type::Unit);
+    };
+    match (&content.media_type, content.usage) {
+        (MediaType::Json(_), Some(usage)) => (Decode::Json, view.ty(usage)),
+        (MediaType::Json(_), None) => (Decode::Json, Type::Json),
+        (MediaType::Text(_), _) => (Decode::Text, Type::String),
+        (MediaType::Binary(_), _) => (Decode::Bytes, Type::Bytes),
+    }
+}
+
+fn request(view: View<'_>, index: usize) -> Request {
+    let operation = &view.api.operations[index];
+    let ident = &view.homes.requests[index];
+    let docs = request_docs(view, index);
+    if let (Some(id), Some(body)) = (view.homes.inlined[index], &operation.body) {
+        let encode = encode(&body.content.media_type);
+        let part = RequestPart::Body {
+            field: None,
+            optional: false,
+            encode,
+        };
+        return Request {
+            item: view.structure(id, ident, docs),
+            parts: vec![part],
+        };
+    }
+    let mut scope = Scope::default();
+    let (mut fields, mut parts) = (Vec::new(), Vec::new());
+    for parameter in &operation.parameters {
+        let field = parameter_field(view, parameter, &mut scope);
+        parts.push(parameter_part(parameter, &field.ident));
+        fields.push(field);
+    }
+    if let Some(body) = &operation.body {
+        let (field, part) = body_field(view, body, &mut scope);
+        fields.push(field);
+        parts.push(part);
+    }
+    let direction = Direction {
+        request: true,
+        response: false,
+    };
+    let item = Struct {
+        ident: ident.clone(),
+        docs,
+        construct: construct(&fields, false, direction),
+        fields,
+        rest: None,
+        coding: Coding {
+            encode: When::Never,
+            decode: When::Never,
+        },
+        deprecated: operation.deprecated,
+    };
+    Request { item, parts }
+}
+
+fn request_docs(view: View<'_>, index: usize) -> Docs {
+    let module = &view.homes.modules[index];
+    let handle = view
+        .homes
+        .groups
+        .iter()
+        .find(|group| group.operations.contains(&index))
+        .map(|group| &group.handle);
+    let docs = match handle {
+        Some(handle) => Docs::text(&format!(
+            "Request of [`{handle}::{module}`](super::{handle}::{module})."
+        )),
+        None => Docs::none(),
+    };
+    docs.and(
+        &source_line(&view.api.operations[index].origin.pointer.to_string())
+            .lines
+            .join("\n"),
+    )
+}
+
+fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> Field {
+    let plain = view.plain(parameter.usage.schema);
+    let presence = if parameter.required {
+        Presence::Required
+    } else {
+        Presence::Optional
+    };
+    let schema = &view.api.schemas[parameter.usage.schema];
+    let description = parameter
+        .description
+        .as_deref()
+        .or(schema.description.as_deref());
+    Field {
+        ident: scope.declare(&parameter.name, Case::Snake, "parameter"),
+        wire: parameter.name.clone(),
+        ty: if parameter.required {
+            plain
+        } else {
+            Type::Option(Box::new(plain))
+        },
+        presence,
+        docs: field_docs(description, schema),
+        deprecated: parameter.deprecated,
+    }
+}
+
+fn parameter_part(parameter: &Parameter, field: &Ident) -> RequestPart {
+    let (wire, field) = (parameter.name.clone(), field.clone());
+    match parameter.place {
+        ParameterPlace::Path => RequestPart::Path { wire, field },
+        ParameterPlace::Query => RequestPart::Query {
+            wire,
+            field,
+            repeated: parameter.style == ParameterStyle::Repeated,
+        },
+        ParameterPlace::Header => RequestPart::Header { wire, field },
+        ParameterPlace::Cookie => RequestPart::Cookie { wire, field },
+    }
+}
+
+fn body_field(view: View<'_>, body: &ir::Body, scope: &mut Scope) -> (Field, RequestPart) {
+    let plain = match (&body.content.media_type, body.content.usage) {
+        (MediaType::Json(_), Some(usage)) => view.ty(usage),
+        (MediaType::Json(_), None) => Type::Json,
+        (MediaType::Text(_), _) => Type::String,
+        (MediaType::Binary(_), _) => Type::Bytes,
+    };
+    let ident = scope.declare("body", Case::Snake, "body");
+    let field = Field {
+        ident: ident.clone(),
+        wire: "body".to_owned(),
+        ty: if body.required {
+            plain
+        } else {
+            Type::Option(Box::new(plain))
+        },
+        presence: if body.required {
+            Presence::Required
+        } else {
+            Presence::Optional
+        },
+        docs: markdown(body.description.as_deref().unwrap_or("The body.")),
+        deprecated: false,
+    };
+    let encode = encode(&body.content.media_type);
+    (
+        field,
+        RequestPart::Body {
+            field: Some(ident),
+            optional: !body.required,
+            encode,
+        },
+    )
+}
+
+fn encode(media_type: &MediaType) -> Encode {
+    match media_type {
+        MediaType::Json(name) => Encode::Json(name.clone()),
+        MediaType::Text(name) => Encode::Text(name.clone()),
+        MediaType::Binary(name) => Encode::Bytes(name.clone()),
+    }
+}

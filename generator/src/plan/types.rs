@@ -1,0 +1,284 @@
+//! The types of the document as types of Rust.
+
+use super::docs::{self, Docs, markdown};
+use super::homes::Homes;
+use super::krate::{
+    Coding, Construct, Field, Home, Presence, Rest, Struct, TextEnum, Type, TypeFile, TypeItem,
+    When,
+};
+use super::names::{Case, Ident, Scope};
+use crate::analyze::{Direction, Facts};
+use crate::ir::{
+    self, Additional, Api, Constraints, EnumValue, FloatFormat, IntegerFormat, Schema, SchemaId,
+    SchemaKind, StringFormat, Usage,
+};
+
+/// What the functions of this stage look up.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) api: &'a Api,
+    pub(super) facts: &'a Facts,
+    pub(super) homes: &'a Homes,
+}
+
+/// The files under `types`: each component with what was first met in it.
+pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
+    let mut modules = Scope::default();
+    let mut files: Vec<TypeFile> = Vec::new();
+    for (id, ident) in view.homes.types.get(&Home::Types).into_iter().flatten() {
+        let item = view.item(*id, ident);
+        let is_component = view.api.schemas[*id].component.is_some();
+        match files.last_mut() {
+            Some(file) if !is_component => file.types.push(item),
+            _ => {
+                let module = modules.declare(ident.as_str(), Case::Snake, "item");
+                files.push(TypeFile {
+                    module,
+                    types: vec![item],
+                });
+            }
+        }
+    }
+    files
+}
+
+impl View<'_> {
+    /// The item that a schema with a name becomes.
+    pub(super) fn item(&self, id: SchemaId, ident: &Ident) -> TypeItem {
+        let schema = &self.api.schemas[id];
+        match &schema.kind {
+            SchemaKind::Enum(values) => TypeItem::Enum(self.text_enum(id, ident, values)),
+            _ => TypeItem::Struct(self.structure(id, ident, type_docs(schema))),
+        }
+    }
+
+    /// The structure that an object becomes.
+    pub(super) fn structure(&self, id: SchemaId, ident: &Ident, docs: Docs) -> Struct {
+        let schema = &self.api.schemas[id];
+        let direction = self.direction(id);
+        let mut scope = Scope::default();
+        let mut fields = Vec::new();
+        let mut rest = None;
+        if let SchemaKind::Object {
+            fields: members,
+            additional,
+        } = &schema.kind
+        {
+            for (wire, member) in members
+                .iter()
+                .filter(|(_, member)| travels(member, direction))
+            {
+                fields.push(self.field(id, wire, member, direction, &mut scope));
+            }
+            if let Additional::Typed(usage) = additional {
+                let ident = scope.declare("additional properties", Case::Snake, "rest");
+                rest = Some(Rest {
+                    ident,
+                    ty: self.ty(*usage),
+                });
+            }
+        }
+        Struct {
+            ident: ident.clone(),
+            docs,
+            construct: construct(&fields, rest.is_some(), direction),
+            fields,
+            rest,
+            coding: coding(direction),
+            deprecated: schema.deprecated,
+        }
+    }
+
+    fn field(
+        &self,
+        owner: SchemaId,
+        wire: &str,
+        member: &ir::Field,
+        direction: Direction,
+        scope: &mut Scope,
+    ) -> Field {
+        let one_way = member.read_only || member.write_only;
+        let required = member.presence == ir::Presence::Required
+            && !(one_way && direction.request && direction.response);
+        let presence = match (required, member.usage.nullable) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::Nullable,
+            (false, _) => Presence::Optional,
+        };
+        let mut ty = self.plain(member.usage.schema);
+        if self.facts.boxed.contains(&(owner, wire.to_owned())) {
+            ty = Type::Boxed(Box::new(ty));
+        }
+        if presence != Presence::Required {
+            ty = Type::Option(Box::new(ty));
+        }
+        Field {
+            ident: scope.declare(wire, Case::Snake, "field"),
+            wire: wire.to_owned(),
+            ty,
+            presence,
+            docs: field_docs(
+                member.description.as_deref(),
+                &self.api.schemas[member.usage.schema],
+            ),
+            deprecated: member.deprecated,
+        }
+    }
+
+    fn text_enum(&self, id: SchemaId, ident: &Ident, values: &[EnumValue]) -> TextEnum {
+        let schema = &self.api.schemas[id];
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        for value in values {
+            if let EnumValue::String(text) = value {
+                variants.push((scope.declare(text, Case::Camel, "Empty"), text.clone()));
+            }
+        }
+        let other = scope.declare("Other", Case::Camel, "Other");
+        TextEnum {
+            ident: ident.clone(),
+            docs: type_docs(schema),
+            variants,
+            other,
+            coding: coding(self.direction(id)),
+            deprecated: schema.deprecated,
+        }
+    }
+
+    /// The type of a schema where it is used.
+    pub(super) fn ty(&self, usage: Usage) -> Type {
+        let plain = self.plain(usage.schema);
+        if usage.nullable {
+            Type::Option(Box::new(plain))
+        } else {
+            plain
+        }
+    }
+
+    /// The type of a schema itself.
+    pub(super) fn plain(&self, id: SchemaId) -> Type {
+        if let Some(name) = self.homes.name(id) {
+            return Type::Named(name.clone());
+        }
+        if self.facts.endless.contains(&id) {
+            return Type::Json;
+        }
+        match &self.api.schemas[id].kind {
+            SchemaKind::Boolean => Type::Bool,
+            SchemaKind::Integer(IntegerFormat::I32) => Type::I32,
+            SchemaKind::Integer(IntegerFormat::I64) => Type::I64,
+            SchemaKind::Integer(IntegerFormat::U32) => Type::U32,
+            SchemaKind::Integer(IntegerFormat::U64) => Type::U64,
+            SchemaKind::Number(FloatFormat::F32) => Type::F32,
+            SchemaKind::Number(FloatFormat::F64) => Type::F64,
+            SchemaKind::String(StringFormat::Secret) => Type::Secret,
+            SchemaKind::String(StringFormat::Plain | StringFormat::Other(_)) => Type::String,
+            SchemaKind::Array(items) => Type::Vec(Box::new(self.ty(*items))),
+            SchemaKind::Map(values) => Type::Map(Box::new(self.ty(*values))),
+            SchemaKind::Any
+            | SchemaKind::Unsupported(_)
+            | SchemaKind::Enum(_)
+            | SchemaKind::Object { .. } => Type::Json,
+        }
+    }
+
+    fn direction(&self, id: SchemaId) -> Direction {
+        self.facts.directions.get(&id).copied().unwrap_or_default()
+    }
+}
+
+/// Whether a member is there in the direction of its object.
+fn travels(member: &ir::Field, direction: Direction) -> bool {
+    match (direction.request, direction.response) {
+        (true, false) => !member.read_only,
+        (false, true) => !member.write_only,
+        _ => true,
+    }
+}
+
+fn coding(direction: Direction) -> Coding {
+    let when = |used: bool| if used { When::Always } else { When::Feature };
+    Coding {
+        encode: when(direction.request),
+        decode: when(direction.response),
+    }
+}
+
+/// How a caller makes a value with these fields.
+pub(super) fn construct(fields: &[Field], has_rest: bool, direction: Direction) -> Construct {
+    let is_optional = |field: &&Field| field.presence == Presence::Optional;
+    let optional = fields.iter().filter(is_optional).count() + usize::from(has_rest);
+    let required = fields.len() + usize::from(has_rest) - optional;
+    match (required, optional) {
+        _ if !direction.request => Construct::Read,
+        (_, 0) => Construct::Literal,
+        (0, _) => Construct::Default,
+        _ => Construct::New,
+    }
+}
+
+/// Docs of a type: what the document says, and where it says so.
+fn type_docs(schema: &Schema) -> Docs {
+    let described = schema.description.as_deref().or(schema.title.as_deref());
+    let mut docs = markdown(described.unwrap_or_default());
+    docs.push(&source_line(&schema.origin.pointer.to_string()));
+    docs
+}
+
+/// The line that leads back to the document.
+pub(super) fn source_line(pointer: &str) -> Docs {
+    Docs::text(&format!("Source: {}.", docs::code(pointer)))
+}
+
+/// Docs of a field: what the document says, what must hold, and an example.
+pub(super) fn field_docs(description: Option<&str>, schema: &Schema) -> Docs {
+    let mut docs = markdown(description.unwrap_or_default());
+    let facts = facts_line(schema);
+    if !facts.is_empty() {
+        docs.push(&Docs::text(&facts));
+    }
+    docs
+}
+
+fn facts_line(schema: &Schema) -> String {
+    let Constraints {
+        list,
+        default,
+        example,
+    } = &schema.constraints;
+    let secret = matches!(schema.kind, SchemaKind::String(StringFormat::Secret));
+    let mut phrases = Vec::new();
+    if let SchemaKind::String(StringFormat::Other(format)) = &schema.kind {
+        phrases.push(format!("Format: {}.", docs::code(format)));
+    }
+    phrases.extend(
+        list.iter()
+            .map(|(keyword, value)| format!("{}: {}.", words(keyword), docs::code(value))),
+    );
+    phrases.extend(
+        default
+            .iter()
+            .map(|value| format!("Default: {}.", docs::code(value))),
+    );
+    // What a secret looks like helps nobody and frightens those who search for leaks.
+    phrases.extend(
+        example
+            .iter()
+            .filter(|_| !secret)
+            .map(|value| format!("Example: {}.", docs::code(value))),
+    );
+    phrases.join("\n")
+}
+
+/// `minLength` as `Min length`.
+fn words(keyword: &str) -> String {
+    let mut words = String::new();
+    for (at, c) in keyword.chars().enumerate() {
+        match c {
+            'A'..='Z' => words.extend([' ', c.to_ascii_lowercase()]),
+            _ if at == 0 => words.push(c.to_ascii_uppercase()),
+            _ => words.push(c),
+        }
+    }
+    words
+}

@@ -1,0 +1,118 @@
+//! `src/lib.rs`: docs with a first call, modules, and what a user of the crate names.
+
+use std::fmt::Write as _;
+
+use quote::quote;
+
+use super::print::{File, ident};
+use crate::plan::docs::Docs;
+use crate::plan::krate::{Crate, Example, ExampleValue};
+
+/// The root of the crate.
+pub(super) fn lib_rs(krate: &Crate) -> File {
+    let mut docs = krate.root.docs.clone();
+    if let Some(example) = &krate.root.example {
+        docs.push(&Docs::text("# A first call"));
+        docs.push(&Docs::text(&format!(
+            "```no_run\n{}```",
+            first_call(example, &krate.package.library)
+        )));
+    }
+    let mut file = File::new(docs);
+    for tag in &krate.tags {
+        let module = ident(&tag.module);
+        file.head(quote!(pub mod #module;));
+    }
+    file.head(quote!(
+        pub mod security;
+    ));
+    if !krate.types.is_empty() {
+        file.head(quote!(
+            pub mod types;
+        ));
+    }
+    file.head_gap();
+    file.head(quote!(
+        mod meta;
+    ));
+    file.head(quote! {
+        #[allow(dead_code, unused_imports, unused_macros, reason = "the same for all crates; this one needs a part of it")]
+        mod support;
+    });
+    file.head_gap();
+    file.head(quote!(
+        pub use meta::{DOCUMENT_SHA256, GENERATOR};
+    ));
+    file.head(quote! {
+        pub use support::{
+            ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError, EncodeError, Envelope,
+            Error, Opened, Operation, OperationInfo, Param, Part, Refusal, RequestParts, Response, Retry, Secret,
+            SignError, signing, transport,
+        };
+    });
+    file
+}
+
+/// A program that makes one call.
+pub(super) fn first_call(example: &Example, library: &str) -> String {
+    let mut text = String::new();
+    let mut names = vec!["Client".to_owned(), "Error".to_owned()];
+    if let Some((request, _)) = &example.request {
+        names.push(format!("{}::{request}", example.tag));
+    }
+    if let Some(scheme) = &example.scheme {
+        names.push(format!("security::{}", scheme.ident));
+    }
+    let _ = writeln!(text, "use {library}::{{{}}};\n", names.join(", "));
+    let _ = writeln!(
+        text,
+        "# async fn run() -> Result<(), Box<dyn std::error::Error>> {{"
+    );
+    match &example.scheme {
+        Some(scheme) => {
+            let values: Vec<_> = scheme
+                .credentials
+                .iter()
+                .map(|name| format!("\"{name}\""))
+                .collect();
+            let _ = writeln!(
+                text,
+                "let client = Client::builder()\n    .{}({}::new({}))\n    .build()?;",
+                scheme.method,
+                scheme.ident,
+                values.join(", "),
+            );
+        }
+        None => text.push_str("let client = Client::builder().build()?;\n"),
+    }
+    text.push_str(&request(example));
+    let argument = if example.request.is_some() {
+        "&request"
+    } else {
+        ""
+    };
+    let _ = writeln!(
+        text,
+        "match client.{}().{}({argument}).await {{\n    Ok(response) => println!(\"{{response:?}}\"),\n    \
+         Err(Error::Api(refusal)) => eprintln!(\"{{refusal}}\"),\n    Err(error) => return Err(error.into()),\n}}",
+        example.tag, example.method,
+    );
+    text.push_str("# Ok(())\n# }\n");
+    text
+}
+
+fn request(example: &Example) -> String {
+    let Some((name, fields)) = &example.request else {
+        return String::new();
+    };
+    let mut text = format!("let request = {name} {{\n");
+    for (field, value) in fields {
+        let value = match value {
+            ExampleValue::Text(value) => format!("{}.into()", proc_macro2::Literal::string(value)),
+            ExampleValue::Default => "Default::default()".to_owned(),
+        };
+        let _ = writeln!(text, "    {field}: {value},");
+    }
+    text.push_str("};\n");
+    text
+}

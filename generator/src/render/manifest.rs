@@ -1,0 +1,101 @@
+//! `Cargo.toml` and `README.md`: the only files made from text with holes.
+
+use std::fmt::Write as _;
+
+use super::lib_rs::first_call;
+use crate::plan::docs;
+use crate::plan::krate::{Crate, Package};
+use crate::plan::support::dependency_line;
+use crate::tree::{Content, FileTree, MARK};
+
+const MANIFEST: &str = include_str!("../../../templates/manifest/Cargo.toml");
+const README: &str = include_str!("../../../templates/manifest/README.md");
+
+/// Files are printed as this program prints them; another formatter would only make noise.
+const RUSTFMT: &str = "disable_all_formatting = true\n";
+
+/// Puts the files in which a user may write, too.
+pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
+    let dependencies: String = krate
+        .package
+        .dependencies
+        .iter()
+        .map(|name| dependency_line(name))
+        .collect();
+    let manifest = MANIFEST
+        .replace("@package@\n", &package(&krate.package))
+        .replace("@dependencies@\n", &dependencies);
+    tree.insert("Cargo.toml".to_owned(), Content::Marked(manifest));
+    tree.insert("README.md".to_owned(), Content::Marked(readme(krate)));
+    tree.insert(
+        "rustfmt.toml".to_owned(),
+        Content::Whole(format!("# {MARK}.\n{RUSTFMT}").into_bytes()),
+    );
+}
+
+fn package(package: &Package) -> String {
+    let mut lines = String::new();
+    let mut line = |key: &str, value: &str| {
+        let _ = writeln!(lines, "{key} = {}", toml_string(value));
+    };
+    line("name", &package.name);
+    line("version", &package.version);
+    line("description", &package.description);
+    if let Some(license) = &package.license {
+        line("license", license);
+    }
+    if let Some(repository) = &package.repository {
+        line("repository", repository);
+    }
+    if let Some(homepage) = &package.homepage {
+        line("homepage", homepage);
+    }
+    lines
+}
+
+/// A text as a basic string of TOML (TOML 1.0, "String").
+fn toml_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn readme(krate: &Crate) -> String {
+    let example = krate
+        .root
+        .example
+        .as_ref()
+        .map(|example| first_call(example, &krate.package.library));
+    let example: String = example
+        .iter()
+        .flat_map(|text| text.lines())
+        .map(visible)
+        .collect();
+    README
+        .replace("@title@", &docs::inline(&krate.package.name))
+        .replace("@description@", &docs::inline(&krate.package.description))
+        .replace(
+            "@dependency@",
+            &format!(
+                "{} = {}",
+                krate.package.name,
+                toml_string(&krate.package.version)
+            ),
+        )
+        .replace("@example@", &example)
+}
+
+/// A line of a doc example as a reader of the README sees it: hidden lines shown.
+fn visible(line: &str) -> String {
+    format!("{}\n", line.strip_prefix("# ").unwrap_or(line))
+}

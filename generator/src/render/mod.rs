@@ -1,0 +1,64 @@
+//! From a [`Crate`] to the files that hold it.
+//!
+//! In: a crate with nothing left to decide. Out: paths and bytes.
+//! Every item is made of tokens and printed by prettyplease, so that a text of the document can only ever be a
+//! literal or a doc attribute; the rest is a matter of blank lines.
+
+mod coding;
+mod lib_rs;
+mod manifest;
+mod meta;
+mod operations;
+mod print;
+mod security;
+mod structs;
+mod support;
+mod tags;
+mod types;
+
+use crate::plan::krate::Crate;
+use crate::tree::{Content, FileTree};
+use print::File;
+
+/// Writes a crate down.
+pub fn render(krate: &Crate) -> FileTree {
+    let mut tree = FileTree::default();
+    manifest::manifest(krate, &mut tree);
+    put(&mut tree, "src/lib.rs", lib_rs::lib_rs(krate));
+    put(&mut tree, "src/meta.rs", meta::meta(&krate.meta));
+    put(
+        &mut tree,
+        "src/security.rs",
+        security::index(&krate.schemes),
+    );
+    for scheme in &krate.schemes {
+        put(
+            &mut tree,
+            &format!("src/security/{}.rs", scheme.module),
+            security::scheme(scheme),
+        );
+    }
+    for tag in &krate.tags {
+        put(&mut tree, &format!("src/{}.rs", tag.module), tags::tag(tag));
+        for operation in &tag.operations {
+            let path = format!("src/{}/{}.rs", tag.module, operation.module);
+            put(&mut tree, &path, operations::operation(tag, operation));
+        }
+    }
+    if !krate.types.is_empty() {
+        put(&mut tree, "src/types.rs", types::index(&krate.types));
+    }
+    for file in &krate.types {
+        put(
+            &mut tree,
+            &format!("src/types/{}.rs", file.module),
+            types::types(file),
+        );
+    }
+    support::support(&krate.primitives, &mut tree);
+    tree
+}
+
+fn put(tree: &mut FileTree, path: &str, file: File) {
+    tree.insert(path.to_owned(), Content::source(&file.into_text()));
+}

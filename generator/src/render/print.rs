@@ -1,0 +1,237 @@
+//! A file of Rust: docs, imports, items; printed with a blank line between what belongs apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use crate::plan::docs::Docs;
+use crate::plan::krate::{Home, Type, TypeName};
+use crate::plan::names;
+
+/// A file while it is being written.
+#[derive(Default)]
+pub(super) struct File {
+    docs: Docs,
+    uses: Uses,
+    /// Declarations of modules and re-exports, which stand together.
+    head: Vec<String>,
+    items: Vec<String>,
+}
+
+impl File {
+    /// A file that begins with these docs.
+    pub(super) fn new(docs: Docs) -> Self {
+        Self {
+            docs,
+            ..Self::default()
+        }
+    }
+
+    /// The imports of the file.
+    pub(super) fn uses(&mut self) -> &mut Uses {
+        &mut self.uses
+    }
+
+    /// Appends to the declarations at the top of the file.
+    pub(super) fn head(&mut self, tokens: TokenStream) {
+        self.head.push(print(tokens));
+    }
+
+    /// Appends a blank line to the declarations.
+    pub(super) fn head_gap(&mut self) {
+        self.head.push("\n".to_owned());
+    }
+
+    /// Appends an item.
+    pub(super) fn item(&mut self, tokens: TokenStream) {
+        self.items.push(print(tokens));
+    }
+
+    /// Appends an item that is printed already.
+    pub(super) fn printed(&mut self, text: String) {
+        self.items.push(text);
+    }
+
+    /// The text of the file.
+    pub(super) fn into_text(self) -> String {
+        let docs: String = self
+            .docs
+            .lines
+            .iter()
+            .map(|line| comment("//!", line))
+            .collect();
+        let sections = [
+            docs,
+            self.uses.print(),
+            self.head.concat(),
+            self.items.join("\n"),
+        ];
+        let filled: Vec<_> = sections
+            .iter()
+            .map(|text| text.trim_matches('\n'))
+            .filter(|text| !text.is_empty())
+            .collect();
+        filled.join("\n\n") + "\n"
+    }
+}
+
+fn comment(marker: &str, line: &str) -> String {
+    if line.is_empty() {
+        format!("{marker}\n")
+    } else {
+        format!("{marker} {line}\n")
+    }
+}
+
+/// What a file imports, by module.
+#[derive(Default)]
+pub(super) struct Uses(BTreeMap<&'static str, BTreeSet<String>>);
+
+impl Uses {
+    /// Imports `name` from `module`.
+    pub(super) fn add(&mut self, module: &'static str, name: impl Into<String>) {
+        self.0.entry(module).or_default().insert(name.into());
+    }
+
+    /// Takes an import back.
+    pub(super) fn remove(&mut self, module: &'static str, name: &str) {
+        if let Some(names) = self.0.get_mut(module) {
+            names.remove(name);
+        }
+    }
+
+    /// The standard library, then other crates, then this one; each group sorted.
+    fn print(&self) -> String {
+        let group = |module: &str| match module {
+            _ if module.starts_with("std") => 0,
+            _ if !module.starts_with("crate") && !module.starts_with("super") => 1,
+            _ => 2,
+        };
+        let mut groups = [const { String::new() }; 3];
+        for (module, names) in self.0.iter().filter(|(_, names)| !names.is_empty()) {
+            let names: Vec<_> = names.iter().map(|name| parsed(name)).collect();
+            let path = parsed(module);
+            let line = match names.as_slice() {
+                [name] => quote!(use #path::#name;),
+                names => quote!(use #path::{#(#names),*};),
+            };
+            groups[group(module)].push_str(&print(line));
+        }
+        groups
+            .iter()
+            .filter(|group| !group.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+/// A path of our own as tokens.
+fn parsed(path: &str) -> TokenStream {
+    path.parse()
+        .expect("imports are paths that this program wrote")
+}
+
+/// An identifier as a token.
+pub(super) fn ident(ident: &names::Ident) -> Ident {
+    Ident::new(ident.as_str(), Span::call_site())
+}
+
+/// Docs as attributes.
+pub(super) fn doc(docs: &Docs) -> TokenStream {
+    docs.lines
+        .iter()
+        .map(|line| {
+            let text = if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            };
+            let literal = Literal::string(&text);
+            quote!(#[doc = #literal])
+        })
+        .collect()
+}
+
+/// A type as tokens; what it needs is imported. `here` is the module that the file belongs to.
+pub(super) fn ty(ty: &Type, here: &Home, uses: &mut Uses) -> TokenStream {
+    match ty {
+        Type::Unit => quote!(()),
+        Type::Bool => quote!(bool),
+        Type::I32 => quote!(i32),
+        Type::I64 => quote!(i64),
+        Type::U32 => quote!(u32),
+        Type::U64 => quote!(u64),
+        Type::F32 => quote!(f32),
+        Type::F64 => quote!(f64),
+        Type::String => quote!(String),
+        Type::Secret => {
+            uses.add("crate::support", "Secret");
+            quote!(Secret)
+        }
+        Type::Json => {
+            uses.add("serde_json", "Value");
+            quote!(Value)
+        }
+        Type::Bytes => quote!(Vec<u8>),
+        Type::Vec(item) => {
+            let item = self::ty(item, here, uses);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            uses.add("std::collections", "BTreeMap");
+            let value = self::ty(value, here, uses);
+            quote!(BTreeMap<String, #value>)
+        }
+        Type::Option(inner) => {
+            let inner = self::ty(inner, here, uses);
+            quote!(Option<#inner>)
+        }
+        Type::Boxed(inner) => {
+            let inner = self::ty(inner, here, uses);
+            quote!(Box<#inner>)
+        }
+        Type::Named(name) => named(name, here, uses),
+    }
+}
+
+/// A type of the document by its name, imported if it stands elsewhere.
+fn named(name: &TypeName, here: &Home, uses: &mut Uses) -> TokenStream {
+    let short = ident(&name.ident);
+    match &name.home {
+        home if home == here && *home != Home::Types => quote!(#short),
+        Home::Types => {
+            uses.add("crate::types", name.ident.as_str());
+            quote!(#short)
+        }
+        Home::Operation { tag, .. } => {
+            let tag = ident(tag);
+            quote!(crate::#tag::#short)
+        }
+    }
+}
+
+/// Items as text.
+pub(super) fn print(tokens: TokenStream) -> String {
+    let file = syn::parse2(tokens).expect("every crate that is planned renders to items of Rust");
+    apart(&prettyplease::unparse(&file))
+}
+
+/// `text` with a blank line between the functions of an `impl` and between items.
+fn apart(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut previous = "";
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let closing = previous.trim_start();
+        let ends = matches!(closing, "}" | "};") && previous.len() - closing.len() == indent;
+        if ends && !line.trim_start().starts_with(['}', ')']) && indent <= 4 {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}

@@ -1,0 +1,357 @@
+//! `src/security.rs` and one file a scheme: credentials, and the recipe as one function.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::print::{File, doc, ident};
+use crate::plan::docs::Docs;
+use crate::plan::krate::SchemeFile;
+use crate::plan::recipe::{Clock, Credential, Expr, Kind, PlaceKind, Step, WirePart};
+
+/// The schemes' modules, names and exports.
+pub(super) fn index(schemes: &[SchemeFile]) -> File {
+    let mut file = File::new(Docs::text(
+        "Security schemes: the credentials that they take, and how they sign.",
+    ));
+    for scheme in schemes {
+        let module = ident(&scheme.module);
+        file.head(quote!(mod #module;));
+    }
+    file.head_gap();
+    for scheme in schemes {
+        let (module, name) = (ident(&scheme.module), ident(&scheme.ident));
+        file.head(quote!(pub use #module::#name;));
+    }
+    for scheme in schemes {
+        let (constant, wire) = (ident(&scheme.constant), &scheme.wire);
+        let docs = doc(&Docs::text(&format!(
+            "Name of the scheme {}.",
+            crate::plan::docs::code(wire)
+        )));
+        file.item(quote!(#docs pub(crate) const #constant: &str = #wire;));
+    }
+    file
+}
+
+/// A scheme: its credentials, how they are made, and what they do to a request.
+pub(super) fn scheme(scheme: &SchemeFile) -> File {
+    let mut file = File::new(Docs::none());
+    for name in ["ClientBuilder", "CredentialsError", "env"] {
+        file.uses().add("crate::support", name);
+    }
+    for name in ["Applying", "Draft", "Fresh", "Scheme"] {
+        file.uses().add("crate::support::signing", name);
+    }
+    file.uses().add("super", scheme.constant.as_str());
+    let credentials = credentials(scheme, &mut file);
+    file.item(credentials);
+    let constructors = constructors(scheme, &mut file);
+    file.item(constructors);
+    let recipe = recipe(scheme, &mut file);
+    file.item(recipe);
+    let builder = builder(scheme);
+    file.item(builder);
+    file
+}
+
+fn credentials(scheme: &SchemeFile, file: &mut File) -> TokenStream {
+    let (name, docs) = (ident(&scheme.ident), doc(&scheme.docs));
+    let fields = scheme.recipe.credentials.iter().map(|credential| {
+        let (field, ty) = (ident(&credential.ident), credential_type(credential, file));
+        quote!(#field: #ty)
+    });
+    let fields: Vec<_> = fields.collect();
+    let counters = scheme.recipe.counters.iter().map(|counter| {
+        let field = ident(&counter.ident);
+        quote!(#field: Counter)
+    });
+    let counters: Vec<_> = counters.collect();
+    if !counters.is_empty() {
+        file.uses().add("crate::support::signing", "Counter");
+    }
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #name { #(#fields,)* #(#counters,)* }
+    }
+}
+
+fn credential_type(credential: &Credential, file: &mut File) -> TokenStream {
+    if credential.secret {
+        file.uses().add("crate::support", "Secret");
+        quote!(Secret)
+    } else {
+        quote!(String)
+    }
+}
+
+/// `new` and `from_env`.
+fn constructors(scheme: &SchemeFile, file: &mut File) -> TokenStream {
+    let name = ident(&scheme.ident);
+    let arguments: Vec<_> = scheme
+        .recipe
+        .credentials
+        .iter()
+        .map(|credential| {
+            let (field, ty) = (ident(&credential.ident), credential_type(credential, file));
+            quote!(#field: impl Into<#ty>)
+        })
+        .collect();
+    let fields: Vec<_> = scheme
+        .recipe
+        .credentials
+        .iter()
+        .map(|credential| ident(&credential.ident))
+        .collect();
+    let counters = scheme.recipe.counters.iter().map(|counter| {
+        let (field, owner) = (ident(&counter.ident), ident(&counter.owner));
+        let constant = ident(&scheme.constant);
+        quote!(let #field = Counter::shared(#constant, &#owner);)
+    });
+    let counters: Vec<_> = counters.collect();
+    let counter_fields = scheme
+        .recipe
+        .counters
+        .iter()
+        .map(|counter| ident(&counter.ident));
+    let owned = fields
+        .iter()
+        .map(|field| quote!(let #field = #field.into();));
+    let from_env = from_env(scheme);
+    quote! {
+        impl #name {
+            #[doc = " Credentials as the service shows them."]
+            pub fn new(#(#arguments),*) -> Self {
+                #(#owned)*
+                #(#counters)*
+                Self { #(#fields,)* #(#counter_fields,)* }
+            }
+
+            #from_env
+        }
+    }
+}
+
+fn from_env(scheme: &SchemeFile) -> TokenStream {
+    let variables: Vec<_> = scheme
+        .recipe
+        .credentials
+        .iter()
+        .map(|credential| &credential.variable)
+        .collect();
+    let names: Vec<_> = variables
+        .iter()
+        .map(|variable| format!("`{variable}`"))
+        .collect();
+    let docs = doc(&Docs::text(&format!(
+        "Credentials from the environment: {}.\n\n# Errors\n\nA variable is not set, or not Unicode.",
+        names.join(", "),
+    )));
+    let values = variables
+        .iter()
+        .map(|variable| quote!(env::required(#variable)?));
+    quote! {
+        #docs
+        pub fn from_env() -> Result<Self, CredentialsError> {
+            Ok(Self::new(#(#values),*))
+        }
+    }
+}
+
+/// The recipe: one function, from top to bottom.
+fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
+    let name = ident(&scheme.ident);
+    let docs = doc(&scheme.recipe.docs);
+    let steps: Vec<_> = scheme
+        .recipe
+        .steps
+        .iter()
+        .map(|step| self::step(step, file))
+        .collect();
+    let constant = ident(&scheme.constant);
+    let checks = scheme.recipe.credentials.iter().map(|credential| {
+        let (wire, field) = (&credential.wire, ident(&credential.ident));
+        let text = if credential.secret {
+            quote!(self.#field.expose())
+        } else {
+            quote!(&self.#field)
+        };
+        quote!(CredentialsError::if_empty(#constant, #wire, #text)?;)
+    });
+    let checks: Vec<_> = checks.collect();
+    quote! {
+        impl Scheme for #name {
+            fn check(&self) -> Result<(), CredentialsError> {
+                #(#checks)*
+                Ok(())
+            }
+
+            #docs
+            fn apply<'a>(&'a self, mut draft: Draft, fresh: &'a Fresh) -> Applying<'a> {
+                Box::pin(async move {
+                    #(#steps)*
+                    Ok(wire.into())
+                })
+            }
+        }
+    }
+}
+
+fn step(step: &Step, file: &mut File) -> TokenStream {
+    match step {
+        Step::Let { ident: name, value } => {
+            let (name, value) = (ident(name), owned(value, file));
+            quote!(let #name = #value;)
+        }
+        Step::InjectBody {
+            name,
+            value,
+            integer,
+        } => {
+            let value = if *integer {
+                owned(value, file)
+            } else {
+                text(value, file)
+            };
+            quote!(draft.inject_body(#name, #value)?;)
+        }
+        Step::InjectHeader { name, value } => {
+            let value = text(value, file);
+            quote!(draft.inject_header(#name, #value)?;)
+        }
+        Step::InjectQuery { name, value } => {
+            let value = text(value, file);
+            quote!(draft.inject_query(#name, #value)?;)
+        }
+        Step::Freeze => quote!(let mut wire = draft.freeze();),
+        Step::Place { place, name, value } => {
+            let call = match place {
+                PlaceKind::Header => "place_header",
+                PlaceKind::Query => "place_query",
+                PlaceKind::Cookie => "place_cookie",
+            };
+            let call = format_ident!("{call}");
+            let value = text(value, file);
+            quote!(wire.#call(#name, #value)?;)
+        }
+    }
+}
+
+/// A value that can be bound to a name.
+fn owned(value: &Expr, file: &mut File) -> TokenStream {
+    match value {
+        Expr::Text(text) => quote!(#text),
+        Expr::Credential {
+            ident: field,
+            secret: false,
+        } => {
+            let field = ident(field);
+            quote!(&self.#field)
+        }
+        Expr::Credential {
+            ident: field,
+            secret: true,
+        } => {
+            let field = ident(field);
+            quote!(self.#field.expose())
+        }
+        Expr::Local { ident: name, .. } => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Expr::Counter(field) => {
+            let field = ident(field);
+            quote!(self.#field.next(fresh.unix_ms()))
+        }
+        Expr::Unix(Clock::Seconds) => quote!(fresh.unix_s()),
+        Expr::Unix(Clock::Milliseconds) => quote!(fresh.unix_ms()),
+        Expr::Wire(part) => {
+            let call = match part {
+                WirePart::Method => quote!(method),
+                WirePart::Path => quote!(path),
+                WirePart::Query => quote!(query),
+                WirePart::Body => quote!(body),
+            };
+            quote!(wire.#call())
+        }
+        Expr::HmacSha256 { key, message } => {
+            file.uses().add("crate::support::signing", "hmac_sha256");
+            let (key, message) = (bytes(key, file), bytes(message, file));
+            quote!(hmac_sha256(#key, #message))
+        }
+        Expr::Hex(inner) => {
+            file.uses().add("crate::support::signing", "hex");
+            let inner = bytes(inner, file);
+            quote!(hex(#inner))
+        }
+        Expr::Concat(parts) => concat(parts, value.kind(), file),
+    }
+}
+
+fn concat(parts: &[Expr], kind: Kind, file: &mut File) -> TokenStream {
+    if kind == Kind::Bytes {
+        let parts: Vec<_> = parts.iter().map(|part| bytes(part, file)).collect();
+        return quote!([#(#parts),*].concat());
+    }
+    let mut pattern = String::new();
+    let mut arguments = Vec::new();
+    for part in parts {
+        match part {
+            Expr::Text(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
+            other => {
+                pattern.push_str("{}");
+                arguments.push(owned(other, file));
+            }
+        }
+    }
+    let pattern = Literal::string(&pattern);
+    quote!(format!(#pattern, #(#arguments),*))
+}
+
+/// A value as `&str`.
+fn text(value: &Expr, file: &mut File) -> TokenStream {
+    let is_borrowed = matches!(
+        value,
+        Expr::Text(_) | Expr::Credential { .. } | Expr::Wire(_)
+    );
+    let written = owned(value, file);
+    match value.kind() {
+        Kind::Number => quote!(&#written.to_string()),
+        _ if is_borrowed => written,
+        _ => quote!(&#written),
+    }
+}
+
+/// A value as `&[u8]`.
+fn bytes(value: &Expr, file: &mut File) -> TokenStream {
+    let is_borrowed = matches!(value, Expr::Wire(_));
+    let written = owned(value, file);
+    match value.kind() {
+        Kind::Number => quote!(#written.to_string().as_bytes()),
+        Kind::Text => quote!(#written.as_bytes()),
+        Kind::Bytes if is_borrowed => written,
+        Kind::Bytes => quote!(&#written),
+    }
+}
+
+/// The builder's method that takes the credentials.
+fn builder(scheme: &SchemeFile) -> TokenStream {
+    let (module, name, constant) = (
+        ident(&scheme.module),
+        ident(&scheme.ident),
+        ident(&scheme.constant),
+    );
+    let docs = doc(&Docs::text(&format!(
+        "Signs calls that ask for {} with these credentials.",
+        crate::plan::docs::code(&scheme.wire)
+    )));
+    quote! {
+        impl ClientBuilder {
+            #docs
+            #[must_use]
+            pub fn #module(self, credentials: #name) -> Self {
+                self.scheme(#constant, credentials)
+            }
+        }
+    }
+}

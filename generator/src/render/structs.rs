@@ -1,0 +1,116 @@
+//! Structures and enumerations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::coding;
+use super::print::{File, doc, ident, ty};
+use crate::plan::docs::Docs;
+use crate::plan::krate::{Construct, Field, Home, Presence, Struct, TextEnum, TypeItem};
+
+/// Writes a type with everything that belongs to it.
+pub(super) fn type_item(item: &TypeItem, here: &Home, file: &mut File) {
+    match item {
+        TypeItem::Struct(item) => structure(item, here, file),
+        TypeItem::Enum(item) => text_enum(item, file),
+    }
+}
+
+/// Writes a structure, how it is made, and how it is read and written.
+pub(super) fn structure(item: &Struct, here: &Home, file: &mut File) {
+    let name = ident(&item.ident);
+    let docs = doc(&item.docs.clone().and(deprecation(item.deprecated)));
+    let attributes = attributes(item.construct);
+    if item.fields.is_empty() && item.rest.is_none() && item.construct != Construct::Read {
+        file.item(quote!(#docs #[derive(Clone, Debug, Default)] pub struct #name;));
+        return coding::structure(item, file);
+    }
+    let fields: Vec<_> = item
+        .fields
+        .iter()
+        .map(|field| self::field(field, here, file))
+        .collect();
+    let rest = item.rest.as_ref().map(|rest| {
+        let (name, value) = (ident(&rest.ident), ty(&rest.ty, here, file.uses()));
+        file.uses().add("std::collections", "BTreeMap");
+        quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #value>,)
+    });
+    file.item(quote!(#docs #attributes pub struct #name { #(#fields)* #rest }));
+    if item.construct == Construct::New {
+        let new = new(item, here, file);
+        file.item(new);
+    }
+    coding::structure(item, file);
+}
+
+fn attributes(construct: Construct) -> TokenStream {
+    match construct {
+        Construct::Literal | Construct::New => quote!(#[derive(Clone, Debug)]),
+        Construct::Default => quote!(#[derive(Clone, Debug, Default)]),
+        Construct::Read => quote!(#[derive(Clone, Debug)] #[non_exhaustive]),
+    }
+}
+
+fn field(field: &Field, here: &Home, file: &mut File) -> TokenStream {
+    let docs = doc(&field.docs.clone().and(deprecation(field.deprecated)));
+    let (name, ty) = (ident(&field.ident), ty(&field.ty, here, file.uses()));
+    quote!(#docs pub #name: #ty,)
+}
+
+fn deprecation(deprecated: bool) -> &'static str {
+    if deprecated { "**Deprecated.**" } else { "" }
+}
+
+/// `new` with the required fields; the optional ones are left out.
+fn new(item: &Struct, here: &Home, file: &mut File) -> TokenStream {
+    let name = ident(&item.ident);
+    let (mut arguments, mut inits) = (Vec::new(), Vec::new());
+    for field in &item.fields {
+        let (name, ty) = (ident(&field.ident), ty(&field.ty, here, file.uses()));
+        match field.presence {
+            Presence::Optional => inits.push(quote!(#name: None)),
+            Presence::Required | Presence::Nullable => {
+                arguments.push(quote!(#name: #ty));
+                inits.push(quote!(#name));
+            }
+        }
+    }
+    if let Some(rest) = &item.rest {
+        let name = ident(&rest.ident);
+        inits.push(quote!(#name: BTreeMap::new()));
+    }
+    let docs = doc(&Docs::text(
+        "Takes the required values; the others are absent until they are set.",
+    ));
+    quote! {
+        impl #name {
+            #docs
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#inits),* }
+            }
+        }
+    }
+}
+
+/// Writes an enumeration of texts.
+fn text_enum(item: &TextEnum, file: &mut File) {
+    let name = ident(&item.ident);
+    let docs = doc(&item.docs.clone().and(deprecation(item.deprecated)));
+    let variants = item.variants.iter().map(|(variant, text)| {
+        let docs = doc(&Docs::text(&format!("{}.", crate::plan::docs::code(text))));
+        let variant = ident(variant);
+        quote!(#docs #variant,)
+    });
+    let other = ident(&item.other);
+    file.item(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " A text that the document does not list."]
+            #other(String),
+        }
+    });
+    coding::text_enum(item, file);
+}
