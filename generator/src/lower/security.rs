@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::Context;
 use super::signing::{self, Recipe};
 use crate::diag::codes;
+use crate::ir::signing::Scheme;
 use crate::ir::{ParameterPlace, Requirement, SecurityKind, SecurityScheme};
 use crate::parse::At;
 
@@ -142,4 +143,39 @@ fn requirement(
         }
     }
     Some(requirement)
+}
+
+/// The schemes of an operation that its `x-signing-values` change.
+pub(super) fn changed_schemes(
+    context: &mut Context<'_, '_>,
+    operation: &At<'_>,
+    requirements: &[Requirement],
+) -> IndexMap<String, Scheme> {
+    let mut changed = IndexMap::new();
+    let Some(values) = operation.object("x-signing-values", context.sink) else {
+        return changed;
+    };
+    let components = context.document.root().get("components");
+    let Some(list) = components.and_then(|at| at.get("securitySchemes")) else {
+        return changed;
+    };
+    for name in requirements
+        .iter()
+        .flat_map(|requirement| &requirement.schemes)
+    {
+        let scheme = list.get(name).and_then(|member| context.follow(&member));
+        let Some(at) = scheme.and_then(|at| at.get("x-signing")) else {
+            continue;
+        };
+        let recipe = Recipe {
+            name,
+            at: &at,
+            schemes: Some(&list),
+            values: Some(&values),
+        };
+        if let Some(scheme) = signing::lower_recipe(recipe, context.sink) {
+            changed.insert(name.clone(), scheme);
+        }
+    }
+    changed
 }

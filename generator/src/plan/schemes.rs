@@ -75,6 +75,11 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
             Err(what) => report(scheme, name, what, sink),
         }
     }
+    for operation in api.operations.iter().filter(|it| !it.schemes.is_empty()) {
+        let message = format!("the values of `{}` cannot be written yet", operation.id);
+        sink.report(&codes::CS0503, &operation.origin, message)
+            .help("it is signed with the values of the recipe; `countersign sign` knows its own");
+    }
     files
 }
 
