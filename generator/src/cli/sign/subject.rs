@@ -102,7 +102,12 @@ impl<'a> Subject<'a> {
 fn scheme<'a>(api: &'a Api, name: &str) -> Result<&'a Scheme, Usage> {
     match api.security_schemes.get(name).map(|scheme| &scheme.kind) {
         Some(SecurityKind::Recipe(scheme)) => Ok(scheme),
-        Some(SecurityKind::Unsupported) => Err(Usage(format!("scheme `{name}` has no recipe"))),
+        Some(
+            SecurityKind::Key { .. }
+            | SecurityKind::Bearer
+            | SecurityKind::Basic
+            | SecurityKind::Unsupported,
+        ) => Err(Usage(format!("scheme `{name}` has no recipe"))),
         None => {
             let known: Vec<_> = api
                 .security_schemes
