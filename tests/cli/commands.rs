@@ -79,7 +79,9 @@ fn every_shell_gets_a_script_that_knows_every_command() {
         .skip_while(|line| *line != "Commands:")
         .skip(1)
         .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.split_whitespace().next())
+        // What goes on in a second line stands further to the right.
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|command| !command.is_empty())
         .collect();
     assert!(commands.contains("generate"), "{help}");
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
@@ -92,7 +94,21 @@ fn every_shell_gets_a_script_that_knows_every_command() {
 }
 
 #[test]
-fn the_stages_as_data() {
+fn the_data_of_every_stage_is_yaml() {
     let scene = Scene::with(&[("shop.yaml", SHOP)]);
-    check!(scene.session(&["dump shop.yaml --stage api", "dump shop.yaml --stage facts"]));
+    for stage in ["document", "api", "facts", "plan"] {
+        let ran = scene.run(&format!("dump shop.yaml --stage {stage}"));
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{stage}");
+        let data: serde_yaml::Value = serde_yaml::from_str(&ran.stdout).expect(stage);
+        assert!(data.is_mapping(), "{stage}");
+    }
+}
+
+#[test]
+fn what_could_be_made_of_a_document_with_mistakes_is_shown() {
+    let scene = Scene::with(&[("shop.yaml", &SHOP.replace("in: path", "in: body"))]);
+    let ran = scene.run("dump shop.yaml --stage api");
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("getOrder"), "{ran}");
+    assert!(ran.stderr.starts_with("error[CS02"), "{ran}");
 }

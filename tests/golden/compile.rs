@@ -19,8 +19,15 @@ fn every_crate_compiles_without_a_warning() {
         return;
     }
     let workspace = Workspace::with(&crates());
-    workspace.check(&["clippy", "--", "-D", "warnings"]);
-    workspace.check(&["clippy", "--all-features", "--", "-D", "warnings"]);
+    workspace.check(&["clippy", "--keep-going", "--", "-D", "warnings"]);
+    workspace.check(&[
+        "clippy",
+        "--keep-going",
+        "--all-features",
+        "--",
+        "-D",
+        "warnings",
+    ]);
     workspace.check(&["doc", "--no-deps", "--all-features"]);
 }
 
@@ -58,7 +65,7 @@ impl Workspace {
         write(&root.join("Cargo.toml"), &manifest);
         // The versions that this repository is tested with, which are here already.
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-        write(&root.join("Cargo.lock"), &read(&lock));
+        write(&root.join("Cargo.lock"), read(&lock));
         Self { root }
     }
 
@@ -80,9 +87,9 @@ impl Workspace {
     }
 }
 
-/// Writes a file. One that would not change is left alone for the sake of Cargo's own cache.
-fn write(path: &Path, text: &str) {
+/// Writes a file.
+fn write(path: &Path, bytes: impl AsRef<[u8]>) {
     let folder = path.parent().expect("every file stands in a folder");
     fs::create_dir_all(folder).expect("folders can be made below the target folder");
-    fs::write(path, text).expect("files can be written below the target folder");
+    fs::write(path, bytes).expect("files can be written below the target folder");
 }

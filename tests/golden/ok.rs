@@ -16,13 +16,12 @@ fn every_document_becomes_what_its_snapshot_shows() {
         let document = read(path);
         let outcome = Outcome::of(stem(path), &document);
         assert_eq!(outcome.report_text(), "", "{} is reported on", stem(path));
-        check_snapshot("ok", path, &shown(&outcome.tree, &document));
+        check_snapshot("ok", path, &shown(&outcome.tree, &asked(&document)));
     });
 }
 
 /// The files of a tree that a snapshot shows, each under a line with its path.
-fn shown(tree: &FileTree, document: &str) -> String {
-    let asked = asked(document);
+fn shown(tree: &FileTree, asked: &[&str]) -> String {
     let mut out = String::new();
     for (path, content) in tree.iter() {
         if asked.contains(&path) || !is_usual(path) {
@@ -33,8 +32,9 @@ fn shown(tree: &FileTree, document: &str) -> String {
 }
 
 /// The paths in the line `# shows: …` at the top of a document.
-fn asked(document: &str) -> Vec<&str> {
-    let line = document.lines().next().unwrap_or_default();
+fn asked(document: &[u8]) -> Vec<&str> {
+    let text = std::str::from_utf8(document).unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default();
     let paths = line.strip_prefix("# shows:").unwrap_or_default();
     paths.split_whitespace().collect()
 }

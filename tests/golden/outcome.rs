@@ -19,13 +19,13 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// Runs the generator on a document.
-    pub(crate) fn of(label: &str, document: &str) -> Self {
+    pub(crate) fn of(label: &str, document: &[u8]) -> Self {
         Self::named("example", label, document)
     }
 
     /// Runs the generator on a document for a package of this name.
-    pub(crate) fn named(package: &str, label: &str, document: &str) -> Self {
-        let source = Source::new(label, document);
+    pub(crate) fn named(package: &str, label: &str, document: &[u8]) -> Self {
+        let source = Source::from_bytes(label, document.to_vec());
         let options = Options {
             name: package.to_owned(),
             ..Options::default()
@@ -75,9 +75,9 @@ pub(crate) fn stem(path: &Path) -> &str {
         .expect("fixtures have names of ASCII")
 }
 
-/// The text of a fixture.
-pub(crate) fn read(path: &Path) -> String {
-    fs::read_to_string(path).expect("fixtures are UTF-8")
+/// The bytes of a file of this repository.
+pub(crate) fn read(path: &Path) -> Vec<u8> {
+    fs::read(path).expect("files of this repository can be read")
 }
 
 /// Compares a text with the snapshot of a fixture.

@@ -128,13 +128,12 @@ fn find_config(output: &Output<'_, '_>) -> Result<PathBuf, Usage> {
 
 /// Reads a file or standard input; reports when that is not possible.
 pub(super) fn read(path: &Path, output: &mut Output<'_, '_>) -> Result<Source, Stop> {
-    let (label, bytes) = if path == Path::new(STANDARD_INPUT) {
-        ("standard input".to_owned(), bounded(&mut *output.stdin))
+    let label = if path == Path::new(STANDARD_INPUT) {
+        "standard input".to_owned()
     } else {
-        let place = output.path(path);
-        (path.display().to_string(), read_file(&place))
+        path.display().to_string()
     };
-    match bytes {
+    match read_bytes(path, output) {
         Ok(bytes) => Ok(Source::from_bytes(label, bytes)),
         Err(error) => {
             let mut sink = Sink::new();
@@ -143,6 +142,14 @@ pub(super) fn read(path: &Path, output: &mut Output<'_, '_>) -> Result<Source, S
             Err(Stop::Reported)
         }
     }
+}
+
+/// Reads a file or standard input byte for byte.
+pub(super) fn read_bytes(path: &Path, output: &mut Output<'_, '_>) -> io::Result<Vec<u8>> {
+    if path == Path::new(STANDARD_INPUT) {
+        return bounded(&mut *output.stdin);
+    }
+    read_file(&output.path(path))
 }
 
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {

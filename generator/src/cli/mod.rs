@@ -12,6 +12,7 @@ mod generate;
 mod input;
 mod lint;
 mod output;
+mod sign;
 #[cfg(test)]
 mod tests;
 
@@ -81,6 +82,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Show the data between the stages as YAML
     Dump(dump::Arguments),
+    /// Show how a request is signed: values, string to sign, signature, headers and a `curl` line
+    Sign(sign::Arguments),
     /// Print a completion script
     Completions(completions::Arguments),
 }
@@ -196,6 +199,7 @@ fn command(arguments: Arguments, output: &mut Output<'_, '_>) -> Result<u8, Stop
         Some(Command::Lint(arguments)) => lint::run(&arguments, common, output),
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),
         Some(Command::Dump(arguments)) => dump::run(&arguments, common, output),
+        Some(Command::Sign(arguments)) => sign::run(&arguments, common, output),
         Some(Command::Completions(arguments)) => completions::run(&arguments, output),
     }
 }

@@ -1,5 +1,6 @@
 //! Where a command writes to: streams, format and colors.
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,8 @@ pub(super) struct Output<'w, 'a> {
     pub(super) stdout: Quiet<'w, 'a>,
     pub(super) stderr: Quiet<'w, 'a>,
     pub(super) format: Format,
+    /// Looks up an environment variable.
+    pub(super) variable: &'a dyn Fn(&str) -> Option<OsString>,
     folder: &'w Path,
     colored: bool,
 }
@@ -58,6 +61,7 @@ impl<'w, 'a> Output<'w, 'a> {
             stdout: Quiet(&mut *world.stdout),
             stderr: Quiet(&mut *world.stderr),
             format: Format::Text,
+            variable: world.variable,
             folder: &world.folder,
             colored,
         }

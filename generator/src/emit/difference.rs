@@ -31,8 +31,8 @@ fn common<'l>(pairs: impl Iterator<Item = (&'l &'l str, &'l &'l str)>) -> usize 
 fn in_the_end(found: &str, expected: &str) -> Option<Difference> {
     let last = expected.lines().last()?;
     let shown = |text: &str| {
-        let end = if text.ends_with('\n') { "\n" } else { "" };
-        format!("{last}{end}")
+        let line_break = if text.ends_with('\n') { "\n" } else { "" };
+        format!("{last}{line_break}")
     };
     let (shown_found, shown_expected) = (shown(found), shown(expected));
     (shown_found != shown_expected).then(|| Difference {

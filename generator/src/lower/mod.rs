@@ -12,7 +12,7 @@ mod reference;
 mod response;
 mod schema;
 mod security;
-mod signing;
+pub mod signing;
 
 use std::collections::HashMap;
 
@@ -28,8 +28,17 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let mut context = Context::new(document, sink);
     context.envelope = envelope::envelope(&root, context.sink);
     let security_schemes = security::schemes(&mut context);
-    let operations = operation::operations(&mut context, &security_schemes);
+    let mut operations = operation::operations(&mut context, &security_schemes);
     context.lower_queued_schemas();
+    for operation in &mut operations {
+        context.leave_out_structured(&mut operation.parameters);
+    }
+    signing::check_operations(
+        &operations,
+        &security_schemes,
+        &context.schemas,
+        context.sink,
+    );
     let mut tags = tags(&root, context.sink);
     for tag in operations
         .iter()

@@ -112,6 +112,15 @@ pub struct At<'a> {
 }
 
 impl<'a> At<'a> {
+    /// Returns the way to a whole document: none.
+    pub(crate) fn root(node: &'a Node) -> Self {
+        Self {
+            node,
+            pointer: Pointer::root(),
+            key_span: None,
+        }
+    }
+
     /// Returns where the value stands.
     pub fn origin(&self) -> Origin {
         Origin {

@@ -147,13 +147,17 @@ fn from_env(scheme: &SchemeFile) -> TokenStream {
         "Credentials from the environment: {}.\n\n# Errors\n\nA variable is not set, or not Unicode.",
         names.join(", "),
     )));
-    let values = variables
+    let names: Vec<_> = scheme
+        .recipe
+        .credentials
         .iter()
-        .map(|variable| quote!(env::required(#variable)?));
+        .map(|credential| ident(&credential.ident))
+        .collect();
     quote! {
         #docs
         pub fn from_env() -> Result<Self, CredentialsError> {
-            Ok(Self::new(#(#values),*))
+            #(let #names = env::required(#variables)?;)*
+            Ok(Self::new(#(#names),*))
         }
     }
 }
@@ -161,7 +165,6 @@ fn from_env(scheme: &SchemeFile) -> TokenStream {
 /// The recipe: one function, from top to bottom.
 fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
     let name = ident(&scheme.ident);
-    let docs = doc(&scheme.recipe.docs);
     let steps: Vec<_> = scheme
         .recipe
         .steps
@@ -169,17 +172,26 @@ fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
         .map(|step| self::step(step, file))
         .collect();
     let checks = checks(scheme);
+    let signs = scheme.recipe.signs();
+    let result = format_ident!("{}", if signs { "wire" } else { "draft" });
+    let fresh = format_ident!(
+        "{}",
+        if scheme.recipe.is_fresh {
+            "fresh"
+        } else {
+            "_fresh"
+        }
+    );
     quote! {
         impl Scheme for #name {
             fn check(&self) -> Result<(), CredentialsError> {
                 #checks
             }
 
-            #docs
-            fn apply<'a>(&'a self, mut draft: Draft, fresh: &'a Fresh) -> Applying<'a> {
+            fn apply<'a>(&'a self, mut draft: Draft, #fresh: &'a Fresh) -> Applying<'a> {
                 Box::pin(async move {
                     #(#steps)*
-                    Ok(wire.into())
+                    Ok(#result.into())
                 })
             }
         }
@@ -234,6 +246,10 @@ fn step(step: &Step, file: &mut File) -> TokenStream {
         Step::InjectHeader { name, value } => {
             let value = text(value, file);
             quote!(draft.inject_header(#name, #value)?;)
+        }
+        Step::InjectCookie { name, value } => {
+            let value = text(value, file);
+            quote!(draft.inject_cookie(#name, #value)?;)
         }
         Step::InjectQuery { name, value } => {
             let value = text(value, file);
@@ -300,6 +316,11 @@ fn owned(value: &Expr, file: &mut File) -> TokenStream {
             let inner = bytes(inner, file);
             quote!(hex(#inner))
         }
+        Expr::Base64(inner) => {
+            file.uses().add("crate::support::signing", "base64");
+            let inner = bytes(inner, file);
+            quote!(base64(#inner))
+        }
         Expr::Concat(parts) => concat(parts, value.kind(), file),
     }
 }
@@ -358,7 +379,7 @@ fn builder(scheme: &SchemeFile) -> TokenStream {
         ident(&scheme.constant),
     );
     let docs = doc(&Docs::text(&format!(
-        "Signs calls that ask for {} with these credentials.",
+        "Credentials for operations that ask for {}.",
         crate::plan::docs::code(&scheme.wire)
     )));
     quote! {
