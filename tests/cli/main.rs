@@ -16,3 +16,4 @@ mod reading;
 mod readme;
 mod reports;
 mod same;
+mod signing;

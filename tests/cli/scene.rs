@@ -102,7 +102,18 @@ impl Scene {
     }
 
     /// Runs a command line in a folder below this one, with a text on standard input.
-    pub(crate) fn run_in(&self, folder: &str, line: &str, mut stdin: &[u8]) -> Transcript {
+    pub(crate) fn run_in(&self, folder: &str, line: &str, stdin: &[u8]) -> Transcript {
+        self.run_with(folder, line, stdin, &[])
+    }
+
+    /// Runs a command line in a folder, with a standard input and environment variables.
+    pub(crate) fn run_with(
+        &self,
+        folder: &str,
+        line: &str,
+        mut stdin: &[u8],
+        variables: &[(&str, &str)],
+    ) -> Transcript {
         let folder = match folder {
             "." => self.folder.path().to_owned(),
             folder => self.path(folder),
@@ -110,7 +121,10 @@ impl Scene {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let mut world = World {
             folder,
-            variable: &|_| None::<OsString>,
+            variable: &|name| {
+                let set = variables.iter().find(|(it, _)| *it == name);
+                set.map(|(_, value)| OsString::from(value))
+            },
             stdin: &mut stdin,
             stdout: &mut stdout,
             stderr: &mut stderr,
