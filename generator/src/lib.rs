@@ -63,7 +63,7 @@ pub(crate) fn planned(source: &Source, options: &Options, sink: &mut Sink) -> Op
     Some(plan::plan(&api, &facts, options, &digest(source), sink))
 }
 
-/// The SHA-256 of a document in hexadecimal.
+/// The SHA-256 of a document in hexadecimal, over `\n` alone: a checkout may have other line breaks.
 fn digest(source: &Source) -> String {
-    hex::encode(Sha256::digest(source.text()))
+    hex::encode(Sha256::digest(source.text().replace("\r\n", "\n")))
 }

@@ -4,7 +4,7 @@
 
 use http::Method;
 
-use crate::meta;
+use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
     json,
@@ -39,11 +39,12 @@ json::request! { CreateApiKeys {
 
 impl Operation for CreateApiKeys {
     type Output = ApiKeyPair;
+
     const INFO: OperationInfo = OperationInfo {
         id: "createApiKeys",
         method: Method::POST,
         path: "/partner/api/create-api-keys",
-        security: &[&[]],
+        security: &[&[security::PARTNER]],
         envelope: Some(&meta::ENVELOPE),
         sensitive: true,
     };

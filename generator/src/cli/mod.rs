@@ -21,7 +21,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use output::Output;
 
@@ -172,10 +172,9 @@ where
         Ok(code) => code,
         Err(Stop::Reported) => FOUND,
         Err(Stop::Usage(Usage(message))) => {
-            let error =
-                Arguments::command().error(clap::error::ErrorKind::ValueValidation, message);
-            // Nothing is left to say it with.
-            output.clap(&error).unwrap_or(USAGE)
+            // If it cannot be said, nothing is left to say so with.
+            let _ = output.mistake(&message);
+            USAGE
         }
         Err(Stop::Stream(error)) => {
             let _ = writeln!(

@@ -4,6 +4,9 @@ use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use anstyle::Style;
+use clap::builder::Styles;
+
 use super::{DONE, Format, Stop, USAGE, World};
 use crate::diag::{Diagnostics, Sink, json, text};
 use crate::source::Source;
@@ -79,6 +82,16 @@ impl<'w, 'a> Output<'w, 'a> {
             write!(self.stdout, "{text}")?;
             Ok(DONE)
         }
+    }
+
+    /// Writes what is wrong with how a command was called, as clap writes it.
+    pub(super) fn mistake(&mut self, message: &str) -> io::Result<()> {
+        let style = if self.colored {
+            *Styles::styled().get_error()
+        } else {
+            Style::new()
+        };
+        writeln!(self.stderr, "{style}error:{style:#} {message}")
     }
 
     /// Writes all reports; returns whether any of them is an error.

@@ -172,7 +172,13 @@ codes! {
     /// A member that its object must have is not there.
     CS0111 Error "a required member is missing"
 
-    /// The title, version or another part that every document has is not as OpenAPI wants it.
+    /// The address of a server has a part in braces that nothing is said to stand for. The server is left out.
+    ///
+    /// ```yaml
+    /// servers:
+    ///   - url: https://{region}.example.com
+    ///     variables: {region: {default: eu}}   # missing
+    /// ```
     CS0112 Error "a variable of a server has no default"
 
     /// A reference points to something that is not in the document. What refers to it is taken for
@@ -220,7 +226,7 @@ codes! {
     /// Two parameters of an operation have the same name and the same place. The first one is used.
     CS0205 Warning "a parameter is declared twice"
 
-    /// Parameters are in `path`, `query`, `header` or `cookie`.
+    /// Parameters are in `path`, `query`, `header` or `cookie`; keys of security schemes in one of the last three.
     CS0206 Error "a parameter has no known place"
 
     /// A parameter is described in a way that the generated client cannot write out yet, so the
@@ -268,6 +274,16 @@ codes! {
     ///   request-id: requestId
     /// ```
     CS0405 Error "a member of the envelope is not known"
+
+    /// Successful responses of an operation hold different things. The generated method returns what the first of
+    /// them holds, and fails to read the others.
+    ///
+    /// ```yaml
+    /// responses:
+    ///   "200": {description: It was there., content: {application/json: {schema: {type: string}}}}
+    ///   "204": {description: It was not there.}
+    /// ```
+    CS0406 Warning "only one successful response is used"
 
     /// `security` names a scheme that is not under `components/securitySchemes`.
     CS0501 Error "a security scheme is not defined"

@@ -28,8 +28,11 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let mut context = Context::new(document, sink);
     context.envelope = envelope::envelope(&root, context.sink);
     let security_schemes = security::schemes(&mut context);
-    let operations = operation::operations(&mut context, &security_schemes);
+    let mut operations = operation::operations(&mut context, &security_schemes);
     context.lower_queued_schemas();
+    for operation in &mut operations {
+        context.leave_out_structured(&mut operation.parameters);
+    }
     signing::check_operations(
         &operations,
         &security_schemes,

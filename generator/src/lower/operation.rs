@@ -147,7 +147,7 @@ fn report_repeated_ids(context: &mut Context<'_, '_>, operations: &[Operation]) 
                     &operation.origin,
                     format!("two operations have the id `{}`", operation.id),
                 )
-                .related(origin, "first used here")
+                .related(origin, "first used")
                 .help("rename one; generated method names come from operation ids");
         } else {
             first.insert(&operation.id, &operation.origin);

@@ -6,7 +6,7 @@ use super::Context;
 use super::signing::{self, Recipe};
 use crate::diag::codes;
 use crate::ir::signing::Scheme;
-use crate::ir::{Requirement, SecurityKind, SecurityScheme};
+use crate::ir::{ParameterPlace, Requirement, SecurityKind, SecurityScheme};
 use crate::parse::At;
 
 /// The security schemes of the document.
@@ -17,10 +17,16 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
         return schemes;
     };
     for (name, member) in list.members() {
-        let Some(at) = context.follow(&member) else {
-            continue;
+        let scheme = match context.follow(&member) {
+            Some(at) => scheme(context, name, &at, &list),
+            // That it is not there was reported; that it is asked for is no other mistake.
+            None => SecurityScheme {
+                origin: member.key_origin(),
+                description: None,
+                kind: SecurityKind::Unsupported,
+            },
         };
-        schemes.insert(name.to_owned(), scheme(context, name, &at, &list));
+        schemes.insert(name.to_owned(), scheme);
     }
     schemes
 }
@@ -42,18 +48,55 @@ fn scheme<'d>(
         let scheme = signing::lower_recipe(recipe, context.sink);
         scheme.map(|scheme| SecurityKind::Recipe(Box::new(scheme)))
     } else {
-        let message =
-            format!("security scheme `{name}` is not supported yet: its credentials are not sent");
-        context
-            .sink
-            .report(&codes::CS0502, &at.key_origin(), message)
-            .help("`x-signing` with a `place` and no algorithm can say the same");
-        None
+        plain(context, name, at)
     };
     SecurityScheme {
         origin: at.key_origin(),
         description: at.str("description", context.sink).map(str::to_owned),
         kind: kind.unwrap_or(SecurityKind::Unsupported),
+    }
+}
+
+/// A scheme whose credentials are sent as they are (OpenAPI 3.1 §4.8.27).
+fn plain(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> Option<SecurityKind> {
+    let kind = at.require("type", context.sink)?.expect_str(context.sink)?;
+    let scheme = at
+        .get("scheme")
+        .and_then(|scheme| scheme.as_str())
+        .map(str::to_ascii_lowercase);
+    match (kind, scheme.as_deref()) {
+        ("apiKey", _) => {
+            let member = at.require("in", context.sink)?;
+            let place = match member.expect_str(context.sink)? {
+                "query" => ParameterPlace::Query,
+                "cookie" => ParameterPlace::Cookie,
+                "header" => ParameterPlace::Header,
+                other => {
+                    let message = format!("`{other}` is no place for a key");
+                    context
+                        .sink
+                        .report(&codes::CS0206, &member.origin(), message)
+                        .help("places are `query`, `header` and `cookie`");
+                    return None;
+                }
+            };
+            let name = at
+                .require("name", context.sink)?
+                .expect_str(context.sink)?
+                .to_owned();
+            Some(SecurityKind::Key { place, name })
+        }
+        ("http", Some("bearer")) => Some(SecurityKind::Bearer),
+        ("http", Some("basic")) => Some(SecurityKind::Basic),
+        _ => {
+            let message = format!(
+                "security scheme `{name}` is not supported yet: its credentials are not sent"
+            );
+            context
+                .sink
+                .report(&codes::CS0502, &at.key_origin(), message);
+            None
+        }
     }
 }
 
@@ -80,7 +123,12 @@ fn requirement(
     let mut requirement = Requirement::default();
     for (name, member) in at.clone().expect_object(context.sink)?.members() {
         match schemes.get(name).map(|scheme| &scheme.kind) {
-            Some(SecurityKind::Recipe(_)) => requirement.schemes.push(name.to_owned()),
+            Some(
+                SecurityKind::Recipe(_)
+                | SecurityKind::Key { .. }
+                | SecurityKind::Bearer
+                | SecurityKind::Basic,
+            ) => requirement.schemes.push(name.to_owned()),
             Some(SecurityKind::Unsupported) => {}
             None => {
                 context

@@ -13,10 +13,11 @@ use crate::diag::{Sink, codes};
 use crate::source::Origin;
 
 impl At<'_> {
-    /// Reads a type that serde knows; reports the first place that does not fit.
+    /// Reads an object of a type that serde knows; reports the first place that does not fit.
     ///
     /// Made for the plain parts of a document that the crate `openapiv3` describes.
     pub fn read<T: DeserializeOwned>(&self, sink: &mut Sink) -> Option<T> {
+        self.clone().expect_object(sink)?;
         match T::deserialize(Reader(self.clone())) {
             Ok(value) => Some(value),
             Err(fault) => {

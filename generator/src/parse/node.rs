@@ -286,8 +286,9 @@ impl<'a> At<'a> {
         self.get(key)?.expect_array(sink)
     }
 
-    /// Returns the member of this name; reports it if it is missing.
+    /// Returns the member of this name; reports it if it is missing, and a node that can have none.
     pub fn require(&self, key: &str, sink: &mut Sink) -> Option<At<'a>> {
+        self.expect_object(sink)?;
         let member = self.get(key);
         if member.is_none() {
             sink.report(
