@@ -107,7 +107,9 @@ fn scheme<'a>(api: &'a Api, name: &str) -> Result<&'a Scheme, Usage> {
             | SecurityKind::Bearer
             | SecurityKind::Basic
             | SecurityKind::Unsupported,
-        ) => Err(Usage(format!("scheme `{name}` has no recipe"))),
+        ) => Err(Usage(format!(
+            "scheme `{name}` signs nothing: it has no `x-signing`"
+        ))),
         None => {
             let known: Vec<_> = api
                 .security_schemes
@@ -122,32 +124,34 @@ fn scheme<'a>(api: &'a Api, name: &str) -> Result<&'a Scheme, Usage> {
     }
 }
 
-/// The schemes of the first alternative, or of the first that has the wanted one; as the operation
-/// changes them.
+/// The schemes of the first alternative that is signed, or of the first that has the wanted one; as
+/// the operation changes them. Schemes of an alternative that send a credential as it is have no
+/// part in this.
 fn schemes_of<'a>(
     api: &'a Api,
     operation: &'a Operation,
     wanted: Option<&str>,
 ) -> Result<Vec<&'a Scheme>, Usage> {
-    let fits = |names: &[String]| match wanted {
-        Some(wanted) => names.iter().any(|name| name == wanted),
-        None => !names.is_empty(),
+    let recipe = |name: &String| {
+        operation
+            .schemes
+            .get(name)
+            .or_else(|| scheme(api, name).ok())
     };
-    let requirement = operation.security.iter().find(|it| fits(&it.schemes));
-    let requirement = requirement.ok_or_else(|| match wanted {
+    let alternatives = operation.security.iter();
+    let mut signed = alternatives.filter_map(|requirement| {
+        let has_wanted =
+            wanted.is_none_or(|wanted| requirement.schemes.iter().any(|name| name == wanted));
+        let recipes: Vec<_> = requirement.schemes.iter().filter_map(recipe).collect();
+        (has_wanted && !recipes.is_empty()).then_some(recipes)
+    });
+    signed.next().ok_or_else(|| match wanted {
         Some(wanted) => Usage(format!(
-            "operation `{}` does not ask for scheme `{wanted}`",
+            "operation `{}` is not signed with scheme `{wanted}`",
             operation.id
         )),
         None => Usage(format!("operation `{}` is not signed", operation.id)),
-    })?;
-    let names = requirement.schemes.iter();
-    names
-        .map(|name| match operation.schemes.get(name) {
-            Some(changed) => Ok(changed),
-            None => scheme(api, name),
-        })
-        .collect()
+    })
 }
 
 /// The body: the file, else the document's example; and its media type.
