@@ -67,7 +67,7 @@ pub fn lower_recipe(recipe: Recipe<'_, '_>, sink: &mut Sink) -> Option<Scheme> {
         return None;
     }
     bases.reverse();
-    let mut scheme = resolve::scheme(draft, recipe.name, bases, recipe.at.origin(), sink)?;
+    let mut scheme = resolve::scheme(draft, recipe.name, bases, recipe.at.key_origin(), sink)?;
     if sink.errors() > errors {
         return None;
     }

@@ -171,7 +171,11 @@ fn params(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Operator> {
         replace: replacements(reader, &at),
         list: list(reader, &at)?,
     };
-    if params.from.is_empty() && params.add.is_empty() {
+    // A source that is not known was reported already.
+    let sources = at
+        .get("from")
+        .is_some_and(|at| !at.is_array() || at.item(0).is_some());
+    if !sources && params.add.is_empty() {
         reader
             .report(&codes::CS0612, &at, "a list of no parameters")
             .help("name a source under `from`");
