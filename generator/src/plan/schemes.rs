@@ -69,7 +69,7 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
                 constant,
                 ident,
                 wire: name.clone(),
-                docs: scheme_docs(scheme, &recipe),
+                docs: scheme_docs(name, scheme, &recipe),
                 recipe,
             }),
             Err(what) => report(scheme, name, what, sink),
@@ -92,8 +92,11 @@ fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
     .help("calls are generated without it; `countersign sign` evaluates it all the same");
 }
 
-fn scheme_docs(scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
-    let mut docs = markdown(scheme.description.as_deref().unwrap_or_default());
+fn scheme_docs(name: &str, scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
+    let mut docs = match &scheme.description {
+        Some(text) => markdown(text),
+        None => Docs::text(&format!("Credentials for {}.", docs::code(name))),
+    };
     docs.push(&recipe.docs);
     docs.push(&super::types::source_line(
         &scheme.origin.pointer.to_string(),
