@@ -5,5 +5,7 @@
 
 mod bad;
 mod compile;
+mod hostile;
+mod hostile_document;
 mod ok;
 mod outcome;

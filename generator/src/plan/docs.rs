@@ -80,6 +80,12 @@ pub fn inline(text: &str) -> String {
         .join(" ")
 }
 
+/// A text of the document as one line without anything invisible, not yet Markdown.
+pub fn visible(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A line that leads to documentation elsewhere, if the document has such a link.
 pub fn link_line(external: Option<&ExternalDocs>) -> Docs {
     match external {

@@ -102,14 +102,10 @@ fn package(api: &Api, options: &Options, library: String, primitives: &[&'static
     }
 }
 
+/// A text of the document as one short line without anything invisible.
 fn one_line(text: &str) -> String {
-    let visible = text.chars().filter(|c| !c.is_control());
-    visible
-        .take(100)
-        .collect::<String>()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let line = docs::visible(text);
+    line.chars().take(100).collect()
 }
 
 fn meta(api: &Api, document_sha256: &str) -> Meta {
