@@ -4,8 +4,29 @@
 //! It is a compiler, a row of stages with data between them:
 //! [`parse`] → [`lower`] → [`analyze`] → [`plan`] → [`render`] → [`emit`].
 //! [`generate`] runs all but the last; it touches neither files nor clock nor environment.
+//!
+//! ```
+//! use countersign::diag::{Sink, text};
+//! use countersign::source::Source;
+//!
+//! let source = Source::new("api.yaml", "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\npaths: {}\n");
+//! let options = countersign::Options { name: "shop".into(), ..Default::default() };
+//! let mut sink = Sink::new();
+//! let tree = countersign::generate(&source, &options, &mut sink);
+//!
+//! let diagnostics = sink.finish();
+//! text::write(&mut std::io::stderr(), &diagnostics, &source, false)?;
+//! if let Some(tree) = tree.filter(|_| !diagnostics.has_errors()) {
+//!     # let folder = tempfile::tempdir()?;
+//!     # let out = folder.path();
+//!     countersign::emit::write(&tree, out)?;
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod analyze;
+pub mod cli;
+pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod ir;
@@ -13,6 +34,7 @@ pub mod lower;
 pub mod parse;
 pub mod plan;
 pub mod render;
+pub mod signing;
 pub mod source;
 pub mod tree;
 
@@ -21,6 +43,7 @@ use sha2::{Digest, Sha256};
 pub use plan::Options;
 
 use diag::Sink;
+use plan::krate::Crate;
 use source::Source;
 use tree::FileTree;
 
@@ -29,14 +52,18 @@ use tree::FileTree;
 /// What is wrong with the document goes to the sink. Nothing comes back if it cannot be read at
 /// all; if the sink has errors, what comes back is what could be made, and should not be written.
 pub fn generate(source: &Source, options: &Options, sink: &mut Sink) -> Option<FileTree> {
+    planned(source, options, sink).map(|krate| render::render(&krate))
+}
+
+/// Returns what is to be written, all decided and nothing written down.
+pub(crate) fn planned(source: &Source, options: &Options, sink: &mut Sink) -> Option<Crate> {
     let document = parse::parse(source, sink)?;
     let api = lower::lower(&document, sink);
     let facts = analyze::analyze(&api);
-    let krate = plan::plan(&api, &facts, options, &digest(source), sink);
-    Some(render::render(&krate))
+    Some(plan::plan(&api, &facts, options, &digest(source), sink))
 }
 
-/// The SHA-256 of a document in hexadecimal.
+/// The SHA-256 of a document in hexadecimal, over `\n` alone: a checkout may have other line breaks.
 fn digest(source: &Source) -> String {
-    hex::encode(Sha256::digest(source.text()))
+    hex::encode(Sha256::digest(source.text().replace("\r\n", "\n")))
 }

@@ -1,3 +1,7 @@
-//! The command line program.
+//! The command line program; all of it is in the library, so that tests can call it.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    countersign::cli::main()
+}

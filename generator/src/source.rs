@@ -90,6 +90,14 @@ impl Source {
         self.text[*start as usize..end].trim_end_matches(['\r', '\n'])
     }
 
+    /// Returns the byte offset of a position; of the end of the line or text if it is past that.
+    pub(crate) fn offset(&self, position: Position) -> u32 {
+        let line = self.line(position.line);
+        let mut columns = line.char_indices().skip(position.column.saturating_sub(1));
+        let within = columns.next().map_or(line.len(), |(place, _)| place);
+        self.line_offset(position.line) + offset(within)
+    }
+
     /// Returns the offset at which a line (counted from 1) begins.
     pub(crate) fn line_offset(&self, number: usize) -> u32 {
         let start = number
@@ -226,6 +234,15 @@ mod tests {
         assert_eq!(at(10), (2, 3));
         assert_eq!(at(14), (3, 1));
         assert_eq!(at(u32::MAX), (3, 2));
+    }
+
+    #[test]
+    fn offsets_and_positions_are_two_names_of_one_place() {
+        let source = Source::new("x", "aé\nüb");
+        for offset in [0, 1, 3, 4, 6, 7] {
+            assert_eq!(source.offset(source.position(offset)), offset);
+        }
+        assert_eq!(source.offset(Position { line: 9, column: 9 }), 7);
     }
 
     #[test]

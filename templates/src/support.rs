@@ -3,7 +3,7 @@
 //! Nothing in here depends on the document but for the constants of [`crate::meta`].
 
 mod base_url;
-mod buffer;
+pub(crate) mod buffer;
 mod builder;
 mod client;
 mod clock;
@@ -11,13 +11,13 @@ pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
 pub(crate) mod json;
-mod json_text;
+pub(crate) mod json_text;
 mod operation;
 mod param;
 mod query;
 mod request;
 mod response;
-mod retry;
+pub(crate) mod retry;
 mod secret;
 pub mod signing;
 mod trace;

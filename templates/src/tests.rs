@@ -1,1 +1,8 @@
 //! Tests of what only this crate sees.
+
+mod buffers;
+mod dates;
+mod envelopes;
+mod json_text;
+#[cfg(feature = "tracing")]
+mod traces;

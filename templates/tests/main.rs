@@ -1,1 +1,13 @@
-fn main() {}
+//! The support sources seen from outside: over loopback HTTP, and with transports that fail.
+
+mod base_url;
+mod common;
+#[cfg(feature = "reqwest")]
+mod network;
+mod nonce;
+mod refusals;
+mod requests;
+mod responses;
+mod retries;
+mod secrecy;
+mod signatures;

@@ -1,1 +1,1 @@
-//! Tests.
+//! Nothing but tests: see the folders beside this one.

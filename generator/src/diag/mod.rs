@@ -13,6 +13,8 @@ mod visible;
 pub use codes::Code;
 pub use sink::{Diagnostics, Sink};
 
+pub(crate) use visible::visible;
+
 use crate::source::Origin;
 
 /// How bad it is.

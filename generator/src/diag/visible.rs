@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar;
 
 /// Returns the text with its invisible characters spelled out, cut to `max` characters.
-pub(super) fn visible(text: &str, max: usize) -> String {
+pub(crate) fn visible(text: &str, max: usize) -> String {
     let mut shown = String::with_capacity(text.len().min(max));
     for (number, character) in text.chars().enumerate() {
         if number == max {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::ParameterPlace;
 use super::signing::Scheme;
 use crate::source::Origin;
 
@@ -20,8 +21,19 @@ pub struct SecurityScheme {
 /// What a security scheme asks for.
 #[derive(Debug, Serialize)]
 pub enum SecurityKind {
-    /// A recipe: `x-signing`, or one that says the same as a plain key, `basic` or `bearer`.
+    /// A recipe for signing: `x-signing`.
     Recipe(Box<Scheme>),
+    /// A key that is sent as it is.
+    Key {
+        /// Where it is sent; never in the path.
+        place: ParameterPlace,
+        /// Under which name.
+        name: String,
+    },
+    /// A token in the header `Authorization` (RFC 6750 §2.1).
+    Bearer,
+    /// User name and password in the header `Authorization` (RFC 7617).
+    Basic,
     /// Something a client cannot do yet; a diagnostic tells what.
     Unsupported,
 }

@@ -26,17 +26,20 @@ impl<'d> Context<'d, '_> {
             .members()
             .map(|(name, entry)| (media_type(name), entry))
             .collect();
-        if entries.len() > 1 {
-            let message = "several media types: only one is used";
-            self.sink
-                .report(&codes::CS0401, &content.key_origin(), message);
-        }
         entries.sort_by_key(|(media_type, _)| match media_type {
             MediaType::Json(_) => 0,
             MediaType::Text(_) => 1,
             MediaType::Binary(_) => 2,
         });
-        entries.into_iter().next()
+        let others = entries.len().saturating_sub(1);
+        let (used, entry) = entries.into_iter().next()?;
+        if others > 0 {
+            let (MediaType::Json(name) | MediaType::Text(name) | MediaType::Binary(name)) = &used;
+            let message = format!("of several media types only `{name}` is used");
+            self.sink
+                .report(&codes::CS0401, &content.key_origin(), message);
+        }
+        Some((used, entry))
     }
 
     /// What stands under one media type.

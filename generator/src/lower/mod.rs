@@ -12,13 +12,13 @@ mod reference;
 mod response;
 mod schema;
 mod security;
-mod signing;
+pub mod signing;
 
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use crate::diag::{Sink, codes};
+use crate::diag::{Level, Sink, codes};
 use crate::ir::{Api, Arena, Envelope, ExternalDocs, Info, Schema, Server, Tag, Usage};
 use crate::parse::{At, Document};
 
@@ -28,8 +28,17 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let mut context = Context::new(document, sink);
     context.envelope = envelope::envelope(&root, context.sink);
     let security_schemes = security::schemes(&mut context);
-    let operations = operation::operations(&mut context, &security_schemes);
+    let mut operations = operation::operations(&mut context, &security_schemes);
     context.lower_queued_schemas();
+    for operation in &mut operations {
+        context.leave_out_structured(&mut operation.parameters);
+    }
+    signing::check_operations(
+        &operations,
+        &security_schemes,
+        &context.schemas,
+        context.sink,
+    );
     let mut tags = tags(&root, context.sink);
     for tag in operations
         .iter()
@@ -81,18 +90,30 @@ fn info(root: &At<'_>, sink: &mut Sink) -> Info {
             ..Info::default()
         };
     };
-    let Some(info) = at.read::<openapiv3::Info>(sink) else {
-        return Info {
-            external_docs,
-            ..Info::default()
-        };
-    };
     Info {
-        title: info.title,
-        version: info.version,
-        description: info.description,
+        title: scalar(&at, "title", sink),
+        version: scalar(&at, "version", sink),
+        description: at.str("description", sink).map(str::to_owned),
         external_docs,
     }
+}
+
+/// A required text; a number that was meant as one is taken as it is spelled.
+fn scalar(at: &At<'_>, key: &str, sink: &mut Sink) -> String {
+    let Some(member) = at.require(key, sink) else {
+        return String::new();
+    };
+    if let Some(number) = member.as_number() {
+        sink.report(
+            &codes::CS0110,
+            &member.origin(),
+            format!("`{key}` is text: taken as \"{number}\""),
+        )
+        .level(Level::Warning)
+        .help("put it between quotes");
+        return number.to_owned();
+    }
+    member.expect_str(sink).unwrap_or_default().to_owned()
 }
 
 fn external_docs(at: &At<'_>, sink: &mut Sink) -> Option<ExternalDocs> {

@@ -1,8 +1,10 @@
 //! Parameters: values in path, query and headers.
 
 use super::Context;
-use crate::diag::codes;
-use crate::ir::{Parameter, ParameterPlace, ParameterStyle, Segment};
+use crate::diag::{Level, codes};
+use crate::ir::{
+    Arena, Parameter, ParameterPlace, ParameterStyle, Schema, SchemaId, SchemaKind, Segment,
+};
 use crate::parse::At;
 
 impl<'d> Context<'d, '_> {
@@ -26,7 +28,7 @@ impl<'d> Context<'d, '_> {
                             &item.origin(),
                             format!("parameter `{}` is declared twice", parameter.name),
                         )
-                        .related(&first, "first declared here");
+                        .related(&first, "first declared");
                     continue;
                 }
                 own.push(parameter);
@@ -48,7 +50,11 @@ impl<'d> Context<'d, '_> {
             return None;
         }
         let Some(schema) = at.get("schema") else {
-            return self.left_out(&at, &name, "has no `schema`");
+            let why = match at.get("content") {
+                Some(_) => "is described by `content`, which is not supported yet",
+                None => "has no `schema`",
+            };
+            return self.left_out(&at, &name, why);
         };
         let style = self.style(&at, place)?;
         let usage = self.usage(&schema);
@@ -120,6 +126,27 @@ impl<'d> Context<'d, '_> {
         None
     }
 
+    /// Takes out the parameters that are more than a text or a list of texts. Their schemas are known only after all
+    /// operations have been read.
+    pub(super) fn leave_out_structured(&mut self, parameters: &mut Vec<Parameter>) {
+        parameters.retain(|parameter| {
+            let structured = is_structured(&self.schemas, parameter.usage.schema);
+            if structured {
+                let name = &parameter.name;
+                let message = format!(
+                    "parameter `{name}` is left out: it holds more than a text or a list of texts"
+                );
+                let report = self.sink.report(&codes::CS0207, &parameter.origin, message);
+                if parameter.place == ParameterPlace::Path {
+                    report
+                        .level(Level::Error)
+                        .note("no call can be made without it");
+                }
+            }
+            !structured
+        });
+    }
+
     /// Reports what path and parameters do not agree on.
     pub(super) fn check_path(
         &mut self,
@@ -161,6 +188,24 @@ impl<'d> Context<'d, '_> {
                     .help(format!("declare a parameter `{name}` with `in: path`"));
             }
         }
+    }
+}
+
+/// Whether a value is an object, or a list of what is no scalar.
+fn is_structured(schemas: &Arena<Schema>, id: SchemaId) -> bool {
+    match &schemas[id].kind {
+        SchemaKind::Object { .. } | SchemaKind::Map(_) => true,
+        SchemaKind::Array(items) => {
+            let nested = matches!(schemas[items.schema].kind, SchemaKind::Array(_));
+            nested || is_structured(schemas, items.schema)
+        }
+        SchemaKind::Any
+        | SchemaKind::Boolean
+        | SchemaKind::Integer(_)
+        | SchemaKind::Number(_)
+        | SchemaKind::String(_)
+        | SchemaKind::Enum(_)
+        | SchemaKind::Unsupported(_) => false,
     }
 }
 

@@ -28,7 +28,32 @@ impl<'d> Context<'d, '_> {
             };
             responses.extend(self.response(&member, status, enveloped));
         }
+        self.report_unused(&responses);
         responses
+    }
+
+    /// Reports the successful responses that hold something else than the one that is used.
+    fn report_unused(&mut self, responses: &[Response]) {
+        let mut successes: Vec<_> = responses
+            .iter()
+            .filter(|response| is_success(response.status))
+            .collect();
+        successes.sort_by_key(|response| match response.status {
+            StatusPattern::Code(code) => code,
+            StatusPattern::Range(_) | StatusPattern::Default => u16::MAX,
+        });
+        let Some((used, others)) = successes.split_first() else {
+            return;
+        };
+        for other in others.iter().filter(|other| !same_content(used, other)) {
+            self.sink
+                .report(
+                    &codes::CS0406,
+                    &other.origin,
+                    "this response differs from the one that is used, and will not be read",
+                )
+                .related(&used.origin, "the one that is used stands");
+        }
     }
 
     fn response(
@@ -77,6 +102,15 @@ impl<'d> Context<'d, '_> {
             usage,
             example: None,
         }
+    }
+}
+
+/// Whether two responses hold values of one type in one media type.
+fn same_content(a: &Response, b: &Response) -> bool {
+    match (&a.content, &b.content) {
+        (Some(a), Some(b)) => a.media_type == b.media_type && a.usage == b.usage,
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

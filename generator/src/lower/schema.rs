@@ -33,7 +33,8 @@ impl<'d> Context<'d, '_> {
             here = inner;
         }
         self.sink
-            .report(&codes::CS0122, &at.origin(), "this schema wraps itself");
+            .report(&codes::CS0122, &at.origin(), "this schema wraps itself")
+            .help("let one of the schemas of the circle be a type");
         self.anything(at)
     }
 
@@ -105,7 +106,7 @@ impl<'d> Context<'d, '_> {
             "patternProperties",
         ] {
             if let Some(member) = at.get(keyword) {
-                return self.unsupported(&member, keyword);
+                return self.unsupported(&member, &format!("`{keyword}`"));
             }
         }
         if let Some(values) = at.get("enum") {
@@ -146,7 +147,7 @@ impl<'d> Context<'d, '_> {
         }
     }
 
-    fn unsupported(&mut self, at: &At<'d>, what: &'static str) -> SchemaKind {
+    fn unsupported(&mut self, at: &At<'d>, what: &str) -> SchemaKind {
         self.sink.report(
             &codes::CS0301,
             &at.key_origin(),

@@ -2,9 +2,11 @@
 
 use indexmap::IndexMap;
 
-use super::{Context, signing};
+use super::Context;
+use super::signing::{self, Recipe};
 use crate::diag::codes;
-use crate::ir::{Requirement, SecurityKind, SecurityScheme};
+use crate::ir::signing::Scheme;
+use crate::ir::{ParameterPlace, Requirement, SecurityKind, SecurityScheme};
 use crate::parse::At;
 
 /// The security schemes of the document.
@@ -15,34 +17,86 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
         return schemes;
     };
     for (name, member) in list.members() {
-        let Some(at) = context.follow(&member) else {
-            continue;
+        let scheme = match context.follow(&member) {
+            Some(at) => scheme(context, name, &at, &list),
+            // That it is not there was reported; that it is asked for is no other mistake.
+            None => SecurityScheme {
+                origin: member.key_origin(),
+                description: None,
+                kind: SecurityKind::Unsupported,
+            },
         };
-        schemes.insert(name.to_owned(), scheme(context, name, &at));
+        schemes.insert(name.to_owned(), scheme);
     }
     schemes
 }
 
-fn scheme(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> SecurityScheme {
+fn scheme<'d>(
+    context: &mut Context<'d, '_>,
+    name: &str,
+    at: &At<'d>,
+    list: &At<'d>,
+) -> SecurityScheme {
     let recipe = at.get("x-signing");
-    let kind = match &recipe {
-        Some(recipe) => signing::scheme(recipe, name, context.sink)
-            .map(|scheme| SecurityKind::Recipe(Box::new(scheme))),
-        None => {
-            let message = format!(
-                "security scheme `{name}` is not supported yet: its credentials are not sent"
-            );
-            context
-                .sink
-                .report(&codes::CS0502, &at.key_origin(), message)
-                .help("`x-signing` with a `place` and no algorithm can say the same");
-            None
-        }
+    let kind = if let Some(recipe) = &recipe {
+        let recipe = Recipe {
+            name,
+            at: recipe,
+            schemes: Some(list),
+            values: None,
+        };
+        let scheme = signing::lower_recipe(recipe, context.sink);
+        scheme.map(|scheme| SecurityKind::Recipe(Box::new(scheme)))
+    } else {
+        plain(context, name, at)
     };
     SecurityScheme {
         origin: at.key_origin(),
         description: at.str("description", context.sink).map(str::to_owned),
         kind: kind.unwrap_or(SecurityKind::Unsupported),
+    }
+}
+
+/// A scheme whose credentials are sent as they are (OpenAPI 3.1 §4.8.27).
+fn plain(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> Option<SecurityKind> {
+    let kind = at.require("type", context.sink)?.expect_str(context.sink)?;
+    let scheme = at
+        .get("scheme")
+        .and_then(|scheme| scheme.as_str())
+        .map(str::to_ascii_lowercase);
+    match (kind, scheme.as_deref()) {
+        ("apiKey", _) => {
+            let member = at.require("in", context.sink)?;
+            let place = match member.expect_str(context.sink)? {
+                "query" => ParameterPlace::Query,
+                "cookie" => ParameterPlace::Cookie,
+                "header" => ParameterPlace::Header,
+                other => {
+                    let message = format!("`{other}` is no place for a key");
+                    context
+                        .sink
+                        .report(&codes::CS0206, &member.origin(), message)
+                        .help("places are `query`, `header` and `cookie`");
+                    return None;
+                }
+            };
+            let name = at
+                .require("name", context.sink)?
+                .expect_str(context.sink)?
+                .to_owned();
+            Some(SecurityKind::Key { place, name })
+        }
+        ("http", Some("bearer")) => Some(SecurityKind::Bearer),
+        ("http", Some("basic")) => Some(SecurityKind::Basic),
+        _ => {
+            let message = format!(
+                "security scheme `{name}` is not supported yet: its credentials are not sent"
+            );
+            context
+                .sink
+                .report(&codes::CS0502, &at.key_origin(), message);
+            None
+        }
     }
 }
 
@@ -69,7 +123,12 @@ fn requirement(
     let mut requirement = Requirement::default();
     for (name, member) in at.clone().expect_object(context.sink)?.members() {
         match schemes.get(name).map(|scheme| &scheme.kind) {
-            Some(SecurityKind::Recipe(_)) => requirement.schemes.push(name.to_owned()),
+            Some(
+                SecurityKind::Recipe(_)
+                | SecurityKind::Key { .. }
+                | SecurityKind::Bearer
+                | SecurityKind::Basic,
+            ) => requirement.schemes.push(name.to_owned()),
             Some(SecurityKind::Unsupported) => {}
             None => {
                 context
@@ -84,4 +143,39 @@ fn requirement(
         }
     }
     Some(requirement)
+}
+
+/// The schemes of an operation that its `x-signing-values` change.
+pub(super) fn changed_schemes(
+    context: &mut Context<'_, '_>,
+    operation: &At<'_>,
+    requirements: &[Requirement],
+) -> IndexMap<String, Scheme> {
+    let mut changed = IndexMap::new();
+    let Some(values) = operation.object("x-signing-values", context.sink) else {
+        return changed;
+    };
+    let components = context.document.root().get("components");
+    let Some(list) = components.and_then(|at| at.get("securitySchemes")) else {
+        return changed;
+    };
+    for name in requirements
+        .iter()
+        .flat_map(|requirement| &requirement.schemes)
+    {
+        let scheme = list.get(name).and_then(|member| context.follow(&member));
+        let Some(at) = scheme.and_then(|at| at.get("x-signing")) else {
+            continue;
+        };
+        let recipe = Recipe {
+            name,
+            at: &at,
+            schemes: Some(&list),
+            values: Some(&values),
+        };
+        if let Some(scheme) = signing::lower_recipe(recipe, context.sink) {
+            changed.insert(name.clone(), scheme);
+        }
+    }
+    changed
 }

@@ -13,10 +13,11 @@ use crate::diag::{Sink, codes};
 use crate::source::Origin;
 
 impl At<'_> {
-    /// Reads a type that serde knows; reports the first place that does not fit.
+    /// Reads an object of a type that serde knows; reports the first place that does not fit.
     ///
     /// Made for the plain parts of a document that the crate `openapiv3` describes.
     pub fn read<T: DeserializeOwned>(&self, sink: &mut Sink) -> Option<T> {
+        self.clone().expect_object(sink)?;
         match T::deserialize(Reader(self.clone())) {
             Ok(value) => Some(value),
             Err(fault) => {
@@ -178,6 +179,72 @@ impl<'de, I: Iterator<Item = (&'de str, At<'de>)>> MapAccess<'de> for Members<'d
         match self.value.take() {
             Some(at) => seed.deserialize(Reader(at)),
             None => Err(de::Error::custom("a value was asked for before its name")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use crate::diag::Sink;
+    use crate::parse::parse;
+    use crate::source::Source;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Sample {
+        name: String,
+        size: Option<f64>,
+        #[serde(default)]
+        kinds: Vec<Kind>,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Kind {
+        Plain,
+        Sized(u8),
+    }
+
+    /// The sample in a document, or the pointer and message of the one report.
+    fn read(sample: &str) -> Result<Sample, (String, String)> {
+        let text = format!("{{openapi: 3.0.3, x: {sample}}}");
+        let mut sink = Sink::new();
+        let document = parse(&Source::new("x", text), &mut sink).unwrap();
+        let read = document.resolve("#/x").unwrap().read(&mut sink);
+        let mut reports = sink.finish().reports;
+        assert_eq!(reports.len(), usize::from(read.is_none()));
+        read.ok_or_else(|| {
+            let report = reports.remove(0);
+            (report.origin.unwrap().pointer.to_string(), report.message)
+        })
+    }
+
+    #[test]
+    fn types_are_read_as_serde_describes_them() {
+        let expected = Sample {
+            name: "a".into(),
+            size: Some(1.5),
+            kinds: vec![Kind::Plain, Kind::Sized(3)],
+        };
+        let read = read("{name: a, size: 1.50, kinds: [plain, {sized: 3}], more: {b: [1]}}");
+        assert_eq!(read, Ok(expected));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_reported_where_it_stands() {
+        let cases = [
+            ("{name: 1}", "#/x/name"),
+            (
+                "{name: a, kinds: [plain, {sized: 300}]}",
+                "#/x/kinds/1/sized",
+            ),
+            ("{name: a, kinds: [round]}", "#/x/kinds/0"),
+            ("{size: null}", "#/x"),
+            ("[]", "#/x"),
+        ];
+        for (sample, pointer) in cases {
+            assert_eq!(read(sample).unwrap_err().0, pointer, "{sample}");
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::diag::{Sink, codes};
 use crate::source::{Origin, Pointer, Source, Span, offset};
 
 /// Bytes of text that are read.
-const MAX_TEXT: usize = 64 << 20;
+pub(crate) const MAX_TEXT: usize = 64 << 20;
 
 /// What to do about what the parser says most often.
 const HELP: &[(&str, &str)] = &[
@@ -31,7 +31,7 @@ const HELP: &[(&str, &str)] = &[
 /// Reads the one document in the text; all that is wrong with it is reported.
 ///
 /// Returns nothing if there is none, or if reading had to stop.
-pub(super) fn read(source: &Source, sink: &mut Sink) -> Option<Node> {
+pub(crate) fn read(source: &Source, sink: &mut Sink) -> Option<Node> {
     if !is_readable(source, sink) {
         return None;
     }
@@ -48,6 +48,12 @@ pub(super) fn read(source: &Source, sink: &mut Sink) -> Option<Node> {
 /// Reports what cannot even be given to the parser.
 fn is_readable(source: &Source, sink: &mut Sink) -> bool {
     let text = source.text();
+    if text.len() > MAX_TEXT {
+        let limit = MAX_TEXT >> 20;
+        let message = format!("the document has more than {limit} MiB of text");
+        sink.report_unplaced(&codes::CS0005, message);
+        return false;
+    }
     if let Some(place) = source.not_utf8() {
         let report = sink.report(
             &codes::CS0002,
@@ -60,15 +66,6 @@ fn is_readable(source: &Source, sink: &mut Sink) -> bool {
         report
             .label("no character of UTF-8")
             .help("save it as UTF-8");
-        return false;
-    }
-    if text.len() > MAX_TEXT {
-        let message = format!(
-            "the document has {} MiB of text, at most {} are read",
-            text.len() >> 20,
-            MAX_TEXT >> 20
-        );
-        sink.report_unplaced(&codes::CS0005, message);
         return false;
     }
     // The parser takes NUL for the end of the text, and would leave out what comes after it.

@@ -6,7 +6,9 @@
 //! of here is left out rather than let through.
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
-use pulldown_cmark_to_cmark::{Options as Output, cmark_with_options};
+use pulldown_cmark_to_cmark::{
+    Options as Output, calculate_code_block_token_count, cmark_with_options,
+};
 use serde::Serialize;
 
 use crate::ir::ExternalDocs;
@@ -89,16 +91,24 @@ pub fn link_line(external: Option<&ExternalDocs>) -> Docs {
 /// A value of the document between backquotes, on one line.
 pub fn code(text: &str) -> String {
     let text: String = text.chars().take(200).filter_map(harmless).collect();
-    let line = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace('`', "'");
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
-        "` `".to_owned()
-    } else {
-        format!("`{line}`")
+        return "` `".to_owned();
     }
+    // Longer than any run of backquotes within (CommonMark 0.31, §6.1).
+    let quotes = "`".repeat(longest_run(&line, '`') + 1);
+    let blank = if line.starts_with('`') || line.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{quotes}{blank}{line}{blank}{quotes}")
+}
+
+/// The length of the longest row of `c` in `text`.
+fn longest_run(text: &str, c: char) -> usize {
+    let rows = text.split(|other| other != c);
+    rows.map(str::len).max().unwrap_or(0)
 }
 
 /// `c` unless it is invisible or changes the direction of what is read; tabs and line ends become plain ones.
@@ -129,21 +139,19 @@ fn plain_options() -> Options {
 }
 
 fn rewrite(text: &str) -> Option<String> {
+    // Code that ends with the text would be written without an end of its own.
+    let text = format!("{text}\n");
     let mut links = Vec::new();
-    let events =
-        Parser::new_ext(text, plain_options()).flat_map(|event| allowed(event, &mut links));
-    let mut out = String::new();
+    let events: Vec<_> = Parser::new_ext(&text, plain_options())
+        .flat_map(|event| allowed(event, &mut links))
+        .collect();
     let output = Output {
-        code_block_token_count: 3,
+        code_block_token_count: calculate_code_block_token_count(&events).unwrap_or(3),
+        increment_ordered_list_bullets: true,
         ..Output::default()
     };
-    cmark_with_options(
-        events.collect::<Vec<_>>().iter(),
-        &mut out,
-        plain_options(),
-        output,
-    )
-    .ok()?;
+    let mut out = String::new();
+    cmark_with_options(&events, &mut out, plain_options(), output).ok()?;
     Some(out)
 }
 
@@ -363,6 +371,22 @@ mod tests {
     }
 
     #[test]
+    fn code_at_the_end_is_closed() {
+        check("    x", "```text\nx\n```");
+        check("```\nunclosed", "```text\nunclosed\n```");
+    }
+
+    #[test]
+    fn code_with_a_fence_in_it_stays_code() {
+        check("~~~\n```\n~~~", "````text\n```\n````");
+    }
+
+    #[test]
+    fn lists_are_counted() {
+        check("1. a\n2. b", "1. a\n2. b");
+    }
+
+    #[test]
     fn html_is_text() {
         let docs = markdown("<script>alert(1)</script> and <b>bold</b>")
             .lines
@@ -414,6 +438,7 @@ mod tests {
 
     #[test]
     fn code_cannot_close_its_quotes() {
-        assert_eq!(code("a`b\nc"), "`a'b c`");
+        assert_eq!(code("a`b\nc"), "``a`b c``");
+        assert_eq!(code("``"), "``` `` ```");
     }
 }

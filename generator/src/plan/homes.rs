@@ -11,7 +11,7 @@ use crate::analyze::{Facts, mentioned, success};
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
 
 /// Names that generated files import, so that no type of a document may have them.
-const TYPE_NAMES: &[&str] = &[
+pub(super) const TYPE_NAMES: &[&str] = &[
     "ApiError",
     "Arc",
     "AsRef",
@@ -74,13 +74,17 @@ const TYPE_NAMES: &[&str] = &[
     "Wire",
 ];
 
-/// Names that the root of a generated crate uses, so that no tag may have them.
+/// Names that the root of a generated crate uses, or that Cargo takes for more than a module, so that no tag may
+/// have them.
 const ROOT_MODULES: &[&str] = &[
     "alloc",
+    "bin",
     "bytes",
     "core",
     "hmac",
     "http",
+    "lib",
+    "main",
     "meta",
     "percent_encoding",
     "reqwest",
@@ -89,12 +93,14 @@ const ROOT_MODULES: &[&str] = &[
     "serde",
     "serde_json",
     "sha2",
+    "signing",
     "std",
     "subtle",
     "support",
     "thiserror",
     "tokio",
     "tracing",
+    "transport",
     "types",
     "url",
     "webhooks",
@@ -108,11 +114,16 @@ const CLIENT_METHODS: &[&str] = &[
     "builder", "new", "send", "sign", "clone", "fmt", "into", "from", "with",
 ];
 
+/// Methods that nobody expects to be calls, so that no operation may have their names.
+const HANDLE_METHODS: &[&str] = &["new"];
+
 /// A tag and the operations that it groups.
 #[derive(Debug)]
 pub(super) struct Group {
     /// Its name in the document; `None` for a group made from paths.
     pub(super) tag: Option<String>,
+    /// The part that the paths of a group without a tag have in common, if they have a fixed part at all.
+    pub(super) word: Option<String>,
     /// The module.
     pub(super) module: Ident,
     /// The handle.
@@ -126,7 +137,9 @@ pub(super) struct Group {
 pub(super) struct Homes {
     /// In the order of the document.
     pub(super) groups: Vec<Group>,
-    /// For each operation the module of its file.
+    /// For each operation the method of its tag's handle.
+    pub(super) methods: Vec<Ident>,
+    /// For each operation the module of its file, named like the method where it can be.
     pub(super) modules: Vec<Ident>,
     /// For each operation the type of its request.
     pub(super) requests: Vec<Ident>,
@@ -164,34 +177,39 @@ impl Homes {
             })
             .map(|(id, schema)| (id, hint(schema, "")))
             .collect();
-        // All components first: what they hold must not take their names.
+        // All components first: what they hold must not take their names. It stands right after its holder, though.
         for (id, name) in &shared {
             self.name_type(api, *id, name, &Home::Types, scope);
         }
-        for (id, _) in &shared {
-            self.name_held(api, *id, &Home::Types, scope);
+        let components = self.types.remove(&Home::Types).unwrap_or_default();
+        let mut in_order = Vec::new();
+        for component in components {
+            self.name_held(api, component.0, &Home::Types, scope);
+            in_order.push(component);
+            in_order.extend(self.types.remove(&Home::Types).unwrap_or_default());
         }
+        self.types.insert(Home::Types, in_order);
     }
 
     fn name_operations(&mut self, api: &Api, facts: &Facts, shared: &Scope) {
         let count = api.operations.len();
+        let mut methods = vec![None; count];
         let mut modules = vec![None; count];
         let mut requests = vec![None; count];
         self.inlined = vec![None; count];
         for group in std::mem::take(&mut self.groups) {
-            let mut files = Scope::default();
+            let mut calls = Scope::with_reserved(HANDLE_METHODS);
+            let mut files = Scope::of_modules(&[group.module.as_str()]);
             let mut types = shared.clone();
             types.reserve(group.handle.as_str());
             for &index in &group.operations {
                 let operation = &api.operations[index];
-                modules[index] = Some(files.declare_at(
-                    &operation.id,
-                    operation.origin.pointer.as_str(),
-                    Case::Snake,
-                    "call",
-                ));
-                requests[index] =
-                    Some(types.declare_request(&operation.id, operation.origin.pointer.as_str()));
+                let place = operation.origin.pointer.as_str();
+                let method = calls.declare_at(&operation.id, place, Case::Snake, "call");
+                modules[index] =
+                    Some(files.declare_at(method.as_str(), place, Case::Snake, "call"));
+                requests[index] = Some(types.declare_request(&operation.id, place));
+                methods[index] = Some(method);
             }
             for &index in &group.operations {
                 let (Some(module), Some(request)) = (&modules[index], &requests[index]) else {
@@ -205,6 +223,7 @@ impl Homes {
             }
             self.groups.push(group);
         }
+        self.methods = methods.into_iter().flatten().collect();
         self.modules = modules.into_iter().flatten().collect();
         self.requests = requests.into_iter().flatten().collect();
     }
@@ -372,14 +391,23 @@ fn request_body(api: &Api, facts: &Facts, operation: &Operation) -> Option<Schem
     (is_object && is_json && only_sent && !is_shared(facts, usage.schema)).then_some(usage.schema)
 }
 
+/// What the operations of a group have in common.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// Their first tag.
+    Tag(String),
+    /// The first fixed part of their paths, if there is one.
+    Word(Option<String>),
+}
+
 /// The operations by their first tag; those without one by the first fixed part of their path.
 fn groups(api: &Api) -> Vec<Group> {
-    let mut operations: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
+    let mut operations: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     let mut order = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let key = match &operation.tag {
-            Some(tag) => (true, tag.clone()),
-            None => (false, first_word(&operation.path)),
+            Some(tag) => Key::Tag(tag.clone()),
+            None => Key::Word(first_word(&operation.path)),
         };
         let group = operations.entry(key.clone()).or_default();
         if group.is_empty() {
@@ -388,37 +416,37 @@ fn groups(api: &Api) -> Vec<Group> {
         group.push(index);
     }
     // Tags stand in the order in which the document declares them.
-    order.sort_by_key(|(is_tag, name)| {
-        if *is_tag {
-            api.tags.get_index_of(name)
-        } else {
-            Some(usize::MAX)
-        }
+    order.sort_by_key(|key| match key {
+        Key::Tag(name) => api.tags.get_index_of(name),
+        Key::Word(_) => Some(usize::MAX),
     });
-    let mut modules = Scope::with_reserved(&[ROOT_MODULES, CLIENT_METHODS].concat());
+    let mut modules = Scope::of_modules(&[ROOT_MODULES, CLIENT_METHODS].concat());
     let mut handles = Scope::with_reserved(TYPE_NAMES);
     let mut groups = Vec::new();
     for key in order {
-        let (is_tag, name) = &key;
+        let operations = operations.remove(&key).unwrap_or_default();
+        let (tag, word) = match key {
+            Key::Tag(name) => (Some(name), None),
+            Key::Word(word) => (None, word),
+        };
+        let name = tag.as_deref().or(word.as_deref()).unwrap_or("root");
         groups.push(Group {
-            tag: is_tag.then(|| name.clone()),
             module: modules.declare(name, Case::Snake, "api"),
             handle: handles.declare(&format!("{name} Api"), Case::Camel, "Api"),
-            operations: operations.remove(&key).unwrap_or_default(),
+            tag,
+            word,
+            operations,
         });
     }
     groups
 }
 
 /// The first part of a path that is no parameter and no version.
-fn first_word(path: &str) -> String {
+fn first_word(path: &str) -> Option<String> {
     let mut parts = path
         .split('/')
         .filter(|part| !part.is_empty() && !part.contains('{'));
     let is_version =
         |part: &str| part.starts_with('v') && part[1..].bytes().all(|byte| byte.is_ascii_digit());
-    parts
-        .find(|part| !is_version(part))
-        .unwrap_or("root")
-        .to_owned()
+    parts.find(|part| !is_version(part)).map(str::to_owned)
 }

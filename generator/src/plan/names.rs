@@ -14,6 +14,12 @@ use serde::Serialize;
 /// Longest identifier that is taken over from a document, in bytes.
 const LONGEST: usize = 60;
 
+/// Names that Windows keeps for devices, whatever ending a file has.
+const DEVICES: &[&str] = &[
+    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1",
+    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
 /// A legal Rust identifier; only a [`Scope`] makes one from a document's text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
@@ -62,6 +68,11 @@ impl Scope {
         Self {
             taken: reserved.iter().map(|name| name.to_lowercase()).collect(),
         }
+    }
+
+    /// A scope for names of modules, which are names of files too; `reserved` ones are already used.
+    pub fn of_modules(reserved: &[&str]) -> Self {
+        Self::with_reserved(&[DEVICES, reserved].concat())
     }
 
     /// Takes `text` over in the given case; `fallback` is used where nothing of `text` can stay.
@@ -299,6 +310,15 @@ mod tests {
     fn signs_that_tell_names_apart_become_words() {
         assert_eq!(name("+1", Case::Camel), "Plus1");
         assert_eq!(name("-1", Case::Camel), "Minus1");
+    }
+
+    #[test]
+    fn no_module_is_called_like_a_device() {
+        let mut scope = Scope::of_modules(&["taken"]);
+        for text in ["aux", "NUL", "com1", "taken"] {
+            let ident = scope.declare(text, Case::Snake, "module");
+            assert_ne!(ident.as_str(), text.to_lowercase());
+        }
     }
 
     #[test]

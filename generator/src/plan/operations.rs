@@ -8,8 +8,12 @@ use super::krate::{
 };
 use super::names::{Case, Ident, Scope};
 use super::types::{View, construct, field_docs, source_line};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::analyze::{Direction, success};
-use crate::ir::{self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle};
+use crate::ir::{
+    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, Segment,
+};
 
 /// The modules of all tags, in the order of the document.
 pub(super) fn tags(view: View<'_>, schemes: &[SchemeFile]) -> Vec<TagModule> {
@@ -38,10 +42,10 @@ fn tag(view: View<'_>, group: &Group, schemes: &[SchemeFile]) -> TagModule {
 
 fn tag_docs(view: View<'_>, group: &Group) -> Docs {
     let Some(name) = &group.tag else {
-        return Docs::text(&format!(
-            "Operations below {}.",
-            docs::code(&format!("/{}", group.module))
-        ));
+        return Docs::text(&match &group.word {
+            Some(word) => format!("Operations on {}; they have no tag.", docs::code(word)),
+            None => "Operations without a tag.".to_owned(),
+        });
     };
     let mut docs = Docs::text(&format!("Operations of the tag {}.", docs::code(name)));
     if let Some(tag) = view.api.tags.get(name) {
@@ -58,7 +62,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeFile]) 
     let types = view.homes.types.get(home).into_iter().flatten();
     OperationFile {
         module: view.homes.modules[index].clone(),
-        method: method(operation, &view.homes.modules[index]),
+        method: method(operation, &view.homes.methods[index], schemes),
         request: request(view, index),
         output,
         decode,
@@ -67,7 +71,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeFile]) 
     }
 }
 
-fn method(operation: &Operation, ident: &Ident) -> Method {
+fn method(operation: &Operation, ident: &Ident, schemes: &[SchemeFile]) -> Method {
     let said = operation
         .summary
         .as_deref()
@@ -78,20 +82,38 @@ fn method(operation: &Operation, ident: &Ident) -> Method {
             operation.description.as_deref().unwrap_or_default(),
         ));
     }
-    let signed = if operation.security.is_empty() {
-        ""
-    } else {
-        ", signed"
-    };
     docs.push(&Docs::text(&format!(
-        "{}{signed}.",
-        docs::code(&route(operation))
+        "{}{}.",
+        docs::code(&route(operation)),
+        credentials(operation, schemes)
     )));
     docs.push(&docs::link_line(operation.external_docs.as_ref()));
     Method {
         ident: ident.clone(),
         docs,
         deprecated: operation.deprecated,
+    }
+}
+
+/// The credentials that a call uses, as the end of a sentence.
+fn credentials(operation: &Operation, schemes: &[SchemeFile]) -> String {
+    let named = |name: &String| schemes.iter().find(|scheme| scheme.wire == *name);
+    let alternatives = operation.security.iter().map(|all| {
+        let links = all.schemes.iter().filter_map(named).map(|scheme| {
+            let verb = if scheme.recipe.signs() {
+                "signed by"
+            } else {
+                "with"
+            };
+            format!("{verb} [`{0}`](crate::security::{0})", scheme.ident)
+        });
+        links.collect::<Vec<_>>().join(" and ")
+    });
+    let alternatives: Vec<_> = alternatives.filter(|text| !text.is_empty()).collect();
+    if alternatives.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", alternatives.join(", or "))
     }
 }
 
@@ -123,20 +145,48 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeFile]) -> Info {
         .security
         .iter()
         .map(|all| all.schemes.iter().filter_map(constant).collect());
+    let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
     let body = operation.body.iter().filter_map(|body| body.content.usage);
     let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
-    let mut holds_a_secret = body
+    let mut holds_a_secret = parameters
+        .chain(body)
         .chain(response)
         .map(|usage| view.facts.secret.contains(&usage.schema));
     Info {
         id: operation.id.clone(),
         method: method_name(operation.method),
-        path: operation.path.clone(),
+        path: encoded_path(&operation.segments),
         security: security.collect(),
         enveloped: operation.enveloped,
         sensitive: holds_a_secret.any(|secret| secret),
     }
 }
+
+/// The template as it goes on the wire: what no URL may hold is percent-encoded, parameters stay in braces.
+fn encoded_path(segments: &[Segment]) -> String {
+    let part = |segment: &Segment| match segment {
+        Segment::Literal(text) => utf8_percent_encode(text, NOT_IN_A_PATH).to_string(),
+        Segment::Parameter(name) => format!("{{{name}}}"),
+    };
+    segments.iter().map(part).collect()
+}
+
+/// What RFC 3986 §3.3 does not allow in a path; an existing `%` is taken for an escape.
+const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 fn output(view: View<'_>, content: Option<&Content>) -> (Decode, Type) {
     let Some(content) = content else {
@@ -198,7 +248,7 @@ fn request(view: View<'_>, index: usize) -> Request {
 }
 
 fn request_docs(view: View<'_>, index: usize) -> Docs {
-    let module = &view.homes.modules[index];
+    let method = &view.homes.methods[index];
     let handle = view
         .homes
         .groups
@@ -207,7 +257,7 @@ fn request_docs(view: View<'_>, index: usize) -> Docs {
         .map(|group| &group.handle);
     let docs = match handle {
         Some(handle) => Docs::text(&format!(
-            "Request of [`{handle}::{module}`](super::{handle}::{module})."
+            "Request of [`{handle}::{method}`](super::{handle}::{method})."
         )),
         None => Docs::none(),
     };
@@ -219,7 +269,7 @@ fn request_docs(view: View<'_>, index: usize) -> Docs {
 }
 
 fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> Field {
-    let plain = view.plain(parameter.usage.schema);
+    let plain = as_text(view.plain(parameter.usage.schema));
     let presence = if parameter.required {
         Presence::Required
     } else {
@@ -241,6 +291,16 @@ fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> 
         presence,
         docs: field_docs(description, schema),
         deprecated: parameter.deprecated,
+    }
+}
+
+/// A parameter is text on the wire, so one that may be anything is given as text.
+fn as_text(ty: Type) -> Type {
+    match ty {
+        Type::Json => Type::String,
+        Type::Vec(item) => Type::Vec(Box::new(as_text(*item))),
+        Type::Option(inner) => Type::Option(Box::new(as_text(*inner))),
+        other => other,
     }
 }
 

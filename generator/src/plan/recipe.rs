@@ -14,6 +14,8 @@ pub struct Recipe {
     pub credentials: Vec<Credential>,
     /// Counters that belong to the credentials.
     pub counters: Vec<Counter>,
+    /// Whether a step reads the time of the attempt.
+    pub is_fresh: bool,
     /// Done in this order for every attempt.
     pub steps: Vec<Step>,
 }
@@ -27,6 +29,8 @@ pub struct Credential {
     pub wire: String,
     /// Redacted and wiped.
     pub secret: bool,
+    /// Sent as it is, so that it must be something that can be sent.
+    pub sent: bool,
     /// The environment variable that holds it.
     pub variable: String,
     /// Its docs.
@@ -63,6 +67,13 @@ pub enum Step {
     },
     /// Adds a header before headers are fixed.
     InjectHeader {
+        /// Name on the wire.
+        name: String,
+        /// What is added.
+        value: Expr,
+    },
+    /// Adds a cookie before headers are fixed.
+    InjectCookie {
         /// Name on the wire.
         name: String,
         /// What is added.
@@ -133,6 +144,8 @@ pub enum Expr {
     },
     /// Lowercase hexadecimal.
     Hex(Box<Expr>),
+    /// Base64 in the standard alphabet, padded.
+    Base64(Box<Expr>),
     /// One after the other.
     Concat(Vec<Expr>),
 }
@@ -170,11 +183,18 @@ pub enum Kind {
     Bytes,
 }
 
+impl Recipe {
+    /// Whether the request is fixed before its end: something is computed from it.
+    pub fn signs(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Freeze))
+    }
+}
+
 impl Expr {
     /// What the value is in Rust.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Text(_) | Self::Credential { .. } | Self::Hex(_) => Kind::Text,
+            Self::Text(_) | Self::Credential { .. } | Self::Hex(_) | Self::Base64(_) => Kind::Text,
             Self::Local { kind, .. } => *kind,
             Self::Counter(_) | Self::Unix(_) => Kind::Number,
             Self::Wire(WirePart::Body) | Self::HmacSha256 { .. } => Kind::Bytes,

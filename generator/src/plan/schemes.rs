@@ -9,7 +9,7 @@ use crate::ir::signing::{
     self, Algorithm, Decode, FieldKind, Filter, Hash, Name, NamedValue, Operator, Part, Phase,
     Scheme, Target, Template, TimeFormat, Unit,
 };
-use crate::ir::{Api, SecurityKind, SecurityScheme};
+use crate::ir::{Api, ParameterPlace, SecurityKind, SecurityScheme};
 
 /// Methods that the client's builder has, so that no scheme may be set by them.
 const BUILDER_METHODS: &[&str] = &[
@@ -39,39 +39,46 @@ const LOCALS: &[&str] = &[
     "fresh",
     "hex",
     "hmac_sha256",
+    "mac",
     "signature",
     "wire",
 ];
 
 /// The file of every scheme that can be written.
 pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFile> {
-    let mut modules = Scope::with_reserved(BUILDER_METHODS);
-    let mut types = Scope::with_reserved(&[
-        "Counter",
-        "Credentials",
-        "CredentialsError",
-        "Scheme",
-        "Secret",
-    ]);
+    let mut modules = Scope::of_modules(&[BUILDER_METHODS, &["security"]].concat());
+    let mut types = Scope::with_reserved(super::homes::TYPE_NAMES);
+    let mut constants = Scope::default();
     let mut files = Vec::new();
     for (name, scheme) in &api.security_schemes {
-        let SecurityKind::Recipe(recipe) = &scheme.kind else {
-            continue;
+        let written = match &scheme.kind {
+            SecurityKind::Recipe(recipe) => Writer::new(library, name).recipe(recipe),
+            SecurityKind::Key { place, name: wire } => {
+                Ok(Writer::new(library, name).key(*place, wire))
+            }
+            SecurityKind::Bearer => Ok(Writer::new(library, name).bearer()),
+            SecurityKind::Basic => Ok(Writer::new(library, name).basic()),
+            SecurityKind::Unsupported => continue,
         };
         let module = modules.declare(name, Case::Snake, "scheme");
-        let constant = Scope::default().declare(name, Case::Shouty, "SCHEME");
+        let constant = constants.declare(name, Case::Shouty, "SCHEME");
         let ident = types.declare(name, Case::Camel, "Scheme");
-        match Writer::new(library, name).recipe(recipe) {
+        match written {
             Ok(recipe) => files.push(SchemeFile {
                 module,
                 constant,
                 ident,
                 wire: name.clone(),
-                docs: scheme_docs(scheme),
+                docs: scheme_docs(scheme, &recipe),
                 recipe,
             }),
             Err(what) => report(scheme, name, what, sink),
         }
+    }
+    for operation in api.operations.iter().filter(|it| !it.schemes.is_empty()) {
+        let message = format!("the values of `{}` cannot be written yet", operation.id);
+        sink.report(&codes::CS0503, &operation.origin, message)
+            .help("it is signed with the values of the recipe; `countersign sign` knows its own");
     }
     files
 }
@@ -85,8 +92,9 @@ fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
     .help("calls are generated without it; `countersign sign` evaluates it all the same");
 }
 
-fn scheme_docs(scheme: &SecurityScheme) -> Docs {
+fn scheme_docs(scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
     let mut docs = markdown(scheme.description.as_deref().unwrap_or_default());
+    docs.push(&recipe.docs);
     docs.push(&super::types::source_line(
         &scheme.origin.pointer.to_string(),
     ));
@@ -100,6 +108,7 @@ struct Writer<'a> {
     scope: Scope,
     credentials: Vec<Credential>,
     locals: Vec<(String, Ident, Kind)>,
+    is_fresh: bool,
 }
 
 type Written<T> = Result<T, &'static str>;
@@ -113,6 +122,7 @@ impl<'a> Writer<'a> {
             scope,
             credentials: Vec::new(),
             locals: Vec::new(),
+            is_fresh: false,
         }
     }
 
@@ -132,15 +142,18 @@ impl<'a> Writer<'a> {
         }
         steps.push(Step::Freeze);
         self.values(scheme, Phase::Query, &mut counters, &mut steps)?;
-        steps.push(self.signature(scheme)?);
+        steps.extend(self.signature(scheme)?);
         self.values(scheme, Phase::Signature, &mut counters, &mut steps)?;
         for place in &scheme.place {
-            steps.push(self.place(place)?);
+            let step = self.place(place)?;
+            self.mark_sent(&step);
+            steps.push(step);
         }
         Ok(Recipe {
             docs: in_words(scheme),
             credentials: self.credentials,
             counters,
+            is_fresh: self.is_fresh,
             steps,
         })
     }
@@ -152,18 +165,117 @@ impl<'a> Writer<'a> {
         let ident = self
             .scope
             .declare(&credential.name, Case::Snake, "credential");
-        let mut words = Scope::default();
-        let variable = format!("{} {} {}", self.library, self.scheme, credential.name);
         let described = credential.description.clone();
         Ok(Credential {
-            variable: words
-                .declare(&variable, Case::Shouty, "CREDENTIAL")
-                .to_string(),
+            variable: self.variable(&credential.name),
             wire: credential.name.clone(),
             secret: credential.secret,
+            sent: false,
             docs: described.map(|text| markdown(&text)).unwrap_or_default(),
             ident,
         })
+    }
+
+    /// A key that is sent as it is.
+    fn key(mut self, place: ParameterPlace, name: &str) -> Recipe {
+        let key = self.supplied("key", true, place != ParameterPlace::Query);
+        let (name, value) = (name.to_owned(), key);
+        let (step, place) = match place {
+            ParameterPlace::Query => (
+                Step::InjectQuery {
+                    name: name.clone(),
+                    value,
+                },
+                "query parameter",
+            ),
+            ParameterPlace::Cookie => (
+                Step::InjectCookie {
+                    name: name.clone(),
+                    value,
+                },
+                "cookie",
+            ),
+            ParameterPlace::Header | ParameterPlace::Path => (
+                Step::InjectHeader {
+                    name: name.clone(),
+                    value,
+                },
+                "header",
+            ),
+        };
+        self.sent(
+            step,
+            &format!("Sent as it is, in the {place} {}.", docs::code(&name)),
+        )
+    }
+
+    /// A token in `Authorization`.
+    fn bearer(mut self) -> Recipe {
+        let token = self.supplied("token", true, true);
+        let value = Expr::Concat(vec![Expr::Text("Bearer ".to_owned()), token]);
+        self.authorization(
+            value,
+            "Sent in the header `Authorization`, after `Bearer` (RFC 6750).",
+        )
+    }
+
+    /// User name and password in `Authorization`.
+    fn basic(mut self) -> Recipe {
+        let user = self.supplied("user", false, false);
+        let password = self.supplied("password", true, false);
+        let pair = Expr::Concat(vec![user, Expr::Text(":".to_owned()), password]);
+        let value = Expr::Concat(vec![
+            Expr::Text("Basic ".to_owned()),
+            Expr::Base64(Box::new(pair)),
+        ]);
+        self.authorization(
+            value,
+            "Sent in the header `Authorization`, after `Basic` and in base64 (RFC 7617).",
+        )
+    }
+
+    fn authorization(self, value: Expr, words: &str) -> Recipe {
+        self.sent(
+            Step::InjectHeader {
+                name: "authorization".to_owned(),
+                value,
+            },
+            words,
+        )
+    }
+
+    fn sent(self, step: Step, words: &str) -> Recipe {
+        Recipe {
+            docs: Docs::text(words),
+            credentials: self.credentials,
+            counters: Vec::new(),
+            is_fresh: false,
+            steps: vec![step],
+        }
+    }
+
+    /// A credential of a scheme that does not name its own.
+    fn supplied(&mut self, name: &'static str, secret: bool, sent: bool) -> Expr {
+        let ident = self.scope.declare(name, Case::Snake, "credential");
+        let variable = self.variable(name);
+        let credential = Credential {
+            ident: ident.clone(),
+            wire: name.to_owned(),
+            secret,
+            sent,
+            variable,
+            docs: Docs::none(),
+        };
+        self.credentials.push(credential);
+        Expr::Credential { ident, secret }
+    }
+
+    /// The environment variable for a credential.
+    fn variable(&self, credential: &str) -> String {
+        let text = format!("{} {} {credential}", self.library, self.scheme);
+        Scope::default()
+            .declare(&text, Case::Shouty, "CREDENTIAL")
+            .to_string()
     }
 
     /// Binds the values that are fixed by `until` and not bound yet.
@@ -209,6 +321,7 @@ impl<'a> Writer<'a> {
             Operator::Setting(text) => Expr::Text(text.clone()),
             _ => return Err("an operator of its values"),
         };
+        self.is_fresh |= value.fresh;
         self.locals
             .push((value.name.clone(), ident.clone(), expr.kind()));
         Ok(Step::Let { ident, value: expr })
@@ -246,7 +359,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn signature(&mut self, scheme: &Scheme) -> Written<Step> {
+    /// The raw signature, and what `{signature}` means.
+    fn signature(&mut self, scheme: &Scheme) -> Written<[Step; 2]> {
         let Algorithm::Hmac(Hash::Sha256) = scheme.algorithm else {
             return Err("its algorithm");
         };
@@ -261,11 +375,16 @@ impl<'a> Writer<'a> {
             key: Box::new(self.template(&key.bytes)?),
             message: Box::new(self.template(&line.text)?),
         };
-        let value = filtered(mac, &scheme.encode)?;
+        let raw = Expr::Local {
+            ident: Ident::fixed("mac"),
+            kind: mac.kind(),
+        };
+        let value = filtered(raw, &scheme.encode)?;
         let ident = Ident::fixed("signature");
         self.locals
             .push(("signature".to_owned(), ident.clone(), value.kind()));
-        Ok(Step::Let { ident, value })
+        let bind = |ident, value| Step::Let { ident, value };
+        Ok([bind(Ident::fixed("mac"), mac), bind(ident, value)])
     }
 
     fn place(&self, place: &signing::Place) -> Written<Step> {
@@ -287,6 +406,20 @@ impl<'a> Writer<'a> {
             name: name.clone(),
             value,
         })
+    }
+
+    /// Remembers that a credential is sent as it is.
+    fn mark_sent(&mut self, step: &Step) {
+        if let Step::Place {
+            value: Expr::Credential { ident, .. },
+            ..
+        } = step
+        {
+            let mut credentials = self.credentials.iter_mut();
+            if let Some(credential) = credentials.find(|credential| credential.ident == *ident) {
+                credential.sent = true;
+            }
+        }
     }
 
     fn template(&self, template: &Template) -> Written<Expr> {

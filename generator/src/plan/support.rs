@@ -78,6 +78,7 @@ macro_rules! primitives {
 
 /// The building blocks of recipes.
 pub const PRIMITIVES: &[Primitive] = primitives! {
+    base64_standard base64 ["base64"]
     counter Counter []
     hex hex []
     hmac_sha256 hmac_sha256 ["hmac" "sha2"]
@@ -85,6 +86,7 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
 
 /// A dependency of generated crates: its name, and its line in the manifest.
 const DEPENDENCIES: &[(&str, &str)] = &[
+    ("base64", r#"base64 = "0.22""#),
     ("bytes", r#"bytes = "1.10""#),
     ("hmac", r#"hmac = "0.13""#),
     ("http", r#"http = "1.3""#),
@@ -142,6 +144,7 @@ pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
             Step::Let { value, .. }
             | Step::InjectBody { value, .. }
             | Step::InjectHeader { value, .. }
+            | Step::InjectCookie { value, .. }
             | Step::InjectQuery { value, .. }
             | Step::Place { value, .. } => primitives_of(value, &mut items),
             Step::Freeze => {}
@@ -168,6 +171,10 @@ fn primitives_of(value: &Expr, items: &mut BTreeSet<&'static str>) {
         }
         Expr::Hex(inner) => {
             items.insert("hex");
+            primitives_of(inner, items);
+        }
+        Expr::Base64(inner) => {
+            items.insert("base64");
             primitives_of(inner, items);
         }
         Expr::Concat(parts) => parts.iter().for_each(|part| primitives_of(part, items)),

@@ -23,7 +23,7 @@ pub(super) struct View<'a> {
 
 /// The files under `types`: each component with what was first met in it.
 pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
-    let mut modules = Scope::default();
+    let mut modules = Scope::of_modules(&["types"]);
     let mut files: Vec<TypeFile> = Vec::new();
     for (id, ident) in view.homes.types.get(&Home::Types).into_iter().flatten() {
         let item = view.item(*id, ident);

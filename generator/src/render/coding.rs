@@ -19,6 +19,9 @@ pub(super) fn structure(item: &Struct, file: &mut File) {
         return;
     };
     file.uses().add("crate::support", "json");
+    if item.fields.is_empty() && item.rest.is_none() {
+        return file.printed(format!("json::{call}! {{ {} {{}} }}\n", item.ident));
+    }
     let mut text = format!("json::{call}! {{ {} {{\n", item.ident);
     let last = item.fields.len().saturating_sub(1);
     for (at, field) in item.fields.iter().enumerate() {

@@ -22,9 +22,11 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         .iter()
         .map(|name| dependency_line(name))
         .collect();
-    let manifest = MANIFEST
-        .replace("@package@\n", &package(&krate.package))
-        .replace("@dependencies@\n", &dependencies);
+    let package = package(&krate.package);
+    let manifest = fill(
+        MANIFEST,
+        &[("package", &package), ("dependencies", &dependencies)],
+    );
     tree.insert("Cargo.toml".to_owned(), Content::Marked(manifest));
     tree.insert("README.md".to_owned(), Content::Marked(readme(krate)));
     tree.insert(
@@ -71,31 +73,38 @@ fn toml_string(text: &str) -> String {
 }
 
 fn readme(krate: &Crate) -> String {
+    let package = &krate.package;
     let example = krate
         .root
         .example
         .as_ref()
-        .map(|example| first_call(example, &krate.package.library));
+        .map(|example| first_call(example, &package.library));
     let example: String = example
         .iter()
-        .flat_map(|text| text.lines())
-        .map(visible)
+        .flat_map(|text| text.split_inclusive('\n'))
+        .filter(|line| !line.starts_with("# "))
         .collect();
-    README
-        .replace("@title@", &docs::inline(&krate.package.name))
-        .replace("@description@", &docs::inline(&krate.package.description))
-        .replace(
-            "@dependency@",
-            &format!(
-                "{} = {}",
-                krate.package.name,
-                toml_string(&krate.package.version)
-            ),
-        )
-        .replace("@example@", &example)
+    let description = docs::inline(&package.description);
+    let dependency = format!("{} = {}", package.name, toml_string(&package.version));
+    let slots = [
+        ("title", package.name.as_str()),
+        ("description", &description),
+        ("dependency", &dependency),
+        ("example", &example),
+    ];
+    fill(README, &slots)
 }
 
-/// A line of a doc example as a reader of the README sees it: hidden lines shown.
-fn visible(line: &str) -> String {
-    format!("{}\n", line.strip_prefix("# ").unwrap_or(line))
+/// A template with its slots (`@name@`) filled. What is filled in is not looked at again, since it may be a text of
+/// the document; line ends at its end are the template's own.
+fn fill(template: &str, slots: &[(&str, &str)]) -> String {
+    let parts = template.split('@').enumerate();
+    let filled = parts.map(|(at, part)| {
+        let slot = slots.iter().find(|(name, _)| *name == part);
+        match slot {
+            Some((_, text)) if at % 2 == 1 => text.trim_end(),
+            _ => part,
+        }
+    });
+    filled.collect()
 }

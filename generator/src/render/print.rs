@@ -225,7 +225,8 @@ fn apart(text: &str) -> String {
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
         let closing = previous.trim_start();
-        let ends = matches!(closing, "}" | "};") && previous.len() - closing.len() == indent;
+        let ends = (matches!(closing, "}" | "};") || closing.starts_with("type "))
+            && previous.len() - closing.len() == indent;
         if ends && !line.trim_start().starts_with(['}', ')']) && indent <= 4 {
             out.push('\n');
         }

@@ -147,13 +147,17 @@ fn from_env(scheme: &SchemeFile) -> TokenStream {
         "Credentials from the environment: {}.\n\n# Errors\n\nA variable is not set, or not Unicode.",
         names.join(", "),
     )));
-    let values = variables
+    let names: Vec<_> = scheme
+        .recipe
+        .credentials
         .iter()
-        .map(|variable| quote!(env::required(#variable)?));
+        .map(|credential| ident(&credential.ident))
+        .collect();
     quote! {
         #docs
         pub fn from_env() -> Result<Self, CredentialsError> {
-            Ok(Self::new(#(#values),*))
+            #(let #names = env::required(#variables)?;)*
+            Ok(Self::new(#(#names),*))
         }
     }
 }
@@ -161,40 +165,64 @@ fn from_env(scheme: &SchemeFile) -> TokenStream {
 /// The recipe: one function, from top to bottom.
 fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
     let name = ident(&scheme.ident);
-    let docs = doc(&scheme.recipe.docs);
     let steps: Vec<_> = scheme
         .recipe
         .steps
         .iter()
         .map(|step| self::step(step, file))
         .collect();
+    let checks = checks(scheme);
+    let signs = scheme.recipe.signs();
+    let result = format_ident!("{}", if signs { "wire" } else { "draft" });
+    let fresh = format_ident!(
+        "{}",
+        if scheme.recipe.is_fresh {
+            "fresh"
+        } else {
+            "_fresh"
+        }
+    );
+    quote! {
+        impl Scheme for #name {
+            fn check(&self) -> Result<(), CredentialsError> {
+                #checks
+            }
+
+            fn apply<'a>(&'a self, mut draft: Draft, #fresh: &'a Fresh) -> Applying<'a> {
+                Box::pin(async move {
+                    #(#steps)*
+                    Ok(#result.into())
+                })
+            }
+        }
+    }
+}
+
+/// Refuses what cannot be right; the last line gives the result.
+fn checks(scheme: &SchemeFile) -> TokenStream {
     let constant = ident(&scheme.constant);
-    let checks = scheme.recipe.credentials.iter().map(|credential| {
+    let check = |credential: &Credential| {
         let (wire, field) = (&credential.wire, ident(&credential.ident));
         let text = if credential.secret {
             quote!(self.#field.expose())
         } else {
             quote!(&self.#field)
         };
-        quote!(CredentialsError::if_empty(#constant, #wire, #text)?;)
-    });
-    let checks: Vec<_> = checks.collect();
-    quote! {
-        impl Scheme for #name {
-            fn check(&self) -> Result<(), CredentialsError> {
-                #(#checks)*
-                Ok(())
+        let call = format_ident!(
+            "{}",
+            if credential.sent {
+                "refuse_unsendable"
+            } else {
+                "refuse_empty"
             }
-
-            #docs
-            fn apply<'a>(&'a self, mut draft: Draft, fresh: &'a Fresh) -> Applying<'a> {
-                Box::pin(async move {
-                    #(#steps)*
-                    Ok(wire.into())
-                })
-            }
-        }
-    }
+        );
+        quote!(CredentialsError::#call(#constant, #wire, #text))
+    };
+    let Some((last, first)) = scheme.recipe.credentials.split_last() else {
+        return quote!(Ok(()));
+    };
+    let (first, last) = (first.iter().map(check), check(last));
+    quote!(#(#first?;)* #last)
 }
 
 fn step(step: &Step, file: &mut File) -> TokenStream {
@@ -218,6 +246,10 @@ fn step(step: &Step, file: &mut File) -> TokenStream {
         Step::InjectHeader { name, value } => {
             let value = text(value, file);
             quote!(draft.inject_header(#name, #value)?;)
+        }
+        Step::InjectCookie { name, value } => {
+            let value = text(value, file);
+            quote!(draft.inject_cookie(#name, #value)?;)
         }
         Step::InjectQuery { name, value } => {
             let value = text(value, file);
@@ -284,6 +316,11 @@ fn owned(value: &Expr, file: &mut File) -> TokenStream {
             let inner = bytes(inner, file);
             quote!(hex(#inner))
         }
+        Expr::Base64(inner) => {
+            file.uses().add("crate::support::signing", "base64");
+            let inner = bytes(inner, file);
+            quote!(base64(#inner))
+        }
         Expr::Concat(parts) => concat(parts, value.kind(), file),
     }
 }
@@ -342,7 +379,7 @@ fn builder(scheme: &SchemeFile) -> TokenStream {
         ident(&scheme.constant),
     );
     let docs = doc(&Docs::text(&format!(
-        "Signs calls that ask for {} with these credentials.",
+        "Credentials for operations that ask for {}.",
         crate::plan::docs::code(&scheme.wire)
     )));
     quote! {

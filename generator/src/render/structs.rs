@@ -8,6 +8,9 @@ use super::print::{File, doc, ident, ty};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Construct, Field, Home, Presence, Struct, TextEnum, TypeItem};
 
+/// Clippy asks for a reason why a function takes more arguments than this.
+const MANY: usize = 7;
+
 /// Writes a type with everything that belongs to it.
 pub(super) fn type_item(item: &TypeItem, here: &Home, file: &mut File) {
     match item {
@@ -82,9 +85,13 @@ fn new(item: &Struct, here: &Home, file: &mut File) -> TokenStream {
     let docs = doc(&Docs::text(
         "Takes the required values; the others are absent until they are set.",
     ));
+    let many = (arguments.len() > MANY).then(
+        || quote!(#[allow(clippy::too_many_arguments, reason = "one for each required value")]),
+    );
     quote! {
         impl #name {
             #docs
+            #many
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#inits),* }
             }

@@ -46,8 +46,8 @@ impl Partner {
 
 impl Scheme for Partner {
     fn check(&self) -> Result<(), CredentialsError> {
-        CredentialsError::if_empty(PARTNER, "public_key", &self.public_key)?;
-        CredentialsError::if_empty(PARTNER, "secret", self.secret.expose())
+        CredentialsError::refuse_unsendable(PARTNER, "public_key", &self.public_key)?;
+        CredentialsError::refuse_empty(PARTNER, "secret", self.secret.expose())
     }
 
     fn apply<'a>(&'a self, mut draft: Draft, fresh: &'a Fresh) -> Applying<'a> {

@@ -18,7 +18,10 @@ use super::response::Response;
 use super::retry::Retry;
 use super::signing::{Draft, Scheme, SignedRequest};
 use super::trace;
-use super::transport::{Transport, TransportError, TransportErrorKind, TransportResponse};
+use super::transport::{Chunks, Transport, TransportError, TransportErrorKind, TransportResponse};
+
+/// The longest body for which memory is set aside because a header announces it.
+const BELIEVED: usize = 64 * 1024;
 
 /// A client of the service. Clones are cheap and share everything.
 #[derive(Clone)]
@@ -130,19 +133,14 @@ impl Client {
     /// Reads a body of at most the permitted length; `announced` is what its header says.
     async fn read(
         &self,
-        mut body: Box<dyn super::transport::Chunks>,
+        mut body: Box<dyn Chunks>,
         announced: Option<usize>,
     ) -> Result<Buffer, TransportError> {
         let limit = self.0.max_response_bytes;
-        let too_large = || TransportError::new(TransportErrorKind::TooLarge);
-        if announced.is_some_and(|length| length > limit) {
-            return Err(too_large());
-        }
-        // A header is cheap to write, memory is not: believe it up to a point.
-        let mut buffer = Buffer::with_capacity(announced.unwrap_or_default().min(64 * 1024));
+        let mut buffer = Buffer::with_capacity(announced.unwrap_or_default().min(BELIEVED));
         while let Some(chunk) = body.next().await? {
             if chunk.len() > limit - buffer.len() {
-                return Err(too_large());
+                return Err(TransportError::new(TransportErrorKind::TooLarge));
             }
             buffer.extend(&chunk);
         }
@@ -171,23 +169,21 @@ impl Client {
     }
 
     /// The schemes of the first alternative for which the client has all credentials.
+    ///
+    /// An anonymous call is the last resort, wherever it stands among the alternatives.
     fn schemes(&self, info: &OperationInfo) -> Result<Vec<&dyn Scheme>, Error> {
-        let Some(first) = info.security.first() else {
-            return Ok(Vec::new());
-        };
-        if let Some(schemes) = info.security.iter().find_map(|names| self.all(names)) {
+        let named = info.security.iter().filter(|names| !names.is_empty());
+        if let Some(schemes) = named.clone().find_map(|names| self.all(names)) {
             return Ok(schemes);
         }
-        let scheme = first
-            .iter()
-            .copied()
-            .find(|name| self.scheme(name).is_none())
-            .unwrap_or_default();
-        let source = CredentialsError::Missing { scheme };
-        Err(Error::Credentials {
-            operation: info.id,
-            source,
-        })
+        let missing = |name: &&&'static str| self.scheme(name).is_none();
+        match named.copied().flatten().find(missing) {
+            Some(scheme) if !info.security.contains(&[].as_slice()) => Err(Error::Credentials {
+                operation: info.id,
+                source: CredentialsError::Missing { scheme },
+            }),
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// The schemes of these names, if the client has them all.

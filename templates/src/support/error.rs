@@ -5,7 +5,7 @@
 mod api;
 mod decode;
 
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 
 pub use api::ApiError;
 pub use decode::DecodeError;
@@ -161,16 +161,39 @@ pub enum CredentialsError {
 }
 
 impl CredentialsError {
-    /// Refuses an empty credential.
+    /// Refuses a credential that is empty or blank.
     ///
     /// # Errors
     ///
-    /// [`CredentialsError::Empty`] if `value` is empty or blank.
-    pub fn if_empty(scheme: &'static str, field: &'static str, value: &str) -> Result<(), Self> {
+    /// [`CredentialsError::Empty`].
+    pub fn refuse_empty(
+        scheme: &'static str,
+        field: &'static str,
+        value: &str,
+    ) -> Result<(), Self> {
         if value.trim().is_empty() {
             Err(Self::Empty { scheme, field })
         } else {
             Ok(())
+        }
+    }
+
+    /// Refuses a credential that is empty, or that no header can carry as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError::Empty`] or [`CredentialsError::Malformed`].
+    pub fn refuse_unsendable(
+        scheme: &'static str,
+        field: &'static str,
+        value: &str,
+    ) -> Result<(), Self> {
+        Self::refuse_empty(scheme, field, value)?;
+        let sendable = value == value.trim() && HeaderValue::from_str(value).is_ok();
+        if sendable {
+            Ok(())
+        } else {
+            Err(Self::Malformed { scheme, field })
         }
     }
 }
@@ -234,4 +257,21 @@ impl std::fmt::Display for Part {
             Self::Query => "the query",
         })
     }
+}
+
+/// At most `limit` characters of `text`, control characters escaped: a service must not write to
+/// the terminal of whoever reads the log.
+fn printable(text: &str, limit: usize) -> String {
+    let mut printable = String::new();
+    for character in text.chars().take(limit) {
+        if character.is_control() {
+            printable.extend(character.escape_default());
+        } else {
+            printable.push(character);
+        }
+    }
+    if text.chars().nth(limit).is_some() {
+        printable.push('…');
+    }
+    printable
 }

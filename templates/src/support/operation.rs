@@ -41,7 +41,7 @@ pub struct OperationInfo {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path below the base URL, parameters in braces.
+    /// The path below the base URL, percent-encoded, parameters in braces.
     pub path: &'static str,
     /// Alternatives, each a list of security schemes that are all needed, in order of application:
     /// those that only place a credential stand before those that sign. No alternatives: no
@@ -51,4 +51,18 @@ pub struct OperationInfo {
     pub envelope: Option<&'static dyn Envelope>,
     /// Request or response holds a secret: errors then keep no text that may quote a value.
     pub sensitive: bool,
+}
+
+impl OperationInfo {
+    /// An operation without security and envelope, for those that the document lacks.
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            security: &[],
+            envelope: None,
+            sensitive: false,
+        }
+    }
 }

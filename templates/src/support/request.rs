@@ -71,7 +71,9 @@ impl RequestParts {
     /// [`EncodeError::Header`] if a value has characters that no header can carry.
     pub fn header(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
         if let Some(text) = joined(value, str::to_owned) {
-            let value = HeaderValue::from_str(&text).map_err(|_| EncodeError::Header(name))?;
+            let mut value = HeaderValue::from_str(&text).map_err(|_| EncodeError::Header(name))?;
+            // What callers put into headers is nothing for a log.
+            value.set_sensitive(true);
             let key = HeaderName::try_from(name).map_err(|_| EncodeError::Header(name))?;
             self.headers.insert(key, value);
         }

@@ -26,7 +26,6 @@ pub trait Envelope: fmt::Debug + Sync {
 #[non_exhaustive]
 pub enum Opened {
     /// The call succeeded.
-    #[non_exhaustive]
     Payload {
         /// Where in the body the payload stands; `None` if there is none.
         range: Option<Range<usize>>,

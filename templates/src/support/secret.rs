@@ -6,6 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use super::param::Param;
+
 /// Secret text: prints as `[redacted]`, is compared in constant time and overwritten when dropped.
 ///
 /// It has no `Display`; the text is had from [`Secret::expose`] alone.
@@ -66,5 +68,12 @@ impl Serialize for Secret {
     /// Writes the text in the clear, because that is what a request needs.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.expose())
+    }
+}
+
+impl Param for Secret {
+    /// Gives the text in the clear, because that is what a request needs.
+    fn each(&self, emit: &mut dyn FnMut(&str)) {
+        emit(self.expose());
     }
 }

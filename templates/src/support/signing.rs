@@ -2,6 +2,7 @@
 //!
 //! Each primitive is a file of its own; a crate carries those that its schemes need.
 
+mod base64_standard;
 mod counter;
 mod draft;
 mod hex;
@@ -14,6 +15,7 @@ pub use scheme::{Applied, Applying, Scheme};
 pub use wire::{SignedRequest, Wire};
 
 pub use super::clock::Fresh;
+pub(crate) use base64_standard::base64;
 pub(crate) use counter::Counter;
 pub(crate) use hex::hex;
 pub(crate) use hmac_sha256::hmac_sha256;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use super::printable;
 use crate::support::operation::OperationInfo;
 use crate::support::response::{Refusal, Response, header_text};
 
@@ -134,30 +135,17 @@ impl fmt::Display for ApiError {
 
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cut = |text: Option<&str>| text.map(|text| printable(text, PRINTED));
         f.debug_struct("ApiError")
             .field("operation", &self.operation())
             .field("status", &self.status())
-            .field("refusal", &self.0.refusal)
+            .field("code", &cut(self.code()))
+            .field("name", &cut(self.name()))
+            .field("message", &cut(self.message()))
+            .field("request_id", &cut(self.request_id()))
             .field("body", &format_args!("[{} bytes]", self.0.body.len()))
             .finish_non_exhaustive()
     }
 }
 
 impl std::error::Error for ApiError {}
-
-/// At most `limit` characters of `text`, control characters escaped: a service must not write to
-/// the terminal of whoever reads the log.
-fn printable(text: &str, limit: usize) -> String {
-    let mut printable = String::new();
-    for character in text.chars().take(limit) {
-        if character.is_control() {
-            printable.extend(character.escape_default());
-        } else {
-            printable.push(character);
-        }
-    }
-    if text.chars().nth(limit).is_some() {
-        printable.push('…');
-    }
-    printable
-}

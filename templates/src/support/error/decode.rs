@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::error::Category;
 
+use super::printable;
 use crate::support::json_text;
 use crate::support::operation::OperationInfo;
 use crate::support::response::Response;
@@ -21,6 +22,9 @@ const KINDS: [&str; 8] = [
     "map",
     "sequence",
 ];
+
+/// The longest path and the longest reason that are kept, in characters.
+const KEPT: usize = 200;
 
 /// A response that means success but does not fit the document. The service did act.
 pub struct DecodeError(Box<Inner>);
@@ -59,8 +63,8 @@ impl DecodeError {
             info: response.info,
             status: response.status,
             request_id: response.request_id.clone(),
-            path,
-            reason,
+            path: printable(&path, KEPT),
+            reason: printable(&reason, KEPT),
             body: response.body.clone(),
         }))
     }

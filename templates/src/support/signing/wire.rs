@@ -76,9 +76,12 @@ impl Wire {
     ///
     /// # Errors
     ///
-    /// The value has characters that no header can carry.
+    /// The value has characters that no header can carry; or an earlier scheme has set that header.
     pub fn place_header(&mut self, name: &'static str, value: &str) -> Result<(), SignError> {
         let (name, value) = header(name, value)?;
+        if self.message.headers.contains_key(&name) {
+            self.not_signed_before(Part::Headers)?;
+        }
         self.message.headers.insert(name, value);
         Ok(())
     }

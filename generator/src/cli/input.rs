@@ -1,0 +1,168 @@
+//! What a command works on: the document, the configuration, and the flags put over it.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::output::Output;
+use super::{Common, Stop, Usage};
+use crate::Options;
+use crate::config::{self, Config, Package};
+use crate::diag::{Sink, codes};
+use crate::parse::MAX_TEXT;
+use crate::source::Source;
+
+/// The name of standard input among files.
+const STANDARD_INPUT: &str = "-";
+
+/// The arguments of commands that read a document.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct DocumentArguments {
+    /// The document, or `-` for standard input; if absent, the one that the configuration names
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: Option<PathBuf>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// What to work on, from flags and configuration.
+#[derive(Debug, Default)]
+pub(super) struct Project {
+    /// The document.
+    pub(super) spec: PathBuf,
+    /// The folder of the crate.
+    pub(super) out: Option<PathBuf>,
+    /// What the manifest says.
+    pub(super) package: Package,
+    /// Whether warnings withhold the output.
+    pub(super) strict: bool,
+}
+
+impl Project {
+    /// Reads the configuration, unless a document is named and no configuration is.
+    pub(super) fn find(
+        arguments: &DocumentArguments,
+        common: &Common,
+        output: &mut Output<'_, '_>,
+    ) -> Result<Self, Stop> {
+        let file = match (&common.config, &arguments.spec) {
+            (Some(file), _) => Some(file.clone()),
+            (None, Some(_)) => None,
+            (None, None) => Some(find_config(output)?),
+        };
+        let mut project = match &file {
+            Some(file) => Self::read(file, output)?,
+            None => Self::default(),
+        };
+        if let Some(spec) = &arguments.spec {
+            project.spec.clone_from(spec);
+        } else if project.spec.as_os_str().is_empty() {
+            let message = "the configuration names no `spec`, and none is given";
+            return Err(Usage(message.into()).into());
+        }
+        project.strict |= arguments.strict;
+        Ok(project)
+    }
+
+    fn read(file: &Path, output: &mut Output<'_, '_>) -> Result<Self, Stop> {
+        let source = read(file, output)?;
+        let mut sink = Sink::new();
+        let config = Config::read(&source, &mut sink);
+        output.stop_at_errors(sink, &source)?;
+        let config = config.ok_or(Stop::Reported)?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        Ok(Self {
+            spec: config
+                .spec
+                .map(|spec| folder.join(spec))
+                .unwrap_or_default(),
+            out: config.out.map(|out| folder.join(out)),
+            package: config.package,
+            strict: config.strict,
+        })
+    }
+
+    /// Reads the document.
+    pub(super) fn source(&self, output: &mut Output<'_, '_>) -> Result<Source, Stop> {
+        read(&self.spec, output)
+    }
+
+    /// Returns what the project says about the crate, with defaults for what it leaves open.
+    pub(super) fn options(&self) -> Options {
+        let package = self.package.clone();
+        let default = Options::default();
+        Options {
+            name: package.name.unwrap_or(default.name),
+            version: package.version.unwrap_or(default.version),
+            license: package.license,
+            repository: package.repository,
+            description: package.description,
+        }
+    }
+
+    /// Returns an empty sink for the document.
+    pub(super) fn sink(&self) -> Sink {
+        if self.strict {
+            Sink::strict()
+        } else {
+            Sink::new()
+        }
+    }
+}
+
+/// The configuration in the current folder or the nearest one above it that has one, as a user
+/// would write its path.
+fn find_config(output: &Output<'_, '_>) -> Result<PathBuf, Usage> {
+    let name = config::FILE_NAME;
+    let mut folders = output.folder().ancestors();
+    let Some(ups) = folders.position(|folder| folder.join(name).is_file()) else {
+        return Err(Usage(format!(
+            "no document is given, and there is no `{name}` in this folder or above it"
+        )));
+    };
+    let mut file: PathBuf = std::iter::repeat_n("..", ups).collect();
+    file.push(name);
+    Ok(file)
+}
+
+/// Reads a file or standard input; reports when that is not possible.
+pub(super) fn read(path: &Path, output: &mut Output<'_, '_>) -> Result<Source, Stop> {
+    let label = if path == Path::new(STANDARD_INPUT) {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    match read_bytes(path, output) {
+        Ok(bytes) => Ok(Source::from_bytes(label, bytes)),
+        Err(error) => {
+            let mut sink = Sink::new();
+            sink.report_unplaced(&codes::CS0001, format!("cannot be read: {error}"));
+            output.stop_at_errors(sink, &Source::new(label, ""))?;
+            Err(Stop::Reported)
+        }
+    }
+}
+
+/// Reads a file or standard input byte for byte.
+pub(super) fn read_bytes(path: &Path, output: &mut Output<'_, '_>) -> io::Result<Vec<u8>> {
+    if path == Path::new(STANDARD_INPUT) {
+        return bounded(&mut *output.stdin);
+    }
+    read_file(&output.path(path))
+}
+
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    // Systems do not agree on what reading a folder says.
+    if path.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    bounded(File::open(path)?)
+}
+
+/// Reads one byte more than is taken, so that `parse` sees that there is more.
+fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(MAX_TEXT as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

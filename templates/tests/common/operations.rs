@@ -1,0 +1,118 @@
+//! Operations that the model crate lacks: parameters in every place, bodies of every shape.
+
+use std::collections::BTreeMap;
+
+use countersign_support::{
+    DecodeError, EncodeError, Operation, OperationInfo, Param, RequestParts, Response,
+};
+use http::Method;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// `GET /orders/{order_id}/items/{item}`.
+pub(crate) struct GetItem<'a> {
+    pub(crate) order_id: &'a str,
+    pub(crate) item: i64,
+    pub(crate) limit: Option<u32>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) trace: Option<&'a str>,
+}
+
+impl Default for GetItem<'_> {
+    fn default() -> Self {
+        Self {
+            order_id: "o",
+            item: 1,
+            limit: None,
+            tags: Vec::new(),
+            trace: None,
+        }
+    }
+}
+
+impl Operation for GetItem<'_> {
+    type Output = Value;
+    const INFO: OperationInfo =
+        OperationInfo::new("getItem", Method::GET, "/orders/{order_id}/items/{item}");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        let tags: &dyn Param = &self.tags;
+        parts
+            .path("order_id", &self.order_id)?
+            .path("item", &self.item)?
+            .query("limit", &self.limit)
+            .query("tag", tags)
+            .query_joined("tags", tags)
+            .header("x-trace", &self.trace)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// A request with any body or none, signed by the scheme `partner` and wrapped in nothing.
+macro_rules! raw {
+    ($name:ident, $method:expr, $security:expr) => {
+        pub(crate) struct $name(pub Option<Value>);
+
+        impl Operation for $name {
+            type Output = Value;
+            const INFO: OperationInfo = {
+                let mut info = OperationInfo::new(stringify!($name), $method, "/raw");
+                info.security = $security;
+                info
+            };
+
+            fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+                self.0
+                    .iter()
+                    .try_fold(parts, |parts, body| parts.json(body))
+            }
+
+            fn decode(response: Response) -> Result<Value, DecodeError> {
+                response.json()
+            }
+        }
+    };
+}
+
+raw!(Post, Method::POST, &[&["partner"]]);
+raw!(Get, Method::GET, &[&["partner"]]);
+raw!(Both, Method::POST, &[&["token", "partner"]]);
+raw!(Either, Method::POST, &[&["token"], &["partner"]]);
+raw!(Optional, Method::POST, &[&[], &["partner"]]);
+raw!(Twice, Method::POST, &[&["partner", "token"]]);
+
+/// A request whose body is this JSON text, as it is.
+pub(crate) struct Verbatim(pub(crate) &'static str);
+
+impl Operation for Verbatim {
+    type Output = Value;
+    const INFO: OperationInfo = Post::INFO;
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        let body: &RawValue = serde_json::from_str(self.0).map_err(EncodeError::Json)?;
+        parts.json(body)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// Reads lists of numbers by name.
+pub(crate) struct Numbers;
+
+impl Operation for Numbers {
+    type Output = BTreeMap<String, Vec<u32>>;
+    const INFO: OperationInfo = OperationInfo::new("numbers", Method::GET, "/numbers");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<Self::Output, DecodeError> {
+        response.json()
+    }
+}

@@ -1,0 +1,180 @@
+//! What a call gives when the service says no.
+
+use std::time::Duration;
+
+use countersign_support::transport::TransportErrorKind;
+use countersign_support::{ApiError, Error, Retry};
+use serde::Deserialize;
+
+use crate::common::operations::Post;
+use crate::common::{Script, builder, client, request};
+
+/// The refusal that a response is.
+async fn refusal(script: Script) -> ApiError {
+    match client(&script).partner().create_api_keys(&request()).await {
+        Err(Error::Api(refusal)) => refusal,
+        other => panic!("not a refusal: {other:?}"),
+    }
+}
+
+const FAILURE: &str = r#"{"success":false,"error":{"code":1001,"name":"NO_USER","message":"no such user"},"requestId":"r-1"}"#;
+
+#[tokio::test]
+async fn a_failure_envelope_is_a_refusal_whatever_the_status() {
+    for status in [200, 201, 400, 401, 403, 404, 422, 429, 500, 503] {
+        let refusal = refusal(Script::default().gives(status, FAILURE)).await;
+        assert_eq!(refusal.status(), status);
+        assert_eq!(refusal.code(), Some("1001"));
+        assert_eq!(refusal.name(), Some("NO_USER"));
+        assert_eq!(refusal.message(), Some("no such user"));
+        assert_eq!(refusal.request_id(), Some("r-1"));
+        assert_eq!(refusal.operation(), "createApiKeys");
+        assert_eq!(
+            refusal.to_string(),
+            format!(
+                "`createApiKeys` was refused with status {status}, 1001, NO_USER: no such user (request r-1)"
+            )
+        );
+    }
+}
+
+#[tokio::test]
+async fn parts_of_the_envelope_may_be_absent_or_odd() {
+    for body in [
+        r#"{"success":false}"#,
+        r#"{"success":false,"error":null}"#,
+        r#"{"success":false,"error":"text"}"#,
+        r#"{"success":false,"error":{"code":null,"name":{},"message":[]},"requestId":null}"#,
+    ] {
+        let refusal = refusal(Script::good(body)).await;
+        assert_eq!(
+            (refusal.code(), refusal.message(), refusal.request_id()),
+            (None, None, None)
+        );
+    }
+    let spelled = r#"{"success":false,"error":{"code":1e400,"name":true,"message":"\u00e9"}}"#;
+    let refusal = refusal(Script::good(spelled)).await;
+    assert_eq!(refusal.code(), Some("1e400"));
+    assert_eq!(
+        (refusal.name(), refusal.message()),
+        (Some("true"), Some("é"))
+    );
+}
+
+#[tokio::test]
+async fn a_bad_status_without_an_envelope_is_a_refusal() {
+    for body in [
+        "",
+        "<html><h1>502</h1></html>",
+        "{\"success\":fal",
+        "null",
+        "[1]",
+        "\u{0}\u{1}",
+    ] {
+        for status in [400, 404, 500, 502] {
+            let refusal = refusal(Script::default().gives(status, body)).await;
+            assert_eq!((refusal.status().as_u16(), refusal.code()), (status, None));
+            assert_eq!(refusal.body(), body.as_bytes());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_header_names_the_call_where_the_body_does_not() {
+    let script = Script::default().gives_with(500, &[("x-request-id", "h-1")], "");
+    assert_eq!(refusal(script).await.request_id(), Some("h-1"));
+}
+
+#[tokio::test]
+async fn a_redirect_is_a_refusal_that_names_the_host_alone() {
+    for status in [301, 302, 303, 307, 308] {
+        let headers = [(
+            "location",
+            "https://user:word@evil.example/path?signature=abc",
+        )];
+        let refusal = refusal(Script::default().gives_with(status, &headers, "")).await;
+        assert_eq!(
+            refusal.message(),
+            Some("a redirect to `evil.example`, which is not followed")
+        );
+        assert!(!refusal.to_string().contains("abc") && !format!("{refusal:?}").contains("word"));
+    }
+}
+
+#[tokio::test]
+async fn the_body_can_be_decoded_on_demand() {
+    #[derive(Deserialize)]
+    struct Failure {
+        success: bool,
+    }
+    let refusal = refusal(Script::good(FAILURE)).await;
+    assert!(!refusal.decode::<Failure>().unwrap().success);
+    assert!(refusal.decode::<String>().is_err());
+}
+
+#[tokio::test]
+async fn excerpts_are_short_harmless_and_withheld_where_secrets_are_dealt_in() {
+    let body = format!("\u{1b}[31m{}", "x".repeat(10_000));
+    assert_eq!(
+        refusal(Script::default().gives(500, body.clone()))
+            .await
+            .excerpt(),
+        None
+    );
+
+    let script = Script::default().gives(500, body);
+    let Err(Error::Api(refusal)) = client(&script).send(&Post(None)).await else {
+        panic!("not a refusal")
+    };
+    let excerpt = refusal.excerpt().unwrap();
+    assert!(
+        excerpt.starts_with("\\u{1b}[31mxxx") && excerpt.len() < 600,
+        "{excerpt}"
+    );
+}
+
+#[tokio::test]
+async fn a_message_of_the_service_does_not_write_to_the_terminal() {
+    let body = format!(
+        r#"{{"success":false,"error":{{"message":"\u001b[2J{}"}}}}"#,
+        "long ".repeat(1_000)
+    );
+    let text = refusal(Script::good(body)).await.to_string();
+    assert!(!text.contains('\u{1b}') && text.len() < 500, "{text}");
+}
+
+#[tokio::test]
+async fn how_long_to_wait_is_told() {
+    let script = Script::default().gives_with(429, &[("retry-after", "7")], "");
+    assert_eq!(
+        refusal(script).await.retry_after(),
+        Some(Duration::from_secs(7))
+    );
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_not_read() {
+    for headers in [&[][..], &[("content-length", "11")]] {
+        let script = Script::default().gives_with(200, headers, "\"123456789\"");
+        let client = |limit| builder(&script).max_response_bytes(limit).build().unwrap();
+        assert!(client(11).send(&Post(None)).await.is_ok());
+        let error = client(10).send(&Post(None)).await.unwrap_err();
+        let Error::Transport { source, .. } = &error else {
+            panic!("another error: {error:?}")
+        };
+        assert_eq!(source.kind(), TransportErrorKind::TooLarge);
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+        assert!(!error.nothing_was_sent());
+    }
+}
+
+#[tokio::test]
+async fn a_length_that_is_a_lie_reserves_no_memory() {
+    let script = Script::default().gives_with(200, &[("content-length", "99999999999")], "1");
+    let client = builder(&script)
+        .max_response_bytes(usize::MAX)
+        .retry(Retry::never())
+        .build()
+        .unwrap();
+    assert_eq!(client.send(&Post(None)).await.unwrap(), 1);
+}

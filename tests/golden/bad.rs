@@ -1,0 +1,62 @@
+//! What is reported about a document, one mistake a document.
+
+use countersign::diag::codes::Code;
+
+use crate::outcome::{Outcome, check_snapshot, fixtures, read, stem};
+
+/// Codes that no text of a document can cause, and why.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("CS0001", "no file could be opened"),
+    (
+        "CS0503",
+        "no document can say yet what Rust cannot: see the recipes' own tests",
+    ),
+    ("CS0701", "about the configuration"),
+    ("CS0702", "about the configuration"),
+    ("CS0710", "about the output folder"),
+    ("CS0711", "about the output folder"),
+    ("CS0712", "about the output folder"),
+    ("CS0713", "about the output folder"),
+    ("CS0714", "about the output folder"),
+];
+
+#[test]
+fn every_mistake_is_reported_as_its_snapshot_shows() {
+    insta::glob!("../fixtures/bad", "*.yaml", |path| {
+        let outcome = Outcome::of(&format!("{}.yaml", stem(path)), &read(path));
+        let expected = code_of(stem(path));
+        let found = outcome
+            .reports
+            .reports
+            .iter()
+            .any(|report| report.code.id == expected);
+        assert!(found, "{expected} is not among\n{}", outcome.report_text());
+        check_snapshot("bad", path, &outcome.report_text());
+    });
+}
+
+#[test]
+fn every_code_has_a_fixture_or_a_reason_for_none() {
+    let fixtures = fixtures("bad");
+    let mut shown: Vec<_> = fixtures.iter().map(|path| code_of(stem(path))).collect();
+    shown.extend(ELSEWHERE.iter().map(|(code, _)| *code));
+    shown.sort_unstable();
+    shown.dedup();
+    let all: Vec<_> = Code::all().iter().map(|code| code.id).collect();
+    assert_eq!(shown, all);
+}
+
+#[test]
+fn every_code_has_an_explanation() {
+    for code in Code::all() {
+        assert!(
+            code.explanation().len() > code.title.len(),
+            "{code} says no more than its title"
+        );
+    }
+}
+
+/// `CS0204` of `CS0204-repeated-id`.
+fn code_of(stem: &str) -> &str {
+    stem.split('-').next().unwrap_or(stem)
+}

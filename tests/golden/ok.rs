@@ -1,0 +1,60 @@
+//! What a document becomes, one feature a document.
+//!
+//! A snapshot shows the files of operations, types and security schemes. What is much the same in all crates is
+//! left out: support sources, the manifest, and the modules that only lead to others. A fixture that is about one
+//! of these asks for it in its first line: `# shows: src/lib.rs Cargo.toml`.
+
+use std::fmt::Write as _;
+
+use countersign::tree::{FileTree, MARK};
+
+use crate::outcome::{Outcome, check_snapshot, read, stem, text_of};
+
+#[test]
+fn every_document_becomes_what_its_snapshot_shows() {
+    insta::glob!("../fixtures/ok", "*.yaml", |path| {
+        let document = read(path);
+        let outcome = Outcome::of(stem(path), &document);
+        assert_eq!(outcome.report_text(), "", "{} is reported on", stem(path));
+        check_snapshot("ok", path, &shown(&outcome.tree, &asked(&document)));
+    });
+}
+
+/// The files of a tree that a snapshot shows, each under a line with its path.
+fn shown(tree: &FileTree, asked: &[&str]) -> String {
+    let mut out = String::new();
+    for (path, content) in tree.iter() {
+        if asked.contains(&path) || !is_usual(path) {
+            let _ = write!(out, "//- {path}\n{}\n", body(text_of(content)));
+        }
+    }
+    out
+}
+
+/// The paths in the line `# shows: …` at the top of a document.
+fn asked(document: &[u8]) -> Vec<&str> {
+    let text = std::str::from_utf8(document).unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default();
+    let paths = line.strip_prefix("# shows:").unwrap_or_default();
+    paths.split_whitespace().collect()
+}
+
+/// Whether a file is much the same in all crates.
+fn is_usual(path: &str) -> bool {
+    let depth = path.matches('/').count();
+    depth < 2 || path.starts_with("src/support/")
+}
+
+/// The text of a file without the mark, and with a stand-in for the digest of the document.
+fn body(text: &str) -> String {
+    let marked = text
+        .split_once('\n')
+        .filter(|(first, _)| first.contains(MARK));
+    let text = marked.map_or(text, |(_, rest)| rest.trim_start_matches('\n'));
+    let digest = |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = text.split('"');
+    let words: Vec<_> = words
+        .map(|word| if digest(word) { "(sha256)" } else { word })
+        .collect();
+    words.join("\"")
+}
