@@ -1,0 +1,45 @@
+//! Measures what the form of (de)serialisation costs in a generated crate, beside serde's derives.
+//!
+//! One synthetic document goes through the generator. Beside the crate that comes out stands its
+//! [`twin`], the same but for derives in place of the macro calls. Both are compiled and run in
+//! turns; what comes out is a table in Markdown. Everything is written below the target directory.
+//!
+//! ```text
+//! cargo run -p countersign-bench -- [OBJECTS] [ROUNDS]
+//! ```
+
+mod compile;
+mod model;
+mod report;
+mod scene;
+mod speed;
+mod twin;
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use scene::Scene;
+
+/// What any step may fail with; it ends the run.
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let objects = arguments.next().map_or(Ok(600), |text| text.parse())?;
+    let rounds = arguments.next().map_or(Ok(3), |text| text.parse())?;
+    let scene = Scene::set(&folder()?, objects)?;
+    let compiled = compile::measure(&scene, rounds)?;
+    let speed = speed::measure(&scene, rounds)?;
+    print!("{}", report::table(&compiled, &speed));
+    Ok(())
+}
+
+/// The folder for everything that is written, beside the folder of this program.
+fn folder() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let target = program
+        .ancestors()
+        .nth(2)
+        .ok_or("this program stands in no target directory")?;
+    Ok(target.join("countersign-bench"))
+}
