@@ -30,9 +30,9 @@ fn common<'l>(pairs: impl Iterator<Item = (&'l &'l str, &'l &'l str)>) -> usize 
 /// Of two texts with the same lines, one may lack the line break at the end.
 fn in_the_end(found: &str, expected: &str) -> Option<Difference> {
     let last = expected.lines().last()?;
-    let shown = |text: &str| match text.ends_with('\n') {
-        true => format!("{last}\n"),
-        false => last.to_owned(),
+    let shown = |text: &str| {
+        let line_break = if text.ends_with('\n') { "\n" } else { "" };
+        format!("{last}{line_break}")
     };
     let (shown_found, shown_expected) = (shown(found), shown(expected));
     (shown_found != shown_expected).then(|| Difference {

@@ -165,9 +165,28 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, Mistake> {
 }
 
 fn inside(text: &str) -> Result<(&str, Vec<Filter>), Mistake> {
+    check_blanks(text)?;
     let mut parts = text.split('|');
     let name = parts.next().unwrap_or_default();
     Ok((name, parts.map(filter).collect::<Result<_, _>>()?))
+}
+
+/// Blanks count in a template, so one that separates would be a part of a name.
+fn check_blanks(text: &str) -> Result<(), Mistake> {
+    let words = text
+        .split('|')
+        .map(|part| part.split(':').next().unwrap_or_default());
+    let words: Vec<_> = words.collect();
+    if words.iter().all(|word| word.trim() == *word) {
+        return Ok(());
+    }
+    let trimmed = text.split('|').map(|part| part.trim_matches(' '));
+    let trimmed = trimmed.collect::<Vec<_>>().join("|");
+    Err(Mistake {
+        code: &codes::CS0603,
+        message: format!("there are blanks around the names in `{{{text}}}`"),
+        help: Some(format!("write `{{{trimmed}}}`")),
+    })
 }
 
 fn filter(text: &str) -> Result<Filter, Mistake> {
