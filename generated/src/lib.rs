@@ -12,10 +12,12 @@
 //! # A first call
 //!
 //! ```no_run
-//! use onchainpay::{Client, Error, partner::CreateApiKeys};
+//! use onchainpay::{Client, Error, partner::CreateApiKeys, security::Partner};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::builder().build()?;
+//! let client = Client::builder()
+//!     .partner(Partner::new("public key", "secret"))
+//!     .build()?;
 //! let request = CreateApiKeys {
 //!     user_id: "7376bfd8-2e53-4832-8445-50095093b5c2".into(),
 //!     organization_id: "23fd734d-df33-4c6a-964c-55fba0c235ee".into(),

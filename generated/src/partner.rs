@@ -26,7 +26,7 @@ impl PartnerApi<'_> {
     ///
     /// The response shows the secret half of the new pair; keep it out of logs.
     ///
-    /// `POST /partner/api/create-api-keys`, signed.
+    /// `POST /partner/api/create-api-keys`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-api-keys>
     ///

@@ -13,7 +13,10 @@ pub const FILE_NAME: &str = "countersign.yaml";
 
 /// The content of a configuration file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object with `spec`, `out` and `package`"
+)]
 pub struct Config {
     /// The document.
     pub spec: Option<String>,
@@ -29,7 +32,7 @@ pub struct Config {
 
 /// What the manifest of a generated crate says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `name` and `version`")]
 pub struct Package {
     /// The name of the crate.
     pub name: Option<String>,
@@ -253,6 +256,12 @@ mod tests {
             found[0].starts_with("CS0701 1:7 spec: invalid type"),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn what_is_no_object_is_told_what_is_expected() {
+        let found = reports("- a\n");
+        assert!(found[0].ends_with("expected an object with `spec`, `out` and `package`"));
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub mod lower;
 pub mod parse;
 pub mod plan;
 pub mod render;
+pub mod signing;
 pub mod source;
 pub mod tree;
 

@@ -104,10 +104,14 @@ async fn header_values_cannot_smuggle_headers() {
 #[tokio::test]
 async fn the_client_names_itself_and_takes_no_codings() {
     let sent = sent(GetItem::default()).await.unwrap();
+    let agent = sent.header("user-agent");
+    let (name, version) = agent.split_once('/').expect("a name and a version");
+    // The tests run against the model and against the generated crate.
     assert!(
-        sent.header("user-agent")
-            .starts_with("countersign-support/")
+        ["countersign-support", "onchainpay"].contains(&name),
+        "{name}"
     );
+    assert_eq!(version, env!("CARGO_PKG_VERSION"));
     assert_eq!(sent.header("accept"), "application/json");
     assert_eq!(sent.header("accept-encoding"), "identity");
     assert_eq!(sent.header("host"), "h");

@@ -7,10 +7,6 @@ use crate::outcome::{Outcome, check_snapshot, fixtures, read, stem};
 /// Codes that no text of a document can cause, and why.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("CS0001", "no file could be opened"),
-    (
-        "CS0503",
-        "no document can say yet what Rust cannot: see the recipes' own tests",
-    ),
     ("CS0701", "about the configuration"),
     ("CS0702", "about the configuration"),
     ("CS0710", "about the output folder"),

@@ -65,7 +65,7 @@ impl Workspace {
         write(&root.join("Cargo.toml"), &manifest);
         // The versions that this repository is tested with, which are here already.
         let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-        write(&root.join("Cargo.lock"), &read(&lock));
+        write(&root.join("Cargo.lock"), read(&lock));
         Self { root }
     }
 

@@ -4,7 +4,7 @@
 
 use http::Method;
 
-use crate::meta;
+use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
     json,
@@ -44,7 +44,7 @@ impl Operation for CreateApiKeys {
         id: "createApiKeys",
         method: Method::POST,
         path: "/partner/api/create-api-keys",
-        security: &[&[]],
+        security: &[&[security::PARTNER]],
         envelope: Some(&meta::ENVELOPE),
         sensitive: true,
     };

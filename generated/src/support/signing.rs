@@ -2,10 +2,16 @@
 
 //! Security schemes: what they are given, what they give back, and the primitives they are made of.
 
+mod counter;
 mod draft;
+mod hex;
+mod hmac_sha256;
 mod scheme;
 mod wire;
 
+pub(crate) use counter::Counter;
+pub(crate) use hex::hex;
+pub(crate) use hmac_sha256::hmac_sha256;
 pub use draft::{Draft, Field};
 pub use scheme::{Applied, Applying, Scheme};
 pub use wire::{SignedRequest, Wire};

@@ -74,13 +74,22 @@ impl List<'_> {
     }
 
     fn write_difference(&mut self, difference: &Difference) -> io::Result<()> {
-        let shown = |line: &Option<String>| match line {
-            Some(line) => format!("`{}`", visible(line, SHOWN)),
-            None => "nothing".to_owned(),
-        };
         let line = difference.line;
-        writeln!(self.out, "    line {line} is {}", shown(&difference.found))?;
-        writeln!(self.out, "    instead of {}", shown(&difference.expected))
+        match (&difference.found, &difference.expected) {
+            (Some(found), Some(expected)) => {
+                writeln!(self.out, "    line {line} is {}", shown(found))?;
+                writeln!(self.out, "    instead of {}", shown(expected))
+            }
+            (Some(found), None) => {
+                let found = shown(found);
+                writeln!(self.out, "    line {line} should not be there: {found}")
+            }
+            (None, Some(expected)) => {
+                let expected = shown(expected);
+                writeln!(self.out, "    line {line} is missing: {expected}")
+            }
+            (None, None) => Ok(()),
+        }
     }
 
     fn write_counts(&mut self, counts: [usize; 3], kept: usize) -> io::Result<()> {
@@ -119,6 +128,14 @@ impl List<'_> {
     }
 }
 
+/// A line as it is quoted.
+fn shown(line: &str) -> String {
+    match line {
+        "" => "an empty line".to_owned(),
+        line => format!("`{}`", visible(line, SHOWN)),
+    }
+}
+
 /// The place of a change's word, if it is one.
 fn kind(change: &Change) -> Option<usize> {
     match change.action {
@@ -146,31 +163,50 @@ mod tests {
         assert_eq!(shown, expected);
     }
 
-    #[test]
-    fn changes_are_listed_and_counted() {
+    fn update(found: Option<&str>, expected: Option<&str>) -> Action {
         let difference = Difference {
             line: 3,
-            found: Some("a\tb".into()),
-            expected: None,
+            found: found.map(str::to_owned),
+            expected: expected.map(str::to_owned),
         };
-        let update = Action::Update {
+        Action::Update {
             bytes: Vec::new(),
             difference: Some(difference),
-        };
+        }
+    }
+
+    #[test]
+    fn changes_are_listed_and_counted() {
         let keep = Action::Keep {
             other_line_breaks: false,
         };
         check(
             vec![
-                ("a".into(), update),
+                ("a".into(), update(Some("x\u{7}"), Some("y"))),
                 ("b".into(), Action::Remove),
                 ("c".into(), keep),
             ],
             "would update out/a
-    line 3 is `a/tb`
-    instead of nothing
+    line 3 is `x/u{7}`
+    instead of `y`
 would remove out/b
 would update 1, would remove 1, kept 1
+",
+        );
+    }
+
+    #[test]
+    fn a_line_too_many_and_one_that_is_missing_are_said_to_be_so() {
+        check(
+            vec![
+                ("a".into(), update(Some("x"), None)),
+                ("b".into(), update(None, Some(""))),
+            ],
+            "would update out/a
+    line 3 should not be there: `x`
+would update out/b
+    line 3 is missing: an empty line
+would update 2, kept 0
 ",
         );
     }

@@ -5,6 +5,7 @@ use std::io::Write as _;
 
 use clap::ValueEnum;
 use serde::Serialize;
+use serde_yaml::with::singleton_map_recursive;
 
 use super::input::{DocumentArguments, Project};
 use super::output::Output;
@@ -71,6 +72,13 @@ fn text(stage: Stage, source: &Source, options: &Options, sink: &mut Sink) -> Op
 }
 
 /// The data as YAML, or as much of a reason as there is.
+///
+/// Variants are written as maps of one member, because tags cannot stand within tags.
 fn yaml<T: Serialize>(data: &T) -> String {
-    serde_yaml::to_string(data).unwrap_or_else(|error| format!("# cannot be written: {error}\n"))
+    let mut text = Vec::new();
+    let mut serializer = serde_yaml::Serializer::new(&mut text);
+    match singleton_map_recursive::serialize(data, &mut serializer) {
+        Ok(()) => String::from_utf8_lossy(&text).into_owned(),
+        Err(error) => format!("# cannot be written: {error}\n"),
+    }
 }

@@ -63,7 +63,9 @@ pub(super) fn run(
 
 fn out(arguments: &Arguments, project: &Project) -> Result<PathBuf, Usage> {
     let out = arguments.out.clone().or_else(|| project.out.clone());
-    out.ok_or_else(|| Usage("say where the crate shall be: --out DIR".into()))
+    out.ok_or_else(|| {
+        Usage("say where the crate shall be with --out, or with `out` in the configuration".into())
+    })
 }
 
 /// What the project says about the crate; the name is a flag's, the project's, or its folder's.
@@ -78,7 +80,12 @@ fn options(
         .name
         .clone()
         .or_else(|| project.package.name.clone());
-    let name = name.or_else(of_folder).unwrap_or_default();
+    let name = name.or_else(of_folder).ok_or_else(|| {
+        let out = out.display();
+        Usage(format!(
+            "the folder `{out}` gives the crate no name; choose one with --name"
+        ))
+    })?;
     check_name(&name).map_err(|reason| {
         Usage(format!(
             "the crate cannot be called `{name}`: {reason}; choose with --name"

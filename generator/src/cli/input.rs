@@ -111,32 +111,29 @@ impl Project {
     }
 }
 
-/// The configuration in the current folder or the nearest one above it that has one.
+/// The configuration in the current folder or the nearest one above it that has one, as a user
+/// would write its path.
 fn find_config(output: &Output<'_, '_>) -> Result<PathBuf, Usage> {
-    let found = output.folder().ancestors().find_map(|folder| {
-        let file = folder.join(config::FILE_NAME);
-        file.is_file().then_some(file)
-    });
-    let Some(file) = found else {
-        let name = config::FILE_NAME;
+    let name = config::FILE_NAME;
+    let mut folders = output.folder().ancestors();
+    let Some(ups) = folders.position(|folder| folder.join(name).is_file()) else {
         return Err(Usage(format!(
             "no document is given, and there is no `{name}` in this folder or above it"
         )));
     };
-    // Shown as a user would write it, where that is possible.
-    let shown = file.strip_prefix(output.folder()).map(Path::to_owned);
-    Ok(shown.unwrap_or(file))
+    let mut file: PathBuf = std::iter::repeat_n("..", ups).collect();
+    file.push(name);
+    Ok(file)
 }
 
 /// Reads a file or standard input; reports when that is not possible.
 pub(super) fn read(path: &Path, output: &mut Output<'_, '_>) -> Result<Source, Stop> {
-    let (label, bytes) = if path == Path::new(STANDARD_INPUT) {
-        ("standard input".to_owned(), bounded(&mut *output.stdin))
+    let label = if path == Path::new(STANDARD_INPUT) {
+        "standard input".to_owned()
     } else {
-        let place = output.path(path);
-        (path.display().to_string(), read_file(&place))
+        path.display().to_string()
     };
-    match bytes {
+    match read_bytes(path, output) {
         Ok(bytes) => Ok(Source::from_bytes(label, bytes)),
         Err(error) => {
             let mut sink = Sink::new();
@@ -145,6 +142,14 @@ pub(super) fn read(path: &Path, output: &mut Output<'_, '_>) -> Result<Source, S
             Err(Stop::Reported)
         }
     }
+}
+
+/// Reads a file or standard input byte for byte.
+pub(super) fn read_bytes(path: &Path, output: &mut Output<'_, '_>) -> io::Result<Vec<u8>> {
+    if path == Path::new(STANDARD_INPUT) {
+        return bounded(&mut *output.stdin);
+    }
+    read_file(&output.path(path))
 }
 
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {

@@ -12,6 +12,7 @@ mod generate;
 mod input;
 mod lint;
 mod output;
+mod sign;
 #[cfg(test)]
 mod tests;
 
@@ -20,7 +21,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use output::Output;
 
@@ -81,6 +82,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Show the data between the stages as YAML
     Dump(dump::Arguments),
+    /// Show how a request is signed: values, string to sign, signature, headers and a `curl` line
+    Sign(sign::Arguments),
     /// Print a completion script
     Completions(completions::Arguments),
 }
@@ -169,10 +172,9 @@ where
         Ok(code) => code,
         Err(Stop::Reported) => FOUND,
         Err(Stop::Usage(Usage(message))) => {
-            let error =
-                Arguments::command().error(clap::error::ErrorKind::ValueValidation, message);
-            // Nothing is left to say it with.
-            output.clap(&error).unwrap_or(USAGE)
+            // If it cannot be said, nothing is left to say so with.
+            let _ = output.mistake(&message);
+            USAGE
         }
         Err(Stop::Stream(error)) => {
             let _ = writeln!(
@@ -197,6 +199,7 @@ fn command(arguments: Arguments, output: &mut Output<'_, '_>) -> Result<u8, Stop
         Some(Command::Lint(arguments)) => lint::run(&arguments, common, output),
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),
         Some(Command::Dump(arguments)) => dump::run(&arguments, common, output),
+        Some(Command::Sign(arguments)) => sign::run(&arguments, common, output),
         Some(Command::Completions(arguments)) => completions::run(&arguments, output),
     }
 }

@@ -1,7 +1,11 @@
 //! Where a command writes to: streams, format and colors.
 
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+
+use anstyle::Style;
+use clap::builder::Styles;
 
 use super::{DONE, Format, Stop, USAGE, World};
 use crate::diag::{Diagnostics, Sink, json, text};
@@ -13,6 +17,8 @@ pub(super) struct Output<'w, 'a> {
     pub(super) stdout: Quiet<'w, 'a>,
     pub(super) stderr: Quiet<'w, 'a>,
     pub(super) format: Format,
+    /// Looks up an environment variable.
+    pub(super) variable: &'a dyn Fn(&str) -> Option<OsString>,
     folder: &'w Path,
     colored: bool,
 }
@@ -55,6 +61,7 @@ impl<'w, 'a> Output<'w, 'a> {
             stdout: Quiet(&mut *world.stdout),
             stderr: Quiet(&mut *world.stderr),
             format: Format::Text,
+            variable: world.variable,
             folder: &world.folder,
             colored,
         }
@@ -75,6 +82,16 @@ impl<'w, 'a> Output<'w, 'a> {
             write!(self.stdout, "{text}")?;
             Ok(DONE)
         }
+    }
+
+    /// Writes what is wrong with how a command was called, as clap writes it.
+    pub(super) fn mistake(&mut self, message: &str) -> io::Result<()> {
+        let style = if self.colored {
+            *Styles::styled().get_error()
+        } else {
+            Style::new()
+        };
+        writeln!(self.stderr, "{style}error:{style:#} {message}")
     }
 
     /// Writes all reports; returns whether any of them is an error.

@@ -187,7 +187,7 @@ fn a_check_writes_nothing_and_fails_where_a_run_would_change_something() {
     let edited = run_in(folder.path(), line);
     assert_eq!(edited.code, FOUND);
     assert!(
-        edited.stdout.contains("is `// edited`"),
+        edited.stdout.contains("should not be there: `// edited`"),
         "{}",
         edited.stdout
     );

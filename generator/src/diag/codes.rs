@@ -296,6 +296,146 @@ codes! {
     /// written as Rust yet. The crate is generated without the scheme.
     CS0503 Warning "a recipe is not written"
 
+    /// A member of a signing recipe is not one that recipes have, so it would have no effect.
+    /// Members that begin with `x-` are left to others.
+    ///
+    /// ```yaml
+    /// x-signing:
+    ///   algorithm: hmac-sha256
+    ///   mesage: "{body}"   # `message`
+    /// ```
+    CS0601 Error "a member of a recipe is not known"
+
+    /// A place of a signing recipe takes one of a few words, or a name of a certain form, and
+    /// something else stands there: an algorithm, an encoding, the form of a time, an order.
+    ///
+    /// ```yaml
+    /// algorithm: hmac-sha265   # `hmac-sha256`
+    /// ```
+    CS0602 Error "a word of a recipe is not known"
+
+    /// Templates are text with names in braces. A brace that is itself meant is written twice.
+    ///
+    /// ```yaml
+    /// message: '{"nonce":{nonce}}'       # wrong: `{"nonce":{nonce` is no name
+    /// message: '{{"nonce":{nonce}}}'     # right
+    /// ```
+    CS0603 Error "a template cannot be read"
+
+    /// A template names something that is neither a value nor a credential of the recipe nor a part
+    /// of the request. The help lists what there is.
+    ///
+    /// ```yaml
+    /// credentials: {secret: {secret: true}}
+    /// key: "{secrt}"
+    /// ```
+    CS0604 Error "a recipe has no such name"
+
+    /// What stands after a bar in a template is a filter. The help lists what there is.
+    ///
+    /// ```yaml
+    /// message: "{body|sha-256|hex}"   # `sha256`
+    /// ```
+    CS0605 Error "a filter is not known"
+
+    /// `first:N`, `strip:TEXT`, `prefix:TEXT` and `default:TEXT` have an argument, the other filters
+    /// have none. An argument cannot hold `|` and `}`.
+    ///
+    /// ```yaml
+    /// day: "{date|first:eight}"   # `first:8`
+    /// ```
+    CS0606 Error "the argument of a filter is wrong"
+
+    /// A value is a text, or an object with one operator.
+    ///
+    /// ```yaml
+    /// values:
+    ///   nonce: {time: unix-ms, random: uuid}   # one of the two
+    /// ```
+    CS0607 Error "a value has no operator or several"
+
+    /// Values are worked out from each other, so they cannot go in a circle. The message names all
+    /// that take part.
+    ///
+    /// ```yaml
+    /// values:
+    ///   scope: "{day}/{region}"
+    ///   day: "{scope|first:8}"
+    /// ```
+    CS0608 Error "values depend on each other in a circle"
+
+    /// A value has the name of a credential, or one of the two has that of a part of the request,
+    /// so that a template with that name would say two things.
+    ///
+    /// ```yaml
+    /// values:
+    ///   path: "/api{path}"
+    /// ```
+    CS0609 Error "a name means two things"
+
+    /// A call is made in a fixed order: fields go into the body, then into headers, then into the
+    /// query, then the request is signed. Each step can read only what is fixed before it.
+    ///
+    /// ```yaml
+    /// inject:
+    ///   - {in: body, name: check, value: "{body|sha256|hex}"}   # the body that is being made
+    /// ```
+    CS0610 Error "something is read before it is known"
+
+    /// A result is put where the message has read something else before, so that the service would
+    /// check another message than the one that was signed. A recipe that puts the signature into
+    /// the body can therefore sign fields of the body, but not the body.
+    ///
+    /// ```yaml
+    /// message: "{body}"
+    /// place:
+    ///   - {in: body, name: sign, value: "{signature}"}
+    /// ```
+    CS0611 Error "a result overwrites what was signed"
+
+    /// The parts of a recipe do not make a whole: an algorithm without a message, a MAC without a
+    /// key, a signature that goes nowhere.
+    CS0612 Error "a recipe is not complete"
+
+    /// `use` and `extends` name a recipe that there is not.
+    CS0613 Error "there is no such recipe"
+
+    /// Recipes that extend each other and nothing else say nothing.
+    CS0614 Error "recipes are built on each other in a circle"
+
+    /// MD5 and SHA-1 are broken: two messages with one digest can be made. Under HMAC they still
+    /// hold, and `hmac-sha1` gives no warning; alone they protect nothing.
+    ///
+    /// Some services ask for them all the same.
+    CS0615 Warning "a broken hash"
+
+    /// An operation sends a body, but the recipe that signs the call reads nothing of it: whoever
+    /// sits between client and service can change it unnoticed.
+    ///
+    /// Some services sign that little. Elsewhere `{body}` was forgotten in `message`.
+    CS0616 Warning "the body is not signed"
+
+    /// A value or a credential of a recipe is read by nothing. Users of the generated crate would
+    /// have to give a credential that has no effect.
+    CS0617 Warning "nothing reads a part of a recipe"
+
+    /// The recipe puts a field, such as a nonce, into the body of every request, but the body of
+    /// this operation takes none: it is no JSON object, or the operation has no body.
+    CS0618 Error "a field cannot go into a body"
+
+    /// The recipe cannot do what it is for with what it knows: a public key cannot sign, and a
+    /// webhook cannot be verified with a value that its sender made and did not send.
+    CS0620 Error "a key or a value cannot do what is asked"
+
+    /// The key of a MAC is as secret as what it protects, but the credential is not marked so, and
+    /// would be shown in logs.
+    ///
+    /// ```yaml
+    /// credentials:
+    ///   secret: {}   # `{secret: true}`
+    /// ```
+    CS0622 Warning "a key is not marked as secret"
+
     /// The configuration `countersign.yaml` has a key that is not known, or a value of the wrong
     /// kind.
     ///

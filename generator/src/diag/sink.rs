@@ -66,6 +66,13 @@ impl Sink {
                 .any(|report| self.strict || report.level == Level::Error)
     }
 
+    /// Returns the number of reports so far that withhold the output.
+    pub(crate) fn errors(&self) -> usize {
+        let reports = self.reports.iter();
+        let errors = reports.filter(|report| self.strict || report.level == Level::Error);
+        errors.count() + self.surplus_errors
+    }
+
     /// Sorts the reports by place, leaves out repetitions and bounds their number per code.
     pub fn finish(mut self) -> Diagnostics {
         if self.strict {

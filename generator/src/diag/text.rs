@@ -103,7 +103,7 @@ impl Page<'_> {
         )?;
 
         let number = at.line.to_string();
-        let width = number.len().max(MIN_GUTTER);
+        let width = (number.len() + 1).max(MIN_GUTTER);
         let excerpt = Excerpt::new(self.source, origin.span);
         writeln!(self.out, "{rule}{:width$}|{rule:#}", "")?;
         writeln!(self.out, "{rule}{number:<width$}|{rule:#} {}", excerpt.text)?;
@@ -190,6 +190,25 @@ mod tests {
    |    ^^^^^ here
    = first used at 1:1, #
    = help: do it right
+
+1 error
+",
+        );
+    }
+
+    #[test]
+    fn a_long_line_number_widens_the_gutter() {
+        let text = "\n".repeat(1233) + "a: wrong";
+        check(
+            &text,
+            "wrong",
+            "error[CS0110]: it is wrong
+  --> spec.yaml:1234:4   #/a
+     |
+1234 | a: wrong
+     |    ^^^^^ here
+     = first used at 1:1, #
+     = help: do it right
 
 1 error
 ",

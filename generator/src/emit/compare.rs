@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::difference::difference;
 use super::marks;
-use super::{Action, Change, Changes, Difference, Disk, Error, Kind, place};
+use super::{Action, Change, Changes, Disk, Error, Kind, place};
 use crate::tree::{Content, FileTree};
 
 /// Returns what writing the tree into a folder would change. Nothing is written.
@@ -15,6 +16,7 @@ use crate::tree::{Content, FileTree};
 /// Anything that forbids writing: see [`Error`].
 pub fn compare(tree: &FileTree, root: &Path, disk: &dyn Disk) -> Result<Changes, Error> {
     check_paths(tree)?;
+    let root = &without_trailing_separator(root);
     let present = Present::read(root, disk)?;
     present.check_ways(tree, root)?;
 
@@ -46,6 +48,11 @@ pub fn compare(tree: &FileTree, root: &Path, disk: &dyn Disk) -> Result<Changes,
             .map(|(path, action)| Change { path, action })
             .collect(),
     })
+}
+
+/// The path `link/` is the folder that a link leads to, `link` the link itself.
+fn without_trailing_separator(root: &Path) -> PathBuf {
+    root.components().collect()
 }
 
 /// Paths come from names that the plan made, so this holds; a disk is too dear to rely on it.
@@ -225,30 +232,4 @@ fn same_but_for_line_breaks(found: &[u8], expected: &[u8]) -> bool {
         (Ok(found), Ok(expected)) => found.replace("\r\n", "\n") == expected.replace("\r\n", "\n"),
         _ => false,
     }
-}
-
-fn difference(found: &[u8], expected: &[u8]) -> Option<Difference> {
-    let mut found = lines(found)?;
-    let mut expected = lines(expected)?;
-    let mut line = 0;
-    loop {
-        line += 1;
-        match (found.next(), expected.next()) {
-            (None, None) => return None,
-            (found, expected) if found == expected => {}
-            (found, expected) => {
-                return Some(Difference {
-                    line,
-                    found: found.map(str::to_owned),
-                    expected: expected.map(str::to_owned),
-                });
-            }
-        }
-    }
-}
-
-/// Unlike [`str::lines`] this tells a text with a line break at its end from one without.
-fn lines(bytes: &[u8]) -> Option<impl Iterator<Item = &str>> {
-    let text = str::from_utf8(bytes).ok()?;
-    Some(text.split('\n').map(|line| line.trim_end_matches('\r')))
 }

@@ -5,6 +5,7 @@
 //! What the files mean is not known here.
 
 mod compare;
+mod difference;
 mod disk;
 mod marks;
 mod swap;
@@ -60,14 +61,14 @@ pub enum Action {
     },
 }
 
-/// The first line in which two texts differ.
+/// The first line in which two texts differ: another one, one too many, or one missing.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     /// Its number, counted from 1.
     pub line: usize,
-    /// What stands there; nothing if the text has ended.
+    /// What stands there; nothing if a line is missing there.
     pub found: Option<String>,
-    /// What shall stand there; nothing if the text has ended.
+    /// What shall stand there; nothing if the line is one too many.
     pub expected: Option<String>,
 }
 

@@ -1,7 +1,9 @@
 //! Operations: what can be asked of the service.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::signing::Scheme;
 use super::{ExternalDocs, Requirement, Usage};
 use crate::source::Origin;
 
@@ -37,6 +39,9 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// Alternatives, of which one must be met; empty when none is asked for.
     pub security: Vec<Requirement>,
+    /// Schemes of [`security`](Self::security) that `x-signing-values` changes for this operation,
+    /// whole and as changed. All others are as the API has them.
+    pub schemes: IndexMap<String, Scheme>,
     /// Whether the API's envelope is around the responses.
     pub enveloped: bool,
 }

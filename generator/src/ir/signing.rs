@@ -33,7 +33,7 @@ pub struct Scheme {
     pub serial: bool,
     /// What is computed over the message.
     pub algorithm: Algorithm,
-    /// Absent for bare hashes and for `algorithm: custom`.
+    /// Absent for bare hashes, for `algorithm: custom` and where nothing is computed.
     pub key: Option<Key>,
     /// The string to sign.
     pub message: Message,
@@ -583,6 +583,8 @@ pub enum Hash {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Algorithm {
+    /// Nothing: the recipe only places what it is given.
+    None,
     /// HMAC (RFC 2104).
     Hmac(Hash),
     /// The digest of the message; a secret, if any, is part of it.

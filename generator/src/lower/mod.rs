@@ -12,7 +12,7 @@ mod reference;
 mod response;
 mod schema;
 mod security;
-mod signing;
+pub mod signing;
 
 use std::collections::HashMap;
 
@@ -33,6 +33,12 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     for operation in &mut operations {
         context.leave_out_structured(&mut operation.parameters);
     }
+    signing::check_operations(
+        &operations,
+        &security_schemes,
+        &context.schemas,
+        context.sink,
+    );
     let mut tags = tags(&root, context.sink);
     for tag in operations
         .iter()

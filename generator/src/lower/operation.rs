@@ -98,6 +98,8 @@ fn operation<'d>(
     context.check_path(at, place.path, place.segments, &parameters);
     let enveloped =
         context.envelope.is_some() && at.bool("x-envelope", context.sink).unwrap_or(true);
+    let security = security::requirements(context, at, schemes);
+    let changed = security::changed_schemes(context, at, &security);
     let text =
         |key: &str, context: &mut Context<'d, '_>| at.str(key, context.sink).map(str::to_owned);
     Operation {
@@ -113,7 +115,8 @@ fn operation<'d>(
         deprecated: at.bool("deprecated", context.sink).unwrap_or(false),
         body: context.body(at),
         responses: context.responses(at, enveloped),
-        security: security::requirements(context, at, schemes),
+        security,
+        schemes: changed,
         enveloped,
         parameters,
     }

@@ -2,8 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::{Context, signing};
+use super::Context;
+use super::signing::{self, Recipe};
 use crate::diag::codes;
+use crate::ir::signing::Scheme;
 use crate::ir::{ParameterPlace, Requirement, SecurityKind, SecurityScheme};
 use crate::parse::At;
 
@@ -16,7 +18,7 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
     };
     for (name, member) in list.members() {
         let scheme = match context.follow(&member) {
-            Some(at) => scheme(context, name, &at),
+            Some(at) => scheme(context, name, &at, &list),
             // That it is not there was reported; that it is asked for is no other mistake.
             None => SecurityScheme {
                 origin: member.key_origin(),
@@ -29,12 +31,24 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
     schemes
 }
 
-fn scheme(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> SecurityScheme {
+fn scheme<'d>(
+    context: &mut Context<'d, '_>,
+    name: &str,
+    at: &At<'d>,
+    list: &At<'d>,
+) -> SecurityScheme {
     let recipe = at.get("x-signing");
-    let kind = match &recipe {
-        Some(recipe) => signing::scheme(recipe, name, context.sink)
-            .map(|scheme| SecurityKind::Recipe(Box::new(scheme))),
-        None => plain(context, name, at),
+    let kind = if let Some(recipe) = &recipe {
+        let recipe = Recipe {
+            name,
+            at: recipe,
+            schemes: Some(list),
+            values: None,
+        };
+        let scheme = signing::lower_recipe(recipe, context.sink);
+        scheme.map(|scheme| SecurityKind::Recipe(Box::new(scheme)))
+    } else {
+        plain(context, name, at)
     };
     SecurityScheme {
         origin: at.key_origin(),
@@ -129,4 +143,39 @@ fn requirement(
         }
     }
     Some(requirement)
+}
+
+/// The schemes of an operation that its `x-signing-values` change.
+pub(super) fn changed_schemes(
+    context: &mut Context<'_, '_>,
+    operation: &At<'_>,
+    requirements: &[Requirement],
+) -> IndexMap<String, Scheme> {
+    let mut changed = IndexMap::new();
+    let Some(values) = operation.object("x-signing-values", context.sink) else {
+        return changed;
+    };
+    let components = context.document.root().get("components");
+    let Some(list) = components.and_then(|at| at.get("securitySchemes")) else {
+        return changed;
+    };
+    for name in requirements
+        .iter()
+        .flat_map(|requirement| &requirement.schemes)
+    {
+        let scheme = list.get(name).and_then(|member| context.follow(&member));
+        let Some(at) = scheme.and_then(|at| at.get("x-signing")) else {
+            continue;
+        };
+        let recipe = Recipe {
+            name,
+            at: &at,
+            schemes: Some(&list),
+            values: Some(&values),
+        };
+        if let Some(scheme) = signing::lower_recipe(recipe, context.sink) {
+            changed.insert(name.clone(), scheme);
+        }
+    }
+    changed
 }

@@ -169,6 +169,17 @@ mod tests {
     }
 
     #[test]
+    fn what_can_have_no_members_is_reported_instead_of_what_is_missing_in_it() {
+        let source = Source::new("x", "openapi: 3.0.3\ninfo: text\n");
+        let mut sink = Sink::new();
+        let document = parse(&source, &mut sink).unwrap();
+        let info = document.root().get("info").unwrap();
+        assert!(info.require("title", &mut sink).is_none());
+        let reports = sink.finish().reports;
+        assert_eq!(reports[0].message, "expected an object, found a string");
+    }
+
+    #[test]
     fn what_is_no_object_is_no_document() {
         for text in ["just text", "[1]", "12", "'null'"] {
             assert_eq!(code(text), "CS0101");

@@ -18,6 +18,7 @@ mod yaml;
 pub use document::{Document, Version, parse};
 pub use node::{At, Member, Node, Object, Value};
 pub(crate) use yaml::MAX_TEXT;
+pub(crate) use yaml::read as read_value;
 
 #[cfg(test)]
 mod tests {

@@ -112,6 +112,15 @@ pub struct At<'a> {
 }
 
 impl<'a> At<'a> {
+    /// Returns the way to a whole document: none.
+    pub(crate) fn root(node: &'a Node) -> Self {
+        Self {
+            node,
+            pointer: Pointer::root(),
+            key_span: None,
+        }
+    }
+
     /// Returns where the value stands.
     pub fn origin(&self) -> Origin {
         Origin {
@@ -277,8 +286,9 @@ impl<'a> At<'a> {
         self.get(key)?.expect_array(sink)
     }
 
-    /// Returns the member of this name; reports it if it is missing.
+    /// Returns the member of this name; reports it if it is missing, and a node that can have none.
     pub fn require(&self, key: &str, sink: &mut Sink) -> Option<At<'a>> {
+        self.expect_object(sink)?;
         let member = self.get(key);
         if member.is_none() {
             sink.report(

@@ -31,7 +31,7 @@ const HELP: &[(&str, &str)] = &[
 /// Reads the one document in the text; all that is wrong with it is reported.
 ///
 /// Returns nothing if there is none, or if reading had to stop.
-pub(super) fn read(source: &Source, sink: &mut Sink) -> Option<Node> {
+pub(crate) fn read(source: &Source, sink: &mut Sink) -> Option<Node> {
     if !is_readable(source, sink) {
         return None;
     }

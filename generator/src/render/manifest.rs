@@ -81,9 +81,8 @@ fn readme(krate: &Crate) -> String {
         .map(|example| first_call(example, &package.library));
     let example: String = example
         .iter()
-        .flat_map(|text| text.lines())
+        .flat_map(|text| text.split_inclusive('\n'))
         .filter(|line| !line.starts_with("# "))
-        .map(|line| format!("{line}\n"))
         .collect();
     let description = docs::inline(&package.description);
     let dependency = format!("{} = {}", package.name, toml_string(&package.version));

@@ -1,0 +1,411 @@
+//! Incoming messages: webhooks of a service, and responses to signed requests.
+//!
+//! # What the vocabulary leaves open, decided
+//!
+//! - A received signature is compared **decoded** wherever the recipe's `encode` can be undone:
+//!   hex in either case, base64 in either alphabet with or without padding. Otherwise its text has
+//!   to be the same byte for byte. Both comparisons take the same time whatever differs.
+//! - An absent signature is **absent**, not empty: the refusal says so.
+//! - The signature is checked before digests and clock, so that a forger learns nothing of these.
+//! - The **tolerance** of a clock holds for past and future alike and includes its last second.
+//! - With several keys (rotation), each candidate is tried with each.
+
+use std::collections::BTreeMap;
+
+use subtle::ConstantTimeEq;
+
+use super::algorithms;
+use super::encoding;
+use super::error::{Reason, SignError};
+use super::fresh::Fresh;
+use super::keys::Keys;
+use super::operators::{self, Attempt};
+use super::request::Request;
+use super::shown::Shown;
+use super::template::{Scope, apply_all};
+use super::time;
+use crate::ir::signing::{
+    Algorithm, Clock, Equal, Filter, KeyRole, NamedValue, Operator, Phase, Received, Scheme, Used,
+    Verify,
+};
+
+/// The request that a response answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// What its values were.
+    pub values: &'a [(String, Shown)],
+}
+
+/// A message whose signature fits.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// All values that were worked out, in order.
+    pub values: Vec<(String, Shown)>,
+    /// The string that was signed.
+    pub message: Shown,
+    /// Which of the keys fits.
+    pub key: usize,
+    /// What the application may deduplicate by.
+    pub replay: Option<Vec<u8>>,
+}
+
+/// Why a message is not to be trusted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The recipe has no `verify`.
+    #[error("the recipe does not verify messages")]
+    NoRecipe,
+    /// No candidate came with it.
+    #[error("the message has no signature")]
+    Missing,
+    /// No candidate is of the form that the recipe asks for, or the instant is none.
+    #[error("{0} is malformed")]
+    Malformed(&'static str),
+    /// No candidate fits any key.
+    #[error("the signature does not match the message")]
+    Mismatch,
+    /// The signature fits, but a digest or the like does not.
+    #[error("two texts that must agree differ: entry {0} of `equal`")]
+    Unequal(usize),
+    /// Signed too long ago.
+    #[error("signed {age} s ago, at most {limit} s are accepted")]
+    Stale {
+        /// Whole seconds.
+        age: u64,
+        /// The tolerance.
+        limit: u64,
+    },
+    /// Signed in the future.
+    #[error("signed {ahead} s in the future, at most {limit} s are accepted")]
+    FromFuture {
+        /// Whole seconds.
+        ahead: u64,
+        /// The tolerance.
+        limit: u64,
+    },
+    /// The recipe cannot be worked out over this message.
+    #[error(transparent)]
+    Recipe(#[from] SignError),
+}
+
+/// Verifies a message at an instant, with the keys of which any may fit.
+///
+/// `given` are values that are not to be worked out. `answered` is the request, if the message is
+/// a response; its fresh values are then in scope.
+///
+/// # Errors
+///
+/// [`Refusal`] says why the message is not to be trusted.
+pub fn verify(
+    scheme: &Scheme,
+    message: &Request,
+    keys: &[Keys],
+    given: &BTreeMap<String, Vec<u8>>,
+    answered: Option<Answered<'_>>,
+    now: u64,
+) -> Result<Verified, Refusal> {
+    let recipe = scheme.verify.as_ref().ok_or(Refusal::NoRecipe)?;
+    let mut refusal = Refusal::Mismatch;
+    for (index, keys) in keys.iter().enumerate() {
+        let check = Check {
+            scheme,
+            recipe,
+            message,
+            keys,
+        };
+        match check.run(index, &from_outside(scheme, given, answered), now) {
+            Err(Refusal::Mismatch) => {}
+            Err(other) => refusal = other,
+            verified @ Ok(_) => return verified,
+        }
+    }
+    Err(refusal)
+}
+
+/// Values that are not worked out: the given ones, and the fresh ones of the request.
+fn from_outside(
+    scheme: &Scheme,
+    given: &BTreeMap<String, Vec<u8>>,
+    answered: Option<Answered<'_>>,
+) -> BTreeMap<String, Shown> {
+    let made_anew = |name: &str| {
+        let value = scheme.values.iter().find(|value| value.name == name);
+        value.is_some_and(|value| is_made(&value.operator))
+    };
+    let asked = answered.map(|request| request.values).unwrap_or_default();
+    let mut outside: BTreeMap<String, Shown> = asked
+        .iter()
+        .filter(|(name, _)| made_anew(name))
+        .cloned()
+        .collect();
+    outside.extend(
+        given
+            .iter()
+            .map(|(name, bytes)| (name.clone(), Shown::open(bytes.as_slice()))),
+    );
+    outside
+}
+
+/// Whether a value is made by a client, and cannot be worked out of a message.
+fn is_made(operator: &Operator) -> bool {
+    match operator {
+        Operator::Time(_) | Operator::Counter(_) | Operator::Random(_) => true,
+        Operator::Text(_)
+        | Operator::Setting(_)
+        | Operator::Mac(_)
+        | Operator::Params(_)
+        | Operator::Headers(_)
+        | Operator::Json(_)
+        | Operator::Pick(_)
+        | Operator::Custom(_) => false,
+    }
+}
+
+struct Check<'a> {
+    scheme: &'a Scheme,
+    recipe: &'a Verify,
+    message: &'a Request,
+    keys: &'a Keys,
+}
+
+impl Check<'_> {
+    fn run(
+        &self,
+        index: usize,
+        outside: &BTreeMap<String, Shown>,
+        now: u64,
+    ) -> Result<Verified, Refusal> {
+        let mut known = BTreeMap::new();
+        let values = self.values(outside, &mut known)?;
+        let scope = Scope {
+            request: self.message,
+            keys: self.keys,
+            values: &known,
+            signature: None,
+        };
+        let signed = self.recipe.message.as_ref().unwrap_or(&self.scheme.message);
+        let message = scope
+            .message(signed)
+            .map_err(|reason| reason.at("the message"))?;
+        self.check_signature(&scope, &message, outside)?;
+        for (place, equal) in self.recipe.equal.iter().enumerate() {
+            if !agree(&scope, equal).map_err(|reason| reason.at("`equal`"))? {
+                return Err(Refusal::Unequal(place));
+            }
+        }
+        if let Some(clock) = &self.recipe.clock {
+            check_clock(&scope, clock, now)?;
+        }
+        let replay = self.recipe.replay.as_ref().map(|text| scope.template(text));
+        let replay = replay.transpose().map_err(|reason| reason.at("`replay`"))?;
+        let replay = replay.map(|text| text.bytes().to_vec());
+        Ok(Verified {
+            values,
+            message,
+            key: index,
+            replay,
+        })
+    }
+
+    fn values(
+        &self,
+        outside: &BTreeMap<String, Shown>,
+        known: &mut BTreeMap<String, Shown>,
+    ) -> Result<Vec<(String, Shown)>, SignError> {
+        let wanted = |value: &&NamedValue| {
+            matches!(value.used, Used::Verify | Used::Both) && value.phase != Phase::Signature
+        };
+        let mut values = Vec::new();
+        for value in self.scheme.values.iter().filter(wanted) {
+            let shown = match outside.get(&value.name) {
+                Some(shown) => Ok(shown.clone()),
+                None if is_made(&value.operator) => Err(Reason::NotGiven(value.name.clone())),
+                None => {
+                    let scope = Scope {
+                        request: self.message,
+                        keys: self.keys,
+                        values: known,
+                        signature: None,
+                    };
+                    operators::value(&scope, &mut Attempt::new(&mut Nothing), value)
+                }
+            };
+            let shown = shown.map_err(|reason| reason.at(format!("value `{}`", value.name)))?;
+            known.insert(value.name.clone(), shown.clone());
+            values.push((value.name.clone(), shown));
+        }
+        Ok(values)
+    }
+
+    fn check_signature(
+        &self,
+        scope: &Scope<'_>,
+        message: &Shown,
+        outside: &BTreeMap<String, Shown>,
+    ) -> Result<(), Refusal> {
+        let received = match &self.recipe.received {
+            Received::One(text) => scope.template(text).map(|text| vec![text.bytes().to_vec()]),
+            Received::Many(pick) => scope.pick(pick),
+        };
+        let mut received = received.map_err(|reason| reason.at("`received`"))?;
+        received.retain(|candidate| !candidate.is_empty());
+        if received.is_empty() {
+            return Err(Refusal::Missing);
+        }
+        let key = match self.recipe.key.as_ref().or(self.scheme.key.as_ref()) {
+            Some(key) => Some((
+                key.role,
+                scope
+                    .template(&key.bytes)
+                    .map_err(|reason| reason.at("the key"))?,
+            )),
+            None => None,
+        };
+        let mut refusal = Refusal::Malformed("the signature");
+        for candidate in received {
+            match self.fits(&candidate, key.as_ref(), message, outside)? {
+                Some(true) => return Ok(()),
+                Some(false) => refusal = Refusal::Mismatch,
+                None => {}
+            }
+        }
+        Err(refusal)
+    }
+
+    /// Tells whether a candidate fits; `None` if it is malformed.
+    fn fits(
+        &self,
+        candidate: &[u8],
+        key: Option<&(KeyRole, Shown)>,
+        message: &Shown,
+        outside: &BTreeMap<String, Shown>,
+    ) -> Result<Option<bool>, SignError> {
+        let at = |reason: Reason| reason.at("the signature");
+        let none = (KeyRole::Shared, Shown::default());
+        let (role, key) = key.unwrap_or(&none);
+        let raw = match decoded(&self.scheme.encode, candidate) {
+            Decoded::Bytes(raw) => raw,
+            Decoded::Malformed => return Ok(None),
+            Decoded::Opaque => {
+                let made =
+                    algorithms::sign(&self.scheme.algorithm, *role, key.bytes(), message.bytes());
+                let made = made.map_err(|error| at(error.into()))?;
+                let made = apply_all(&self.scheme.encode, made).map_err(at)?;
+                return Ok(Some(made.ct_eq(candidate).into()));
+            }
+        };
+        if let Algorithm::Custom(name) = &self.scheme.algorithm {
+            let made = outside
+                .get(name)
+                .ok_or_else(|| at(Reason::NotGiven(name.clone())))?;
+            return Ok(Some(made.bytes().ct_eq(&raw).into()));
+        }
+        let fits = algorithms::verify(
+            &self.scheme.algorithm,
+            *role,
+            key.bytes(),
+            message.bytes(),
+            &raw,
+        );
+        fits.map(Some).map_err(|error| at(error.into()))
+    }
+}
+
+/// A received signature before the recipe's `encode`.
+enum Decoded {
+    Bytes(Vec<u8>),
+    Malformed,
+    /// The filters lose something.
+    Opaque,
+}
+
+fn decoded(encode: &[Filter], candidate: &[u8]) -> Decoded {
+    let mut bytes = candidate.to_vec();
+    let mut case_lost = false;
+    for filter in encode.iter().rev() {
+        let undone = match filter {
+            Filter::Lower | Filter::Upper => {
+                case_lost = true;
+                continue;
+            }
+            Filter::Hex => encoding::from_hex(&bytes),
+            Filter::Base64 | Filter::Base64Url | Filter::Base64UrlNoPad if !case_lost => {
+                encoding::from_base64(&bytes)
+            }
+            Filter::Pct | Filter::PctPath if !case_lost => Some(encoding::unpct(&bytes)),
+            Filter::Base64
+            | Filter::Base64Url
+            | Filter::Base64UrlNoPad
+            | Filter::Pct
+            | Filter::PctPath
+            | Filter::Trim
+            | Filter::Squeeze
+            | Filter::FromHex
+            | Filter::FromBase64
+            | Filter::Form
+            | Filter::Unpct
+            | Filter::Json
+            | Filter::Hash(_)
+            | Filter::Crc32
+            | Filter::First(_)
+            | Filter::Strip(_)
+            | Filter::Prefix(_)
+            | Filter::Default(_) => return Decoded::Opaque,
+        };
+        case_lost = false;
+        match undone {
+            Some(undone) => bytes = undone,
+            None => return Decoded::Malformed,
+        }
+    }
+    if case_lost {
+        Decoded::Opaque
+    } else {
+        Decoded::Bytes(bytes)
+    }
+}
+
+fn agree(scope: &Scope<'_>, equal: &Equal) -> Result<bool, Reason> {
+    if !scope.holds(equal.when.as_ref())? {
+        return Ok(true);
+    }
+    let (left, right) = (scope.template(&equal.left)?, scope.template(&equal.right)?);
+    Ok(left.bytes().ct_eq(right.bytes()).into())
+}
+
+fn check_clock(scope: &Scope<'_>, clock: &Clock, now: u64) -> Result<(), Refusal> {
+    let value = scope
+        .template(&clock.value)
+        .map_err(|reason| reason.at("`clock`"))?;
+    let signed = time::read(clock.format, value.bytes())
+        .ok_or(Refusal::Malformed("the instant of signing"))?;
+    let limit = clock.tolerance;
+    let seconds = |nanos: u64| nanos / time::nanos(crate::ir::signing::Unit::S);
+    let (age, ahead) = (
+        seconds(now.saturating_sub(signed)),
+        seconds(signed.saturating_sub(now)),
+    );
+    if age > limit {
+        return Err(Refusal::Stale { age, limit });
+    }
+    if ahead > limit {
+        return Err(Refusal::FromFuture { ahead, limit });
+    }
+    Ok(())
+}
+
+/// Nothing is made anew while verifying: such values come from outside.
+struct Nothing;
+
+impl Fresh for Nothing {
+    fn now(&mut self) -> u64 {
+        0
+    }
+
+    fn count(&mut self, now: u64) -> u64 {
+        now
+    }
+
+    fn fill(&mut self, _: &mut [u8]) {}
+}

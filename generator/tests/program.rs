@@ -1,0 +1,83 @@
+//! The program as a process: what `cli` is given as values is here a real folder, real streams and a real exit code.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const DOCUMENT: &str = "openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\npaths: {}\n";
+
+fn run(folder: &Path, line: &str, stdin: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .args(line.split_whitespace())
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    // It may end without reading, and then the pipe is closed.
+    let mut pipe = child.stdin.take().expect("standard input is a pipe");
+    let _ = pipe.write_all(stdin.as_bytes());
+    drop(pipe);
+    child.wait_with_output().expect("the program ends")
+}
+
+fn check(line: &str, stdin: &str, code: i32, stdout: &str, stderr: &str) {
+    let folder = tempfile::tempdir().expect("the system has a folder for temporary files");
+    let output = run(folder.path(), line, stdin);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (said, complained) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{said}{complained}");
+    assert!(said.starts_with(stdout), "{said}");
+    assert!(complained.starts_with(stderr), "{complained}");
+    assert_eq!(stdout.is_empty(), said.is_empty(), "{said}");
+    assert_eq!(stderr.is_empty(), complained.is_empty(), "{complained}");
+}
+
+#[test]
+fn all_is_well() {
+    check("lint -", DOCUMENT, 0, "nothing to report", "");
+    check("generate - --out client", DOCUMENT, 0, "created client", "");
+}
+
+#[test]
+fn the_document_is_not_as_it_should_be() {
+    check("lint -", "openapi: 4.0.0", 1, "error[CS0103]: ", "");
+    check(
+        "generate - --out client",
+        "openapi: 4.0.0",
+        1,
+        "",
+        "error[CS0103]: ",
+    );
+}
+
+#[test]
+fn the_command_is_not_understood() {
+    check("frobnicate", "", 2, "", "error: unrecognized subcommand");
+    check("", "", 2, "", "error: no document is given");
+}
+
+#[test]
+fn streams_that_are_no_terminal_have_no_colors() {
+    let folder = tempfile::tempdir().expect("the system has a folder for temporary files");
+    for (line, is_colored) in [("lint -", false), ("lint - --color always", true)] {
+        let output = run(folder.path(), line, "openapi: 4.0.0");
+        assert_eq!(output.stdout.contains(&0x1b), is_colored, "{line}");
+    }
+}
+
+/// `countersign dump … | head -1`, on every system.
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let folder = tempfile::tempdir().expect("the system has a folder for temporary files");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .arg("explain")
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    drop(child.stdout.take());
+    let status = child.wait().expect("the program ends");
+    assert_eq!(status.code(), Some(0));
+}

@@ -1,0 +1,104 @@
+//! The file `countersign.yaml`.
+
+use crate::scene::{SHOP, Scene, check};
+
+/// What a run without a command says, with this configuration.
+fn run(configuration: &str) -> String {
+    let files = [("shop.yaml", SHOP), ("countersign.yaml", configuration)];
+    Scene::with(&files).run("").to_string()
+}
+
+#[test]
+fn it_says_what_is_generated_without_a_command() {
+    let scene = Scene::with(&[
+        ("api/shop.yaml", SHOP),
+        (
+            "countersign.yaml",
+            "spec: api/shop.yaml\nout: client\npackage:\n  name: shop\n  version: 2.0.0\n  license: MIT\n",
+        ),
+    ]);
+    check!(scene.session(&["", "", "generate --check", "lint"]));
+    let manifest: toml::Table = scene.read("client/Cargo.toml").parse().expect("it is TOML");
+    assert_eq!(manifest["package"]["name"].as_str(), Some("shop"));
+    assert_eq!(manifest["package"]["version"].as_str(), Some("2.0.0"));
+    assert_eq!(manifest["package"]["license"].as_str(), Some("MIT"));
+}
+
+#[test]
+fn it_is_found_from_folders_below_it() {
+    let scene = Scene::with(&[
+        ("shop.yaml", SHOP),
+        ("countersign.yaml", "spec: shop.yaml\nout: client\n"),
+        ("docs/x", ""),
+    ]);
+    check!(scene.run_in("docs", "", b""));
+    assert!(scene.path("client/Cargo.toml").is_file());
+}
+
+#[test]
+fn an_unknown_key() {
+    check!(run("spec: shop.yaml\nouput: client\n"));
+}
+
+#[test]
+fn an_unknown_key_of_the_package() {
+    check!(run(
+        "spec: shop.yaml\nout: client\npackage:\n  licence: MIT\n"
+    ));
+}
+
+#[test]
+fn a_value_of_the_wrong_kind() {
+    check!(run("spec: [shop.yaml]\n"));
+}
+
+#[test]
+fn no_object() {
+    check!(run("- shop.yaml\n"));
+}
+
+#[test]
+fn no_yaml() {
+    check!(run("spec: {\n"));
+}
+
+#[test]
+fn values_that_cargo_would_refuse() {
+    check!(run(
+        "spec: shop.yaml\nout: client\npackage: {name: std, version: v1}\n"
+    ));
+}
+
+#[test]
+fn no_document() {
+    check!(run("out: client\n"));
+}
+
+#[test]
+fn no_folder() {
+    check!(run("spec: shop.yaml\n"));
+}
+
+#[test]
+fn a_document_that_is_not_there() {
+    check!(run("spec: api/shop.yaml\nout: client\n"));
+}
+
+#[test]
+fn one_that_is_named_and_not_there() {
+    check!(Scene::with(&[]).run("lint --config other.yaml"));
+}
+
+#[test]
+fn warnings_are_errors_where_it_says_so() {
+    let document = SHOP.replace("schemas/Order\"", "schemas/Ordr\"");
+    let scene = Scene::with(&[
+        ("shop.yaml", &document),
+        (
+            "countersign.yaml",
+            "spec: shop.yaml\nout: client\nstrict: true\n",
+        ),
+    ]);
+    assert_eq!(scene.run("").code, 1);
+    assert!(!scene.path("client").exists());
+}

@@ -1,0 +1,16 @@
+//! What holds for the repository as a whole, read off its files.
+//!
+//! - `support`: the sources that generated crates carry are those that are registered, and carried as they are.
+//! - `dependencies`: what is brought in from outside.
+//! - `documents`: what README and its like say is so.
+//! - `sources`: what no file has in it.
+//! - `settings`: files for tools can be read by them, and agree.
+//!
+//! Nothing here needs a network, Git or a shell: folders are walked ([`repository`]), and Cargo is asked offline.
+
+mod dependencies;
+mod documents;
+mod repository;
+mod settings;
+mod sources;
+mod support;

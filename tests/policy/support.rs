@@ -1,0 +1,113 @@
+//! The sources that generated crates carry.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use countersign::plan::support::{PRIMITIVES, SOURCES, dependencies, dependency_line};
+use countersign::tree::Content;
+
+use crate::repository::{assert_none, files, path, toml};
+
+/// This one is written by the generator, with the primitives that a crate needs.
+const WRITTEN: &str = "support/signing.rs";
+
+/// All registered sources by their path below `src/`, with their text.
+fn registered() -> Vec<(String, &'static str)> {
+    let sources = SOURCES
+        .iter()
+        .map(|source| (source.path.to_owned(), source.text));
+    let primitives = PRIMITIVES.iter().map(|primitive| {
+        let path = format!("support/signing/{}.rs", primitive.module);
+        (path, primitive.text)
+    });
+    sources.chain(primitives).collect()
+}
+
+/// The files below `support/`, and the one beside it, in a folder of sources.
+fn present(folder: &str) -> BTreeSet<String> {
+    let files = files(folder).into_iter();
+    let files = files.filter_map(|file| file.strip_prefix(folder)?.get(1..).map(str::to_owned));
+    files
+        .filter(|file| file == "support.rs" || file.starts_with("support/"))
+        .collect()
+}
+
+#[test]
+fn every_support_source_is_registered() {
+    let registered: BTreeSet<_> = registered().into_iter().map(|(path, _)| path).collect();
+    let mut present = present("templates/src");
+    assert!(present.remove(WRITTEN), "{WRITTEN} is there");
+    assert_eq!(present, registered);
+}
+
+#[test]
+fn the_generated_crate_carries_support_sources_as_they_are() {
+    let carried = present("generated/src");
+    let different = registered().into_iter().filter(|(file, text)| {
+        carried.contains(file) && {
+            let found = fs::read(path(&format!("generated/src/{file}"))).expect("it is there");
+            Content::source(text) != Content::Whole(found)
+        }
+    });
+    let different: Vec<_> = different.map(|(file, _)| file).collect();
+    assert_none(&different);
+}
+
+#[test]
+fn the_generated_crate_carries_no_others() {
+    let registered: BTreeSet<_> = registered().into_iter().map(|(path, _)| path).collect();
+    let carried = present("generated/src").into_iter();
+    let others: Vec<_> = carried
+        .filter(|file| file != WRITTEN && !registered.contains(file))
+        .collect();
+    assert_none(&others);
+}
+
+#[test]
+fn every_source_that_is_no_primitive_is_carried() {
+    let carried = present("generated/src");
+    let missing: Vec<_> = SOURCES
+        .iter()
+        .map(|source| source.path.to_owned())
+        .filter(|file| !carried.contains(file))
+        .collect();
+    assert_none(&missing);
+}
+
+/// The version in a dependency's entry, which is a text or a table.
+fn version(entry: &toml::Value) -> Option<&str> {
+    entry.as_str().or_else(|| entry.get("version")?.as_str())
+}
+
+#[test]
+fn generated_crates_ask_for_the_versions_that_are_tested() {
+    let workspace = toml("Cargo.toml");
+    let tested = &workspace["workspace"]["dependencies"];
+    let modules: Vec<_> = PRIMITIVES
+        .iter()
+        .map(|primitive| primitive.module)
+        .collect();
+    let names = dependencies(&modules);
+    assert!(!names.is_empty());
+    for name in names {
+        let line: toml::Table = dependency_line(name).parse().expect("a line is TOML");
+        let asked = version(&line[name]);
+        assert!(asked.is_some(), "{name} has a version");
+        assert_eq!(asked, tested.get(name).and_then(version), "{name}");
+    }
+}
+
+#[test]
+fn generated_crates_have_the_features_of_the_support_sources() {
+    let (support, generated) = (toml("templates/Cargo.toml"), toml("generated/Cargo.toml"));
+    assert_eq!(support["features"], generated["features"]);
+}
+
+#[test]
+fn primitives_name_dependencies_that_there_are() {
+    for primitive in PRIMITIVES {
+        for name in primitive.dependencies {
+            assert_ne!(dependency_line(name), "\n", "{}: {name}", primitive.module);
+        }
+    }
+}
