@@ -129,8 +129,8 @@ pub enum Expr {
         /// What it holds.
         kind: Kind,
     },
-    /// The next number of a counter, from the time in milliseconds.
-    Counter(Ident),
+    /// The next number of a counter that goes with the time.
+    Counter(Ident, Clock),
     /// The time of the attempt since 1970.
     Unix(Clock),
     /// A part of the fixed request.
@@ -188,6 +188,24 @@ impl Recipe {
     pub fn signs(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Freeze))
     }
+
+    /// Whether something is put into the request before it is fixed.
+    pub fn injects(&self) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::InjectBody { .. }
+            | Step::InjectHeader { .. }
+            | Step::InjectCookie { .. }
+            | Step::InjectQuery { .. } => true,
+            Step::Let { .. } | Step::Freeze | Step::Place { .. } => false,
+        })
+    }
+
+    /// Whether something is put into the request after it is fixed.
+    pub fn places(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|step| matches!(step, Step::Place { .. }))
+    }
 }
 
 impl Expr {
@@ -196,7 +214,7 @@ impl Expr {
         match self {
             Self::Text(_) | Self::Credential { .. } | Self::Hex(_) | Self::Base64(_) => Kind::Text,
             Self::Local { kind, .. } => *kind,
-            Self::Counter(_) | Self::Unix(_) => Kind::Number,
+            Self::Counter(..) | Self::Unix(_) => Kind::Number,
             Self::Wire(WirePart::Body) | Self::HmacSha256 { .. } => Kind::Bytes,
             Self::Wire(WirePart::Method | WirePart::Path | WirePart::Query) => Kind::Text,
             Self::Concat(parts) if parts.iter().any(|part| part.kind() == Kind::Bytes) => {

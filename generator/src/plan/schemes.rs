@@ -69,7 +69,7 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
                 constant,
                 ident,
                 wire: name.clone(),
-                docs: scheme_docs(scheme, &recipe),
+                docs: scheme_docs(name, scheme, &recipe),
                 recipe,
             }),
             Err(what) => report(scheme, name, what, sink),
@@ -92,8 +92,11 @@ fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
     .help("calls are generated without it; `countersign sign` evaluates it all the same");
 }
 
-fn scheme_docs(scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
-    let mut docs = markdown(scheme.description.as_deref().unwrap_or_default());
+fn scheme_docs(name: &str, scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
+    let mut docs = match &scheme.description {
+        Some(text) => markdown(text),
+        None => Docs::text(&format!("Credentials for {}.", docs::code(name))),
+    };
     docs.push(&recipe.docs);
     docs.push(&super::types::source_line(
         &scheme.origin.pointer.to_string(),
@@ -142,7 +145,9 @@ impl<'a> Writer<'a> {
         }
         steps.push(Step::Freeze);
         self.values(scheme, Phase::Query, &mut counters, &mut steps)?;
-        steps.extend(self.signature(scheme)?);
+        if scheme.algorithm != Algorithm::None {
+            steps.extend(self.signature(scheme)?);
+        }
         self.values(scheme, Phase::Signature, &mut counters, &mut steps)?;
         for place in &scheme.place {
             let step = self.place(place)?;
@@ -297,7 +302,7 @@ impl<'a> Writer<'a> {
     fn value(&mut self, value: &NamedValue, counters: &mut Vec<Counter>) -> Written<Step> {
         let ident = self.scope.declare(&value.name, Case::Snake, "value");
         let expr = match &value.operator {
-            Operator::Counter(Unit::Ms) => {
+            Operator::Counter(unit @ (Unit::S | Unit::Ms)) => {
                 let owner = self
                     .credentials
                     .iter()
@@ -310,7 +315,14 @@ impl<'a> Writer<'a> {
                     ident: ident.clone(),
                     owner,
                 });
-                Expr::Counter(ident.clone())
+                Expr::Counter(
+                    ident.clone(),
+                    if *unit == Unit::S {
+                        Clock::Seconds
+                    } else {
+                        Clock::Milliseconds
+                    },
+                )
             }
             Operator::Time(time) if time.offset == 0 => match time.format {
                 TimeFormat::Unix(Unit::S) => Expr::Unix(Clock::Seconds),
@@ -488,14 +500,20 @@ fn filtered(value: Expr, filters: &[Filter]) -> Written<Expr> {
 /// The recipe as a reviewer would tell it.
 fn in_words(scheme: &Scheme) -> Docs {
     let mut lines = Vec::new();
-    for value in scheme
-        .values
-        .iter()
-        .filter(|value| matches!(value.operator, Operator::Counter(_)))
-    {
-        let name = docs::code(&value.name);
+    for value in &scheme.values {
+        let Operator::Counter(unit) = value.operator else {
+            continue;
+        };
+        let (name, unit) = (
+            docs::code(&value.name),
+            if unit == Unit::S {
+                "seconds"
+            } else {
+                "milliseconds"
+            },
+        );
         lines.push(format!(
-            "{name}: Unix milliseconds, greater than any used before with the same credentials."
+            "{name}: Unix {unit}, greater than any used before with the same credentials."
         ));
     }
     for inject in &scheme.inject {
@@ -507,14 +525,21 @@ fn in_words(scheme: &Scheme) -> Docs {
         .iter()
         .map(|line| template_text(&line.text))
         .collect();
-    lines.push(format!(
-        "String to sign: {}.",
-        docs::code(&message.join(&scheme.message.join))
-    ));
+    if scheme.algorithm != Algorithm::None {
+        lines.push(format!(
+            "String to sign: {}.",
+            docs::code(&message.join(&scheme.message.join))
+        ));
+    }
     if let Some(key) = &scheme.key {
         lines.push(format!(
-            "Signature: HMAC-SHA256 with the key {}, in lowercase hex.",
-            docs::code(&template_text(&key.bytes))
+            "Signature: HMAC-SHA256 with the key {}{}.",
+            docs::code(&template_text(&key.bytes)),
+            if scheme.encode.is_empty() {
+                ""
+            } else {
+                ", in lowercase hex"
+            },
         ));
     }
     for place in &scheme.place {

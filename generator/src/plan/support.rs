@@ -163,7 +163,7 @@ fn primitives_of(value: &Expr, items: &mut BTreeSet<&'static str>) {
         | Expr::Local { .. }
         | Expr::Unix(_)
         | Expr::Wire(_) => {}
-        Expr::Counter(_) => drop(items.insert("Counter")),
+        Expr::Counter(..) => drop(items.insert("Counter")),
         Expr::HmacSha256 { key, message } => {
             items.insert("hmac_sha256");
             primitives_of(key, items);

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::print::{File, doc, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::SchemeFile;
-use crate::plan::recipe::{Clock, Credential, Expr, Kind, PlaceKind, Step, WirePart};
+use crate::plan::recipe::{Clock, Credential, Expr, Kind, PlaceKind, Recipe, Step, WirePart};
 
 /// The schemes' modules, names and exports.
 pub(super) fn index(schemes: &[SchemeFile]) -> File {
@@ -169,10 +169,15 @@ fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
         .recipe
         .steps
         .iter()
-        .map(|step| self::step(step, file))
+        .map(|step| self::step(step, &scheme.recipe, file))
         .collect();
     let checks = checks(scheme);
     let signs = scheme.recipe.signs();
+    let draft = if scheme.recipe.injects() {
+        quote!(mut draft)
+    } else {
+        quote!(draft)
+    };
     let result = format_ident!("{}", if signs { "wire" } else { "draft" });
     let fresh = format_ident!(
         "{}",
@@ -188,7 +193,7 @@ fn recipe(scheme: &SchemeFile, file: &mut File) -> TokenStream {
                 #checks
             }
 
-            fn apply<'a>(&'a self, mut draft: Draft, #fresh: &'a Fresh) -> Applying<'a> {
+            fn apply<'a>(&'a self, #draft: Draft, #fresh: &'a Fresh) -> Applying<'a> {
                 Box::pin(async move {
                     #(#steps)*
                     Ok(#result.into())
@@ -225,7 +230,7 @@ fn checks(scheme: &SchemeFile) -> TokenStream {
     quote!(#(#first?;)* #last)
 }
 
-fn step(step: &Step, file: &mut File) -> TokenStream {
+fn step(step: &Step, recipe: &Recipe, file: &mut File) -> TokenStream {
     match step {
         Step::Let { ident: name, value } => {
             let (name, value) = (ident(name), owned(value, file));
@@ -255,7 +260,8 @@ fn step(step: &Step, file: &mut File) -> TokenStream {
             let value = text(value, file);
             quote!(draft.inject_query(#name, #value)?;)
         }
-        Step::Freeze => quote!(let mut wire = draft.freeze();),
+        Step::Freeze if recipe.places() => quote!(let mut wire = draft.freeze();),
+        Step::Freeze => quote!(let wire = draft.freeze();),
         Step::Place { place, name, value } => {
             let call = match place {
                 PlaceKind::Header => "place_header",
@@ -291,12 +297,11 @@ fn owned(value: &Expr, file: &mut File) -> TokenStream {
             let name = ident(name);
             quote!(#name)
         }
-        Expr::Counter(field) => {
-            let field = ident(field);
-            quote!(self.#field.next(fresh.unix_ms()))
+        Expr::Counter(field, clock) => {
+            let (field, now) = (ident(field), unix(*clock));
+            quote!(self.#field.next(#now))
         }
-        Expr::Unix(Clock::Seconds) => quote!(fresh.unix_s()),
-        Expr::Unix(Clock::Milliseconds) => quote!(fresh.unix_ms()),
+        Expr::Unix(clock) => unix(*clock),
         Expr::Wire(part) => {
             let call = match part {
                 WirePart::Method => quote!(method),
@@ -322,6 +327,14 @@ fn owned(value: &Expr, file: &mut File) -> TokenStream {
             quote!(base64(#inner))
         }
         Expr::Concat(parts) => concat(parts, value.kind(), file),
+    }
+}
+
+/// The time of the attempt.
+fn unix(clock: Clock) -> TokenStream {
+    match clock {
+        Clock::Seconds => quote!(fresh.unix_s()),
+        Clock::Milliseconds => quote!(fresh.unix_ms()),
     }
 }
 
