@@ -41,6 +41,8 @@ mod public_key;
 mod request;
 mod shown;
 mod template;
+#[cfg(test)]
+mod tests;
 mod time;
 mod verify;
 mod xml;
@@ -129,7 +131,7 @@ pub fn sign(
     fresh: &mut dyn Fresh,
 ) -> Result<Signed, SignError> {
     let mut run = Run::new(inputs, request, fresh);
-    run.take_over()?;
+    run.take_over();
     for (phase, next) in [
         (Phase::Start, Some(Phase::Body)),
         (Phase::Body, Some(Phase::Headers)),
@@ -189,8 +191,9 @@ impl<'a, 'f> Run<'a, 'f> {
         }
     }
 
-    /// Lets values mean what the caller wrote into the fields that would have held them.
-    fn take_over(&mut self) -> Result<(), SignError> {
+    /// Lets values mean what the caller wrote into the fields that would have held them. A body that
+    /// cannot be read is in the way of whoever puts a field into it, not here.
+    fn take_over(&mut self) {
         for inject in &self.inputs.scheme.inject {
             let Some(name) = bare_value(&inject.value) else {
                 continue;
@@ -198,13 +201,10 @@ impl<'a, 'f> Run<'a, 'f> {
             if self.given.contains_key(name) {
                 continue;
             }
-            let written = written(&self.signed.request, &inject.target);
-            let written = written.map_err(|reason| reason.at(at_target(&inject.target)))?;
-            if let Some(bytes) = written {
+            if let Ok(Some(bytes)) = written(&self.signed.request, &inject.target) {
                 self.given.insert(name.to_owned(), Shown::open(bytes));
             }
         }
-        Ok(())
     }
 
     /// Works out the values that can be from this phase on.
