@@ -4,6 +4,7 @@
 //! crates are the same, token by token.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use countersign::tree::FileTree;
@@ -169,7 +170,7 @@ fn skeleton(tokens: TokenStream, out: &mut String) {
                 match tokens.next() {
                     Some(TokenTree::Group(group)) if is_doc(group.stream()) => {}
                     Some(TokenTree::Group(group)) => {
-                        out.push_str(&format!("#[{}] ", group.stream()))
+                        let _ = write!(out, "#[{}] ", group.stream());
                     }
                     _ => out.push_str("# "),
                 }

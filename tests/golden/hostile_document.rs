@@ -97,10 +97,11 @@ pub(crate) fn document(texts: &[&str]) -> String {
     };
     let first = texts.first().copied().unwrap_or_default();
     let root = filled(ROOT, 0, first);
-    let [tags, paths, schemes, schemas] = [all(TAG), all(PATHS), all(SCHEMES), all(SCHEMA)];
+    let (tags, paths) = (all(TAG), all(PATHS));
+    let (security, schemas) = (all(SCHEMES), all(SCHEMA));
     format!(
         r#"{{{root}, "tags": [{tags}], "paths": {{{paths}}},
-        "components": {{"securitySchemes": {{{schemes}}}, "schemas": {{{schemas}}}}}}}"#
+        "components": {{"securitySchemes": {{{security}}}, "schemas": {{{schemas}}}}}}}"#
     )
 }
 
@@ -136,7 +137,7 @@ const ROOT: &str = r#"
 const TAG: &str = r#"{"name": "TEXT", "description": "TEXT", "externalDocs": {"url": "TEXT"}}"#;
 
 /// With a JSON body; with parameters in all places; with a path and a media type of the text; with neither id nor tag.
-const PATHS: &str = r##"
+const PATHS: &str = r#"
 "/NUMBER/send": {"post": {
     "operationId": "TEXT send",
     "tags": ["TEXT"],
@@ -179,7 +180,7 @@ const PATHS: &str = r##"
         "responses": {"200": {"description": "TEXT", "content": {"TEXT": {"schema": {"type": "string"}}}}}
     },
     "get": {"x-envelope": false, "responses": {"204": {"description": "TEXT"}}}
-}"##;
+}"#;
 
 const SCHEMES: &str = r#"
 "TEXT": {"type": "apiKey", "in": "header", "name": "TEXT", "description": "TEXT"},

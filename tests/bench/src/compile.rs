@@ -108,7 +108,9 @@ fn run(scene: &Scene, arguments: &[&str], package: &str) -> Result<Cost> {
         }
     }
     let mut cargo = cargo(scene);
-    cargo.args(arguments).args(["--quiet", "--package", package]);
+    cargo
+        .args(arguments)
+        .args(["--quiet", "--package", package]);
     let usage = cargo.stdout(Stdio::null()).spawn()?.wait4()?;
     if !usage.status.success() {
         return Err(format!("`{cargo:?}` failed").into());

@@ -112,24 +112,22 @@ fn value(place: usize, seed: &mut usize, small: bool) -> Value {
     let mut object = Map::new();
     object.insert("id".into(), json!(format!("9f2c-{number:08}-77aa-41d0")));
     object.insert("itemCount".into(), json!(number * 1009));
-    object.insert("isEnabled".into(), json!(number % 2 == 0));
+    object.insert("isEnabled".into(), json!(number.is_multiple_of(2)));
     #[expect(clippy::cast_precision_loss, reason = "the number is below 2^17")]
     object.insert("ratio".into(), json!(number as f64 / 65_537.0));
     let note = match one {
         Some(_) if small => None,
         Some(child) => Some(value(child, seed, small)),
-        None => (number % 3 > 0).then(|| json!(text(number % 60))),
+        None => (!number.is_multiple_of(3)).then(|| json!(text(number % 60))),
     };
     object.extend(note.map(|note| ("freeNote".to_owned(), note)));
-    let closed_by = (number % 4 > 0).then(|| text(number % 12));
+    let closed_by = (!number.is_multiple_of(4)).then(|| text(number % 12));
     object.insert("closedBy".into(), json!(closed_by));
     let tags: Vec<_> = (0..number % 4).map(|tag| text(4 + tag)).collect();
     object.insert("tags".into(), json!(tags));
     let items: Vec<_> = match many {
         Some(_) if small => Vec::new(),
-        Some(child) => (0..number % 5)
-            .map(|_| value(child, seed, small))
-            .collect(),
+        Some(child) => (0..number % 5).map(|_| value(child, seed, small)).collect(),
         None => (0..number % 5).map(|item| json!(item * number)).collect(),
     };
     object.insert("lineItems".into(), json!(items));

@@ -16,8 +16,18 @@ pub(crate) fn table(compiled: &[Compiled], speeds: &[Speed]) -> String {
         );
     };
     for Compiled { task, costs } in compiled {
-        row(&format!("{task}: CPU"), "s", 1, costs.map(|cost| cost.seconds));
-        row(&format!("{task}: peak"), "MB", 0, costs.map(|cost| cost.megabytes));
+        row(
+            &format!("{task}: CPU"),
+            "s",
+            1,
+            costs.map(|cost| cost.seconds),
+        );
+        row(
+            &format!("{task}: peak"),
+            "MB",
+            0,
+            costs.map(|cost| cost.megabytes),
+        );
     }
     for Speed { task, rates } in speeds {
         row(task, "MB/s", 0, *rates);

@@ -20,7 +20,8 @@ pub(crate) const CLIENT: &str = "client";
 /// The samples that are read and written, each a file.
 pub(crate) const SAMPLES: [&str; 3] = ["70k", "2k", "70k-reversed"];
 
-const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"target\"]\n";
+const WORKSPACE: &str =
+    "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"target\"]\n";
 const SERDE: &str = r#"serde = { version = "1.0", default-features = false, features = ["std"] }"#;
 const SERDE_DERIVE: &str = r#"serde = { version = "1.0", features = ["derive"] }"#;
 

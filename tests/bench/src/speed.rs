@@ -55,12 +55,12 @@ fn run(scene: &Scene) -> Result<Vec<Vec<f64>>> {
     let mut lines = Vec::new();
     for line in String::from_utf8(output.stdout)?.lines() {
         eprintln!("speed: {line}");
-        let numbers: std::result::Result<Vec<f64>, _> =
-            line.split(' ').map(str::parse).collect();
+        let numbers: std::result::Result<Vec<f64>, _> = line.split(' ').map(str::parse).collect();
         lines.push(numbers?);
     }
-    match lines.len() == SAMPLES.len() && lines.iter().all(|line| line.len() == 6) {
-        true => Ok(lines),
-        false => Err("the program for speed failed".into()),
+    if lines.len() == SAMPLES.len() && lines.iter().all(|line| line.len() == 6) {
+        Ok(lines)
+    } else {
+        Err("the program for speed failed".into())
     }
 }

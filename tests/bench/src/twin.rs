@@ -79,9 +79,8 @@ fn derive(text: &str, call: &Call<'_>) -> String {
         let line = format!("\n    pub {name}: ");
         body = body.replacen(&line, &format!("\n    #[serde({attribute})]{line}"), 1);
     }
-    let derives = format!(
-        "#[derive({always})]\n#[cfg_attr(feature = \"full-serde\", derive({feature}))]\n"
-    );
+    let derives =
+        format!("#[derive({always})]\n#[cfg_attr(feature = \"full-serde\", derive({feature}))]\n");
     format!("{before}{derives}{head}{}\n}}{after}", &body[1..])
 }
 
