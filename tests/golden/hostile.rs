@@ -12,7 +12,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use toml::Table;
 
-use crate::hostile_document::{HARMLESS, TEXTS, document, long};
+use crate::hostile_document::{HARMLESS, TEXTS, document, long, recipe};
 use crate::outcome::{Outcome, text_of};
 
 /// How the links begin that docs may have: to the web, and those of our own words.
@@ -102,6 +102,14 @@ fn nothing_that_is_invisible_reaches_a_file() {
             assert_eq!(invisible, None, "{text:?} in {path}");
         }
     });
+}
+
+#[test]
+fn names_within_a_recipe_are_refused_or_harmless() {
+    for text in TEXTS {
+        let outcome = Outcome::of("recipe.json", recipe(text).as_bytes());
+        skeletons(&outcome.tree);
+    }
 }
 
 #[test]

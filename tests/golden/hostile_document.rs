@@ -113,7 +113,16 @@ fn filled(template: &str, index: usize, text: &str) -> String {
         .replace("NUMBER", &index.to_string())
         .replace("REFERENCE", &escaped(&reference))
         .replace("PATH", &escaped(&text.replace(['{', '}'], "")))
+        .replace(
+            "BRACED",
+            &escaped(&text.replace('{', "{{").replace('}', "}}")),
+        )
         .replace("TEXT", &escaped(text))
+}
+
+/// A document with a recipe of signing that has the text in its names, few of which may be so.
+pub(crate) fn recipe(text: &str) -> String {
+    filled(RECIPE, 0, text)
 }
 
 /// The text as it stands between the quotes of a string of JSON.
@@ -144,7 +153,7 @@ const PATHS: &str = r#"
     "summary": "TEXT",
     "description": "TEXT",
     "externalDocs": {"url": "TEXT", "description": "TEXT"},
-    "security": [{"TEXT": []}, {"TEXT query": [], "TEXT cookie": []}],
+    "security": [{"TEXT": []}, {"TEXT query": [], "TEXT cookie": []}, {"TEXT recipe": []}],
     "requestBody": {"required": true, "description": "TEXT", "content": {"application/json": {
         "schema": {"type": "object", "required": ["TEXT", "plain"], "properties": {
             "TEXT": {"type": "string", "description": "TEXT", "examples": ["TEXT"]},
@@ -185,7 +194,20 @@ const PATHS: &str = r#"
 const SCHEMES: &str = r#"
 "TEXT": {"type": "apiKey", "in": "header", "name": "TEXT", "description": "TEXT"},
 "TEXT query": {"type": "apiKey", "in": "query", "name": "TEXT", "description": "TEXT"},
-"TEXT cookie": {"type": "apiKey", "in": "cookie", "name": "TEXT", "description": "TEXT"}"#;
+"TEXT cookie": {"type": "apiKey", "in": "cookie", "name": "TEXT", "description": "TEXT"},
+"TEXT recipe": {"type": "apiKey", "in": "header", "name": "TEXT", "description": "TEXT", "x-signing": {
+    "credentials": {"key": {"description": "TEXT"}, "secret": {"secret": true, "description": "TEXT"}},
+    "values": {"now": {"counter": "unix-ms"}, "words": {"text": "(BRACED){key}(BRACED)"}},
+    "inject": [
+        {"in": "body", "name": "FLAT a", "value": "{now}", "as": "integer"},
+        {"in": "body", "name": "FLAT b", "value": "(BRACED){words}"},
+        {"in": "query", "name": "TEXT c", "value": "(BRACED)"}
+    ],
+    "algorithm": "hmac-sha256",
+    "message": "(BRACED){method}(BRACED){body}",
+    "encode": "hex",
+    "place": [{"in": "header", "name": "X-Signature", "value": "(BRACED){signature}"}]
+}}"#;
 
 const SCHEMA: &str = r#"
 "TEXT": {
@@ -200,4 +222,20 @@ const SCHEMA: &str = r#"
         "inner": {"type": "object", "title": "TEXT", "properties": {"TEXT": {"type": "integer", "default": "TEXT"}}}
     },
     "additionalProperties": {"type": "string", "description": "TEXT"}
+}"#;
+
+const RECIPE: &str = r#"{
+"openapi": "3.1.0",
+"info": {"title": "Example", "version": "1"},
+"security": [{"shop": []}],
+"paths": {"/orders": {"get": {"operationId": "orders", "responses": {"204": {"description": "Done."}}}}},
+"components": {"securitySchemes": {"shop": {"type": "apiKey", "in": "header", "name": "X", "x-signing": {
+    "credentials": {"TEXT": {"description": "TEXT"}, "secret": {"secret": true}},
+    "values": {"TEXT value": {"text": "{TEXT}"}, "TEXT": {"time": "TEXT"}},
+    "inject": [{"in": "header", "name": "TEXT", "value": "{TEXT}"}],
+    "algorithm": "hmac-sha256",
+    "message": "TEXT{TEXT}",
+    "encode": "hex",
+    "place": [{"in": "header", "name": "TEXT", "value": "TEXT"}, {"in": "cookie", "name": "TEXT", "value": "{signature}"}]
+}}}}
 }"#;

@@ -110,7 +110,8 @@ struct Writer<'a> {
     scheme: &'a str,
     scope: Scope,
     credentials: Vec<Credential>,
-    locals: Vec<(String, Ident, Kind)>,
+    /// What the names of values mean.
+    locals: Vec<(String, Expr)>,
     is_fresh: bool,
 }
 
@@ -293,13 +294,14 @@ impl<'a> Writer<'a> {
     ) -> Written<()> {
         for value in scheme.values.iter().filter(|value| value.phase <= until) {
             if self.local(&value.name).is_none() && value.used != signing::Used::Nowhere {
-                steps.push(self.value(value, counters)?);
+                steps.extend(self.value(value, counters)?);
             }
         }
         Ok(())
     }
 
-    fn value(&mut self, value: &NamedValue, counters: &mut Vec<Counter>) -> Written<Step> {
+    /// The step that binds a value; none for another name of something that has one.
+    fn value(&mut self, value: &NamedValue, counters: &mut Vec<Counter>) -> Written<Option<Step>> {
         let ident = self.scope.declare(&value.name, Case::Snake, "value");
         let expr = match &value.operator {
             Operator::Counter(unit @ (Unit::S | Unit::Ms)) => {
@@ -334,9 +336,12 @@ impl<'a> Writer<'a> {
             _ => return Err("an operator of its values"),
         };
         self.is_fresh |= value.fresh;
-        self.locals
-            .push((value.name.clone(), ident.clone(), expr.kind()));
-        Ok(Step::Let { ident, value: expr })
+        if let Expr::Text(_) | Expr::Credential { .. } | Expr::Local { .. } | Expr::Wire(_) = expr {
+            self.locals.push((value.name.clone(), expr));
+            return Ok(None);
+        }
+        self.bind(&value.name, &ident, expr.kind());
+        Ok(Some(Step::Let { ident, value: expr }))
     }
 
     fn inject(&self, inject: &signing::Inject) -> Written<Step> {
@@ -393,8 +398,7 @@ impl<'a> Writer<'a> {
         };
         let value = filtered(raw, &scheme.encode)?;
         let ident = Ident::fixed("signature");
-        self.locals
-            .push(("signature".to_owned(), ident.clone(), value.kind()));
+        self.bind("signature", &ident, value.kind());
         let bind = |ident, value| Step::Let { ident, value };
         Ok([bind(Ident::fixed("mac"), mac), bind(ident, value)])
     }
@@ -480,11 +484,16 @@ impl<'a> Writer<'a> {
     }
 
     fn local(&self, name: &str) -> Option<Expr> {
-        let (_, ident, kind) = self.locals.iter().find(|(wire, ..)| wire == name)?;
-        Some(Expr::Local {
-            ident: ident.clone(),
-            kind: *kind,
-        })
+        let mut locals = self.locals.iter();
+        locals
+            .find(|(wire, _)| wire == name)
+            .map(|(_, value)| value.clone())
+    }
+
+    fn bind(&mut self, name: &str, ident: &Ident, kind: Kind) {
+        let ident = ident.clone();
+        self.locals
+            .push((name.to_owned(), Expr::Local { ident, kind }));
     }
 }
 

@@ -350,7 +350,7 @@ fn concat(parts: &[Expr], kind: Kind, file: &mut File) -> TokenStream {
             Expr::Text(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
             other => {
                 pattern.push_str("{}");
-                arguments.push(owned(other, file));
+                arguments.push(shown(other, file));
             }
         }
     }
@@ -358,14 +358,27 @@ fn concat(parts: &[Expr], kind: Kind, file: &mut File) -> TokenStream {
     quote!(format!(#pattern, #(#arguments),*))
 }
 
+/// A value that is written into a text or asked for its bytes, neither of which needs a reference.
+fn shown(value: &Expr, file: &mut File) -> TokenStream {
+    match value {
+        Expr::Credential {
+            ident: field,
+            secret: false,
+        } => {
+            let field = ident(field);
+            quote!(self.#field)
+        }
+        other => owned(other, file),
+    }
+}
+
 /// A value as `&str`.
 fn text(value: &Expr, file: &mut File) -> TokenStream {
-    let is_borrowed = matches!(
-        value,
-        Expr::Text(_) | Expr::Credential { .. } | Expr::Wire(_)
-    );
+    let is_borrowed = matches!(value, Expr::Text(_) | Expr::Credential { .. });
     let written = owned(value, file);
     match value.kind() {
+        // The request cannot be read while something is put into it.
+        _ if matches!(value, Expr::Wire(_)) => quote!(&#written.to_owned()),
         Kind::Number => quote!(&#written.to_string()),
         _ if is_borrowed => written,
         _ => quote!(&#written),
@@ -375,7 +388,7 @@ fn text(value: &Expr, file: &mut File) -> TokenStream {
 /// A value as `&[u8]`.
 fn bytes(value: &Expr, file: &mut File) -> TokenStream {
     let is_borrowed = matches!(value, Expr::Wire(_));
-    let written = owned(value, file);
+    let written = shown(value, file);
     match value.kind() {
         Kind::Number => quote!(#written.to_string().as_bytes()),
         Kind::Text => quote!(#written.as_bytes()),
