@@ -40,6 +40,11 @@ impl BaseUrl {
         (url.path() == path).then_some(url)
     }
 
+    /// Whether requests stay on this machine, whatever the resolver says.
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     /// Whether requests are encrypted.
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
