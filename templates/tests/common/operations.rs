@@ -116,3 +116,19 @@ impl Operation for Numbers {
         response.json()
     }
 }
+
+/// `POST /ping`, with neither body nor credentials.
+pub(crate) struct Ping;
+
+impl Operation for Ping {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("ping", Method::POST, "/ping");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
