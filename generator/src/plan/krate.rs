@@ -194,6 +194,8 @@ pub enum RequestPart {
         field: Ident,
         /// One pair an item.
         repeated: bool,
+        /// Reserved characters are sent as they are.
+        reserved: bool,
     },
     /// A header.
     Header {

@@ -349,6 +349,7 @@ fn parameter_part(parameter: &Parameter, field: &Ident) -> RequestPart {
             wire,
             field,
             repeated: parameter.style == ParameterStyle::Repeated,
+            reserved: parameter.reserved,
         },
         ParameterPlace::Header => RequestPart::Header { wire, field },
         ParameterPlace::Cookie => RequestPart::Cookie { wire, field },
