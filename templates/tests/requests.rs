@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use countersign_support::{Client, EncodeError, Error};
+use countersign_support::{Client, EncodeError, Error, Operation};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::common::operations::{Framed, GetItem, Picture, Sends, Session};
+use crate::common::operations::{Framed, GetItem, Picture, Search, Sends, Session};
 use crate::common::{Script, client};
 
-/// What is sent for `item`.
-async fn sent(item: GetItem<'_>) -> Result<crate::common::Sent, Error> {
+/// What is sent for `request`.
+async fn sent(request: impl Operation) -> Result<crate::common::Sent, Error> {
     let script = Script::good("null");
     let client = Client::builder()
         .transport(script.clone())
         .base_url("https://h/v1/")
         .build()
         .unwrap();
-    client.send(&item).await.map(|_| script.only())
+    client.send(&request).await.map(|_| script.only())
 }
 
 #[tokio::test]
@@ -37,6 +37,20 @@ async fn parameters_go_where_the_document_puts_them() {
     );
     assert_eq!((sent.method.as_str(), sent.header("x-trace")), ("GET", "t"));
     assert!(sent.body.is_empty() && sent.header("content-type").is_empty());
+}
+
+#[tokio::test]
+async fn reserved_characters_are_sent_as_they_are_where_a_query_can_hold_them() {
+    let sent = sent(Search(&["/a:b@c?d=e;f(*)!$", "[x]#&+' ü", "%2F%zz%"]))
+        .await
+        .unwrap();
+    let expected = [
+        "/a:b@c?d=e;f(*)!$",
+        "%5Bx%5D%23%26%2B%27%20%C3%BC",
+        "%2F%25zz%25",
+    ];
+    let query = format!("q={}&all={}", expected.join("&q="), expected.join(","),);
+    assert_eq!(sent.url, format!("https://h/v1/search?{query}"));
 }
 
 #[tokio::test]

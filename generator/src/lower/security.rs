@@ -90,11 +90,12 @@ fn plain(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> Option<Secur
         ("http", Some("basic")) => Some(SecurityKind::Basic),
         _ => {
             let message = format!(
-                "security scheme `{name}` is not supported yet: its credentials are not sent"
+                "security scheme `{name}` is not supported yet: callers have to implement it"
             );
             context
                 .sink
-                .report(&codes::CS0502, &at.key_origin(), message);
+                .report(&codes::CS0502, &at.key_origin(), message)
+                .help("calls are refused until `ClientBuilder::scheme` is given an implementation");
             None
         }
     }
@@ -122,25 +123,15 @@ fn requirement(
 ) -> Option<Requirement> {
     let mut requirement = Requirement::default();
     for (name, member) in at.clone().expect_object(context.sink)?.members() {
-        match schemes.get(name).map(|scheme| &scheme.kind) {
-            Some(
-                SecurityKind::Recipe(_)
-                | SecurityKind::Key { .. }
-                | SecurityKind::Bearer
-                | SecurityKind::Basic,
-            ) => requirement.schemes.push(name.to_owned()),
-            Some(SecurityKind::Unsupported) => {}
-            None => {
-                context
-                    .sink
-                    .report(
-                        &codes::CS0501,
-                        &member.key_origin(),
-                        format!("there is no security scheme `{name}`"),
-                    )
-                    .help("define it under `components/securitySchemes`");
-            }
+        if !schemes.contains_key(name) {
+            let message = format!("there is no security scheme `{name}`");
+            context
+                .sink
+                .report(&codes::CS0501, &member.key_origin(), message)
+                .help("define it under `components/securitySchemes`");
         }
+        // Whatever is known of it: a requirement without it would ask for less than the document.
+        requirement.schemes.push(name.to_owned());
     }
     Some(requirement)
 }

@@ -141,11 +141,15 @@ fn part(part: &RequestPart) -> TokenStream {
             wire,
             field,
             repeated,
+            reserved,
         } => {
-            let (field, call) = (
-                ident(field),
-                format_ident!("{}", if *repeated { "query" } else { "query_joined" }),
-            );
+            let call = match (repeated, reserved) {
+                (true, false) => "query",
+                (true, true) => "query_reserved",
+                (false, false) => "query_joined",
+                (false, true) => "query_joined_reserved",
+            };
+            let (field, call) = (ident(field), format_ident!("{call}"));
             quote!(#call(#wire, &self.#field))
         }
         RequestPart::Header { wire, field } => {

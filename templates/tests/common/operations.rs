@@ -80,6 +80,25 @@ impl Operation for Session<'_> {
     }
 }
 
+/// `GET /search`, with a parameter whose reserved characters are sent as they are.
+pub(crate) struct Search<'a>(pub(crate) &'a [&'a str]);
+
+impl Operation for Search<'_> {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("search", Method::GET, "/search");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        let path: &dyn Param = &self.0;
+        Ok(parts
+            .query_reserved("q", path)
+            .query_joined_reserved("all", path))
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
 /// A request with any body or none, signed by the scheme `partner` and wrapped in nothing.
 macro_rules! raw {
     ($name:ident, $method:expr, $security:expr) => {
