@@ -558,7 +558,7 @@ fn in_words(scheme: &Scheme) -> Docs {
     if scheme.algorithm != Algorithm::None {
         lines.push(format!(
             "String to sign: {}.",
-            docs::code(&message.join(&scheme.message.join))
+            docs::code(&message.join(&scheme.message.join.replace('\n', "\\n")))
         ));
     }
     if let Some(key) = &scheme.key {
@@ -595,7 +595,7 @@ fn target(target: &Target) -> String {
 
 fn template_text(template: &Template) -> String {
     let part = |part: &Part| match part {
-        Part::Text(text) => text.clone(),
+        Part::Text(text) => text.replace('\n', "\\n"),
         Part::Insert(insert) => format!("{{{}}}", insert_name(&insert.name)),
     };
     template.parts.iter().map(part).collect()
