@@ -14,7 +14,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::common::operations::GetItem;
+use crate::common::operations::{GetItem, Ping};
 use crate::common::server::{Server, verify};
 use crate::common::{GOOD, PUBLIC, SECRET, child, request, with_alias};
 
@@ -292,4 +292,12 @@ async fn a_host_that_keeps_silent_is_given_up_and_was_sent_nothing() {
     }
     let builder = builder(&format!("http://{address}")).connect_timeout(patience);
     assert_eq!(failure(builder).await, TransportErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_says_that_it_is_empty() {
+    let server = Server::start(|_| "null").await;
+    let client = builder(&server.url).build().unwrap();
+    client.send(&Ping).await.unwrap();
+    assert_eq!(server.calls()[0].header("content-length"), "0");
 }

@@ -1,7 +1,7 @@
 //! A request on its way from values to HTTP, before any credentials are involved.
 
 use http::header::{CONTENT_TYPE, COOKIE, HeaderName};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
@@ -148,6 +148,11 @@ impl RequestParts {
         self.body = Some(body);
         self
     }
+}
+
+/// Whether a request of this method says how long its body is, even if there is none.
+pub(crate) fn has_bodies(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// Whether a path with this value in it would climb, now or once decoded by whoever reads it next.

@@ -116,3 +116,21 @@ impl Operation for Numbers {
         response.json()
     }
 }
+
+/// `POST /ping`, with neither body nor credentials.
+#[cfg(feature = "reqwest")]
+pub(crate) struct Ping;
+
+#[cfg(feature = "reqwest")]
+impl Operation for Ping {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("ping", Method::POST, "/ping");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}

@@ -17,7 +17,7 @@ use crate::support::buffer::Buffer;
 use crate::support::error::{EncodeError, Part, SignError};
 use crate::support::json_text;
 use crate::support::query::Query;
-use crate::support::request::RequestParts;
+use crate::support::request::{RequestParts, has_bodies};
 
 /// A request that may still change, in a fixed order: first its body, then its headers, then its
 /// query, so that a header can depend on the body and the query on both.
@@ -206,10 +206,9 @@ impl Message {
 
     /// Adds a member to the body. Methods that come with a body get an object if they have none.
     pub(super) fn insert_member(&mut self, name: &str, value: Field<'_>) -> Result<(), SignError> {
-        let has_bodies = matches!(self.method, Method::POST | Method::PUT | Method::PATCH);
         let text = match &self.body {
             Some(body) => &**body,
-            None if has_bodies => b"{}",
+            None if has_bodies(&self.method) => b"{}",
             None => return Err(SignError::NoBody(name.to_owned())),
         };
         let value = match value {

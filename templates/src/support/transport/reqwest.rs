@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderValue};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -16,6 +17,7 @@ use super::{
     TransportResponse,
 };
 use crate::support::base_url::BaseUrl;
+use crate::support::request::has_bodies;
 
 /// How long a connection may lie unused; services tend to close theirs after a minute.
 const IDLE: Duration = Duration::from_secs(30);
@@ -66,11 +68,16 @@ impl Transport for ReqwestTransport {
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        let mut headers = request.headers;
+        if request.body.is_empty() && has_bodies(&request.method) {
+            // The stack leaves it out, and some servers then ask for it (RFC 9110 §8.6).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Box::pin(async move {
             let response = self
                 .client
                 .request(request.method, request.url)
-                .headers(request.headers)
+                .headers(headers)
                 .timeout(request.timeout)
                 .body(request.body)
                 .send()
