@@ -99,7 +99,8 @@ impl RequestParts {
             Some(before) => format!("{before}; {name}={text}"),
             None => format!("{name}={text}"),
         };
-        let cookie = HeaderValue::from_str(&cookie).map_err(|_| EncodeError::Header(name))?;
+        let mut cookie = HeaderValue::from_str(&cookie).map_err(|_| EncodeError::Header(name))?;
+        cookie.set_sensitive(true);
         self.headers.insert(COOKIE, cookie);
         Ok(self)
     }

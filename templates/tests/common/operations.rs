@@ -51,6 +51,33 @@ impl Operation for GetItem<'_> {
     }
 }
 
+/// `GET /session`, with a header and a cookie.
+#[derive(Default)]
+pub(crate) struct Session<'a> {
+    pub(crate) header: Option<&'a str>,
+    pub(crate) cookie: Option<&'a str>,
+}
+
+impl Operation for Session<'_> {
+    type Output = Value;
+    const INFO: OperationInfo = {
+        let mut info = OperationInfo::new("session", Method::POST, "/session");
+        info.security = &[&["mirror"], &[]];
+        info
+    };
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts
+            .header("x-session", &self.header)?
+            .cookie("session", &self.cookie)?
+            .cookie("theme", &self.cookie)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
 /// A request with any body or none, signed by the scheme `partner` and wrapped in nothing.
 macro_rules! raw {
     ($name:ident, $method:expr, $security:expr) => {
