@@ -60,12 +60,13 @@ impl Wire {
         self.message.url.as_str()
     }
 
-    /// The value of a header as text; empty if it is absent.
+    /// The value of a header, byte for byte as sent; empty if it is absent.
     pub fn header(&self, name: &str) -> &str {
+        // Not `to_str`, which takes visible ASCII alone. All headers are made of text.
         self.message
             .headers
             .get(name)
-            .and_then(|value| value.to_str().ok())
+            .and_then(|value| str::from_utf8(value.as_bytes()).ok())
             .unwrap_or_default()
     }
 
