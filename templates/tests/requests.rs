@@ -2,8 +2,8 @@
 
 use countersign_support::{Client, EncodeError, Error};
 
-use crate::common::Script;
-use crate::common::operations::GetItem;
+use crate::common::operations::{Framed, GetItem, Session};
+use crate::common::{Script, client};
 
 /// What is sent for `item`.
 async fn sent(item: GetItem<'_>) -> Result<crate::common::Sent, Error> {
@@ -115,4 +115,53 @@ async fn the_client_names_itself_and_takes_no_codings() {
     assert_eq!(sent.header("accept"), "application/json");
     assert_eq!(sent.header("accept-encoding"), "identity");
     assert_eq!(sent.header("host"), "h");
+}
+
+#[tokio::test]
+async fn header_values_that_would_arrive_as_others_are_refused() {
+    // Who receives a header drops the blanks around its value (RFC 9110 §5.5).
+    for header in [" a", "a ", "a\t", " "] {
+        let script = Script::good("null");
+        let session = Session {
+            header: Some(header),
+            ..Session::default()
+        };
+        let error = client(&script).send(&session).await.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::Encode {
+                    source: EncodeError::Header("x-session"),
+                    ..
+                }
+            ),
+            "{header:?}: {error:?}"
+        );
+        assert!(script.sent().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_framing_of_a_request_is_not_the_callers() {
+    let script = Script::good("null");
+    client(&script).send(&Framed).await.unwrap();
+    let sent = script.only();
+    for name in ["content-length", "transfer-encoding", "connection"] {
+        assert_eq!(sent.header(name), "", "{name}");
+    }
+    assert_eq!(sent.header("x-fine"), "1");
+}
+
+#[tokio::test]
+async fn cookies_of_all_origins_are_sent_together() {
+    let script = Script::good("null");
+    let session = Session {
+        cookie: Some("a b,ü;c=d"),
+        ..Session::default()
+    };
+    client(&script).send(&session).await.unwrap();
+    assert_eq!(
+        script.only().header("cookie"),
+        "session=a%20b%2C%C3%BC%3Bc%3Dd; theme=a%20b%2C%C3%BC%3Bc%3Dd"
+    );
 }

@@ -210,8 +210,8 @@ pub enum EncodeError {
     /// The path would not be sent as it is, or the URL as a whole is none.
     #[error("the path of the request cannot be sent as it is")]
     Url,
-    /// A header value with characters that no header can carry.
-    #[error("the header `{0}` has characters that cannot be sent")]
+    /// A header value with characters that no header can carry, or with blanks around it.
+    #[error("the header `{0}` has characters, or blanks around it, that cannot be sent")]
     Header(&'static str),
     /// The body cannot be written as JSON.
     #[error("the body cannot be written as JSON")]

@@ -2,7 +2,9 @@
 
 //! A request on its way from values to HTTP, before any credentials are involved.
 
-use http::header::{CONTENT_TYPE, COOKIE, HeaderName};
+use http::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, TRANSFER_ENCODING,
+};
 use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -12,6 +14,9 @@ use super::error::EncodeError;
 use super::operation::OperationInfo;
 use super::param::{Param, joined};
 use super::query::{self, Query};
+
+/// What frames a message (RFC 9112 §6, §9.6).
+const FRAMING: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING];
 
 /// Path, query, headers and body of one request; an operation fills it in.
 #[derive(Clone)]
@@ -68,17 +73,26 @@ impl RequestParts {
 
     /// Adds a header. Several values are joined by commas.
     ///
+    /// The headers that frame a message are the transport's and left out, even if a document takes
+    /// them for parameters: with another length than the body's, requests would run together.
+    ///
     /// # Errors
     ///
-    /// [`EncodeError::Header`] if a value has characters that no header can carry.
+    /// [`EncodeError::Header`] if a value has characters that no header can carry, or blanks around
+    /// it, which would not arrive.
     pub fn header(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
-        if let Some(text) = joined(value, str::to_owned) {
-            let mut value = HeaderValue::from_str(&text).map_err(|_| EncodeError::Header(name))?;
-            // What callers put into headers is nothing for a log.
-            value.set_sensitive(true);
-            let key = HeaderName::try_from(name).map_err(|_| EncodeError::Header(name))?;
-            self.headers.insert(key, value);
+        let Some(text) = joined(value, str::to_owned) else {
+            return Ok(self);
+        };
+        let refused = || EncodeError::Header(name);
+        let key = HeaderName::try_from(name).map_err(|_| refused())?;
+        if FRAMING.contains(&key) {
+            return Ok(self);
         }
+        let mut value = field_value(&text).ok_or_else(refused)?;
+        // What callers put into headers is nothing for a log.
+        value.set_sensitive(true);
+        self.headers.insert(key, value);
         Ok(self)
     }
 
@@ -151,6 +165,14 @@ impl RequestParts {
         self.body = Some(body);
         self
     }
+}
+
+/// `text` as the value of a header, if it arrives as it is: whoever receives it drops blanks around
+/// it (RFC 9110 §5.5).
+pub(crate) fn field_value(text: &str) -> Option<HeaderValue> {
+    let blank = [' ', '\t'];
+    let arrives = !text.starts_with(blank) && !text.ends_with(blank);
+    HeaderValue::from_str(text).ok().filter(|_| arrives)
 }
 
 /// Whether a request of this method says how long its body is, even if there is none.

@@ -161,3 +161,24 @@ impl Operation for Ping {
         response.json()
     }
 }
+
+/// `POST /framed`, whose document takes the framing of HTTP for parameters.
+pub(crate) struct Framed;
+
+impl Operation for Framed {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("framed", Method::POST, "/framed");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts
+            .header("Content-Length", &1_u32)?
+            .header("transfer-encoding", &"chunked")?
+            .header("Connection", &"x-fine")?
+            .header("x-fine", &1_u32)?
+            .json(&"body")
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}

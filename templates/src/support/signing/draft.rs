@@ -15,7 +15,7 @@ use crate::support::buffer::Buffer;
 use crate::support::error::{EncodeError, Part, SignError};
 use crate::support::json_text;
 use crate::support::query::Query;
-use crate::support::request::{RequestParts, has_bodies};
+use crate::support::request::{RequestParts, field_value, has_bodies};
 
 /// A request that may still change, in a fixed order: first its body, then its headers, then its
 /// query, so that a header can depend on the body and the query on both.
@@ -255,7 +255,7 @@ impl Message {
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), SignError> {
     let malformed = || SignError::Malformed(name.to_owned());
     let key = HeaderName::try_from(name).map_err(|_| malformed())?;
-    let mut value = HeaderValue::from_str(value).map_err(|_| malformed())?;
+    let mut value = field_value(value).ok_or_else(malformed)?;
     value.set_sensitive(true);
     Ok((key, value))
 }
