@@ -14,6 +14,7 @@ pub(crate) mod envelope;
 mod error;
 pub(crate) mod json;
 pub(crate) mod json_text;
+mod limit;
 mod operation;
 mod param;
 mod query;

@@ -234,6 +234,9 @@ pub enum SignError {
     /// A value with characters that its place cannot carry.
     #[error("`{0}` has characters that cannot be sent")]
     Malformed(String),
+    /// The time for the whole call was up before there was a signature.
+    #[error("the time is up")]
+    Timeout,
     /// The signer failed; for keys that are kept elsewhere.
     #[error("the signer failed")]
     Signer(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -50,6 +50,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/error/decode.rs"
     "support/json.rs"
     "support/json_text.rs"
+    "support/limit.rs"
     "support/operation.rs"
     "support/param.rs"
     "support/query.rs"
