@@ -7,7 +7,7 @@ use countersign_support::{ApiError, Error, Retry};
 use serde::Deserialize;
 
 use crate::common::operations::Post;
-use crate::common::{Script, builder, client, request};
+use crate::common::{Script, builder, client, clock_at, request};
 
 /// The refusal that a response is.
 async fn refusal(script: Script) -> ApiError {
@@ -145,11 +145,28 @@ async fn a_message_of_the_service_does_not_write_to_the_terminal() {
 
 #[tokio::test]
 async fn how_long_to_wait_is_told() {
-    let script = Script::default().gives_with(429, &[("retry-after", "7")], "");
-    assert_eq!(
-        refusal(script).await.retry_after(),
-        Some(Duration::from_secs(7))
-    );
+    for (said, seconds) in [
+        ("7", Some(7)),
+        (" 7 ", Some(7)),
+        // RFC 9110 §5.6.7: one form that is written, two that must be read.
+        ("Sun, 06 Nov 1994 08:49:37 GMT", Some(7)),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", Some(7)),
+        ("Sun Nov  6 08:49:37 1994", Some(7)),
+        ("Sun, 06 Nov 1994 08:49:29 GMT", Some(0)),
+        ("soon", None),
+        ("-1", None),
+        ("Sun, 99 Nov 1994 08:49:37 GMT", None),
+        ("Sun, 06 Nov 18446744073709551615 08:49:37 GMT", None),
+    ] {
+        let script = Script::default().gives_with(429, &[("retry-after", said)], "");
+        let client = builder(&script).clock(clock_at(784_111_770_000));
+        let error = client.build().unwrap().send(&Post(None)).await.unwrap_err();
+        let Error::Api(refusal) = error else {
+            panic!("not a refusal: {error:?}")
+        };
+        let expected = seconds.map(Duration::from_secs);
+        assert_eq!(refusal.retry_after(), expected, "{said}");
+    }
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ impl Client {
                     Some(earlier) if nothing_was_sent => earlier,
                     _ => outcome,
                 };
-                return outcome?.open();
+                return outcome?.open(now);
             };
             if !nothing_was_sent {
                 earlier = Some(outcome);

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
@@ -149,20 +150,22 @@ impl Response {
 
     /// Decides between success and refusal, and finds the payload.
     ///
-    /// The envelope decides if there is one, whatever the status; without it the status does.
-    pub(crate) fn open(mut self) -> Result<Self, Error> {
+    /// The envelope decides if there is one, whatever the status; without it the status does. `now`
+    /// is when the response came.
+    pub(crate) fn open(mut self, now: SystemTime) -> Result<Self, Error> {
         if self.status.is_redirection() {
             let message = Some(redirection(&self.headers));
-            return Err(self.refused(Refusal {
+            let refusal = Refusal {
                 message,
                 ..Refusal::default()
-            }));
+            };
+            return Err(self.refused(refusal, now));
         }
         let Some(envelope) = self.info.envelope else {
             return if self.status.is_success() {
                 Ok(self)
             } else {
-                Err(self.refused(Refusal::default()))
+                Err(self.refused(Refusal::default(), now))
             };
         };
         match envelope.open(&self.body) {
@@ -171,17 +174,17 @@ impl Response {
                 self.request_id = request_id.or(self.request_id);
                 Ok(self)
             }
-            Ok(Opened::Refused(refusal)) => Err(self.refused(refusal)),
+            Ok(Opened::Refused(refusal)) => Err(self.refused(refusal, now)),
             Err(error) if self.status.is_success() => {
                 Err(Error::Decode(DecodeError::new(&self, Some(0), &error)))
             }
-            Err(_) => Err(self.refused(Refusal::default())),
+            Err(_) => Err(self.refused(Refusal::default(), now)),
         }
     }
 
-    /// The error for a refusal.
-    fn refused(self, refusal: Refusal) -> Error {
-        Error::Api(ApiError::new(self, refusal))
+    /// The error for a refusal that came at `now`.
+    fn refused(self, refusal: Refusal, now: SystemTime) -> Error {
+        Error::Api(ApiError::new(self, refusal, now))
     }
 }
 

@@ -91,6 +91,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("bytes", r#"bytes = "1.10""#),
     ("hmac", r#"hmac = "0.13""#),
     ("http", r#"http = "1.3""#),
+    ("httpdate", r#"httpdate = "1.0""#),
     ("percent-encoding", r#"percent-encoding = "2.3""#),
     (
         "reqwest",

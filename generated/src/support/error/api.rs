@@ -3,7 +3,7 @@
 //! The service said no.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 
 use super::printable;
 use crate::support::operation::OperationInfo;
-use crate::support::response::{Refusal, Response, header_text};
+use crate::support::response::{Refusal, Response};
+use crate::support::retry::retry_after;
 
 /// The longest message of a service that is printed, in characters.
 const PRINTED: usize = 200;
@@ -27,11 +28,12 @@ struct Inner {
     headers: HeaderMap,
     body: Bytes,
     refusal: Refusal,
+    retry_after: Option<Duration>,
 }
 
 impl ApiError {
-    /// The refusal that `response` carries; `refusal` is what its envelope said.
-    pub(crate) fn new(response: Response, mut refusal: Refusal) -> Self {
+    /// The refusal that `response` carries; `refusal` is what its envelope said, `now` when it came.
+    pub(crate) fn new(response: Response, mut refusal: Refusal, now: SystemTime) -> Self {
         refusal.request_id = refusal.request_id.or(response.request_id);
         let Response {
             info,
@@ -43,6 +45,7 @@ impl ApiError {
         Self(Box::new(Inner {
             info,
             status,
+            retry_after: retry_after(&headers, now),
             headers,
             body,
             refusal,
@@ -79,10 +82,9 @@ impl ApiError {
         self.0.refusal.request_id.as_deref()
     }
 
-    /// How long the service asks to wait, if it says so in seconds.
+    /// How long the service asked to wait when the response came; a date that was past is no time.
     pub fn retry_after(&self) -> Option<Duration> {
-        let seconds = header_text(&self.0.headers, "retry-after")?;
-        seconds.trim().parse().ok().map(Duration::from_secs)
+        self.0.retry_after
     }
 
     /// The headers of the response.
