@@ -145,10 +145,8 @@ async fn a_redirect_is_not_followed() {
     let Err(Error::Api(refusal)) = client.partner().create_api_keys(&request()).await else {
         panic!("not refused")
     };
-    assert_eq!(
-        refusal.message(),
-        Some("a redirect to `localhost`, which is not followed")
-    );
+    let text = refusal.to_string();
+    assert!(text.contains("leads to `http://localhost:"), "{text}");
     assert!(target.calls().is_empty());
 }
 

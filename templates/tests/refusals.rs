@@ -85,20 +85,68 @@ async fn a_header_names_the_call_where_the_body_does_not() {
     assert_eq!(refusal(script).await.request_id(), Some("h-1"));
 }
 
+/// What is printed of a response of this status with this `Location`.
+async fn redirect(status: u16, location: &'static str) -> String {
+    let script = Script::default().gives_with(status, &[("location", location)], "");
+    let refusal = refusal(script).await;
+    assert_eq!(refusal.message(), None, "the service said nothing");
+    let (text, debug) = (refusal.to_string(), format!("{refusal:?}"));
+    assert!(
+        !text.contains("abc") && !debug.contains("abc") && !debug.contains("word"),
+        "{debug}"
+    );
+    text
+}
+
 #[tokio::test]
 async fn a_redirect_is_a_refusal_that_names_the_host_alone() {
-    for status in [301, 302, 303, 307, 308] {
-        let headers = [(
-            "location",
+    for status in [300, 301, 302, 303, 307, 308] {
+        for location in [
             "https://user:word@evil.example/path?signature=abc",
-        )];
-        let refusal = refusal(Script::default().gives_with(status, &headers, "")).await;
-        assert_eq!(
-            refusal.message(),
-            Some("a redirect to `evil.example`, which is not followed")
-        );
-        assert!(!refusal.to_string().contains("abc") && !format!("{refusal:?}").contains("word"));
+            "//evil.example/abc",
+            "\\\\evil.example\\abc",
+        ] {
+            assert_eq!(
+                redirect(status, location).await,
+                format!(
+                    "`createApiKeys` was refused with status {status}: redirects are not followed, this one leads to `https://evil.example`"
+                )
+            );
+        }
     }
+    let text = redirect(301, "http://ocp.onchainpay.io/abc").await;
+    assert!(
+        text.ends_with("leads to `http://ocp.onchainpay.io`"),
+        "{text}"
+    );
+    let text = redirect(301, "https://ocp.onchainpay.io:8443/abc").await;
+    assert!(text.ends_with("`https://ocp.onchainpay.io:8443`"), "{text}");
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_host_names_none() {
+    for location in [
+        "/abc",
+        "abc?abc",
+        "?abc",
+        "",
+        "https://ocp.onchainpay.io:443/abc",
+        "//OCP.onchainpay.io/abc",
+        "https://[abc",
+        "mailto:abc@evil.example",
+    ] {
+        let text = redirect(307, location).await;
+        let expected = "`createApiKeys` was refused with status 307: redirects are not followed";
+        assert_eq!(text, expected, "{location}");
+    }
+    let refusal = refusal(Script::default().gives(302, "")).await;
+    assert!(refusal.to_string().ends_with("redirects are not followed"));
+}
+
+#[tokio::test]
+async fn a_response_that_nothing_has_changed_is_no_redirect() {
+    let text = redirect(304, "https://evil.example").await;
+    assert_eq!(text, "`createApiKeys` was refused with status 304");
 }
 
 #[tokio::test]

@@ -99,7 +99,7 @@ impl Client {
                     Some(earlier) if nothing_was_sent => earlier,
                     _ => outcome,
                 };
-                return outcome?.open(now);
+                return outcome?.open(&self.0.base_url, now);
             };
             if !nothing_was_sent {
                 earlier = Some(outcome);

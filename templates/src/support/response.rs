@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeOwned, Error as _};
-use url::Url;
 
+use super::base_url::BaseUrl;
 use super::error::{ApiError, DecodeError, Error};
 use super::operation::OperationInfo;
 
@@ -49,6 +49,13 @@ pub struct Refusal {
     pub message: Option<String>,
     /// The service's name for the call; its support asks for it.
     pub request_id: Option<String>,
+}
+
+/// A response that leads to another place. Redirects are not followed: what was signed is for the
+/// place that it was sent to.
+pub(crate) struct Redirect {
+    /// The other origin; the rest of the place may hold what was signed. `None` within the origin.
+    pub(crate) elsewhere: Option<String>,
 }
 
 /// A response that means success. Its payload is the whole body, or what the envelope held.
@@ -148,16 +155,13 @@ impl Response {
 
     /// Decides between success and refusal, and finds the payload.
     ///
-    /// The envelope decides if there is one, whatever the status; without it the status does. `now`
-    /// is when the response came.
-    pub(crate) fn open(mut self, now: SystemTime) -> Result<Self, Error> {
+    /// The envelope decides if there is one, whatever the status; without it the status does. The
+    /// response came at `now` from `base_url`.
+    pub(crate) fn open(mut self, base_url: &BaseUrl, now: SystemTime) -> Result<Self, Error> {
         if self.status.is_redirection() {
-            let message = Some(redirection(&self.headers));
-            let refusal = Refusal {
-                message,
-                ..Refusal::default()
-            };
-            return Err(self.refused(refusal, now));
+            let redirect = redirect(self.status, &self.headers, base_url);
+            let refusal = ApiError::new(self, Refusal::default(), now);
+            return Err(Error::Api(refusal.at_redirect(redirect)));
         }
         let Some(envelope) = self.info.envelope else {
             return if self.status.is_success() {
@@ -197,13 +201,13 @@ impl fmt::Debug for Response {
     }
 }
 
-/// Says where a redirect leads, by its host alone: the rest may hold what was signed.
-fn redirection(headers: &HeaderMap) -> String {
-    let location = header_text(headers, header::LOCATION.as_str()).unwrap_or_default();
-    match Url::parse(&location).ok().as_ref().and_then(Url::host_str) {
-        Some(host) => format!("a redirect to `{host}`, which is not followed"),
-        None => "a redirect within the host, which is not followed".to_owned(),
-    }
+/// What a response of this status says about another place; `None` if it is about none, like 304.
+fn redirect(status: StatusCode, headers: &HeaderMap, base_url: &BaseUrl) -> Option<Redirect> {
+    let leads = matches!(status.as_u16(), 300..=303 | 307 | 308);
+    let location = header_text(headers, header::LOCATION.as_str());
+    leads.then(|| Redirect {
+        elsewhere: location.and_then(|location| base_url.elsewhere(&location)),
+    })
 }
 
 /// The value of a header, if it is text.

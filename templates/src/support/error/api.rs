@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::printable;
 use crate::support::operation::OperationInfo;
-use crate::support::response::{Refusal, Response};
+use crate::support::response::{Redirect, Refusal, Response};
 use crate::support::retry::retry_after;
 
 /// The longest message of a service that is printed, in characters.
@@ -27,6 +27,7 @@ struct Inner {
     body: Bytes,
     refusal: Refusal,
     retry_after: Option<Duration>,
+    redirect: Option<Redirect>,
 }
 
 impl ApiError {
@@ -44,10 +45,18 @@ impl ApiError {
             info,
             status,
             retry_after: retry_after(&headers, now),
+            redirect: None,
             headers,
             body,
             refusal,
         }))
+    }
+
+    /// The same with the place that the response leads to.
+    #[must_use]
+    pub(crate) fn at_redirect(mut self, redirect: Option<Redirect>) -> Self {
+        self.0.redirect = redirect;
+        self
     }
 
     /// The id of the operation that was refused.
@@ -127,6 +136,12 @@ impl fmt::Display for ApiError {
         }
         if let Some(message) = self.message() {
             write!(f, ": {}", printable(message, PRINTED))?;
+        }
+        if let Some(Redirect { elsewhere }) = &self.0.redirect {
+            f.write_str(": redirects are not followed")?;
+            if let Some(origin) = elsewhere {
+                write!(f, ", this one leads to `{}`", printable(origin, PRINTED))?;
+            }
         }
         match self.request_id() {
             Some(id) => write!(f, " (request {})", printable(id, PRINTED)),
