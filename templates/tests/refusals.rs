@@ -5,8 +5,9 @@ use std::time::Duration;
 use countersign_support::transport::TransportErrorKind;
 use countersign_support::{ApiError, Error, Retry};
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::common::operations::Post;
+use crate::common::operations::{Post, Sensitive};
 use crate::common::{Script, builder, client, clock_at, request};
 
 /// The refusal that a response is.
@@ -32,10 +33,33 @@ async fn a_failure_envelope_is_a_refusal_whatever_the_status() {
         assert_eq!(
             refusal.to_string(),
             format!(
-                "`createApiKeys` was refused with status {status}, 1001, NO_USER: no such user (request r-1)"
+                "`createApiKeys` was refused with status {status}, 1001, NO_USER (request r-1)"
             )
         );
     }
+}
+
+/// What is printed of a refusal with this message by an operation that may deal in secrets.
+async fn printed(sensitive: bool, message: &str) -> String {
+    let body = json!({"success": false, "error": {"message": message}}).to_string();
+    let client = client(&Script::good(body));
+    let error = if sensitive {
+        client.send(&Sensitive::<true>).await.unwrap_err()
+    } else {
+        client.send(&Sensitive::<false>).await.unwrap_err()
+    };
+    let Error::Api(refusal) = error else {
+        panic!("not a refusal: {error:?}")
+    };
+    assert_eq!(refusal.message(), Some(message), "who asks for it gets it");
+    format!("{refusal} {refusal:?}")
+}
+
+#[tokio::test]
+async fn a_message_that_may_repeat_a_secret_is_not_printed() {
+    let message = "unknown key s3cr3t";
+    assert!(!printed(true, message).await.contains("s3cr3t"));
+    assert!(printed(false, message).await.contains(message));
 }
 
 #[tokio::test]
@@ -183,12 +207,10 @@ async fn excerpts_are_short_harmless_and_withheld_where_secrets_are_dealt_in() {
 
 #[tokio::test]
 async fn a_message_of_the_service_does_not_write_to_the_terminal() {
-    let body = format!(
-        r#"{{"success":false,"error":{{"message":"\u001b[2J{}"}}}}"#,
-        "long ".repeat(1_000)
-    );
-    let text = refusal(Script::good(body)).await.to_string();
-    assert!(!text.contains('\u{1b}') && text.len() < 500, "{text}");
+    let message = format!("\u{1b}[2J{}", "long ".repeat(1_000));
+    let text = printed(false, &message).await;
+    assert!(text.contains("long") && !text.contains('\u{1b}'), "{text}");
+    assert!(text.len() < 1_000, "{text}");
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ pub struct OperationInfo {
     pub security: &'static [&'static [&'static str]],
     /// What the service wraps its responses in.
     pub envelope: Option<&'static dyn Envelope>,
-    /// Request or response holds a secret: errors then keep no text that may quote a value.
+    /// Request or response holds a secret: errors then print no text that may quote a value.
     pub sensitive: bool,
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign_support::partner::CreateApiKeys;
 use countersign_support::{
     DecodeError, EncodeError, Operation, OperationInfo, Param, RequestParts, Response,
 };
@@ -176,6 +177,26 @@ impl Operation for Framed {
             .header("Connection", &"x-fine")?
             .header("x-fine", &1_u32)?
             .json(&"body")
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// Keys are made; whether that deals in secrets is up to the test.
+pub(crate) struct Sensitive<const SENSITIVE: bool>;
+
+impl<const SENSITIVE: bool> Operation for Sensitive<SENSITIVE> {
+    type Output = Value;
+    const INFO: OperationInfo = {
+        let mut info = CreateApiKeys::INFO;
+        info.sensitive = SENSITIVE;
+        info
+    };
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
     }
 
     fn decode(response: Response) -> Result<Value, DecodeError> {

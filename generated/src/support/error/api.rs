@@ -82,6 +82,9 @@ impl ApiError {
     }
 
     /// The service's text for people.
+    ///
+    /// It may repeat what was sent. If the operation deals in secrets, this is the only way to it:
+    /// `Display` and `Debug` leave it out.
     pub fn message(&self) -> Option<&str> {
         self.0.refusal.message.as_deref()
     }
@@ -136,7 +139,7 @@ impl fmt::Display for ApiError {
         for word in [self.code(), self.name()].into_iter().flatten() {
             write!(f, ", {}", printable(word, PRINTED))?;
         }
-        if let Some(message) = self.message() {
+        if let Some(message) = self.message().filter(|_| !self.0.info.sensitive) {
             write!(f, ": {}", printable(message, PRINTED))?;
         }
         if let Some(Redirect { elsewhere }) = &self.0.redirect {
@@ -155,12 +158,16 @@ impl fmt::Display for ApiError {
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cut = |text: Option<&str>| text.map(|text| printable(text, PRINTED));
+        let message = match self.message() {
+            Some(_) if self.0.info.sensitive => Some("[withheld]".to_owned()),
+            message => cut(message),
+        };
         f.debug_struct("ApiError")
             .field("operation", &self.operation())
             .field("status", &self.status())
             .field("code", &cut(self.code()))
             .field("name", &cut(self.name()))
-            .field("message", &cut(self.message()))
+            .field("message", &message)
             .field("request_id", &cut(self.request_id()))
             .field("body", &format_args!("[{} bytes]", self.0.body.len()))
             .finish_non_exhaustive()
