@@ -79,7 +79,7 @@ impl Response {
         body: Bytes,
     ) -> Self {
         let request_id = header_text(&headers, "x-request-id");
-        let payload = Some(0..body.len());
+        let payload = (!body.is_empty()).then_some(0..body.len());
         Self {
             info,
             status,
@@ -133,7 +133,8 @@ impl Response {
     pub fn text(self) -> Result<String, DecodeError> {
         String::from_utf8(self.payload().to_vec()).map_err(|error| {
             let error = serde_json::Error::custom(error.utf8_error());
-            DecodeError::new(&self, None, &error)
+            let start = self.payload.as_ref().map(|range| range.start);
+            DecodeError::new(&self, start, &error)
         })
     }
 
@@ -164,6 +165,9 @@ impl Response {
             let redirect = redirect(self.status, &self.headers, base_url);
             let refusal = ApiError::new(self, Refusal::default(), now);
             return Err(Error::Api(refusal.at_redirect(redirect)));
+        }
+        if self.body.is_empty() && has_no_content(self.status) {
+            return Ok(self);
         }
         let Some(envelope) = self.info.envelope else {
             return if self.status.is_success() {
@@ -201,6 +205,11 @@ impl fmt::Debug for Response {
             .field("body", &format_args!("[{} bytes]", self.body.len()))
             .finish_non_exhaustive()
     }
+}
+
+/// Whether responses of this status have no content (RFC 9110 §15.3.5, §15.3.6), so no envelope.
+fn has_no_content(status: StatusCode) -> bool {
+    matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
 }
 
 /// What a response of this status says about another place; `None` if it is about none, like 304.

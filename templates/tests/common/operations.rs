@@ -203,3 +203,48 @@ impl<const SENSITIVE: bool> Operation for Sensitive<SENSITIVE> {
         response.json()
     }
 }
+
+/// `GET /reads`, whose response is read by a function that the test names.
+macro_rules! reads {
+    ($name:ident, $output:ty, $read:ident) => {
+        /// See [`reads`].
+        pub(crate) struct $name;
+
+        impl Operation for $name {
+            type Output = $output;
+            const INFO: OperationInfo = OperationInfo::new("reads", Method::GET, "/reads");
+
+            fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+                Ok(parts)
+            }
+
+            fn decode(response: Response) -> Result<$output, DecodeError> {
+                response.$read()
+            }
+        }
+    };
+}
+
+reads!(ReadsText, String, text);
+reads!(ReadsBytes, Vec<u8>, bytes);
+reads!(ReadsMaybe, Option<u32>, json);
+
+/// Keys are made, and nothing of the response is read but its envelope.
+pub(crate) struct ReadsNothing;
+
+impl Operation for ReadsNothing {
+    type Output = ();
+    const INFO: OperationInfo = {
+        let mut info = CreateApiKeys::INFO;
+        info.security = &[];
+        info
+    };
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<(), DecodeError> {
+        response.empty()
+    }
+}
