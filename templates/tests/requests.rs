@@ -2,7 +2,7 @@
 
 use countersign_support::{Client, EncodeError, Error};
 
-use crate::common::operations::{Framed, GetItem, Session};
+use crate::common::operations::{Framed, GetItem, Picture, Session};
 use crate::common::{Script, client};
 
 /// What is sent for `item`.
@@ -164,4 +164,11 @@ async fn cookies_of_all_origins_are_sent_together() {
         script.only().header("cookie"),
         "session=a%20b%2C%C3%BC%3Bc%3Dd; theme=a%20b%2C%C3%BC%3Bc%3Dd"
     );
+}
+
+#[tokio::test]
+async fn what_is_read_is_asked_for() {
+    let client = client(&Script::default());
+    let signed = client.sign(&Picture).await.unwrap();
+    assert_eq!(signed.headers()["accept"], "image/png");
 }

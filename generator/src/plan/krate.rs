@@ -251,6 +251,8 @@ pub struct Info {
     pub method: &'static str,
     /// Path template.
     pub path: String,
+    /// The media type that is asked for.
+    pub accept: String,
     /// Alternatives of schemes, each by its constant.
     pub security: Vec<Vec<Ident>>,
     /// Whether responses come in the envelope.

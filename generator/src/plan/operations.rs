@@ -147,7 +147,8 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeFile]) -> Info {
         .map(|all| all.schemes.iter().filter_map(constant).collect());
     let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
     let body = operation.body.iter().filter_map(|body| body.content.usage);
-    let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
+    let content = success(operation).and_then(|response| response.content.as_ref());
+    let response = content.and_then(|content| content.usage);
     let mut holds_a_secret = parameters
         .chain(body)
         .chain(response)
@@ -156,9 +157,19 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeFile]) -> Info {
         id: operation.id.clone(),
         method: method_name(operation.method),
         path: encoded_path(&operation.segments),
+        accept: accept(content, operation.enveloped).to_owned(),
         security: security.collect(),
         enveloped: operation.enveloped,
         sensitive: holds_a_secret.any(|secret| secret),
+    }
+}
+
+/// What a client asks for: what it reads, and anything where it reads nothing.
+fn accept(content: Option<&Content>, enveloped: bool) -> &str {
+    match content.map(|content| &content.media_type) {
+        Some(MediaType::Json(name) | MediaType::Text(name) | MediaType::Binary(name)) => name,
+        None if enveloped => "application/json",
+        None => "*/*",
     }
 }
 

@@ -197,12 +197,13 @@ fn info(info: &Info, file: &mut File) -> TokenStream {
     } else {
         quote!(None)
     };
-    let sensitive = info.sensitive;
+    let (accept, sensitive) = (&info.accept, info.sensitive);
     quote! {
         OperationInfo {
             id: #id,
             method: Method::#method,
             path: #path,
+            accept: #accept,
             security: &[#(#security),*],
             envelope: #envelope,
             sensitive: #sensitive,

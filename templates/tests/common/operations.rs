@@ -248,3 +248,24 @@ impl Operation for ReadsNothing {
         response.empty()
     }
 }
+
+/// Bytes, from a service that puts an envelope around JSON.
+pub(crate) struct Picture;
+
+impl Operation for Picture {
+    type Output = Vec<u8>;
+    const INFO: OperationInfo = {
+        let mut info = CreateApiKeys::INFO;
+        info.accept = "image/png";
+        info.security = &[];
+        info
+    };
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<Vec<u8>, DecodeError> {
+        response.bytes()
+    }
+}

@@ -69,13 +69,14 @@ impl Draft {
         let host = HeaderValue::from_str(url.authority()).map_err(|_| EncodeError::Url)?;
         headers.insert(HOST, host);
         for (name, value) in [
-            (ACCEPT, "application/json"),
+            (ACCEPT, parts.info.accept),
             (ACCEPT_ENCODING, "identity"),
             (USER_AGENT, meta::USER_AGENT),
         ] {
-            headers
-                .entry(name)
-                .or_insert(HeaderValue::from_static(value));
+            // A document may name a media type that no header can carry.
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.entry(name).or_insert(value);
+            }
         }
         let message = Message {
             method: parts.info.method.clone(),
