@@ -5,7 +5,9 @@ use countersign_support::{DecodeError, Error};
 use http::StatusCode;
 use serde_json::json;
 
-use crate::common::operations::{Numbers, Post, ReadsBytes, ReadsMaybe, ReadsNothing, ReadsText};
+use crate::common::operations::{
+    Numbers, Picture, Post, ReadsBytes, ReadsMaybe, ReadsNothing, ReadsText,
+};
 use crate::common::{GOOD, Script, client, request};
 
 /// What a call gives for a response of this status and body.
@@ -206,4 +208,30 @@ async fn text_that_is_not_utf_8_is_no_absent_text() {
     };
     assert!(error.reason().contains("utf-8"), "{error}");
     assert_eq!((error.path(), error.body()), ("", &b"caf\xe9"[..]));
+}
+
+#[tokio::test]
+async fn what_is_not_json_has_no_envelope() {
+    for body in [
+        "\u{89}PNG",
+        "",
+        "17",
+        "[1]",
+        r#"{"success":true,"response":1}"#,
+    ] {
+        let client = client(&Script::good(body));
+        assert_eq!(client.send(&Picture).await.unwrap(), body.as_bytes());
+    }
+    let refusal = r#"{"success":false,"error":{"code":7}}"#;
+    for script in [Script::good(refusal), Script::default().gives(404, refusal)] {
+        let Err(Error::Api(refusal)) = client(&script).send(&Picture).await else {
+            panic!("not a refusal")
+        };
+        assert_eq!(refusal.code(), Some("7"));
+    }
+    let script = Script::default().gives(500, "PNG");
+    assert!(matches!(
+        client(&script).send(&Picture).await,
+        Err(Error::Api(_))
+    ));
 }

@@ -176,13 +176,16 @@ impl Response {
                 Err(self.refused(Refusal::default(), now))
             };
         };
+        let bare = self.status.is_success() && !is_json(self.info.accept);
         match envelope.open(&self.body) {
+            Ok(Opened::Refused(refusal)) => Err(self.refused(refusal, now)),
+            // Only JSON comes in an envelope; a refusal is JSON whatever was asked for.
+            _ if bare => Ok(self),
             Ok(Opened::Payload { range, request_id }) => {
                 self.payload = range;
                 self.request_id = request_id.or(self.request_id);
                 Ok(self)
             }
-            Ok(Opened::Refused(refusal)) => Err(self.refused(refusal, now)),
             Err(error) if self.status.is_success() => {
                 Err(Error::Decode(DecodeError::new(&self, Some(0), &error)))
             }
@@ -210,6 +213,13 @@ impl fmt::Debug for Response {
 /// Whether responses of this status have no content (RFC 9110 §15.3.5, §15.3.6), so no envelope.
 fn has_no_content(status: StatusCode) -> bool {
     matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+}
+
+/// Whether a media type is JSON, or a format that is written in it (RFC 6839 §3.1).
+fn is_json(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default();
+    let name = name.trim().to_ascii_lowercase();
+    matches!(name.as_str(), "application/json" | "text/json") || name.ends_with("+json")
 }
 
 /// What a response of this status says about another place; `None` if it is about none, like 304.
