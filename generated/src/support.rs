@@ -12,6 +12,7 @@ mod clock;
 pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
+mod finite;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;

@@ -1,8 +1,12 @@
 //! Parameters on the wire.
 
-use countersign_support::{Client, EncodeError, Error};
+use std::collections::BTreeMap;
 
-use crate::common::operations::{Framed, GetItem, Picture, Session};
+use countersign_support::{Client, EncodeError, Error};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::common::operations::{Framed, GetItem, Picture, Sends, Session};
 use crate::common::{Script, client};
 
 /// What is sent for `item`.
@@ -171,4 +175,118 @@ async fn what_is_read_is_asked_for() {
     let client = client(&Script::default());
     let signed = client.sign(&Picture).await.unwrap();
     assert_eq!(signed.headers()["accept"], "image/png");
+}
+
+/// Numbers wherever a value can have them.
+#[derive(Default, Serialize)]
+struct Places {
+    field: f64,
+    short: f32,
+    some: Option<f64>,
+    list: Vec<[f64; 1]>,
+    pair: (u8, f64),
+    map: BTreeMap<String, f64>,
+    newtype: Newtype,
+    two: Two,
+    variants: Vec<Variant>,
+}
+
+#[derive(Default, Serialize)]
+struct Newtype(f64);
+
+#[derive(Default, Serialize)]
+struct Two(f64, f64);
+
+#[derive(Serialize)]
+enum Variant {
+    Newtype(f64),
+    Pair(f64, f64),
+    Members { member: f64 },
+}
+
+/// One value for each place, with `number` there and nowhere else.
+fn places(number: f64) -> Vec<Places> {
+    let places = Places::default;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "what is not finite stays so"
+    )]
+    let short = number as f32;
+    let variants = [
+        Variant::Newtype(number),
+        Variant::Pair(0.0, number),
+        Variant::Members { member: number },
+    ];
+    let variants = variants.map(|variant| Places {
+        variants: vec![variant],
+        ..places()
+    });
+    let map = BTreeMap::from([("a".to_owned(), number)]);
+    let others = [
+        Places {
+            field: number,
+            ..places()
+        },
+        Places { short, ..places() },
+        Places {
+            some: Some(number),
+            ..places()
+        },
+        Places {
+            list: vec![[number]],
+            ..places()
+        },
+        Places {
+            pair: (0, number),
+            ..places()
+        },
+        Places { map, ..places() },
+        Places {
+            newtype: Newtype(number),
+            ..places()
+        },
+        Places {
+            two: Two(0.0, number),
+            ..places()
+        },
+    ];
+    variants.into_iter().chain(others).collect()
+}
+
+#[tokio::test]
+async fn a_number_that_json_lacks_is_not_sent_as_null() {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        for (index, value) in places(number).into_iter().enumerate() {
+            let script = Script::good("null");
+            let error = client(&script).send(&Sends(value)).await.unwrap_err();
+            let Error::Encode {
+                source: EncodeError::Json(source),
+                ..
+            } = error
+            else {
+                panic!("another error: {error:?}")
+            };
+            let reason = source.to_string();
+            assert!(reason.contains("infinity"), "{index}: {reason}");
+            assert!(script.sent().is_empty());
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_other_values_are_sent_as_they_are() {
+    async fn check(value: impl Serialize + Sync) {
+        let script = Script::good("null");
+        let expected = serde_json::to_vec(&value).unwrap();
+        client(&script).send(&Sends(value)).await.unwrap();
+        assert_eq!(script.only().body, expected);
+    }
+    for value in places(-1.5e-7) {
+        check(value).await;
+    }
+    let raw: Box<RawValue> = serde_json::from_str("{ \"a\" : 1e400 }").unwrap();
+    check(raw).await;
+    check(serde_json::json!({"a": [null, true, "b", -1, 1e300, {}]})).await;
+    check((u64::MAX, i64::MIN, u128::MAX, 'c', (), None::<u8>)).await;
+    check(BTreeMap::from([(1_u8, "a")])).await;
 }

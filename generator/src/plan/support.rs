@@ -48,6 +48,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/error.rs"
     "support/error/api.rs"
     "support/error/decode.rs"
+    "support/finite.rs"
     "support/json.rs"
     "support/json_text.rs"
     "support/limit.rs"

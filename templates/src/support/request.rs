@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::buffer::Buffer;
 use super::error::EncodeError;
+use super::finite::Finite;
 use super::operation::OperationInfo;
 use super::param::{Param, joined};
 use super::query::{self, Query};
@@ -121,7 +122,7 @@ impl RequestParts {
     ///
     /// # Errors
     ///
-    /// [`EncodeError::Json`] if it cannot be written, say a map whose keys are no strings.
+    /// [`EncodeError::Json`] if it cannot be written: a number is not finite, a key is no string.
     pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, EncodeError> {
         self.json_as("application/json", body)
     }
@@ -137,7 +138,9 @@ impl RequestParts {
         body: &T,
     ) -> Result<Self, EncodeError> {
         let mut text = Buffer::default();
-        serde_json::to_writer(&mut text, body).map_err(EncodeError::Json)?;
+        let mut json = serde_json::Serializer::new(&mut text);
+        body.serialize(Finite(&mut json))
+            .map_err(EncodeError::Json)?;
         Ok(self.body(media_type, text))
     }
 

@@ -7,6 +7,7 @@ use countersign_support::{
     DecodeError, EncodeError, Operation, OperationInfo, Param, RequestParts, Response,
 };
 use http::Method;
+use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -267,5 +268,21 @@ impl Operation for Picture {
 
     fn decode(response: Response) -> Result<Vec<u8>, DecodeError> {
         response.bytes()
+    }
+}
+
+/// `POST /sends`, with this value as its body.
+pub(crate) struct Sends<T>(pub(crate) T);
+
+impl<T: Serialize + Sync> Operation for Sends<T> {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("sends", Method::POST, "/sends");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts.json(&self.0)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
     }
 }
