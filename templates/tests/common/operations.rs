@@ -286,3 +286,19 @@ impl<T: Serialize + Sync> Operation for Sends<T> {
         response.json()
     }
 }
+
+/// Cookies as a header, and a cookie of this name.
+pub(crate) struct Cookies(pub(crate) &'static str);
+
+impl Operation for Cookies {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("cookies", Method::GET, "/cookies");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts.header("cookie", &"a=ü")?.cookie(self.0, &1_u32)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
