@@ -17,7 +17,7 @@ use crate::support::buffer::Buffer;
 use crate::support::error::{EncodeError, Part, SignError};
 use crate::support::json_text;
 use crate::support::query::Query;
-use crate::support::request::{RequestParts, field_value, has_bodies};
+use crate::support::request::{RequestParts, cookies, field_value, has_bodies};
 
 /// A request that may still change, in a fixed order: first its body, then its headers, then its
 /// query, so that a header can depend on the body and the query on both.
@@ -231,10 +231,7 @@ impl Message {
         if value.bytes().any(refused) {
             return Err(SignError::Malformed(name.to_owned()));
         }
-        let before = self
-            .headers
-            .get(COOKIE)
-            .and_then(|cookies| cookies.to_str().ok());
+        let before = cookies(&self.headers);
         let cookies = before.map_or_else(String::new, |cookies| format!("{cookies}; "));
         let (key, value) = header(COOKIE.as_str(), &format!("{cookies}{name}={value}"))?;
         self.headers.insert(key, value);
