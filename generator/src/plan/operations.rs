@@ -178,10 +178,13 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
             .find(|scheme| scheme.wire == *name)
             .map(|scheme| scheme.constant.clone())
     };
-    let security = operation
-        .security
-        .iter()
-        .map(|all| all.schemes.iter().filter_map(constant).collect());
+    // What is signed must be complete: schemes that only place a credential come before those that sign.
+    let security = operation.security.iter().map(|all| {
+        let (signing, placing): (Vec<_>, Vec<_>) =
+            all.schemes.iter().partition(|name| signs(view, name));
+        let in_order = placing.into_iter().chain(signing);
+        in_order.filter_map(constant).collect()
+    });
     let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
     let body = operation.body.iter().filter_map(|body| body.content.usage);
     let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
