@@ -310,12 +310,12 @@ pub struct Rest {
 }
 
 /// How a caller makes a value of a structure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Construct {
     /// By a literal with all fields.
     Literal,
-    /// By `new` with the required fields; the optional ones are set after.
-    New,
+    /// By `new` with these fields, the required ones; the optional ones are set after.
+    New(Vec<Ident>),
     /// By `Default`.
     Default,
     /// Not at all: it is read from responses, and may grow.

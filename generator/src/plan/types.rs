@@ -213,8 +213,19 @@ pub(super) fn construct(fields: &[Field], has_rest: bool, direction: Direction) 
         _ if !direction.request => Construct::Read,
         (_, 0) => Construct::Literal,
         (0, _) => Construct::Default,
-        _ => Construct::New,
+        _ => Construct::New(arguments(fields)),
     }
+}
+
+/// The required fields in alphabetical order: in that of the document, two texts could change places unseen when
+/// the document is put in another order.
+fn arguments(fields: &[Field]) -> Vec<Ident> {
+    let required = fields
+        .iter()
+        .filter(|field| field.presence != Presence::Optional);
+    let mut arguments: Vec<_> = required.map(|field| field.ident.clone()).collect();
+    arguments.sort();
+    arguments
 }
 
 /// Docs of a type: what the document says, and where it says so.
