@@ -251,8 +251,10 @@ fn request(view: View<'_>, index: usize) -> Request {
             optional: false,
             encode,
         };
+        let mut item = view.structure(id, ident, docs);
+        item.deprecated |= operation.deprecated;
         return Request {
-            item: view.structure(id, ident, docs),
+            item,
             parts: vec![part],
         };
     }
@@ -330,7 +332,7 @@ fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> 
         },
         presence,
         docs: field_docs(description, schema),
-        deprecated: parameter.deprecated,
+        deprecated: parameter.deprecated || schema.deprecated,
     }
 }
 
@@ -381,7 +383,10 @@ fn body_field(view: View<'_>, body: &ir::Body, scope: &mut Scope) -> (Field, Req
             Presence::Optional
         },
         docs: markdown(body.description.as_deref().unwrap_or("The body.")),
-        deprecated: false,
+        deprecated: body
+            .content
+            .usage
+            .is_some_and(|usage| view.api.schemas[usage.schema].deprecated),
     };
     let encode = encode(&body.content.media_type);
     (
