@@ -12,6 +12,7 @@ pub(crate) mod envelope;
 mod error;
 pub(crate) mod json;
 pub(crate) mod json_text;
+pub(crate) mod nullable;
 mod operation;
 mod param;
 mod query;
@@ -29,6 +30,7 @@ pub use clock::Clock;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use request::RequestParts;

@@ -48,6 +48,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Iterator",
     "Method",
     "None",
+    "Nullable",
     "Ok",
     "Operation",
     "OperationInfo",

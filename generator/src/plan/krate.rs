@@ -23,6 +23,8 @@ pub struct Crate {
     pub schemes: Vec<SchemeFile>,
     /// One file a schema that several operations use.
     pub types: Vec<TypeFile>,
+    /// The optional support modules that it carries.
+    pub optional: Vec<&'static str>,
     /// The primitives that recipes are made of, by their module.
     pub primitives: Vec<&'static str>,
 }
@@ -348,6 +350,8 @@ pub enum Presence {
     Nullable,
     /// A value or nothing; `null` is read as nothing.
     Optional,
+    /// A value, `null` or nothing, which are told apart.
+    OptionalNullable,
 }
 
 /// An enumeration of texts, open: a text that is not listed is kept.
@@ -420,6 +424,8 @@ pub enum Type {
     Map(Box<Type>),
     /// `Option<_>`.
     Option(Box<Type>),
+    /// `null` or a value, where absence is something else.
+    Nullable(Box<Type>),
     /// `Box<_>`.
     Boxed(Box<Type>),
     /// A type of the document.
@@ -435,6 +441,7 @@ impl Type {
             Self::Vec(inner) => Self::Vec(map(inner)),
             Self::Map(inner) => Self::Map(map(inner)),
             Self::Option(inner) => Self::Option(map(inner)),
+            Self::Nullable(inner) => Self::Nullable(map(inner)),
             Self::Boxed(inner) => Self::Boxed(map(inner)),
             Self::Named(name) => Self::Named(TypeName {
                 home: home(name),

@@ -73,9 +73,11 @@ pub fn plan(
         example: example::example(api, &homes, &tags, &schemes),
     };
     let primitives = support::needed(&schemes);
+    let meta = meta(api, document_sha256);
     Crate {
+        optional: support::optional(&meta, &tags, &types, &schemes),
         package: package(api, options, library, &primitives),
-        meta: meta(api, document_sha256),
+        meta,
         root,
         tags,
         scheme_names,

@@ -103,15 +103,18 @@ impl View<'_> {
         let presence = match (required, member.usage.nullable) {
             (true, false) => Presence::Required,
             (true, true) => Presence::Nullable,
-            (false, _) => Presence::Optional,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
         };
         let mut ty = self.plain(member.usage.schema);
         if self.facts.boxed.contains(&(owner, wire.to_owned())) {
             ty = Type::Boxed(Box::new(ty));
         }
-        if presence != Presence::Required {
-            ty = Type::Option(Box::new(ty));
-        }
+        ty = match presence {
+            Presence::Required => ty,
+            Presence::Nullable | Presence::Optional => Type::Option(Box::new(ty)),
+            Presence::OptionalNullable => Type::Option(Box::new(Type::Nullable(Box::new(ty)))),
+        };
         Field {
             ident: scope.declare(wire, Case::Snake, "field"),
             wire: wire.to_owned(),
@@ -206,8 +209,7 @@ fn coding(direction: Direction) -> Coding {
 
 /// How a caller makes a value with these fields.
 pub(super) fn construct(fields: &[Field], has_rest: bool, direction: Direction) -> Construct {
-    let is_optional = |field: &&Field| field.presence == Presence::Optional;
-    let optional = fields.iter().filter(is_optional).count() + usize::from(has_rest);
+    let optional = fields.iter().filter(|field| is_optional(field)).count() + usize::from(has_rest);
     let required = fields.len() + usize::from(has_rest) - optional;
     match (required, optional) {
         _ if !direction.request => Construct::Read,
@@ -217,12 +219,18 @@ pub(super) fn construct(fields: &[Field], has_rest: bool, direction: Direction) 
     }
 }
 
+/// Whether a field may be left out.
+fn is_optional(field: &Field) -> bool {
+    match field.presence {
+        Presence::Optional | Presence::OptionalNullable => true,
+        Presence::Required | Presence::Nullable => false,
+    }
+}
+
 /// The required fields in alphabetical order: in that of the document, two texts could change places unseen when
 /// the document is put in another order.
 fn arguments(fields: &[Field]) -> Vec<Ident> {
-    let required = fields
-        .iter()
-        .filter(|field| field.presence != Presence::Optional);
+    let required = fields.iter().filter(|field| !is_optional(field));
     let mut arguments: Vec<_> = required.map(|field| field.ident.clone()).collect();
     arguments.sort();
     arguments

@@ -78,7 +78,7 @@ fn new(item: &Struct, arguments: &[Ident], here: &Home, file: &mut File) -> Toke
     let inits = item.fields.iter().map(|field| {
         let name = ident(&field.ident);
         match field.presence {
-            Presence::Optional => quote!(#name: None),
+            Presence::Optional | Presence::OptionalNullable => quote!(#name: None),
             Presence::Required | Presence::Nullable => quote!(#name),
         }
     });
