@@ -158,7 +158,7 @@ fn route(operation: &Operation) -> String {
     format!("{} {}", method_name(operation.method), operation.path)
 }
 
-fn method_name(method: ir::Method) -> &'static str {
+pub(super) fn method_name(method: ir::Method) -> &'static str {
     match method {
         ir::Method::Get => "GET",
         ir::Method::Put => "PUT",
