@@ -1,5 +1,7 @@
 //! The types of the document as types of Rust.
 
+use std::collections::BTreeMap;
+
 use super::docs::{self, Docs, markdown};
 use super::homes::Homes;
 use super::krate::{
@@ -19,6 +21,8 @@ pub(super) struct View<'a> {
     pub(super) api: &'a Api,
     pub(super) facts: &'a Facts,
     pub(super) homes: &'a Homes,
+    /// What types are for that the document does not describe.
+    pub(super) roles: &'a BTreeMap<SchemaId, String>,
 }
 
 /// The files under `types`: each component with what was first met in it.
@@ -48,7 +52,7 @@ impl View<'_> {
         let schema = &self.api.schemas[id];
         match &schema.kind {
             SchemaKind::Enum(values) => TypeItem::Enum(self.text_enum(id, ident, values)),
-            _ => TypeItem::Struct(self.structure(id, ident, type_docs(schema))),
+            _ => TypeItem::Struct(self.structure(id, ident, self.type_docs(id))),
         }
     }
 
@@ -140,7 +144,7 @@ impl View<'_> {
         let other = scope.declare("Other", Case::Camel, "Other");
         TextEnum {
             ident: ident.clone(),
-            docs: type_docs(schema),
+            docs: self.type_docs(id),
             variants,
             other,
             coding: coding(self.direction(id)),
@@ -183,6 +187,20 @@ impl View<'_> {
             | SchemaKind::Enum(_)
             | SchemaKind::Object { .. } => Type::Json,
         }
+    }
+
+    /// Docs of a type: what the document says, or what it is for, and where it stands.
+    fn type_docs(&self, id: SchemaId) -> Docs {
+        let schema = &self.api.schemas[id];
+        let described = schema.description.as_deref().or(schema.title.as_deref());
+        let mut docs = markdown(described.unwrap_or_default());
+        if docs.lines.is_empty()
+            && let Some(role) = self.roles.get(&id)
+        {
+            docs = Docs::text(&format!("{}.", capitalized(role)));
+        }
+        docs.push(&source_line(&schema.origin.pointer.to_string()));
+        docs
     }
 
     fn direction(&self, id: SchemaId) -> Direction {
@@ -236,12 +254,10 @@ fn arguments(fields: &[Field]) -> Vec<Ident> {
     arguments
 }
 
-/// Docs of a type: what the document says, and where it says so.
-fn type_docs(schema: &Schema) -> Docs {
-    let described = schema.description.as_deref().or(schema.title.as_deref());
-    let mut docs = markdown(described.unwrap_or_default());
-    docs.push(&source_line(&schema.origin.pointer.to_string()));
-    docs
+/// `text` with its first letter, one of ours, in upper case.
+fn capitalized(text: &str) -> String {
+    let (first, rest) = text.split_at(text.len().min(1));
+    first.to_uppercase() + rest
 }
 
 /// The line that leads back to the document.
