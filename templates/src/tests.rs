@@ -3,5 +3,6 @@
 mod buffers;
 mod envelopes;
 mod json_text;
+mod nullable;
 #[cfg(feature = "tracing")]
 mod traces;

@@ -184,6 +184,7 @@ fn deepest(events: &[Event<'_>]) -> usize {
 /// What `event` is written as. `links` remembers for each open link whether it is kept.
 fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
     match event {
+        Event::InlineHtml(tag) if is_break(&tag) => vec![Event::SoftBreak],
         Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(text)],
         Event::Text(text) if links.last() != Some(&true) => with_links(&text),
         Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
@@ -234,6 +235,12 @@ fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) | Event::Rule => vec![],
         other => vec![other],
     }
+}
+
+/// Whether a tag of HTML begins a line.
+fn is_break(tag: &str) -> bool {
+    let name = tag.trim_matches(['<', '/', '>', ' ']);
+    name.eq_ignore_ascii_case("br")
 }
 
 /// Whether `url` is an address of the web that can stand between angle brackets.
@@ -317,7 +324,7 @@ fn wrap(line: &str) -> Vec<String> {
     if line.len() <= WIDTH {
         return vec![line.to_owned()];
     }
-    let indent = " ".repeat(hanging(line));
+    let indent = margin(line);
     let mut pieces = vec![String::new()];
     for word in line.split_inclusive(' ') {
         let last = pieces.last_mut().expect("there is a piece from the start");
@@ -332,6 +339,13 @@ fn wrap(line: &str) -> Vec<String> {
         .iter()
         .map(|piece| piece.trim_end().to_owned())
         .collect()
+}
+
+/// What the lines begin with that a line is broken into: its quote signs, and blanks below its list markers.
+fn margin(line: &str) -> String {
+    let text = line.trim_start_matches([' ', '>']);
+    let (quote, _) = line.split_at(line.len() - text.len());
+    format!("{quote}{}", " ".repeat(hanging(text)))
 }
 
 /// How far the text of a line stands from the margin, list markers included.
@@ -430,6 +444,12 @@ mod tests {
     }
 
     #[test]
+    fn a_break_of_html_is_a_break() {
+        let docs = markdown("one<br/>two<BR>three");
+        assert_eq!(docs.lines, ["one", "two", "three"]);
+    }
+
+    #[test]
     fn only_links_to_the_web_stay() {
         check(
             "[a](https://example.com/x) [b](#/c) [d](javascript:x)",
@@ -463,6 +483,14 @@ mod tests {
     fn a_broken_list_item_stays_one_item() {
         let docs = markdown(&format!("- {}", "word ".repeat(40)));
         assert!(docs.lines[1].starts_with("  word"), "{docs:?}");
+    }
+
+    #[test]
+    fn a_broken_quote_stays_a_quote() {
+        let docs = markdown(&format!("> {}", "word ".repeat(60)));
+        assert!(docs.lines.len() > 1);
+        let is_quoted = |line: &String| line.trim_start().starts_with('>');
+        assert!(docs.lines.iter().all(is_quoted), "{docs:?}");
     }
 
     #[test]

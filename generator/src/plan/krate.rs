@@ -23,6 +23,8 @@ pub struct Crate {
     pub schemes: Vec<SchemeFile>,
     /// One file a schema that several operations use.
     pub types: Vec<TypeFile>,
+    /// The optional support modules that it carries.
+    pub optional: Vec<&'static str>,
     /// The primitives that recipes are made of, by their module.
     pub primitives: Vec<&'static str>,
 }
@@ -312,12 +314,12 @@ pub struct Rest {
 }
 
 /// How a caller makes a value of a structure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Construct {
     /// By a literal with all fields.
     Literal,
-    /// By `new` with the required fields; the optional ones are set after.
-    New,
+    /// By `new` with these fields, the required ones; the optional ones are set after.
+    New(Vec<Ident>),
     /// By `Default`.
     Default,
     /// Not at all: it is read from responses, and may grow.
@@ -350,6 +352,8 @@ pub enum Presence {
     Nullable,
     /// A value or nothing; `null` is read as nothing.
     Optional,
+    /// A value, `null` or nothing, which are told apart.
+    OptionalNullable,
 }
 
 /// An enumeration of texts, open: a text that is not listed is kept.
@@ -422,6 +426,8 @@ pub enum Type {
     Map(Box<Type>),
     /// `Option<_>`.
     Option(Box<Type>),
+    /// `null` or a value, where absence is something else.
+    Nullable(Box<Type>),
     /// `Box<_>`.
     Boxed(Box<Type>),
     /// A type of the document.
@@ -437,6 +443,7 @@ impl Type {
             Self::Vec(inner) => Self::Vec(map(inner)),
             Self::Map(inner) => Self::Map(map(inner)),
             Self::Option(inner) => Self::Option(map(inner)),
+            Self::Nullable(inner) => Self::Nullable(map(inner)),
             Self::Boxed(inner) => Self::Boxed(map(inner)),
             Self::Named(name) => Self::Named(TypeName {
                 home: home(name),

@@ -158,7 +158,7 @@ fn route(operation: &Operation) -> String {
     format!("{} {}", method_name(operation.method), operation.path)
 }
 
-fn method_name(method: ir::Method) -> &'static str {
+pub(super) fn method_name(method: ir::Method) -> &'static str {
     match method {
         ir::Method::Get => "GET",
         ir::Method::Put => "PUT",
@@ -178,10 +178,13 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
             .find(|scheme| scheme.wire == *name)
             .map(|scheme| scheme.constant.clone())
     };
-    let security = operation
-        .security
-        .iter()
-        .map(|all| all.schemes.iter().filter_map(constant).collect());
+    // What is signed must be complete: schemes that only place a credential come before those that sign.
+    let security = operation.security.iter().map(|all| {
+        let (signing, placing): (Vec<_>, Vec<_>) =
+            all.schemes.iter().partition(|name| signs(view, name));
+        let in_order = placing.into_iter().chain(signing);
+        in_order.filter_map(constant).collect()
+    });
     let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
     let body = operation.body.iter().filter_map(|body| body.content.usage);
     let content = success(operation).and_then(|response| response.content.as_ref());
@@ -259,8 +262,10 @@ fn request(view: View<'_>, index: usize) -> Request {
             optional: false,
             encode,
         };
+        let mut item = view.structure(id, ident, docs);
+        item.deprecated |= operation.deprecated;
         return Request {
-            item: view.structure(id, ident, docs),
+            item,
             parts: vec![part],
         };
     }
@@ -338,7 +343,7 @@ fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> 
         },
         presence,
         docs: field_docs(description, schema),
-        deprecated: parameter.deprecated,
+        deprecated: parameter.deprecated || schema.deprecated,
     }
 }
 
@@ -389,7 +394,10 @@ fn body_field(view: View<'_>, body: &ir::Body, scope: &mut Scope) -> (Field, Req
             Presence::Optional
         },
         docs: markdown(body.description.as_deref().unwrap_or("The body.")),
-        deprecated: false,
+        deprecated: body
+            .content
+            .usage
+            .is_some_and(|usage| view.api.schemas[usage.schema].deprecated),
     };
     let encode = encode(&body.content.media_type);
     (

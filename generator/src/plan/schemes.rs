@@ -57,7 +57,7 @@ pub(super) fn names(api: &Api, files: &[SchemeFile]) -> Vec<SchemeName> {
     let all: IndexSet<&str> = defined.chain(required).map(String::as_str).collect();
     let mut constants = Scope::default();
     let name = |wire: &str| SchemeName {
-        constant: constants.declare(wire, Case::Shouty, "SCHEME"),
+        constant: constant(wire, &mut constants),
         wire: wire.to_owned(),
         ident: files
             .iter()
@@ -65,6 +65,12 @@ pub(super) fn names(api: &Api, files: &[SchemeFile]) -> Vec<SchemeName> {
             .map(|file| file.ident.clone()),
     };
     all.into_iter().map(name).collect()
+}
+
+/// The constant for a scheme's name.
+fn constant(name: &str, scope: &mut Scope) -> Ident {
+    let names = [name, &format!("{name} scheme")];
+    scope.declare_first(&names, name, Case::Shouty, "SCHEME")
 }
 
 /// The file of every scheme that can be written.
@@ -75,7 +81,7 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
     let mut files = Vec::new();
     for (name, scheme) in &api.security_schemes {
         // Every scheme has a constant, so that the names are those of `names`.
-        let constant = constants.declare(name, Case::Shouty, "SCHEME");
+        let constant = constant(name, &mut constants);
         let written = match &scheme.kind {
             SecurityKind::Recipe(recipe) => Writer::new(library, name).recipe(recipe),
             SecurityKind::Key { place, name: wire } => {
@@ -85,8 +91,9 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
             SecurityKind::Basic => Ok(Writer::new(library, name).basic()),
             SecurityKind::Unsupported => continue,
         };
-        let module = modules.declare(name, Case::Snake, "scheme");
-        let ident = types.declare(name, Case::Camel, "Scheme");
+        let names = [name.as_str(), &format!("{name} scheme")];
+        let module = modules.declare_first(&names, name, Case::Snake, "scheme");
+        let ident = types.declare_first(&names, name, Case::Camel, "Scheme");
         match written {
             Ok(recipe) => files.push(SchemeFile {
                 module,

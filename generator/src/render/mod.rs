@@ -55,7 +55,7 @@ pub fn render(krate: &Crate) -> FileTree {
             types::types(file),
         );
     }
-    support::support(&krate.primitives, &mut tree);
+    support::support(krate, &mut tree);
     tree
 }
 
