@@ -49,7 +49,7 @@ async fn reserved_characters_are_sent_as_they_are_where_a_query_can_hold_them() 
         "%5Bx%5D%23%26%2B%27%20%C3%BC",
         "%2F%25zz%25",
     ];
-    let query = format!("q={}&all={}", expected.join("&q="), expected.join(","),);
+    let query = format!("q={}&all={}", expected.join("&q="), expected.join(","));
     assert_eq!(sent.url, format!("https://h/v1/search?{query}"));
 }
 
