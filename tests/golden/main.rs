@@ -9,3 +9,4 @@ mod hostile;
 mod hostile_document;
 mod ok;
 mod outcome;
+mod reserved;

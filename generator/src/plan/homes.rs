@@ -78,8 +78,9 @@ pub(super) const TYPE_NAMES: &[&str] = &[
 
 /// Names that the root of a generated crate uses, or that Cargo takes for more than a module, so that no tag may
 /// have them.
-const ROOT_MODULES: &[&str] = &[
+pub(super) const ROOT_MODULES: &[&str] = &[
     "alloc",
+    "base64",
     "bin",
     "bytes",
     "core",
@@ -91,6 +92,7 @@ const ROOT_MODULES: &[&str] = &[
     "percent_encoding",
     "reqwest",
     "rustls",
+    "rustls_platform_verifier",
     "security",
     "serde",
     "serde_json",
@@ -111,9 +113,25 @@ const ROOT_MODULES: &[&str] = &[
     "tests",
 ];
 
-/// Methods of the client, so that no tag's handle may be reached by them.
-const CLIENT_METHODS: &[&str] = &[
-    "builder", "new", "send", "sign", "clone", "fmt", "into", "from", "with",
+/// Methods of the client, so that no tag's handle may be reached by them. Private ones count: a type has one method
+/// of each name.
+pub(super) const CLIENT_METHODS: &[&str] = &[
+    "all",
+    "attempt",
+    "builder",
+    "clone",
+    "exchange",
+    "fmt",
+    "from",
+    "into",
+    "new",
+    "read",
+    "scheme",
+    "schemes",
+    "send",
+    "sign",
+    "sign_parts",
+    "with",
 ];
 
 /// Methods that nobody expects to be calls, so that no operation may have their names.

@@ -13,6 +13,8 @@ pub mod support;
 mod example;
 mod homes;
 mod operations;
+#[cfg(test)]
+mod reserved;
 mod roles;
 mod schemes;
 mod types;

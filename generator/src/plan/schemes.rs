@@ -17,7 +17,7 @@ use crate::ir::signing::{
 use crate::ir::{Api, ParameterPlace, SecurityKind, SecurityScheme};
 
 /// Methods that the client's builder has, so that no scheme may be set by them.
-const BUILDER_METHODS: &[&str] = &[
+pub(super) const BUILDER_METHODS: &[&str] = &[
     "allow_plain_http",
     "base_url",
     "build",
@@ -38,7 +38,8 @@ const BUILDER_METHODS: &[&str] = &[
 ];
 
 /// Names of the generated function that no value of a recipe may take.
-const LOCALS: &[&str] = &[
+pub(super) const LOCALS: &[&str] = &[
+    "base64",
     "draft",
     "env",
     "fresh",

@@ -1,0 +1,69 @@
+//! No type of a document meets a name that generated files import.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use crate::outcome::{Outcome, fixtures, read, stem, text_of};
+
+/// The names that the files of operations, types and tags import from elsewhere than the document's own types.
+fn imported() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for path in fixtures("ok") {
+        let outcome = Outcome::of(stem(&path), &read(&path));
+        for (path, content) in outcome.tree.iter() {
+            if path.starts_with("src/") && !path.starts_with("src/support") && path != "src/meta.rs"
+            {
+                names.extend(imports(text_of(content)));
+            }
+        }
+    }
+    names
+}
+
+fn imports(text: &str) -> Vec<String> {
+    let imports = text.split("\nuse ").skip(1);
+    let imports = imports.filter_map(|from| from.split(';').next());
+    let imports = imports.filter(|path| !path.starts_with("crate::types"));
+    let words = imports.flat_map(|path| path.split(|c: char| !c.is_ascii_alphanumeric()));
+    let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn a_schema_named_like_an_import_gets_another_name() {
+    let names = imported();
+    assert!(names.contains("OperationInfo") && names.contains("BTreeMap"));
+    let mut document = "openapi: 3.0.3\ninfo: {title: It, version: '1'}\npaths:\n".to_owned();
+    let mut schemas = "components:\n  schemas:\n".to_owned();
+    for (at, name) in names.iter().enumerate() {
+        for method in ["get", "put"] {
+            let key = if method == "get" {
+                format!("  /{at}:\n")
+            } else {
+                String::new()
+            };
+            let _ = writeln!(
+                document,
+                "{key}    {method}: {{operationId: {method}{at}, tags: [it], responses: {{'200': {{description: It., \
+                 content: {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}",
+            );
+        }
+        let _ = writeln!(
+            schemas,
+            "    {name}: {{type: object, properties: {{id: {{type: string}}}}}}"
+        );
+    }
+    let outcome = Outcome::of("names", (document + &schemas).as_bytes());
+    assert_eq!(outcome.report_text(), "");
+    let types = outcome
+        .tree
+        .get("src/types.rs")
+        .map(text_of)
+        .unwrap_or_default();
+    let taken: Vec<_> = names
+        .iter()
+        .filter(|name| types.contains(&format!("::{name};")))
+        .collect();
+    assert!(types.contains("::ValueModel;"), "{types}");
+    assert!(taken.is_empty(), "{taken:?} are imported");
+}
