@@ -220,11 +220,11 @@ fn named(name: &TypeName, here: &Home, uses: &mut Uses) -> TokenStream {
 /// Items as text.
 pub(super) fn print(tokens: TokenStream) -> String {
     let file = syn::parse2(tokens).expect("every crate that is planned renders to items of Rust");
-    apart(&prettyplease::unparse(&file))
+    with_blank_lines(&prettyplease::unparse(&file))
 }
 
 /// `text` with a blank line between the functions of an `impl` and between items.
-fn apart(text: &str) -> String {
+fn with_blank_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut previous = "";
     for line in text.lines() {
