@@ -230,7 +230,8 @@ codes! {
     CS0206 Error "a parameter has no known place"
 
     /// A parameter is described in a way that the generated client cannot write out yet, so the
-    /// operation is generated without it.
+    /// operation is generated without it. Or it is one of the headers `Accept`, `Content-Type` and
+    /// `Authorization`, for which OpenAPI has media types and security schemes.
     CS0207 Warning "a parameter is left out"
 
     /// A schema says something that is not brought to Rust yet. The value is taken for any JSON

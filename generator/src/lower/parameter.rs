@@ -46,8 +46,11 @@ impl<'d> Context<'d, '_> {
             .expect_str(self.sink)?
             .to_owned();
         let place = self.place(&at)?;
-        if place == ParameterPlace::Header && is_set_otherwise(&name) {
-            return None;
+        if place == ParameterPlace::Header
+            && let Some(otherwise) = described_otherwise(&name)
+        {
+            let why = format!("is a header that is described otherwise, by {otherwise}");
+            return self.left_out(&at, &name, &why);
         }
         let Some(schema) = at.get("schema") else {
             let why = match at.get("content") {
@@ -215,11 +218,14 @@ fn same(a: &Parameter, b: &Parameter) -> bool {
     a.place == b.place && a.name == b.name
 }
 
-/// Headers that OpenAPI has other words for (3.1 §4.8.12.2.1): a parameter of such a name means nothing.
-fn is_set_otherwise(name: &str) -> bool {
-    ["accept", "content-type", "authorization"]
-        .iter()
-        .any(|other| name.eq_ignore_ascii_case(other))
+/// What describes a header in place of a parameter, which would mean nothing (OpenAPI 3.1 §4.8.12.2.1).
+fn described_otherwise(header: &str) -> Option<&'static str> {
+    match header.to_ascii_lowercase().as_str() {
+        "accept" => Some("the media types of responses"),
+        "content-type" => Some("the media type of the body"),
+        "authorization" => Some("a security scheme"),
+        _ => None,
+    }
 }
 
 /// The parts of a path template; `None` if a brace has no partner.
