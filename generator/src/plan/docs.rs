@@ -151,7 +151,10 @@ fn rewrite(text: &str) -> Option<String> {
     // Code that ends with the text would be written without an end of its own.
     let text = format!("{text}\n");
     let mut links = Vec::new();
-    let events: Vec<_> = Parser::new_ext(&text, plain_options())
+    let mut events: Vec<_> = Parser::new_ext(&text, plain_options()).collect();
+    rewrite_anchors(&mut events);
+    let events: Vec<_> = events
+        .into_iter()
         .flat_map(|event| allowed(event, &mut links))
         .collect();
     if deepest(&events) > DEEPEST {
@@ -185,7 +188,7 @@ fn deepest(events: &[Event<'_>]) -> usize {
 fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
     match event {
         Event::InlineHtml(tag) if is_break(&tag) => vec![Event::SoftBreak],
-        Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(text)],
+        Event::Html(text) | Event::InlineHtml(text) => with_links(&text),
         Event::Text(text) if links.last() != Some(&true) => with_links(&text),
         Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
         Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
@@ -235,6 +238,42 @@ fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) | Event::Rule => vec![],
         other => vec![other],
     }
+}
+
+/// Makes links of the anchors of HTML that lead to the web and hold nothing but text.
+fn rewrite_anchors(events: &mut [Event<'_>]) {
+    for at in 0..events.len() {
+        let url = match &events[at] {
+            Event::InlineHtml(tag) => href(tag).filter(|url| is_web(url)).map(str::to_owned),
+            _ => None,
+        };
+        let is_text =
+            |event: &Event<'_>| matches!(event, Event::Text(_) | Event::Code(_) | Event::SoftBreak);
+        let rest = &events[at + 1..];
+        let end = rest.iter().position(|event| !is_text(event));
+        let (Some(url), Some(end)) = (url, end.filter(|end| *end > 0)) else {
+            continue;
+        };
+        if matches!(&rest[end], Event::InlineHtml(tag) if tag.eq_ignore_ascii_case("</a>")) {
+            events[at] = Event::Start(Tag::Link {
+                link_type: LinkType::Inline,
+                dest_url: url.into(),
+                title: CowStr::Borrowed(""),
+                id: CowStr::Borrowed(""),
+            });
+            events[at + 1 + end] = Event::End(TagEnd::Link);
+        }
+    }
+}
+
+/// The address in an anchor of HTML.
+fn href(tag: &str) -> Option<&str> {
+    let name = tag.get(..3)?;
+    if !name.eq_ignore_ascii_case("<a ") {
+        return None;
+    }
+    let (_, from) = tag.split_once("href=\"")?;
+    from.split('"').next()
 }
 
 /// Whether a tag of HTML begins a line.
@@ -447,6 +486,26 @@ mod tests {
     fn a_break_of_html_is_a_break() {
         let docs = markdown("one<br/>two<BR>three");
         assert_eq!(docs.lines, ["one", "two", "three"]);
+    }
+
+    #[test]
+    fn an_anchor_of_html_is_a_link() {
+        let docs = markdown(r#"See <a target="_blank" href="https://a.example/x">the *page</a>."#);
+        assert_eq!(docs.lines, [r"See [the \*page](https://a.example/x)."]);
+    }
+
+    #[test]
+    fn an_anchor_that_is_no_link_is_text_with_links() {
+        for text in [
+            r#"See <a href="javascript:run()">it</a>."#,
+            r#"See <a href="https://a.example/x">it."#,
+            r#"<div href="https://a.example/x">it</div>"#,
+        ] {
+            let docs = markdown(text).lines.join("\n");
+            assert!(is_safe(&docs) && !docs.contains("](javascript"), "{docs}");
+            let addresses = docs.matches("https://").count();
+            assert_eq!(docs.matches("<https://").count(), addresses, "{docs}");
+        }
     }
 
     #[test]
