@@ -86,6 +86,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "core",
     "hmac",
     "http",
+    "httpdate",
     "lib",
     "main",
     "meta",
@@ -117,6 +118,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
 /// of each name.
 pub(super) const CLIENT_METHODS: &[&str] = &[
     "all",
+    "apply",
     "attempt",
     "builder",
     "clone",
