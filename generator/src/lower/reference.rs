@@ -47,6 +47,7 @@ impl<'d> Context<'d, '_> {
                     &at.origin(),
                     format!("`{text}` points to nothing"),
                 )
+                .note("a schema that is not there is taken for any JSON value")
                 .help("define it, or correct the reference");
         }
         found
