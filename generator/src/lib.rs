@@ -37,6 +37,7 @@ pub mod render;
 pub mod signing;
 pub mod source;
 pub mod tree;
+pub mod vectors;
 
 use sha2::{Digest, Sha256};
 
@@ -59,6 +60,7 @@ pub fn generate(source: &Source, options: &Options, sink: &mut Sink) -> Option<F
 pub(crate) fn planned(source: &Source, options: &Options, sink: &mut Sink) -> Option<Crate> {
     let document = parse::parse(source, sink)?;
     let api = lower::lower(&document, sink);
+    vectors::check_all(&api, sink);
     let facts = analyze::analyze(&api);
     Some(plan::plan(&api, &facts, options, &digest(source), sink))
 }

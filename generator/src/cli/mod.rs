@@ -15,6 +15,7 @@ mod output;
 mod sign;
 #[cfg(test)]
 mod tests;
+mod vectors;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -84,6 +85,8 @@ enum Command {
     Dump(dump::Arguments),
     /// Show how a request is signed: values, string to sign, signature, headers and a `curl` line
     Sign(sign::Arguments),
+    /// Check recipes against published signatures
+    Vectors(vectors::Arguments),
     /// Print a completion script
     Completions(completions::Arguments),
 }
@@ -200,6 +203,7 @@ fn command(arguments: Arguments, output: &mut Output<'_, '_>) -> Result<u8, Stop
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),
         Some(Command::Dump(arguments)) => dump::run(&arguments, common, output),
         Some(Command::Sign(arguments)) => sign::run(&arguments, common, output),
+        Some(Command::Vectors(arguments)) => vectors::run(&arguments, output),
         Some(Command::Completions(arguments)) => completions::run(&arguments, output),
     }
 }

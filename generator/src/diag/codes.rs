@@ -436,6 +436,26 @@ codes! {
     /// ```
     CS0622 Warning "a key is not marked as secret"
 
+    /// A test vector of a recipe is not one: a member is not what the format says, or it expects
+    /// nothing.
+    ///
+    /// ```yaml
+    /// x-signing-vectors:
+    ///   - id: first-order
+    ///     credentials: {secret: hush}
+    ///     request: {method: POST, url: "https://shop.example/orders", body: "{}"}
+    ///     expected: {signature: 6cbb…}
+    /// ```
+    CS0630 Error "a test vector cannot be used"
+
+    /// Recipe and test vector do not agree: something else comes out than the vector says. Either
+    /// may be wrong.
+    ///
+    /// `countersign sign` shows a signature step by step. The usual causes: the secret is decoded,
+    /// or is not; another body is signed than sent; seconds and milliseconds; the order of the
+    /// query; a newline at the end.
+    CS0631 Error "a test vector does not come out"
+
     /// The configuration `countersign.yaml` has a key that is not known, or a value of the wrong
     /// kind.
     ///

@@ -8,7 +8,7 @@ use super::algorithms::hmac;
 use super::*;
 use crate::diag::Sink;
 use crate::ir::signing::Hash;
-use crate::lower::signing::{Recipe, lower_recipe};
+use crate::lower::signing::{Neighbours, Recipe, lower_recipe};
 use crate::parse::{At, read_value};
 use crate::source::Source;
 
@@ -39,8 +39,8 @@ fn scheme(text: &str) -> Scheme {
         Recipe {
             name: "shop",
             at: &at,
-            schemes: None,
-            values: None,
+            schemes: Neighbours::Recipes(None),
+            values: &[],
         },
         &mut sink,
     );

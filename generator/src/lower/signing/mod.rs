@@ -19,11 +19,14 @@ mod secrets;
 mod template;
 #[cfg(test)]
 mod tests;
+mod vectors;
 mod visit;
 mod words;
 
 pub(super) use operations::check_operations;
 use read::{Draft, Reader};
+pub(super) use vectors::lower_vectors;
+pub use vectors::{Vectors, lower_vector_file};
 
 use crate::diag::{Sink, codes};
 use crate::ir::signing::Scheme;
@@ -37,10 +40,28 @@ pub struct Recipe<'r, 'd> {
     pub name: &'r str,
     /// The `x-signing` node.
     pub at: &'r At<'d>,
-    /// `components/securitySchemes`, where `extends` looks first.
-    pub schemes: Option<&'r At<'d>>,
-    /// `x-signing-values` of an operation.
-    pub values: Option<&'r At<'d>>,
+    /// Where `extends` looks first.
+    pub schemes: Neighbours<'r, 'd>,
+    /// Layers of values alone, such as `x-signing-values` of an operation.
+    pub values: &'r [At<'d>],
+}
+
+/// The recipes beside a recipe.
+#[derive(Clone, Copy, Debug)]
+pub enum Neighbours<'r, 'd> {
+    /// `components/securitySchemes` of a document.
+    Schemes(&'r At<'d>),
+    /// Recipes by name, if there are any.
+    Recipes(Option<&'r At<'d>>),
+}
+
+impl<'d> Neighbours<'_, 'd> {
+    fn find(self, name: &str) -> Option<At<'d>> {
+        match self {
+            Self::Schemes(schemes) => schemes.get(name)?.get("x-signing"),
+            Self::Recipes(recipes) => recipes?.get(name),
+        }
+    }
 }
 
 /// Lowers a recipe.
@@ -60,7 +81,7 @@ pub fn lower_recipe(recipe: Recipe<'_, '_>, sink: &mut Sink) -> Option<Scheme> {
         inherited,
         ..
     } = layers;
-    if let Some(values) = recipe.values {
+    for values in recipe.values {
         draft.put(read::values_only(&mut Reader { sink, home: None }, values));
     }
     if sink.errors() > errors {
@@ -87,7 +108,7 @@ pub fn bundled_text(name: &str) -> Option<&'static str> {
 
 /// The layers of a recipe, read from the top downwards.
 struct Layers<'r, 'd, 's> {
-    schemes: Option<&'r At<'d>>,
+    schemes: Neighbours<'r, 'd>,
     /// The names of the layers below, from the top downwards.
     bases: Vec<String>,
     /// Where recipes that ship were asked for.
@@ -95,7 +116,7 @@ struct Layers<'r, 'd, 's> {
     sink: &'s mut Sink,
 }
 
-impl<'d> Layers<'_, 'd, '_> {
+impl Layers<'_, '_, '_> {
     /// Reads a layer and puts it on those below. `home` is the place in the document that asked for
     /// it, if it is not in the document itself.
     fn draft(&mut self, at: &At<'_>, home: Option<&Origin>) -> Option<Draft> {
@@ -141,7 +162,7 @@ impl<'d> Layers<'_, 'd, '_> {
         }
         self.bases.push(step);
         let base = if key == "extends" && home.is_none() {
-            self.neighbour(name)
+            self.schemes.find(name)
         } else {
             None
         };
@@ -153,11 +174,6 @@ impl<'d> Layers<'_, 'd, '_> {
                 None
             }
         }
-    }
-
-    /// The recipe of another scheme of the document.
-    fn neighbour(&self, name: &str) -> Option<At<'d>> {
-        self.schemes?.get(name)?.get("x-signing")
     }
 
     /// Reads a recipe that ships with the generator. Nothing is wrong with it, which a test holds;

@@ -23,8 +23,8 @@ fn lowered(schemes: &str, values: &str) -> (Option<Scheme>, Diagnostics) {
     let recipe = Recipe {
         name: "shop",
         at: &at,
-        schemes: Some(&schemes),
-        values: Some(&values),
+        schemes: Neighbours::Schemes(&schemes),
+        values: std::slice::from_ref(&values),
     };
     let scheme = lower_recipe(recipe, &mut sink);
     (scheme, sink.finish())
@@ -243,8 +243,8 @@ fn no_recipe_makes_the_reader_panic() {
         let recipe = Recipe {
             name: "shop",
             at: &at,
-            schemes: Some(&schemes),
-            values: None,
+            schemes: Neighbours::Schemes(&schemes),
+            values: &[],
         };
         lower_recipe(recipe, &mut Sink::new());
     }

@@ -1,0 +1,176 @@
+//! Vectors of messages that come in: accepted as they are, refused when they are changed.
+
+use super::check::{Case, Failure, NOW, is_randomised};
+use crate::signing::{
+    Examined, Refusal, Request, Shown, Url, Verified, examine, fits, remade, verify,
+};
+
+const SECOND: u64 = 1_000_000_000;
+/// Bytes of one part of a message that are tried.
+const TRIED: usize = 4096;
+
+pub(super) fn check(case: &Case<'_>, failures: &mut Vec<Failure>) {
+    let examined = match examine(case.scheme, &case.request, &case.keys, &case.given) {
+        Ok(examined) => examined,
+        Err(refusal) => return failures.push(refused(case, &refusal)),
+    };
+    case.same_message(&examined.message, failures);
+    case.same_values(&examined.values, failures);
+    check_signature(case, &examined, failures);
+    case.check_placed(failures);
+    // A mismatch has been explained by now.
+    if !failures.is_empty() {
+        return;
+    }
+    let now = instant(case);
+    match accepted(case, &case.request, now) {
+        Ok(verified) => check_changed(case, &examined, &verified, now, failures),
+        Err(refusal) => failures.push(refused(case, &refusal)),
+    }
+}
+
+fn refused(case: &Case<'_>, refusal: &Refusal) -> Failure {
+    Failure::new(&case.vector.message.origin, format!("refused: {refusal}"))
+}
+
+/// Checks that the expected signature is the one that belongs to the message, and that it came with
+/// it.
+fn check_signature(case: &Case<'_>, examined: &Examined, failures: &mut Vec<Failure>) {
+    let Some((origin, expected)) = &case.vector.expected.signature else {
+        return;
+    };
+    let expected = expected.as_bytes();
+    let problem = |error: crate::signing::SignError| Failure::new(origin, error.to_string());
+    match remade(case.scheme, examined) {
+        Ok(Some(made)) if !is_randomised(&case.scheme.algorithm) => {
+            let made = Shown::open(made);
+            case.same("the signature", &made, origin, expected, failures);
+        }
+        Ok(_) => match fits(case.scheme, examined, expected) {
+            Ok(true) => {}
+            Ok(false) => {
+                let problem = "the published signature does not fit the message";
+                failures.push(Failure::new(origin, problem));
+            }
+            Err(error) => failures.push(problem(error)),
+        },
+        Err(error) => failures.push(problem(error)),
+    }
+    if !examined.received.iter().any(|it| it == expected) {
+        match examined.received.first() {
+            Some(received) => {
+                let received = Shown::open(received.as_slice());
+                let what = "the signature that came with the message";
+                case.same(what, &received, origin, expected, failures);
+            }
+            None => failures.push(refused(case, &Refusal::Missing)),
+        }
+    }
+}
+
+fn accepted(case: &Case<'_>, request: &Request, now: u64) -> Result<Verified, Refusal> {
+    let keys = std::slice::from_ref(&case.keys);
+    verify(case.scheme, request, keys, &case.given, None, now)
+}
+
+/// The instant at which the message says it was signed.
+fn instant(case: &Case<'_>) -> u64 {
+    match accepted(case, &case.request, NOW) {
+        Err(Refusal::FromFuture { ahead, .. }) => NOW + ahead * SECOND,
+        Err(Refusal::Stale { age, .. }) => NOW - age * SECOND,
+        Ok(_) | Err(_) => NOW,
+    }
+}
+
+/// Changes one byte of what is signed and one of the signature, and wants both refused.
+fn check_changed(
+    case: &Case<'_>,
+    examined: &Examined,
+    verified: &Verified,
+    now: u64,
+    failures: &mut Vec<Failure>,
+) {
+    let (mut message, mut signature) = (false, false);
+    for (part, changed) in changes(&case.request) {
+        if message && signature {
+            break;
+        }
+        let Ok(other) = examine(case.scheme, &changed, &case.keys, &case.given) else {
+            // What cannot be worked out is refused.
+            continue;
+        };
+        let other_message = other.message.bytes() != examined.message.bytes();
+        let other_signature = !other.received.contains(&verified.signature);
+        let is_new = (other_message && !message) || (other_signature && !signature);
+        if !is_new {
+            continue;
+        }
+        message |= other_message;
+        signature |= other_signature;
+        if accepted(case, &changed, now).is_ok() {
+            let problem = format!("accepted with a byte of the {part} changed");
+            failures.push(Failure::new(&case.vector.message.origin, problem));
+        }
+    }
+    if !message {
+        let problem = "no byte of the message goes into what is signed";
+        failures.push(Failure::new(&case.vector.message.origin, problem));
+    }
+}
+
+/// The message with one byte changed: of the body, the query, the path or a header.
+fn changes(request: &Request) -> impl Iterator<Item = (&'static str, Request)> {
+    let body = others(request.body.bytes()).map(|body| Request {
+        body: Shown::open(body),
+        ..request.clone()
+    });
+    let query = others(request.url.query.bytes()).map(|query| Request {
+        url: Url {
+            query: Shown::open(query),
+            ..request.url.clone()
+        },
+        ..request.clone()
+    });
+    let path = others(request.url.path.as_bytes()).filter_map(|path| {
+        let path = String::from_utf8(path).ok()?;
+        let url = Url {
+            path,
+            ..request.url.clone()
+        };
+        Some(Request {
+            url,
+            ..request.clone()
+        })
+    });
+    let headers = request
+        .headers
+        .iter()
+        .enumerate()
+        .flat_map(move |(place, header)| {
+            others(header.1.bytes()).map(move |value| {
+                let mut changed = request.clone();
+                changed.headers[place].1 = Shown::open(value);
+                changed
+            })
+        });
+    body.map(|it| ("body", it))
+        .chain(query.map(|it| ("query", it)))
+        .chain(path.map(|it| ("path", it)))
+        .chain(headers.map(|it| ("headers", it)))
+}
+
+/// A text with one letter or digit after the other made the next one, so that JSON, XML and the like
+/// stay what they are.
+fn others(text: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let places = (0..text.len().min(TRIED)).filter(|place| text[*place].is_ascii_alphanumeric());
+    places.map(|place| {
+        let mut other = text.to_vec();
+        other[place] = match other[place] {
+            b'9' => b'0',
+            b'z' => b'a',
+            b'Z' => b'A',
+            byte => byte + 1,
+        };
+        other
+    })
+}
