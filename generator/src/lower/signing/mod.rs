@@ -106,6 +106,45 @@ pub fn bundled_text(name: &str) -> Option<&'static str> {
     recipes::find(name)
 }
 
+/// What a list says of a recipe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Its name.
+    pub name: &'static str,
+    /// `signs`, `verifies` or both.
+    pub kind: &'static str,
+    /// The word of the vocabulary.
+    pub algorithm: String,
+    /// What its comment begins with, without the full stop.
+    pub title: &'static str,
+}
+
+/// Returns what there is to say of a recipe that ships with the generator, in one line.
+pub fn summary(name: &'static str) -> Option<Summary> {
+    let text = recipes::find(name)?;
+    let node = read_value(&Source::new("recipe", text), &mut Sink::new())?;
+    let recipe = Recipe {
+        name,
+        at: &At::root(&node),
+        schemes: Neighbours::Recipes(None),
+        values: &[],
+    };
+    let scheme = lower_recipe(recipe, &mut Sink::new())?;
+    let kind = match (scheme.place.is_empty(), scheme.verify.is_some()) {
+        (false, false) => "signs",
+        (_, false) => "computes",
+        (true, true) => "verifies",
+        (false, true) => "signs, verifies",
+    };
+    let title = text.lines().next().unwrap_or_default();
+    Some(Summary {
+        name,
+        kind,
+        algorithm: words::algorithm(&scheme.algorithm),
+        title: title.trim_start_matches("# ").trim_end_matches('.'),
+    })
+}
+
 /// The layers of a recipe, read from the top downwards.
 struct Layers<'r, 'd, 's> {
     schemes: Neighbours<'r, 'd>,
