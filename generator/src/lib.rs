@@ -44,6 +44,7 @@ use sha2::{Digest, Sha256};
 pub use plan::Options;
 
 use diag::Sink;
+use parse::Document;
 use plan::krate::Crate;
 use source::Source;
 use tree::FileTree;
@@ -58,11 +59,18 @@ pub fn generate(source: &Source, options: &Options, sink: &mut Sink) -> Option<F
 
 /// Returns what is to be written, all decided and nothing written down.
 pub(crate) fn planned(source: &Source, options: &Options, sink: &mut Sink) -> Option<Crate> {
-    let document = parse::parse(source, sink)?;
+    let document = parsed(source, options, sink)?;
     let api = lower::lower(&document, sink);
     vectors::check_all(&api, sink);
     let facts = analyze::analyze(&api);
     Some(plan::plan(&api, &facts, options, &digest(source), sink))
+}
+
+/// Returns the document with the recipes of the configuration.
+pub(crate) fn parsed(source: &Source, options: &Options, sink: &mut Sink) -> Option<Document> {
+    let mut document = parse::parse(source, sink)?;
+    document.put_recipes(&options.signing, sink);
+    Some(document)
 }
 
 /// The SHA-256 of a document in hexadecimal, over `\n` alone: a checkout may have other line breaks.

@@ -476,6 +476,19 @@ codes! {
     /// version of the crate.
     CS0702 Error "a value of the configuration cannot be used"
 
+    /// Under `signing`, the configuration has recipes by the names of the document's security
+    /// schemes, and one of these names the document does not have.
+    ///
+    /// ```yaml
+    /// spec: vendor.yaml
+    /// signing:
+    ///   ApiKeyAuth: {use: binance}
+    /// ```
+    ///
+    /// A document without any security scheme gets those of the configuration, and one in which
+    /// nothing says `security` is signed everywhere.
+    CS0703 Error "there is no scheme for a recipe"
+
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.
     ///

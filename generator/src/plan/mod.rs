@@ -19,6 +19,7 @@ mod types;
 use crate::analyze::Facts;
 use crate::diag::Sink;
 use crate::ir::{Api, Envelope};
+use crate::parse::Recipes;
 use docs::{Docs, markdown};
 use krate::{Crate, EnvelopeMeta, Meta, Package, Root};
 
@@ -35,6 +36,8 @@ pub struct Options {
     pub repository: Option<String>,
     /// What it is, in one line; made from the API's title if absent.
     pub description: Option<String>,
+    /// Recipes for a document that has none.
+    pub signing: Recipes,
 }
 
 impl Default for Options {
@@ -45,6 +48,7 @@ impl Default for Options {
             license: None,
             repository: None,
             description: None,
+            signing: Recipes::default(),
         }
     }
 }

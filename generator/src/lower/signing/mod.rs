@@ -96,6 +96,19 @@ pub fn lower_recipe(recipe: Recipe<'_, '_>, sink: &mut Sink) -> Option<Scheme> {
     (sink.errors() == errors).then_some(scheme)
 }
 
+/// Reports what is wrong with recipes by name, outside of any document.
+pub fn check_recipes(recipes: &At<'_>, sink: &mut Sink) {
+    for (name, at) in recipes.members() {
+        let recipe = Recipe {
+            name,
+            at: &at,
+            schemes: Neighbours::Recipes(Some(recipes)),
+            values: &[],
+        };
+        lower_recipe(recipe, sink);
+    }
+}
+
 /// Returns the names of the recipes that ship with the generator.
 pub fn bundled() -> impl Iterator<Item = &'static str> {
     recipes::names()
