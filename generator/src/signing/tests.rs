@@ -2,6 +2,7 @@
 //! the vocabulary; here stands what no vendor prints.
 
 mod algorithms;
+mod decisions;
 mod webhooks;
 
 use super::algorithms::hmac;
