@@ -54,7 +54,7 @@ impl Scheme for Partner {
             let nonce = self.nonce.next(fresh.unix_ms());
             draft.inject_body("nonce", nonce)?;
             let mut wire = draft.freeze();
-            let mac = hmac_sha256(self.secret.expose().as_bytes(), wire.body());
+            let mac = hmac_sha256(self.secret.expose(), wire.body());
             let signature = hex(&mac);
             wire.place_header("x-api-public-key", &self.public_key)?;
             wire.place_header("x-api-signature", &signature)?;

@@ -154,6 +154,17 @@ pub enum CredentialsError {
         /// The name of the credential.
         field: &'static str,
     },
+    /// One of them is not of the form that its scheme asks for.
+    #[error("`{field}` of the security scheme `{scheme}` is not {expected}")]
+    #[non_exhaustive]
+    NotA {
+        /// The scheme's name in the document.
+        scheme: &'static str,
+        /// The name of the credential.
+        field: &'static str,
+        /// What it should be.
+        expected: &'static str,
+    },
     /// An environment variable is not set.
     #[error("the environment variable `{0}` is not set")]
     NotSet(&'static str),
@@ -234,6 +245,23 @@ pub enum SignError {
     /// A value with characters that its place cannot carry.
     #[error("`{0}` has characters that cannot be sent")]
     Malformed(String),
+    /// A value of the recipe is not what a step needs: hexadecimal or base64 text, a whole number,
+    /// a key.
+    #[error("a value is not {0}")]
+    NotA(&'static str),
+    /// JSON that a step reads cannot be read.
+    #[error("the JSON {0}")]
+    Json(&'static str),
+    /// A member is to be put into a body that has no members, or the fields of a body are not to be
+    /// read.
+    #[error("the body {0}")]
+    Body(&'static str),
+    /// The operation has no path parameter of this name.
+    #[error("there is no path parameter `{0}`")]
+    NoParameter(&'static str),
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes")]
+    Random,
     /// The signer failed; for keys that are kept elsewhere.
     #[error("the signer failed")]
     Signer(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -21,12 +21,16 @@ pub struct Source {
 pub struct Primitive {
     /// Its module below `support::signing`.
     pub module: &'static str,
-    /// What the module exports to recipes.
-    pub item: &'static str,
+    /// What the module exports to recipes: functions and types.
+    pub items: &'static [&'static str],
+    /// The methods that it adds to the types of signing.
+    pub methods: &'static [&'static str],
+    /// The other modules that it uses.
+    pub needs: &'static [&'static str],
+    /// The dependencies that only some primitives need.
+    pub dependencies: &'static [&'static str],
     /// Its text.
     pub text: &'static str,
-    /// The dependencies that only it needs.
-    pub dependencies: &'static [&'static str],
 }
 
 macro_rules! sources {
@@ -66,22 +70,50 @@ pub const SOURCES: &[Source] = sources! {
 };
 
 macro_rules! primitives {
-    ($($module:ident $item:ident [$($dependency:literal)*])*) => {
+    ($(
+        $module:ident {
+            $(items: $($item:ident)*,)?
+            $(methods: $($method:ident)*,)?
+            $(needs: $($need:ident)*,)?
+            $(dependencies: $($dependency:literal)*,)?
+        }
+    )*) => {
         &[$(Primitive {
             module: stringify!($module),
-            item: stringify!($item),
+            items: &[$($(stringify!($item)),*)?],
+            methods: &[$($(stringify!($method)),*)?],
+            needs: &[$($(stringify!($need)),*)?],
+            dependencies: &[$($($dependency),*)?],
             text: include_str!(concat!("../../../templates/src/support/signing/", stringify!($module), ".rs")),
-            dependencies: &[$($dependency),*],
         }),*]
     };
 }
 
 /// The building blocks of recipes.
 pub const PRIMITIVES: &[Primitive] = primitives! {
-    base64_standard base64 ["base64"]
-    counter Counter []
-    hex hex []
-    hmac_sha256 hmac_sha256 ["hmac" "sha2"]
+    affixes { items: default first prefix strip, }
+    base64_standard { items: base64, dependencies: "base64", }
+    base64_url { items: base64url base64url_nopad, dependencies: "base64", }
+    counter { items: Counter, }
+    crc32 { items: crc32, }
+    form_encode { items: form_encode, }
+    from_base64 { items: from_base64, dependencies: "base64", }
+    from_hex { items: from_hex, }
+    hex { items: hex, }
+    hmac_md5 { items: hmac_md5, dependencies: "hmac" "md-5", }
+    hmac_sha1 { items: hmac_sha1, dependencies: "hmac" "sha1", }
+    hmac_sha256 { items: hmac_sha256, dependencies: "hmac" "sha2", }
+    hmac_sha384 { items: hmac_sha384, dependencies: "hmac" "sha2", }
+    hmac_sha512 { items: hmac_sha512, dependencies: "hmac" "sha2", }
+    json_escape { items: json_escape, }
+    md5 { items: md5, dependencies: "md-5", }
+    percent { items: pct pct_path, }
+    sha1 { items: sha1, dependencies: "sha1", }
+    sha256 { items: sha256, dependencies: "sha2", }
+    sha384 { items: sha384, dependencies: "sha2", }
+    sha512 { items: sha512, dependencies: "sha2", }
+    squeeze { items: squeeze, }
+    unpct { items: unpct, }
 };
 
 /// A dependency of generated crates: its name, and its line in the manifest.
@@ -90,6 +122,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("bytes", r#"bytes = "1.10""#),
     ("hmac", r#"hmac = "0.13""#),
     ("http", r#"http = "1.3""#),
+    ("md-5", r#"md-5 = "0.11""#),
     ("percent-encoding", r#"percent-encoding = "2.3""#),
     (
         "reqwest",
@@ -111,6 +144,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         "serde_json",
         r#"serde_json = { version = "1.0", features = ["raw_value"] }"#,
     ),
+    ("sha1", r#"sha1 = "0.11""#),
     ("sha2", r#"sha2 = "0.11""#),
     ("subtle", r#"subtle = "2.6""#),
     ("thiserror", r#"thiserror = "2.0""#),
@@ -150,10 +184,30 @@ pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
             Step::Freeze => {}
         }
     }
-    let used = PRIMITIVES
+    modules_of(&items)
+}
+
+/// The modules that hold these items and methods, and all that they need, in order.
+fn modules_of(names: &BTreeSet<&'static str>) -> Vec<&'static str> {
+    let mut modules: BTreeSet<_> = PRIMITIVES
         .iter()
-        .filter(|primitive| items.contains(primitive.item));
-    used.map(|primitive| primitive.module).collect()
+        .filter(|primitive| {
+            let provided = primitive.items.iter().chain(primitive.methods);
+            provided.into_iter().any(|name| names.contains(name))
+        })
+        .map(|primitive| primitive.module)
+        .collect();
+    loop {
+        let needed = PRIMITIVES
+            .iter()
+            .filter(|primitive| modules.contains(primitive.module))
+            .flat_map(|primitive| primitive.needs);
+        let all: BTreeSet<_> = modules.iter().chain(needed).copied().collect();
+        if all == modules {
+            return modules.into_iter().collect();
+        }
+        modules = all;
+    }
 }
 
 fn primitives_of(value: &Expr, items: &mut BTreeSet<&'static str>) {

@@ -313,17 +313,17 @@ fn owned(value: &Expr, file: &mut File) -> TokenStream {
         }
         Expr::HmacSha256 { key, message } => {
             file.uses().add("crate::support::signing", "hmac_sha256");
-            let (key, message) = (bytes(key, file), bytes(message, file));
+            let (key, message) = (argument(key, file), argument(message, file));
             quote!(hmac_sha256(#key, #message))
         }
         Expr::Hex(inner) => {
             file.uses().add("crate::support::signing", "hex");
-            let inner = bytes(inner, file);
+            let inner = argument(inner, file);
             quote!(hex(#inner))
         }
         Expr::Base64(inner) => {
             file.uses().add("crate::support::signing", "base64");
-            let inner = bytes(inner, file);
+            let inner = argument(inner, file);
             quote!(base64(#inner))
         }
         Expr::Concat(parts) => concat(parts, value.kind(), file),
@@ -379,6 +379,20 @@ fn text(value: &Expr, file: &mut File) -> TokenStream {
     match value.kind() {
         // The request cannot be read while something is put into it.
         _ if matches!(value, Expr::Wire(_)) => quote!(&#written.to_owned()),
+        Kind::Number => quote!(&#written.to_string()),
+        _ if is_borrowed => written,
+        _ => quote!(&#written),
+    }
+}
+
+/// A value as a reference to something that has bytes.
+fn argument(value: &Expr, file: &mut File) -> TokenStream {
+    let is_borrowed = matches!(
+        value,
+        Expr::Text(_) | Expr::Credential { .. } | Expr::Wire(_)
+    );
+    let written = owned(value, file);
+    match value.kind() {
         Kind::Number => quote!(&#written.to_string()),
         _ if is_borrowed => written,
         _ => quote!(&#written),

@@ -41,11 +41,13 @@ fn index(modules: &[&'static str]) -> File {
     }
     file.head_gap();
     for primitive in primitives(modules) {
-        let (module, item) = (
-            format_ident!("{}", primitive.module),
-            format_ident!("{}", primitive.item),
-        );
-        file.head(quote!(pub(crate) use #module::#item;));
+        let module = format_ident!("{}", primitive.module);
+        let items = primitive.items.iter().map(|item| format_ident!("{item}"));
+        match items.collect::<Vec<_>>().as_slice() {
+            [] => {}
+            [item] => file.head(quote!(pub(crate) use #module::#item;)),
+            items => file.head(quote!(pub(crate) use #module::{#(#items),*};)),
+        }
     }
     file.head(quote!(
         pub use draft::{Draft, Field};

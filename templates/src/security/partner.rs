@@ -56,7 +56,7 @@ impl Scheme for Partner {
             draft.inject_body("nonce", nonce)?;
 
             let mut wire = draft.freeze();
-            let signature = hex(&hmac_sha256(self.secret.expose().as_bytes(), wire.body()));
+            let signature = hex(&hmac_sha256(self.secret.expose(), wire.body()));
 
             wire.place_header("x-api-public-key", &self.public_key)?;
             wire.place_header("x-api-signature", &signature)?;
