@@ -4,5 +4,6 @@ mod buffers;
 mod dates;
 mod envelopes;
 mod json_text;
+mod signing;
 #[cfg(feature = "tracing")]
 mod traces;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::krate::SchemeFile;
-use super::recipe::{Expr, Step};
+use super::recipe::{Expr, PlaceKind, Step};
 
 /// A support source that every crate carries.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +61,10 @@ pub const SOURCES: &[Source] = sources! {
     "support/response.rs"
     "support/retry.rs"
     "support/secret.rs"
+    "support/signing/address.rs"
+    "support/signing/after.rs"
     "support/signing/draft.rs"
+    "support/signing/message.rs"
     "support/signing/scheme.rs"
     "support/signing/wire.rs"
     "support/trace.rs"
@@ -94,8 +97,11 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     affixes { items: default first prefix strip, }
     base64_standard { items: base64, dependencies: "base64", }
     base64_url { items: base64url base64url_nopad, dependencies: "base64", }
+    body_member { methods: body_member, needs: json_tree, }
+    cookie { methods: inject_cookie place_cookie, }
     counter { items: Counter, }
     crc32 { items: crc32, }
+    form_field { methods: form_field, needs: media_type, }
     form_encode { items: form_encode, }
     from_base64 { items: from_base64, dependencies: "base64", }
     from_hex { items: from_hex, }
@@ -105,9 +111,14 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     hmac_sha256 { items: hmac_sha256, dependencies: "hmac" "sha2", }
     hmac_sha384 { items: hmac_sha384, dependencies: "hmac" "sha2", }
     hmac_sha512 { items: hmac_sha512, dependencies: "hmac" "sha2", }
+    json_body { methods: body_or inject_body inject_body_integer place_body, needs: json_tree, }
     json_escape { items: json_escape, }
+    json_tree {}
+    media_type { methods: media_type, }
     md5 { items: md5, dependencies: "md-5", }
+    path_param { methods: param, }
     percent { items: pct pct_path, }
+    query_field { methods: query_field, }
     sha1 { items: sha1, dependencies: "sha1", }
     sha256 { items: sha256, dependencies: "sha2", }
     sha384 { items: sha384, dependencies: "sha2", }
@@ -175,10 +186,21 @@ pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
     let mut items = BTreeSet::new();
     for step in schemes.iter().flat_map(|scheme| &scheme.recipe.steps) {
         match step {
+            Step::InjectBody { value, .. } => {
+                items.insert("inject_body");
+                primitives_of(value, &mut items);
+            }
+            Step::InjectCookie { value, .. }
+            | Step::Place {
+                place: PlaceKind::Cookie,
+                value,
+                ..
+            } => {
+                items.insert("inject_cookie");
+                primitives_of(value, &mut items);
+            }
             Step::Let { value, .. }
-            | Step::InjectBody { value, .. }
             | Step::InjectHeader { value, .. }
-            | Step::InjectCookie { value, .. }
             | Step::InjectQuery { value, .. }
             | Step::Place { value, .. } => primitives_of(value, &mut items),
             Step::Freeze => {}

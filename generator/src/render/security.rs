@@ -241,12 +241,9 @@ fn step(step: &Step, recipe: &Recipe, file: &mut File) -> TokenStream {
             value,
             integer,
         } => {
-            let value = if *integer {
-                owned(value, file)
-            } else {
-                text(value, file)
-            };
-            quote!(draft.inject_body(#name, #value)?;)
+            let value = text(value, file);
+            let call = format_ident!("inject_body{}", if *integer { "_integer" } else { "" });
+            quote!(draft.#call(#name, #value)?;)
         }
         Step::InjectHeader { name, value } => {
             let value = text(value, file);

@@ -29,7 +29,7 @@ fn index(modules: &[&'static str]) -> File {
     let mut file = File::new(Docs::text(
         "Security schemes: what they are given, what they give back, and the primitives they are made of.",
     ));
-    let mut names: Vec<_> = ["draft", "scheme", "wire"]
+    let mut names: Vec<_> = ["address", "after", "draft", "message", "scheme", "wire"]
         .iter()
         .chain(modules)
         .copied()
@@ -50,7 +50,13 @@ fn index(modules: &[&'static str]) -> File {
         }
     }
     file.head(quote!(
-        pub use draft::{Draft, Field};
+        pub(crate) use after::After;
+    ));
+    file.head(quote!(
+        pub use draft::Draft;
+    ));
+    file.head(quote!(
+        pub use message::Message;
     ));
     file.head(quote!(
         pub use scheme::{Applied, Applying, Scheme};

@@ -53,7 +53,7 @@ impl Scheme for Partner {
     fn apply<'a>(&'a self, mut draft: Draft, fresh: &'a Fresh) -> Applying<'a> {
         Box::pin(async move {
             let nonce = self.nonce.next(fresh.unix_ms());
-            draft.inject_body("nonce", nonce)?;
+            draft.inject_body_integer("nonce", &nonce.to_string())?;
 
             let mut wire = draft.freeze();
             let signature = hex(&hmac_sha256(self.secret.expose(), wire.body()));

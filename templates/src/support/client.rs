@@ -16,7 +16,7 @@ use super::operation::{Operation, OperationInfo};
 use super::request::RequestParts;
 use super::response::Response;
 use super::retry::Retry;
-use super::signing::{Draft, Scheme, SignedRequest};
+use super::signing::{After, Draft, Scheme, SignedRequest};
 use super::trace;
 use super::transport::{Chunks, Transport, TransportError, TransportErrorKind, TransportResponse};
 
@@ -68,7 +68,8 @@ impl Client {
     pub async fn sign<O: Operation>(&self, request: &O) -> Result<SignedRequest, Error> {
         let parts = encode(request)?;
         let schemes = self.schemes(parts.info)?;
-        self.sign_parts(parts, &schemes).await
+        let (request, _) = self.sign_parts(parts, &schemes).await?;
+        Ok(request)
     }
 
     /// Attempts a call until its outcome is final.
@@ -104,7 +105,7 @@ impl Client {
         timeout: Duration,
     ) -> Result<Response, Error> {
         let info = parts.info;
-        let request = self.sign_parts(parts, schemes).await?;
+        let (request, mut after) = self.sign_parts(parts, schemes).await?;
         let lost = |source| Error::Transport {
             operation: info.id,
             source,
@@ -127,6 +128,13 @@ impl Client {
             .read(body, announced)
             .await
             .map_err(|error| lost(error.at_status(status)))?;
+        after
+            .check(status, &headers, &body)
+            .map_err(|source| Error::Unverified {
+                operation: info.id,
+                status,
+                source,
+            })?;
         Ok(Response::new(info, status, headers, body.freeze()))
     }
 
@@ -152,7 +160,7 @@ impl Client {
         &self,
         parts: RequestParts,
         schemes: &[&dyn Scheme],
-    ) -> Result<SignedRequest, Error> {
+    ) -> Result<(SignedRequest, After), Error> {
         let operation = parts.info.id;
         let failed = |source| Error::Sign { operation, source };
         let fresh = Fresh::at(self.0.clock.now());

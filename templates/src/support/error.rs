@@ -52,6 +52,16 @@ pub enum Error {
         /// How far it came.
         source: TransportError,
     },
+    /// The signature of the response is not the service's; nothing of the response is to be trusted.
+    #[error("the response to `{operation}` is not to be trusted")]
+    Unverified {
+        /// The operation's id.
+        operation: &'static str,
+        /// The status of the response.
+        status: StatusCode,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The service refused.
     #[error(transparent)]
     Api(ApiError),
@@ -68,7 +78,8 @@ impl Error {
             Self::Credentials { operation, .. }
             | Self::Encode { operation, .. }
             | Self::Sign { operation, .. }
-            | Self::Transport { operation, .. } => Some(operation),
+            | Self::Transport { operation, .. }
+            | Self::Unverified { operation, .. } => Some(operation),
             Self::Api(error) => Some(error.operation()),
             Self::Decode(error) => Some(error.operation()),
         }
@@ -80,6 +91,7 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
             Self::Transport { source, .. } => source.status(),
+            Self::Unverified { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -100,7 +112,7 @@ impl Error {
                 true
             }
             Self::Transport { source, .. } => source.kind() == TransportErrorKind::Connect,
-            Self::Api(_) | Self::Decode(_) => false,
+            Self::Unverified { .. } | Self::Api(_) | Self::Decode(_) => false,
         }
     }
 }

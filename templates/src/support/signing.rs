@@ -2,13 +2,18 @@
 //!
 //! Each primitive is a file of its own; a crate carries those that its schemes need.
 
+mod address;
 mod affixes;
+mod after;
 mod base64_standard;
 mod base64_url;
+mod body_member;
+mod cookie;
 mod counter;
 mod crc32;
 mod draft;
 mod form_encode;
+mod form_field;
 mod from_base64;
 mod from_hex;
 mod hex;
@@ -17,9 +22,15 @@ mod hmac_sha1;
 mod hmac_sha256;
 mod hmac_sha384;
 mod hmac_sha512;
+mod json_body;
 mod json_escape;
+mod json_tree;
 mod md5;
+mod media_type;
+mod message;
+mod path_param;
 mod percent;
+mod query_field;
 mod scheme;
 mod sha1;
 mod sha256;
@@ -29,12 +40,14 @@ mod squeeze;
 mod unpct;
 mod wire;
 
-pub use draft::{Draft, Field};
+pub use draft::Draft;
+pub use message::Message;
 pub use scheme::{Applied, Applying, Scheme};
 pub use wire::{SignedRequest, Wire};
 
 pub use super::clock::Fresh;
 pub(crate) use affixes::{default, first, prefix, strip};
+pub(crate) use after::After;
 pub(crate) use base64_standard::base64;
 pub(crate) use base64_url::{base64url, base64url_nopad};
 pub(crate) use counter::Counter;

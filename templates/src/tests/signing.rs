@@ -1,0 +1,6 @@
+//! The primitives of recipes, against published values and at their edges.
+
+mod bodies;
+mod filters;
+mod hashes;
+mod readers;
