@@ -101,10 +101,12 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     cookie { methods: inject_cookie place_cookie, }
     counter { items: Counter, }
     crc32 { items: crc32, }
-    form_field { methods: form_field, needs: media_type, }
+    date { methods: date http_date iso8601 iso8601_basic iso8601_ms rfc2822, }
     form_encode { items: form_encode, }
+    form_field { methods: form_field, needs: media_type, }
     from_base64 { items: from_base64, dependencies: "base64", }
     from_hex { items: from_hex, }
+    headers { items: Headers, needs: params squeeze, }
     hex { items: hex, }
     hmac_md5 { items: hmac_md5, dependencies: "hmac" "md-5", }
     hmac_sha1 { items: hmac_sha1, dependencies: "hmac" "sha1", }
@@ -112,13 +114,28 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     hmac_sha384 { items: hmac_sha384, dependencies: "hmac" "sha2", }
     hmac_sha512 { items: hmac_sha512, dependencies: "hmac" "sha2", }
     json_body { methods: body_or inject_body inject_body_integer place_body, needs: json_tree, }
+    json_canonical { items: JsonStyle json_compact json_sorted, needs: json_tree, }
     json_escape { items: json_escape, }
     json_tree {}
-    media_type { methods: media_type, }
+    key { items: Key strip_secret, }
+    key_base64 { methods: key_base64, needs: key from_base64, }
+    key_hex { methods: key_hex, needs: key from_hex, }
+    key_pem { methods: key_pem, needs: key pem, }
     md5 { items: md5, dependencies: "md-5", }
+    media_type { methods: media_type, }
+    params { items: Params, }
+    params_form { methods: params_form, needs: params form_field, }
+    params_json { methods: params_json, needs: params json_tree media_type, }
+    params_query { methods: params_query params_query_wire, needs: params, }
     path_param { methods: param, }
+    pem { needs: from_base64, }
     percent { items: pct pct_path, }
     query_field { methods: query_field, }
+    random { dependencies: "getrandom", }
+    random_alnum { items: random_alnum, needs: random, }
+    random_base64 { items: random_base64, needs: base64_standard random, }
+    random_hex { items: random_hex, needs: hex random, }
+    random_uuid { items: random_uuid, needs: hex random, }
     sha1 { items: sha1, dependencies: "sha1", }
     sha256 { items: sha256, dependencies: "sha2", }
     sha384 { items: sha384, dependencies: "sha2", }
@@ -131,6 +148,7 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
 const DEPENDENCIES: &[(&str, &str)] = &[
     ("base64", r#"base64 = "0.22""#),
     ("bytes", r#"bytes = "1.10""#),
+    ("getrandom", r#"getrandom = "0.4""#),
     ("hmac", r#"hmac = "0.13""#),
     ("http", r#"http = "1.3""#),
     ("md-5", r#"md-5 = "0.11""#),

@@ -3,4 +3,7 @@
 mod bodies;
 mod filters;
 mod hashes;
+mod instants;
+mod keys;
+mod lists;
 mod readers;
