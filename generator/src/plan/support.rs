@@ -102,6 +102,11 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     counter { items: Counter, }
     crc32 { items: crc32, }
     date { methods: date http_date iso8601 iso8601_basic iso8601_ms rfc2822, }
+    ecdsa_p256 { items: ecdsa_p256_check ecdsa_p256_sha256_der_sign ecdsa_p256_sha256_der_verify_own ecdsa_p256_sha256_p1363_sign ecdsa_p256_sha256_p1363_verify_own, needs: pem, dependencies: "p256", }
+    ecdsa_p256_public { items: ecdsa_p256_public_check ecdsa_p256_sha256_der_verify ecdsa_p256_sha256_p1363_verify, needs: pem, dependencies: "p256", }
+    ed25519 { items: ed25519_check ed25519_sign ed25519_verify_own, needs: pem, dependencies: "ring", }
+    ed25519_public { items: ed25519_public_check ed25519_verify, needs: pem public_key, dependencies: "ring", }
+    fields { methods: field_or inject_field inject_field_integer place_field, needs: form_encode form_field json_body params_json params_xml xml, }
     form_encode { items: form_encode, }
     form_field { methods: form_field, needs: media_type, }
     from_base64 { items: from_base64, dependencies: "base64", }
@@ -113,35 +118,48 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     hmac_sha256 { items: hmac_sha256, dependencies: "hmac" "sha2", }
     hmac_sha384 { items: hmac_sha384, dependencies: "hmac" "sha2", }
     hmac_sha512 { items: hmac_sha512, dependencies: "hmac" "sha2", }
+    incoming { items: Incoming Verified verify_with, methods: check_response status, needs: verify_error, }
+    instant { items: check_clock instant_unix_ms instant_unix_ns instant_unix_s instant_unix_us, needs: incoming verify_error, }
+    instant_date { items: instant_http_date instant_iso8601, needs: date instant, }
     json_body { methods: body_or inject_body inject_body_integer place_body, needs: json_tree, }
     json_canonical { items: JsonStyle json_compact json_sorted, needs: json_tree, }
     json_escape { items: json_escape, }
     json_tree {}
     key { items: Key strip_secret, }
     key_base64 { methods: key_base64, needs: key from_base64, }
+    key_handle { items: KeyHandle SigningKey, }
     key_hex { methods: key_hex, needs: key from_hex, }
     key_pem { methods: key_pem, needs: key pem, }
+    matching { items: check_equal check_signature matches, needs: verify_error, }
     md5 { items: md5, dependencies: "md-5", }
     media_type { methods: media_type, }
     params { items: Params, }
     params_form { methods: params_form, needs: params form_field, }
     params_json { methods: params_json, needs: params json_tree media_type, }
     params_query { methods: params_query params_query_wire, needs: params, }
+    params_xml { methods: params_xml, needs: media_type params xml, }
     path_param { methods: param, }
     pem { needs: from_base64, }
     percent { items: pct pct_path, }
+    pick { items: pick pick_first, }
+    public_key { dependencies: "spki", }
     query_field { methods: query_field, }
     random { dependencies: "getrandom", }
     random_alnum { items: random_alnum, needs: random, }
     random_base64 { items: random_base64, needs: base64_standard random, }
     random_hex { items: random_hex, needs: hex random, }
     random_uuid { items: random_uuid, needs: hex random, }
+    rsa { items: rsa_check rsa_pkcs1_sha256_sign rsa_pkcs1_sha256_verify_own rsa_pss_sha512_sign rsa_pss_sha512_verify_own, needs: pem, dependencies: "ring", }
+    rsa_public { items: rsa_pkcs1_sha256_verify rsa_pss_sha512_verify rsa_public_check, needs: pem public_key, dependencies: "ring", }
+    serial { items: Serial, }
     sha1 { items: sha1, dependencies: "sha1", }
     sha256 { items: sha256, dependencies: "sha2", }
     sha384 { items: sha384, dependencies: "sha2", }
     sha512 { items: sha512, dependencies: "sha2", }
     squeeze { items: squeeze, }
     unpct { items: unpct, }
+    verify_error { items: VerifyError, }
+    xml {}
 };
 
 /// A dependency of generated crates: its name, and its line in the manifest.
@@ -152,11 +170,16 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("hmac", r#"hmac = "0.13""#),
     ("http", r#"http = "1.3""#),
     ("md-5", r#"md-5 = "0.11""#),
+    (
+        "p256",
+        r#"p256 = { version = "0.14", default-features = false, features = ["alloc", "ecdsa", "pkcs8"] }"#,
+    ),
     ("percent-encoding", r#"percent-encoding = "2.3""#),
     (
         "reqwest",
         r#"reqwest = { version = "0.13", default-features = false, features = ["rustls-no-provider", "system-proxy"], optional = true }"#,
     ),
+    ("ring", r#"ring = "0.17""#),
     (
         "rustls",
         r#"rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
@@ -175,6 +198,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ),
     ("sha1", r#"sha1 = "0.11""#),
     ("sha2", r#"sha2 = "0.11""#),
+    (
+        "spki",
+        r#"spki = { version = "0.8", default-features = false }"#,
+    ),
     ("subtle", r#"subtle = "2.6""#),
     ("thiserror", r#"thiserror = "2.0""#),
     (
@@ -302,4 +329,62 @@ pub fn dependency_line(name: &str) -> String {
         .find(|(other, _)| *other == name)
         .map(|(_, line)| *line);
     format!("{}\n", line.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names that stand after `prefix` in the `use` lines of a source.
+    fn used<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> + 't {
+        text.lines()
+            .filter_map(move |line| line.strip_prefix("use ")?.strip_prefix(prefix))
+            .filter_map(|rest| rest.split("::").next())
+    }
+
+    #[test]
+    fn a_primitive_needs_what_it_uses_of_the_others() {
+        for primitive in PRIMITIVES {
+            let used: BTreeSet<_> = used(primitive.text, "super::").collect();
+            for module in PRIMITIVES.iter().map(|it| it.module) {
+                assert!(
+                    !used.contains(module) || primitive.needs.contains(&module),
+                    "`{}` uses `{module}`",
+                    primitive.module
+                );
+            }
+            for need in primitive.needs {
+                let exists = PRIMITIVES.iter().any(|it| it.module == *need);
+                assert!(exists, "`{}` needs `{need}`", primitive.module);
+            }
+        }
+    }
+
+    #[test]
+    fn a_primitive_depends_on_the_crates_that_it_uses() {
+        for primitive in PRIMITIVES {
+            let brought = [
+                "base64", "hmac", "md5", "p256", "ring", "sha1", "sha2", "spki",
+            ];
+            for name in used(primitive.text, "").filter(|name| brought.contains(name)) {
+                let name = if name == "md5" { "md-5" } else { name };
+                let declared = primitive.dependencies.contains(&name);
+                assert!(declared, "`{}` uses `{name}`", primitive.module);
+            }
+            for name in primitive.dependencies {
+                assert!(
+                    dependency_line(name).starts_with(name),
+                    "`{name}` has a line"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_module_needs_comes_with_it() {
+        let modules = modules_of(&["key_pem"].into());
+        assert_eq!(modules, ["from_base64", "key", "key_pem", "pem"]);
+        assert!(dependencies(&modules).contains(&"base64"));
+        assert!(!dependencies(&modules).contains(&"hmac"));
+    }
 }

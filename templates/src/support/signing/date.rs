@@ -2,7 +2,7 @@
 
 use crate::support::clock::Fresh;
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 /// 1970 began on a Thursday.
@@ -158,7 +158,7 @@ fn year_of(days: u64) -> (u64, u64) {
 }
 
 /// The days from 1970 to the first of January of `year`.
-fn days_before(year: u64) -> u64 {
+pub(super) fn days_before(year: u64) -> u64 {
     let leap_days = |year: u64| year / 4 - year / 100 + year / 400;
     (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969)
 }
