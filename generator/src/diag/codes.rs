@@ -292,9 +292,20 @@ codes! {
     /// made without them.
     CS0502 Warning "credentials are not sent"
 
-    /// The recipe is read and can be evaluated (`countersign sign`), but uses something that is not
-    /// written as Rust yet. The crate is generated without the scheme.
+    /// The recipe is read and can be evaluated (`countersign sign`), but cannot be written as Rust: a
+    /// response is verified with a value that the application works out, or the values read each other in
+    /// another order for some operations. The crate is generated without the scheme.
     CS0503 Warning "a recipe is not written"
+
+    /// An operation asks for two schemes together of which each signs or changes what the other signs: once
+    /// the first has signed body and query, nothing can be put into them any more, so that every call would
+    /// fail.
+    ///
+    /// ```yaml
+    /// security:
+    ///   - {partner: [], exchange: []}   # both put a nonce into the body
+    /// ```
+    CS0504 Error "two schemes cannot be met together"
 
     /// A member of a signing recipe is not one that recipes have, so it would have no effect.
     /// Members that begin with `x-` are left to others.

@@ -480,3 +480,10 @@ pub struct SchemeFile {
     /// What it does to a request.
     pub recipe: Recipe,
 }
+
+impl SchemeFile {
+    /// Whether the file uses the constant with the scheme's name.
+    pub fn names_itself(&self) -> bool {
+        self.recipe.sign.is_some() || !self.recipe.credentials.is_empty()
+    }
+}

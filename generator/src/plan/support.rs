@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::krate::SchemeFile;
-use super::recipe::{Expr, PlaceKind, Step};
+use super::recipe::{
+    Check, Decode, Expr, Form, Make, Method, Received, Recipe, Step, Test, Verify,
+};
 
 /// A support source that every crate carries.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +25,8 @@ pub struct Primitive {
     pub module: &'static str,
     /// What the module exports to recipes: functions and types.
     pub items: &'static [&'static str],
+    /// What it exports to callers as well.
+    pub public: &'static [&'static str],
     /// The methods that it adds to the types of signing.
     pub methods: &'static [&'static str],
     /// The other modules that it uses.
@@ -76,6 +80,7 @@ macro_rules! primitives {
     ($(
         $module:ident {
             $(items: $($item:ident)*,)?
+            $(public: $($public:ident)*,)?
             $(methods: $($method:ident)*,)?
             $(needs: $($need:ident)*,)?
             $(dependencies: $($dependency:literal)*,)?
@@ -84,6 +89,7 @@ macro_rules! primitives {
         &[$(Primitive {
             module: stringify!($module),
             items: &[$($(stringify!($item)),*)?],
+            public: &[$($(stringify!($public)),*)?],
             methods: &[$($(stringify!($method)),*)?],
             needs: &[$($(stringify!($need)),*)?],
             dependencies: &[$($($dependency),*)?],
@@ -101,6 +107,7 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     cookie { methods: inject_cookie place_cookie, }
     counter { items: Counter, }
     crc32 { items: crc32, }
+    custom { items: Custom, public: WorkedOut, }
     date { methods: date http_date iso8601 iso8601_basic iso8601_ms rfc2822, }
     ecdsa_p256 { items: ecdsa_p256_check ecdsa_p256_sha256_der_sign ecdsa_p256_sha256_der_verify_own ecdsa_p256_sha256_p1363_sign ecdsa_p256_sha256_p1363_verify_own, needs: pem, dependencies: "p256", }
     ecdsa_p256_public { items: ecdsa_p256_public_check ecdsa_p256_sha256_der_verify ecdsa_p256_sha256_p1363_verify, needs: pem, dependencies: "p256", }
@@ -118,7 +125,7 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     hmac_sha256 { items: hmac_sha256, dependencies: "hmac" "sha2", }
     hmac_sha384 { items: hmac_sha384, dependencies: "hmac" "sha2", }
     hmac_sha512 { items: hmac_sha512, dependencies: "hmac" "sha2", }
-    incoming { items: Incoming Verified verify_with, methods: check_response status, needs: verify_error, }
+    incoming { items: verify_with, public: Incoming Verified, methods: check_response status, needs: verify_error, }
     instant { items: check_clock instant_unix_ms instant_unix_ns instant_unix_s instant_unix_us, needs: incoming verify_error, }
     instant_date { items: instant_http_date instant_iso8601, needs: date instant, }
     json_body { methods: body_or inject_body inject_body_integer place_body, needs: json_tree, }
@@ -127,7 +134,7 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     json_tree {}
     key { items: Key strip_secret, }
     key_base64 { methods: key_base64, needs: key from_base64, }
-    key_handle { items: KeyHandle SigningKey, }
+    key_handle { items: SigningKey, public: KeyHandle, }
     key_hex { methods: key_hex, needs: key from_hex, }
     key_pem { methods: key_pem, needs: key pem, }
     matching { items: check_equal check_signature matches, needs: verify_error, }
@@ -157,8 +164,9 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     sha384 { items: sha384, dependencies: "sha2", }
     sha512 { items: sha512, dependencies: "sha2", }
     squeeze { items: squeeze, }
+    text { items: first_of or_else prefixed squeezed without, }
     unpct { items: unpct, }
-    verify_error { items: VerifyError, }
+    verify_error { public: VerifyError, }
     xml {}
 };
 
@@ -226,32 +234,18 @@ fn is_brought(name: &str) -> bool {
         .any(|primitive| primitive.dependencies.contains(&name))
 }
 
+/// All functions and types that primitives export.
+pub fn items() -> impl Iterator<Item = &'static str> {
+    PRIMITIVES
+        .iter()
+        .flat_map(|primitive| primitive.items.iter().chain(primitive.public))
+        .copied()
+}
+
 /// The modules of the primitives that recipes use, in order.
 pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
-    let mut items = BTreeSet::new();
-    for step in schemes.iter().flat_map(|scheme| &scheme.recipe.steps) {
-        match step {
-            Step::InjectBody { value, .. } => {
-                items.insert("inject_body");
-                primitives_of(value, &mut items);
-            }
-            Step::InjectCookie { value, .. }
-            | Step::Place {
-                place: PlaceKind::Cookie,
-                value,
-                ..
-            } => {
-                items.insert("inject_cookie");
-                primitives_of(value, &mut items);
-            }
-            Step::Let { value, .. }
-            | Step::InjectHeader { value, .. }
-            | Step::InjectQuery { value, .. }
-            | Step::Place { value, .. } => primitives_of(value, &mut items),
-            Step::Freeze => {}
-        }
-    }
-    modules_of(&items)
+    let used = schemes.iter().flat_map(|scheme| names(&scheme.recipe));
+    modules_of(&used.collect())
 }
 
 /// The modules that hold these items and methods, and all that they need, in order.
@@ -259,7 +253,8 @@ fn modules_of(names: &BTreeSet<&'static str>) -> Vec<&'static str> {
     let mut modules: BTreeSet<_> = PRIMITIVES
         .iter()
         .filter(|primitive| {
-            let provided = primitive.items.iter().chain(primitive.methods);
+            let exported = primitive.items.iter().chain(primitive.public);
+            let provided = exported.chain(primitive.methods);
             provided.into_iter().any(|name| names.contains(name))
         })
         .map(|primitive| primitive.module)
@@ -277,28 +272,189 @@ fn modules_of(names: &BTreeSet<&'static str>) -> Vec<&'static str> {
     }
 }
 
-fn primitives_of(value: &Expr, items: &mut BTreeSet<&'static str>) {
+/// The functions, types and methods of ours that a recipe uses.
+pub fn names(recipe: &Recipe) -> BTreeSet<&'static str> {
+    let mut names = BTreeSet::new();
+    if !recipe.counters.is_empty() {
+        names.insert("Counter");
+    }
+    if recipe.serial.is_some() {
+        names.insert("Serial");
+    }
+    if recipe.hooks.is_some() {
+        names.insert("Custom");
+    }
+    for credential in &recipe.credentials {
+        names.extend(credential.checked_by);
+        match credential.form {
+            Form::Text | Form::Secret => {}
+            Form::Key(made_by) => {
+                names.insert("Key");
+                names.extend(key(made_by));
+            }
+            Form::Handle(made_by) => {
+                names.insert("SigningKey");
+                names.extend(made_by.map(|_| "Key"));
+                names.extend(made_by.and_then(key));
+            }
+        }
+        if credential.strip.is_some() {
+            names.insert("strip_secret");
+        }
+    }
+    if let Some(sign) = &recipe.sign {
+        sign.fresh
+            .iter()
+            .for_each(|fresh| made(&fresh.make, &mut names));
+        for step in &sign.steps {
+            of_step(step, &mut names);
+        }
+    }
+    if let Some(verify) = &recipe.verify {
+        of_verify(verify, &mut names);
+    }
+    names
+}
+
+fn of_step(step: &Step, names: &mut BTreeSet<&'static str>) {
+    match step {
+        Step::Inject { call, .. } | Step::Place { call, .. } => drop(names.insert(call)),
+        Step::Let { .. } | Step::Freeze | Step::Note { .. } | Step::DropBody => {}
+        Step::When { tests, steps } => {
+            for test in tests {
+                of_test(test, names);
+            }
+            for step in steps {
+                of_step(step, names);
+            }
+        }
+    }
+    step.visit(&mut |value| of_value(value, names));
+}
+
+fn of_verify(verify: &Verify, names: &mut BTreeSet<&'static str>) {
+    names.extend([
+        "Incoming",
+        "VerifyError",
+        "check_signature",
+        "matches",
+        "verify_with",
+    ]);
+    if let Received::Picked { .. } = verify.received {
+        names.insert("pick");
+    }
+    names.extend(verify.decode.iter().flatten().map(|step| match step {
+        Decode::Hex => "from_hex",
+        Decode::Base64 => "from_base64",
+        Decode::Pct => "unpct",
+    }));
+    for step in &verify.values {
+        of_step(step, names);
+    }
+    verify.visit(&mut |value| of_value(value, names));
+    if let Check::Public { function, .. } = verify.check {
+        names.insert(function);
+    }
+    for equal in &verify.equal {
+        names.insert("check_equal");
+        for test in &equal.tests {
+            of_test(test, names);
+        }
+    }
+    if let Some(clock) = &verify.clock {
+        names.extend(["check_clock", clock.instant]);
+    }
+    if verify.of_response {
+        names.insert("check_response");
+    }
+}
+
+fn of_value(value: &Expr, names: &mut BTreeSet<&'static str>) {
     match value {
+        Expr::Request { call, .. } => drop(names.insert(call)),
+        Expr::Call(call) => drop(names.insert(call.function)),
+        Expr::Handle { function, .. } => drop(names.insert(function)),
+        Expr::Choose { tests, .. } => tests.iter().for_each(|test| of_test(test, names)),
+        Expr::Lines { lines, .. } => {
+            let tests = lines.iter().flat_map(|line| &line.tests);
+            tests.for_each(|test| of_test(test, names));
+        }
+        Expr::List { ty, methods } => {
+            names.insert(ty);
+            for method in methods {
+                match method {
+                    Method::Source { name, .. } => names.extend(source(name)),
+                    Method::AddIf { tests, .. } => {
+                        for test in tests {
+                            of_test(test, names);
+                        }
+                    }
+                    Method::Plain { .. }
+                    | Method::Filter { .. }
+                    | Method::Comma
+                    | Method::Join { .. } => {}
+                }
+            }
+        }
         Expr::Text(_)
-        | Expr::Credential { .. }
+        | Expr::Field { .. }
         | Expr::Local { .. }
-        | Expr::Unix(_)
-        | Expr::Wire(_) => {}
-        Expr::Counter(..) => drop(items.insert("Counter")),
-        Expr::HmacSha256 { key, message } => {
-            items.insert("hmac_sha256");
-            primitives_of(key, items);
-            primitives_of(message, items);
+        | Expr::Std(..)
+        | Expr::Concat(_)
+        | Expr::Hook { .. }
+        | Expr::View(_)
+        | Expr::ByOperation { .. } => {}
+    }
+}
+
+/// The method that reads a source of parameters, by its name in the registry.
+fn source(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "query" => "params_query",
+        "query_wire" => "params_query_wire",
+        "form" => "params_form",
+        "json" => "params_json",
+        "xml" => "params_xml",
+        _ => return None,
+    })
+}
+
+/// The method that makes a key, by its name in the registry.
+fn key(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "hex" => "key_hex",
+        "base64" => "key_base64",
+        "pem" => "key_pem",
+        _ => return None,
+    })
+}
+
+fn of_test(test: &Test, names: &mut BTreeSet<&'static str>) {
+    match test {
+        Test::MediaType(..) => drop(names.insert("media_type")),
+        Test::Method(..) | Test::Body(..) | Test::Has(_) | Test::Lacks(_) | Test::Never => {}
+    }
+}
+
+fn made(make: &Make, names: &mut BTreeSet<&'static str>) {
+    match make {
+        Make::Unix(method, _) => drop(names.insert(method)),
+        Make::Date(method, offset) => {
+            names.insert(method);
+            names.extend((*offset != 0).then_some("plus_seconds"));
         }
-        Expr::Hex(inner) => {
-            items.insert("hex");
-            primitives_of(inner, items);
+        Make::Pattern(_, _, offset) => {
+            names.insert("date");
+            names.extend((*offset != 0).then_some("plus_seconds"));
         }
-        Expr::Base64(inner) => {
-            items.insert("base64");
-            primitives_of(inner, items);
+        Make::Counter(_, method) => drop(names.insert(method)),
+        Make::Random(function, _) => drop(names.insert(function)),
+        Make::ByOperation(arms, otherwise) => {
+            let arms = arms.iter().filter_map(|(_, make)| make.as_ref());
+            for make in arms.chain(otherwise.as_deref()) {
+                made(make, names);
+            }
         }
-        Expr::Concat(parts) => parts.iter().for_each(|part| primitives_of(part, items)),
     }
 }
 

@@ -42,11 +42,16 @@ fn index(modules: &[&'static str]) -> File {
     file.head_gap();
     for primitive in primitives(modules) {
         let module = format_ident!("{}", primitive.module);
-        let items = primitive.items.iter().map(|item| format_ident!("{item}"));
-        match items.collect::<Vec<_>>().as_slice() {
-            [] => {}
-            [item] => file.head(quote!(pub(crate) use #module::#item;)),
-            items => file.head(quote!(pub(crate) use #module::{#(#items),*};)),
+        for (items, visible) in [
+            (primitive.items, quote!(pub(crate))),
+            (primitive.public, quote!(pub)),
+        ] {
+            let items = items.iter().map(|item| format_ident!("{item}"));
+            match items.collect::<Vec<_>>().as_slice() {
+                [] => {}
+                [item] => file.head(quote!(#visible use #module::#item;)),
+                items => file.head(quote!(#visible use #module::{#(#items),*};)),
+            }
         }
     }
     file.head(quote!(

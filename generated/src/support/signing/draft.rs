@@ -2,6 +2,7 @@
 
 //! A request before it is signed: fields can still be put into it.
 
+use std::cell::Cell;
 use std::fmt;
 use std::ops::Deref;
 
@@ -25,7 +26,7 @@ use crate::support::request::RequestParts;
 pub struct Draft {
     pub(super) message: Message,
     /// The part that is being filled in; those before it are fixed.
-    open: Part,
+    open: Cell<Part>,
 }
 
 impl Draft {
@@ -153,8 +154,8 @@ impl Draft {
     }
 
     /// The body, which is fixed from here on.
-    pub fn body(&mut self) -> &[u8] {
-        self.open = self.open.max(Part::Headers);
+    pub fn body(&self) -> &[u8] {
+        self.open.set(self.open.get().max(Part::Headers));
         self.message.body()
     }
 
@@ -177,17 +178,17 @@ impl Draft {
 
     /// Goes on to `part`, unless it is fixed.
     pub(super) fn advance(&mut self, part: Part) -> Result<(), SignError> {
-        if part < self.open || (self.message.signed && part != Part::Headers) {
+        if part < self.open.get() || (self.message.signed && part != Part::Headers) {
             return Err(SignError::Fixed(part));
         }
-        self.open = part;
+        self.open.set(part);
         Ok(())
     }
 
     fn from_message(message: Message) -> Self {
         Self {
             message,
-            open: Part::Body,
+            open: Cell::new(Part::Body),
         }
     }
 

@@ -12,7 +12,7 @@ use http::{HeaderMap, Method};
 
 use super::after::After;
 use super::draft::Draft;
-use super::message::{Message, header};
+use super::message::{Message, Note, header};
 use crate::support::buffer::Buffer;
 use crate::support::error::{Part, SignError};
 use crate::support::transport::{TransportRequest, without_query};
@@ -76,7 +76,12 @@ impl Wire {
     pub fn note(&mut self, message: &(impl AsRef<[u8]> + ?Sized)) {
         let mut note = Buffer::default();
         note.extend(message.as_ref());
-        self.message.note = Some(note);
+        self.message.note = Some(Note::Text(note));
+    }
+
+    /// As [`note`](Self::note), where the string to sign is the body.
+    pub fn note_body(&mut self) {
+        self.message.note = Some(Note::Body);
     }
 
     /// As [`note`](Self::note) in tests; elsewhere nothing, because the text holds a secret.
@@ -140,7 +145,7 @@ pub struct SignedRequest {
     url: String,
     headers: HeaderMap,
     body: Bytes,
-    note: Option<Buffer>,
+    note: Option<Note>,
 }
 
 impl SignedRequest {
@@ -167,7 +172,10 @@ impl SignedRequest {
     /// The string to sign, byte for byte, of the scheme that signed last. `None` if none did, or if
     /// the string holds a secret.
     pub fn string_to_sign(&self) -> Option<&[u8]> {
-        self.note.as_deref()
+        match self.note.as_ref()? {
+            Note::Body => Some(&self.body),
+            Note::Text(text) => Some(text),
+        }
     }
 
     /// What a transport is given.

@@ -29,8 +29,17 @@ pub struct Message {
     /// A scheme has signed; later ones may add headers, nothing else.
     pub(super) signed: bool,
     /// The string to sign of the last scheme.
-    pub(super) note: Option<Buffer>,
+    pub(super) note: Option<Note>,
     pub(super) after: After,
+}
+
+/// A string to sign, kept for whoever asks.
+#[derive(Clone)]
+pub(super) enum Note {
+    /// The body, which is kept anyway.
+    Body,
+    /// Any other.
+    Text(Buffer),
 }
 
 impl Message {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::support::error::SignError;
+
 /// Names and values on their way into one text: first all rows, then what is left of them, then how
 /// names and values are written, then their order, then one of each.
 #[derive(Default)]
@@ -29,6 +31,20 @@ impl Params {
     ) -> Self {
         self.push(name.as_ref().to_vec(), value.as_ref().to_vec());
         self
+    }
+
+    /// Appends a row if the condition holds.
+    pub(crate) fn add_if(
+        self,
+        condition: bool,
+        name: &(impl AsRef<[u8]> + ?Sized),
+        value: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Self {
+        if condition {
+            self.add(name, value)
+        } else {
+            self
+        }
     }
 
     /// Leaves out the rows of these names.
@@ -72,6 +88,28 @@ impl Params {
             row.value = encode(&row.raw).into();
         }
         self
+    }
+
+    /// As [`names`](Self::names), with an encoding that may refuse.
+    pub(crate) fn try_names<N: Into<Vec<u8>>>(
+        mut self,
+        encode: impl Fn(&[u8]) -> Result<N, SignError>,
+    ) -> Result<Self, SignError> {
+        for row in &mut self.0 {
+            row.name = encode(&row.name)?.into();
+        }
+        Ok(self)
+    }
+
+    /// As [`values`](Self::values), with an encoding that may refuse.
+    pub(crate) fn try_values<V: Into<Vec<u8>>>(
+        mut self,
+        encode: impl Fn(&[u8]) -> Result<V, SignError>,
+    ) -> Result<Self, SignError> {
+        for row in &mut self.0 {
+            row.value = encode(&row.raw)?.into();
+        }
+        Ok(self)
     }
 
     /// Orders by encoded name, byte by byte; rows of one name stay in their order.

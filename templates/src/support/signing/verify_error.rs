@@ -1,6 +1,6 @@
 //! Why a message of the service is not to be trusted.
 
-use crate::support::error::SignError;
+use crate::support::error::{CredentialsError, SignError};
 
 /// The reasons to refuse a message. None of them holds any of its content.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +34,9 @@ pub enum VerifyError {
         /// Whole seconds.
         limit: u64,
     },
+    /// The credentials cannot be right, so that no message can be verified with them.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
     /// The recipe cannot be worked out over this message, say because its body is no JSON.
     #[error("the message cannot be verified")]
     Recipe(#[from] SignError),
