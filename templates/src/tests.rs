@@ -1,7 +1,6 @@
 //! Tests of what only this crate sees.
 
 mod buffers;
-mod dates;
 mod envelopes;
 mod json_text;
 mod signing;

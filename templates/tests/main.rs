@@ -2,6 +2,7 @@
 
 mod base_url;
 mod common;
+mod environment;
 #[cfg(feature = "reqwest")]
 mod network;
 mod nonce;

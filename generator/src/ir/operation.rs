@@ -91,6 +91,8 @@ pub struct Parameter {
     pub required: bool,
     /// How it is written out.
     pub style: ParameterStyle,
+    /// Whether characters that RFC 3986 reserves are sent as they are (`allowReserved`); only in the query.
+    pub reserved: bool,
     /// What it holds.
     pub usage: Usage,
     /// Markdown.

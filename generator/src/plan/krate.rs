@@ -17,7 +17,9 @@ pub struct Crate {
     pub root: Root,
     /// One module a tag, in the order of the document.
     pub tags: Vec<TagModule>,
-    /// One file a security scheme, in the order of the document.
+    /// The names of all security schemes, in the order of the document.
+    pub scheme_names: Vec<SchemeName>,
+    /// One file a security scheme that can be written, in the order of the document.
     pub schemes: Vec<SchemeFile>,
     /// One file a schema that several operations use.
     pub types: Vec<TypeFile>,
@@ -192,6 +194,8 @@ pub enum RequestPart {
         field: Ident,
         /// One pair an item.
         repeated: bool,
+        /// Reserved characters are sent as they are.
+        reserved: bool,
     },
     /// A header.
     Header {
@@ -251,6 +255,8 @@ pub struct Info {
     pub method: &'static str,
     /// Path template.
     pub path: String,
+    /// The media type that is asked for.
+    pub accept: String,
     /// Alternatives of schemes, each by its constant.
     pub security: Vec<Vec<Ident>>,
     /// Whether responses come in the envelope.
@@ -462,6 +468,17 @@ pub enum Home {
         /// Module of the operation.
         module: Ident,
     },
+}
+
+/// The name of a security scheme, by which operations ask for it.
+#[derive(Debug, Serialize)]
+pub struct SchemeName {
+    /// The constant with the name.
+    pub constant: Ident,
+    /// Name in the document.
+    pub wire: String,
+    /// The type that implements the scheme; without one, callers have to.
+    pub ident: Option<Ident>,
 }
 
 /// `src/security/NAME.rs`.

@@ -66,7 +66,8 @@ pub fn plan(
         homes: &homes,
     };
     let types = types::shared(view);
-    let tags = operations::tags(view, &schemes);
+    let scheme_names = schemes::names(api, &schemes);
+    let tags = operations::tags(view, &scheme_names);
     let root = Root {
         docs: root_docs(api),
         example: example::example(api, &homes, &tags, &schemes),
@@ -77,6 +78,7 @@ pub fn plan(
         meta: meta(api, document_sha256),
         root,
         tags,
+        scheme_names,
         schemes,
         types,
         primitives,

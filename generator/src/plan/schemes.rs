@@ -1,9 +1,11 @@
 //! Security schemes as files: from a recipe to straight-line steps.
 
 use super::docs::{self, Docs, markdown};
-use super::krate::SchemeFile;
+use super::krate::{SchemeFile, SchemeName};
 use super::names::{Case, Ident, Scope};
 use super::recipe::{Clock, Counter, Credential, Expr, Kind, PlaceKind, Recipe, Step, WirePart};
+use indexmap::IndexSet;
+
 use crate::diag::{Sink, codes};
 use crate::ir::signing::{
     self, Algorithm, Decode, FieldKind, Filter, Hash, Name, NamedValue, Operator, Part, Phase,
@@ -44,6 +46,24 @@ const LOCALS: &[&str] = &[
     "wire",
 ];
 
+/// The names of all schemes: those that the document defines, and those that only operations ask for.
+pub(super) fn names(api: &Api, files: &[SchemeFile]) -> Vec<SchemeName> {
+    let defined = api.security_schemes.keys();
+    let required = api.operations.iter().flat_map(|it| &it.security);
+    let required = required.flat_map(|requirement| &requirement.schemes);
+    let all: IndexSet<&str> = defined.chain(required).map(String::as_str).collect();
+    let mut constants = Scope::default();
+    let name = |wire: &str| SchemeName {
+        constant: constants.declare(wire, Case::Shouty, "SCHEME"),
+        wire: wire.to_owned(),
+        ident: files
+            .iter()
+            .find(|file| file.wire == wire)
+            .map(|file| file.ident.clone()),
+    };
+    all.into_iter().map(name).collect()
+}
+
 /// The file of every scheme that can be written.
 pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFile> {
     let mut modules = Scope::of_modules(&[BUILDER_METHODS, &["security"]].concat());
@@ -51,6 +71,8 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
     let mut constants = Scope::default();
     let mut files = Vec::new();
     for (name, scheme) in &api.security_schemes {
+        // Every scheme has a constant, so that the names are those of `names`.
+        let constant = constants.declare(name, Case::Shouty, "SCHEME");
         let written = match &scheme.kind {
             SecurityKind::Recipe(recipe) => Writer::new(library, name).recipe(recipe),
             SecurityKind::Key { place, name: wire } => {
@@ -61,7 +83,6 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
             SecurityKind::Unsupported => continue,
         };
         let module = modules.declare(name, Case::Snake, "scheme");
-        let constant = constants.declare(name, Case::Shouty, "SCHEME");
         let ident = types.declare(name, Case::Camel, "Scheme");
         match written {
             Ok(recipe) => files.push(SchemeFile {
@@ -89,7 +110,7 @@ fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
         &scheme.origin,
         format!("the recipe of `{name}` cannot be written yet: {what}"),
     )
-    .help("calls are generated without it; `countersign sign` evaluates it all the same");
+    .help("calls are refused until `ClientBuilder::scheme` is given an implementation");
 }
 
 fn scheme_docs(name: &str, scheme: &SecurityScheme, recipe: &Recipe) -> Docs {

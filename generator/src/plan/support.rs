@@ -52,8 +52,10 @@ pub const SOURCES: &[Source] = sources! {
     "support/error.rs"
     "support/error/api.rs"
     "support/error/decode.rs"
+    "support/finite.rs"
     "support/json.rs"
     "support/json_text.rs"
+    "support/limit.rs"
     "support/operation.rs"
     "support/param.rs"
     "support/query.rs"
@@ -169,6 +171,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("getrandom", r#"getrandom = "0.4""#),
     ("hmac", r#"hmac = "0.13""#),
     ("http", r#"http = "1.3""#),
+    ("httpdate", r#"httpdate = "1.0""#),
     ("md-5", r#"md-5 = "0.11""#),
     (
         "p256",

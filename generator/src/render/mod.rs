@@ -29,7 +29,7 @@ pub fn render(krate: &Crate) -> FileTree {
     put(
         &mut tree,
         "src/security.rs",
-        security::index(&krate.schemes),
+        security::index(&krate.scheme_names, &krate.schemes),
     );
     for scheme in &krate.schemes {
         put(

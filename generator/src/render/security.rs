@@ -5,11 +5,11 @@ use quote::{format_ident, quote};
 
 use super::print::{File, doc, ident};
 use crate::plan::docs::Docs;
-use crate::plan::krate::SchemeFile;
+use crate::plan::krate::{SchemeFile, SchemeName};
 use crate::plan::recipe::{Clock, Credential, Expr, Kind, PlaceKind, Recipe, Step, WirePart};
 
 /// The schemes' modules, names and exports.
-pub(super) fn index(schemes: &[SchemeFile]) -> File {
+pub(super) fn index(names: &[SchemeName], schemes: &[SchemeFile]) -> File {
     let mut file = File::new(Docs::text(
         "Security schemes: the credentials that they take, and how they sign.",
     ));
@@ -22,15 +22,22 @@ pub(super) fn index(schemes: &[SchemeFile]) -> File {
         let (module, name) = (ident(&scheme.module), ident(&scheme.ident));
         file.head(quote!(pub use #module::#name;));
     }
-    for scheme in schemes {
-        let (constant, wire) = (ident(&scheme.constant), &scheme.wire);
-        let docs = doc(&Docs::text(&format!(
-            "Name of the scheme {}.",
-            crate::plan::docs::code(wire)
-        )));
-        file.item(quote!(#docs pub(crate) const #constant: &str = #wire;));
+    for name in names {
+        let (constant, wire, docs) = (ident(&name.constant), &name.wire, doc(&name_docs(name)));
+        file.item(quote!(#docs pub const #constant: &str = #wire;));
     }
     file
+}
+
+fn name_docs(name: &SchemeName) -> Docs {
+    let wire = crate::plan::docs::code(&name.wire);
+    Docs::text(&match &name.ident {
+        Some(ident) => format!("Name of the scheme {wire}, which [`{ident}`] implements."),
+        None => format!(
+            "Name of the scheme {wire}, which is not implemented here: operations that need it fail until\n\
+             [`ClientBuilder::scheme`](crate::ClientBuilder::scheme) is given an implementation."
+        ),
+    })
 }
 
 /// A scheme: its credentials, how they are made, and what they do to a request.

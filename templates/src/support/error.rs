@@ -231,8 +231,8 @@ pub enum EncodeError {
     /// The path would not be sent as it is, or the URL as a whole is none.
     #[error("the path of the request cannot be sent as it is")]
     Url,
-    /// A header value with characters that no header can carry.
-    #[error("the header `{0}` has characters that cannot be sent")]
+    /// A header value with characters that no header can carry, or with blanks around it.
+    #[error("the header `{0}` has characters, or blanks around it, that cannot be sent")]
     Header(&'static str),
     /// The body cannot be written as JSON.
     #[error("the body cannot be written as JSON")]
@@ -272,6 +272,9 @@ pub enum SignError {
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Random,
+    /// The time for the whole call was up before there was a signature.
+    #[error("the time is up")]
+    Timeout,
     /// The signer failed; for keys that are kept elsewhere.
     #[error("the signer failed")]
     Signer(#[source] Box<dyn std::error::Error + Send + Sync>),
