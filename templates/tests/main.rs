@@ -3,6 +3,7 @@
 mod after_signing;
 mod base_url;
 mod common;
+mod credentials;
 mod environment;
 #[cfg(feature = "reqwest")]
 mod network;

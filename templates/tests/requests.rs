@@ -6,7 +6,7 @@ use countersign_support::{Client, EncodeError, Error, Operation};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::common::operations::{Framed, GetItem, Picture, Search, Sends, Session};
+use crate::common::operations::{Cookies, Framed, GetItem, Picture, Search, Sends, Session};
 use crate::common::{Script, client};
 
 /// What is sent for `request`.
@@ -182,6 +182,20 @@ async fn cookies_of_all_origins_are_sent_together() {
         script.only().header("cookie"),
         "session=a%20b%2C%C3%BC%3Bc%3Dd; theme=a%20b%2C%C3%BC%3Bc%3Dd"
     );
+    // Cookies in a header of the caller may be other than ASCII.
+    let signed = client(&script).sign(&Cookies("b")).await.unwrap();
+    let cookies = signed.headers()["cookie"].as_bytes();
+    assert_eq!(cookies, "a=ü; b=1".as_bytes());
+}
+
+#[tokio::test]
+async fn names_of_cookies_that_would_be_other_cookies_are_refused() {
+    for name in ["a=b", "a;b", "a b", "a\nb", "ü", ""] {
+        let script = Script::good("null");
+        let error = client(&script).send(&Cookies(name)).await.unwrap_err();
+        assert!(matches!(error, Error::Encode { .. }), "{name}: {error:?}");
+        assert!(script.sent().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -404,13 +404,13 @@ fn credentials_that_cannot_be_right_are_refused_at_once() {
     assert_eq!(build("", "s"), empty("public_key"));
     assert_eq!(build("p", ""), empty("secret"));
     assert_eq!(build("p", " \n"), empty("secret"));
-    assert!(build("p\n", "s").unwrap_err().contains("cannot be sent"));
+    assert!(build("p\n", "s").unwrap_err().contains("line break"));
     assert_eq!(build("p", "s"), Ok(()));
 }
 
 #[test]
 fn credentials_that_are_not_in_the_environment_are_named() {
-    // No test can set variables safely; these are not set anywhere.
+    // `environment.rs` has the cases in which they are set.
     let error = Partner::from_env().unwrap_err();
     assert_eq!(
         error,

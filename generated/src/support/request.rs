@@ -111,11 +111,11 @@ impl RequestParts {
         let Some(text) = joined(value, query::encode) else {
             return Ok(self);
         };
-        let cookie = match self
-            .headers
-            .get(COOKIE)
-            .and_then(|before| before.to_str().ok())
-        {
+        // A name is a token, like that of a header (RFC 6265 §4.1.1).
+        if HeaderName::try_from(name).is_err() {
+            return Err(EncodeError::Header(name));
+        }
+        let cookie = match cookies(&self.headers) {
             Some(before) => format!("{before}; {name}={text}"),
             None => format!("{name}={text}"),
         };
@@ -173,6 +173,11 @@ impl RequestParts {
         self.body = Some(body);
         self
     }
+}
+
+/// The cookies that are in `headers` already.
+pub(crate) fn cookies(headers: &HeaderMap) -> Option<&str> {
+    str::from_utf8(headers.get(COOKIE)?.as_bytes()).ok()
 }
 
 /// `text` as the value of a header, if it arrives as it is: whoever receives it drops blanks around

@@ -18,6 +18,9 @@ const WIDTH: usize = 100;
 
 /// Longest description that is taken over, in characters; the rest stands in the document.
 const LONGEST: usize = 20_000;
+/// Elements inside each other that are written as such: each line repeats the marks of all, so that the time
+/// grows with the square of the depth. A deeper text is shown as plain text.
+const DEEPEST: usize = 32;
 
 /// Lines of a doc comment, without the slashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -151,6 +154,9 @@ fn rewrite(text: &str) -> Option<String> {
     let events: Vec<_> = Parser::new_ext(&text, plain_options())
         .flat_map(|event| allowed(event, &mut links))
         .collect();
+    if deepest(&events) > DEEPEST {
+        return None;
+    }
     let output = Output {
         code_block_token_count: calculate_code_block_token_count(&events).unwrap_or(3),
         increment_ordered_list_bullets: true,
@@ -159,6 +165,20 @@ fn rewrite(text: &str) -> Option<String> {
     let mut out = String::new();
     cmark_with_options(&events, &mut out, plain_options(), output).ok()?;
     Some(out)
+}
+
+/// How many elements stand inside each other at most.
+fn deepest(events: &[Event<'_>]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for event in events {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 /// What `event` is written as. `links` remembers for each open link whether it is kept.
@@ -357,6 +377,14 @@ mod tests {
     fn plain_sentences_stay_as_they_are() {
         check("One sentence.\nAnother one.", "One sentence.\nAnother one.");
         check("With `code` and *stress*.", "With `code` and *stress*.");
+    }
+
+    #[test]
+    fn quotes_within_quotes_are_plain_text_from_some_depth_on() {
+        check("> > a", " >\n >  >\n >  > a");
+        let deep = format!("{}a", "> ".repeat(9_000));
+        let docs = markdown(&deep);
+        assert!(docs.lines[0].starts_with("\\> "), "{:.20}", docs.lines[0]);
     }
 
     #[test]

@@ -14,10 +14,17 @@ pub(super) fn example(
     tags: &[TagModule],
     schemes: &[SchemeFile],
 ) -> Option<Example> {
-    let mut operations = tags
+    let operations = tags
         .iter()
-        .flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation)));
-    let (tag, operation) = operations.find(|(_, operation)| is_plain(operation, schemes))?;
+        .flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation)))
+        .filter(|(_, operation)| is_plain(operation, schemes));
+    // The first of the least harm: who tries the crate will run this.
+    let (tag, operation) = operations.min_by_key(|(_, operation)| match operation.info.method {
+        "GET" | "HEAD" | "OPTIONS" => 0,
+        "POST" => 1,
+        "DELETE" => 3,
+        _ => 2,
+    })?;
     let scheme = operation.info.security.first().and_then(|all| all.first());
     let index = homes
         .requests

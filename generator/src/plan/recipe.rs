@@ -29,12 +29,25 @@ pub struct Credential {
     pub wire: String,
     /// Redacted and wiped.
     pub secret: bool,
-    /// Sent as it is, so that it must be something that can be sent.
-    pub sent: bool,
+    /// What it is checked for when a client is built.
+    pub check: Check,
     /// The environment variable that holds it.
     pub variable: String,
     /// Its docs.
     pub docs: Docs,
+}
+
+/// What a credential is checked for when a client is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Check {
+    /// Its text is used as a key, or encoded on its way.
+    Text,
+    /// Sent as it is, so that it must be something that can be sent.
+    Sent,
+    /// The user name of the scheme `basic`.
+    UserName,
+    /// The password of the scheme `basic`.
+    Password,
 }
 
 /// A number that grows with every attempt.

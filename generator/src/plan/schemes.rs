@@ -1,10 +1,13 @@
 //! Security schemes as files: from a recipe to straight-line steps.
 
+use indexmap::IndexSet;
+
 use super::docs::{self, Docs, markdown};
 use super::krate::{SchemeFile, SchemeName};
 use super::names::{Case, Ident, Scope};
-use super::recipe::{Clock, Counter, Credential, Expr, Kind, PlaceKind, Recipe, Step, WirePart};
-use indexmap::IndexSet;
+use super::recipe::{
+    Check, Clock, Counter, Credential, Expr, Kind, PlaceKind, Recipe, Step, WirePart,
+};
 
 use crate::diag::{Sink, codes};
 use crate::ir::signing::{
@@ -197,7 +200,7 @@ impl<'a> Writer<'a> {
             variable: self.variable(&credential.name),
             wire: credential.name.clone(),
             secret: credential.secret,
-            sent: false,
+            check: Check::Text,
             docs: described.map(|text| markdown(&text)).unwrap_or_default(),
             ident,
         })
@@ -205,7 +208,11 @@ impl<'a> Writer<'a> {
 
     /// A key that is sent as it is.
     fn key(mut self, place: ParameterPlace, name: &str) -> Recipe {
-        let key = self.supplied("key", true, place != ParameterPlace::Query);
+        let check = match place {
+            ParameterPlace::Query => Check::Text,
+            ParameterPlace::Header | ParameterPlace::Cookie | ParameterPlace::Path => Check::Sent,
+        };
+        let key = self.supplied("key", true, check);
         let (name, value) = (name.to_owned(), key);
         let (step, place) = match place {
             ParameterPlace::Query => (
@@ -238,7 +245,7 @@ impl<'a> Writer<'a> {
 
     /// A token in `Authorization`.
     fn bearer(mut self) -> Recipe {
-        let token = self.supplied("token", true, true);
+        let token = self.supplied("token", true, Check::Sent);
         let value = Expr::Concat(vec![Expr::Text("Bearer ".to_owned()), token]);
         self.authorization(
             value,
@@ -248,8 +255,8 @@ impl<'a> Writer<'a> {
 
     /// User name and password in `Authorization`.
     fn basic(mut self) -> Recipe {
-        let user = self.supplied("user", false, false);
-        let password = self.supplied("password", true, false);
+        let user = self.supplied("user", false, Check::UserName);
+        let password = self.supplied("password", true, Check::Password);
         let pair = Expr::Concat(vec![user, Expr::Text(":".to_owned()), password]);
         let value = Expr::Concat(vec![
             Expr::Text("Basic ".to_owned()),
@@ -282,14 +289,14 @@ impl<'a> Writer<'a> {
     }
 
     /// A credential of a scheme that does not name its own.
-    fn supplied(&mut self, name: &'static str, secret: bool, sent: bool) -> Expr {
+    fn supplied(&mut self, name: &'static str, secret: bool, check: Check) -> Expr {
         let ident = self.scope.declare(name, Case::Snake, "credential");
         let variable = self.variable(name);
         let credential = Credential {
             ident: ident.clone(),
             wire: name.to_owned(),
             secret,
-            sent,
+            check,
             variable,
             docs: Docs::none(),
         };
@@ -454,7 +461,7 @@ impl<'a> Writer<'a> {
         {
             let mut credentials = self.credentials.iter_mut();
             if let Some(credential) = credentials.find(|credential| credential.ident == *ident) {
-                credential.sent = true;
+                credential.check = Check::Sent;
             }
         }
     }
@@ -558,7 +565,7 @@ fn in_words(scheme: &Scheme) -> Docs {
     if scheme.algorithm != Algorithm::None {
         lines.push(format!(
             "String to sign: {}.",
-            docs::code(&message.join(&scheme.message.join))
+            docs::code(&message.join(&scheme.message.join.replace('\n', "\\n")))
         ));
     }
     if let Some(key) = &scheme.key {
@@ -595,7 +602,7 @@ fn target(target: &Target) -> String {
 
 fn template_text(template: &Template) -> String {
     let part = |part: &Part| match part {
-        Part::Text(text) => text.clone(),
+        Part::Text(text) => text.replace('\n', "\\n"),
         Part::Insert(insert) => format!("{{{}}}", insert_name(&insert.name)),
     };
     template.parts.iter().map(part).collect()

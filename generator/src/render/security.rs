@@ -6,7 +6,9 @@ use quote::{format_ident, quote};
 use super::print::{File, doc, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{SchemeFile, SchemeName};
-use crate::plan::recipe::{Clock, Credential, Expr, Kind, PlaceKind, Recipe, Step, WirePart};
+use crate::plan::recipe::{
+    Check, Clock, Credential, Expr, Kind, PlaceKind, Recipe, Step, WirePart,
+};
 
 /// The schemes' modules, names and exports.
 pub(super) fn index(names: &[SchemeName], schemes: &[SchemeFile]) -> File {
@@ -222,10 +224,11 @@ fn checks(scheme: &SchemeFile) -> TokenStream {
         };
         let call = format_ident!(
             "{}",
-            if credential.sent {
-                "refuse_unsendable"
-            } else {
-                "refuse_empty"
+            match credential.check {
+                Check::Text => "refuse_untrimmed",
+                Check::Sent => "refuse_unsendable",
+                Check::UserName => "refuse_user_name",
+                Check::Password => "refuse_password",
             }
         );
         quote!(CredentialsError::#call(#constant, #wire, #text))

@@ -64,8 +64,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take with all its attempts, pauses and the reading of the response; a
-    /// minute unless told otherwise.
+    /// How long a call may take with all its attempts: signing, sending, reading the response, and the
+    /// pauses between; a minute unless told otherwise.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -115,7 +115,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// The base URL is absent or not fit, credentials are empty, or the transport cannot be set up.
+    /// The base URL is absent or not fit, credentials cannot be right, or the transport cannot be set up.
     pub fn build(self) -> Result<Client, BuildError> {
         let base_url = self
             .base_url

@@ -166,8 +166,10 @@ impl Operation for Numbers {
 }
 
 /// `POST /ping`, with neither body nor credentials.
+#[cfg(feature = "reqwest")]
 pub(crate) struct Ping;
 
+#[cfg(feature = "reqwest")]
 impl Operation for Ping {
     type Output = Value;
     const INFO: OperationInfo = OperationInfo::new("ping", Method::POST, "/ping");
@@ -297,6 +299,22 @@ impl<T: Serialize + Sync> Operation for Sends<T> {
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(&self.0)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// Cookies as a header, and a cookie of this name.
+pub(crate) struct Cookies(pub(crate) &'static str);
+
+impl Operation for Cookies {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("cookies", Method::GET, "/cookies");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts.header("cookie", &"a=ü")?.cookie(self.0, &1_u32)
     }
 
     fn decode(response: Response) -> Result<Value, DecodeError> {
