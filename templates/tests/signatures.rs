@@ -6,7 +6,7 @@ use countersign_support::signing::{Applying, Draft, Fresh, Scheme};
 use countersign_support::{Client, CredentialsError, Error, Part, SignError};
 use serde_json::json;
 
-use crate::common::operations::{Both, Either, Get, Optional, Post, Twice, Verbatim};
+use crate::common::operations::{Both, Either, Get, Optional, Post, Session, Twice, Verbatim};
 use crate::common::{
     GOOD, PUBLIC, SECRET, Script, builder, client, clock_at, hex, request, unique_key, with_alias,
 };
@@ -404,16 +404,50 @@ fn credentials_that_cannot_be_right_are_refused_at_once() {
     assert_eq!(build("", "s"), empty("public_key"));
     assert_eq!(build("p", ""), empty("secret"));
     assert_eq!(build("p", " \n"), empty("secret"));
-    assert!(build("p\n", "s").unwrap_err().contains("cannot be sent"));
+    assert!(build("p\n", "s").unwrap_err().contains("line break"));
     assert_eq!(build("p", "s"), Ok(()));
 }
 
 #[test]
 fn credentials_that_are_not_in_the_environment_are_named() {
-    // No test can set variables safely; these are not set anywhere.
+    // `environment.rs` has the cases in which they are set.
     let error = Partner::from_env().unwrap_err();
     assert_eq!(
         error,
         CredentialsError::NotSet("ONCHAINPAY_PARTNER_PUBLIC_KEY")
     );
+}
+
+/// Places what it read from the request's header.
+struct Mirror;
+
+impl Scheme for Mirror {
+    fn check(&self) -> Result<(), CredentialsError> {
+        Ok(())
+    }
+
+    fn apply<'a>(&'a self, draft: Draft, _: &'a Fresh) -> Applying<'a> {
+        Box::pin(async move {
+            let mut wire = draft.freeze();
+            let seen = hex(&wire.header("x-session"));
+            wire.place_header("x-mirror", &seen)?;
+            Ok(wire.into())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_scheme_reads_the_bytes_of_a_header_that_are_sent() {
+    for header in ["plain", "na\u{ef}ve", "\u{1f511}", "a\tb"] {
+        let script = Script::good("null");
+        let client = builder(&script).scheme("mirror", Mirror).build().unwrap();
+        let session = Session {
+            header: Some(header),
+            ..Session::default()
+        };
+        client.send(&session).await.unwrap();
+        let sent = script.only();
+        assert_eq!(sent.headers["x-session"].as_bytes(), header.as_bytes());
+        assert_eq!(sent.header("x-mirror"), hex(header.as_bytes()));
+    }
 }

@@ -28,7 +28,7 @@ pub struct Partner {
 impl Partner {
     /// Credentials as the service shows them.
     pub fn new(public_key: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        let public_key: String = public_key.into();
+        let public_key = public_key.into();
         let nonce = Counter::shared(PARTNER, &public_key);
         Self {
             public_key,
@@ -63,7 +63,7 @@ impl Partner {
 impl Scheme for Partner {
     fn check(&self) -> Result<(), CredentialsError> {
         CredentialsError::refuse_unsendable(PARTNER, "public_key", &self.public_key)?;
-        CredentialsError::refuse_empty(PARTNER, "secret", self.secret.expose())
+        CredentialsError::refuse_untrimmed(PARTNER, "secret", self.secret.expose())
     }
 
     fn apply<'a>(&'a self, draft: Draft, fresh: &'a Fresh) -> Applying<'a> {

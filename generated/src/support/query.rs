@@ -6,6 +6,9 @@ use percent_encoding::{
     AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode, utf8_percent_encode,
 };
 
+use super::param::{Param, joined};
+use super::request::RequestParts;
+
 /// All but the unreserved characters of RFC 3986 §2.3.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -13,9 +16,43 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// All but what a value keeps in a query under `allowReserved`: the unreserved characters, and of
+/// the reserved ones (RFC 3986 §2.2) those that a query may hold and that do not end the value
+/// there. `#`, `[` and `]` may not stand in a query; `&` would begin another pair; `+` is read as a
+/// blank, and `'` is escaped by the WHATWG's URLs.
+const NOT_ALLOWED: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
 /// `text` with all but unreserved characters percent-encoded, as UTF-8 and in upper case.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// `text` with reserved characters and percent-encoded triples left as they are, as far as a query
+/// can hold them (OpenAPI 3.1.1 §4.8.12.2.2, RFC 6570 §3.2.3).
+fn encode_reserved(text: &str) -> String {
+    let mut encoded = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (before, from) = rest.split_at(at);
+        encoded.extend(utf8_percent_encode(before, NOT_ALLOWED));
+        let is_triple = matches!(from.as_bytes(), [_, a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+        encoded.push_str(if is_triple { "%" } else { "%25" });
+        rest = &from[1..];
+    }
+    encoded.extend(utf8_percent_encode(rest, NOT_ALLOWED));
+    encoded
 }
 
 /// The query of a request as it is sent, without its question mark; empty if there is none.
@@ -74,4 +111,26 @@ fn decode(text: &[u8]) -> Vec<u8> {
         }
     }
     percent_decode(&text).collect()
+}
+
+impl RequestParts {
+    /// Adds a query parameter, once for each value, with reserved characters as they are.
+    ///
+    /// Percent-encoded all the same are `#`, `[`, `]`, `&`, `+` and `'`: in a query they would not
+    /// be read as part of the value. A `%` before two hexadecimal digits is taken for an escape.
+    #[must_use]
+    pub fn query_reserved(mut self, name: &str, value: &dyn Param) -> Self {
+        value.each(&mut |text| self.query.push_encoded(name, &encode_reserved(text)));
+        self
+    }
+
+    /// Adds a query parameter whose values are joined by commas, with reserved characters as they
+    /// are; see [`query_reserved`](Self::query_reserved).
+    #[must_use]
+    pub fn query_joined_reserved(mut self, name: &str, value: &dyn Param) -> Self {
+        if let Some(text) = joined(value, encode_reserved) {
+            self.query.push_encoded(name, &text);
+        }
+        self
+    }
 }

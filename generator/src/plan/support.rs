@@ -1,12 +1,13 @@
 //! The registry of support sources: what every crate carries, what only some do, and what each needs.
 //!
-//! Sources are copied byte for byte; see `templates/`.
+//! Sources are copied byte for byte, see `templates/`; only `support.rs` is copied without the lines that declare
+//! and export modules which the crate does not carry.
 
 use std::collections::BTreeSet;
 
-use super::krate::SchemeFile;
+use super::krate::{Meta, Presence, SchemeFile, Struct, TagModule, TypeFile, TypeItem};
 use super::recipe::{
-    Check, Decode, Expr, Form, Make, Method, Received, Recipe, Step, Test, Verify,
+    Decode, Expr, Form, Make, Method, Received, Recipe, SignatureCheck, Step, Test, Verify,
 };
 
 /// A support source that every crate carries.
@@ -51,13 +52,13 @@ pub const SOURCES: &[Source] = sources! {
     "support/builder.rs"
     "support/client.rs"
     "support/clock.rs"
-    "support/env.rs"
-    "support/envelope.rs"
     "support/error.rs"
     "support/error/api.rs"
     "support/error/decode.rs"
+    "support/finite.rs"
     "support/json.rs"
     "support/json_text.rs"
+    "support/limit.rs"
     "support/operation.rs"
     "support/param.rs"
     "support/query.rs"
@@ -75,6 +76,62 @@ pub const SOURCES: &[Source] = sources! {
     "support/transport.rs"
     "support/transport/reqwest.rs"
 };
+
+/// What only some crates carry: a module below `support`, and its text.
+pub const OPTIONAL: &[(&str, &str)] = &[
+    (ENV, include_str!("../../../templates/src/support/env.rs")),
+    (
+        ENVELOPE,
+        include_str!("../../../templates/src/support/envelope.rs"),
+    ),
+    (
+        NULLABLE,
+        include_str!("../../../templates/src/support/nullable.rs"),
+    ),
+];
+
+/// Reads credentials from the environment.
+const ENV: &str = "env";
+/// Opens the document's envelope.
+const ENVELOPE: &str = "envelope";
+/// Holds members that are optional and nullable.
+pub const NULLABLE: &str = "nullable";
+
+/// The optional modules of a crate with these parts, in order.
+pub(super) fn optional(
+    meta: &Meta,
+    tags: &[TagModule],
+    types: &[TypeFile],
+    schemes: &[SchemeFile],
+) -> Vec<&'static str> {
+    let operations = || tags.iter().flat_map(|tag| &tag.operations);
+    let requests = operations().map(|operation| &operation.request.item);
+    let items = operations()
+        .flat_map(|operation| &operation.types)
+        .chain(types.iter().flat_map(|file| &file.types));
+    let structures = items.filter_map(|item| match item {
+        TypeItem::Struct(item) => Some(item),
+        TypeItem::Enum(_) => None,
+    });
+    let is_used = |module: &&str| match *module {
+        ENV => !schemes.is_empty(),
+        ENVELOPE => meta.envelope.is_some(),
+        _ => requests
+            .clone()
+            .chain(structures.clone())
+            .any(holds_nullable),
+    };
+    OPTIONAL
+        .iter()
+        .map(|(module, _)| *module)
+        .filter(is_used)
+        .collect()
+}
+
+fn holds_nullable(item: &Struct) -> bool {
+    let mut fields = item.fields.iter();
+    fields.any(|field| field.presence == Presence::OptionalNullable)
+}
 
 macro_rules! primitives {
     ($(
@@ -177,6 +234,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("getrandom", r#"getrandom = "0.4""#),
     ("hmac", r#"hmac = "0.13""#),
     ("http", r#"http = "1.3""#),
+    ("httpdate", r#"httpdate = "1.0""#),
     ("md-5", r#"md-5 = "0.11""#),
     (
         "p256",
@@ -352,7 +410,7 @@ fn of_verify(verify: &Verify, names: &mut BTreeSet<&'static str>) {
         of_step(step, names);
     }
     verify.visit(&mut |value| of_value(value, names));
-    if let Check::Public { function, .. } = verify.check {
+    if let SignatureCheck::Public { function, .. } = verify.check {
         names.insert(function);
     }
     for equal in &verify.equal {

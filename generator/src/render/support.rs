@@ -1,18 +1,27 @@
-//! `src/support.rs` and what stands below it: copied, but for the list of what recipes are made of.
+//! `src/support.rs` and what stands below it: copied, but for the lists of what only some crates carry.
 
 use quote::{format_ident, quote};
 
 use super::print::File;
 use crate::plan::docs::Docs;
-use crate::plan::support::{SOURCES, primitives};
+use crate::plan::krate::Crate;
+use crate::plan::support::{OPTIONAL, SOURCES, primitives};
 use crate::tree::{Content, FileTree};
 
-/// Puts the support sources of a crate with these primitives.
-pub(super) fn support(modules: &[&'static str], tree: &mut FileTree) {
+/// Puts the support sources that a crate carries.
+pub(super) fn support(krate: &Crate, tree: &mut FileTree) {
     for source in SOURCES {
-        tree.insert(format!("src/{}", source.path), Content::source(source.text));
+        let text = match source.path {
+            "support.rs" => declarations(source.text, &krate.optional),
+            _ => source.text.to_owned(),
+        };
+        tree.insert(format!("src/{}", source.path), Content::source(&text));
     }
-    for primitive in primitives(modules) {
+    let is_carried = |(module, _): &&(&str, &str)| krate.optional.contains(module);
+    for (module, text) in OPTIONAL.iter().filter(is_carried) {
+        tree.insert(format!("src/support/{module}.rs"), Content::source(text));
+    }
+    for primitive in primitives(&krate.primitives) {
         tree.insert(
             format!("src/support/signing/{}.rs", primitive.module),
             Content::source(primitive.text),
@@ -20,8 +29,22 @@ pub(super) fn support(modules: &[&'static str], tree: &mut FileTree) {
     }
     tree.insert(
         "src/support/signing.rs".to_owned(),
-        Content::source(&index(modules).into_text()),
+        Content::source(&index(&krate.primitives).into_text()),
     );
+}
+
+/// `support.rs` without the lines that declare or export an optional module which is not carried.
+fn declarations(text: &str, carried: &[&'static str]) -> String {
+    let names = |line: &str, module: &str| {
+        line.ends_with(&format!("mod {module};"))
+            || line.starts_with(&format!("pub use {module}::"))
+    };
+    let is_kept = |line: &&str| {
+        let mut modules = OPTIONAL.iter().map(|(module, _)| *module);
+        !modules.any(|module| names(line, module) && !carried.contains(&module))
+    };
+    let lines = text.lines().filter(is_kept);
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// The modules of signing: those of every crate, and the primitives.

@@ -60,7 +60,7 @@ impl Partner {
 impl Scheme for Partner {
     fn check(&self) -> Result<(), CredentialsError> {
         CredentialsError::refuse_unsendable(PARTNER, "public_key", &self.public_key)?;
-        CredentialsError::refuse_empty(PARTNER, "secret", self.secret.expose())
+        CredentialsError::refuse_untrimmed(PARTNER, "secret", self.secret.expose())
     }
 
     fn apply<'a>(&'a self, draft: Draft, fresh: &'a Fresh) -> Applying<'a> {

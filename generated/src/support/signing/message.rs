@@ -11,6 +11,7 @@ use super::address::Address;
 use super::after::After;
 use crate::support::buffer::Buffer;
 use crate::support::error::SignError;
+use crate::support::request::field_value;
 
 /// A message to be signed, or one to be verified.
 ///
@@ -183,7 +184,7 @@ pub(super) fn header(name: &str, value: &[u8]) -> Result<(HeaderName, HeaderValu
     let malformed = || SignError::Malformed(name.to_owned());
     let key = HeaderName::try_from(name).map_err(|_| malformed())?;
     let value = std::str::from_utf8(value).map_err(|_| malformed())?;
-    let mut value = HeaderValue::from_str(value).map_err(|_| malformed())?;
+    let mut value = field_value(value).ok_or_else(malformed)?;
     value.set_sensitive(true);
     Ok((key, value))
 }

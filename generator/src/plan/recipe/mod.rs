@@ -46,8 +46,8 @@ pub struct Credential {
     pub strip: Option<String>,
     /// Left out of `new`, and empty unless it is set.
     pub optional: bool,
-    /// Sent as it is, so that it must be something that can be sent.
-    pub sent: bool,
+    /// What its text is checked for when a client is built.
+    pub check: Check,
     /// What the algorithm asks of its bytes: a function that checks them.
     pub checked_by: Option<&'static str>,
     /// It signs and does nothing else, so that it may be kept outside the process: the function that
@@ -57,6 +57,19 @@ pub struct Credential {
     pub variable: String,
     /// Its description in the document.
     pub docs: Docs,
+}
+
+/// What a credential is checked for when a client is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Check {
+    /// Its text is used as a key, or encoded on its way.
+    Text,
+    /// Sent as it is, so that it must be something that can be sent.
+    Sent,
+    /// The user name of the scheme `basic`.
+    UserName,
+    /// The password of the scheme `basic`.
+    Password,
 }
 
 /// A text with a default.
@@ -222,7 +235,7 @@ pub struct Verify {
     /// How a received text becomes a raw signature; `None` where the texts are compared.
     pub decode: Option<Vec<Decode>>,
     /// How one of them is checked.
-    pub check: Check,
+    pub check: SignatureCheck,
     /// What must hold once the signature does.
     pub equal: Vec<Equal>,
     /// The age allowed.
@@ -262,7 +275,7 @@ pub enum Decode {
 
 /// How a received signature is checked.
 #[derive(Debug, Serialize)]
-pub enum Check {
+pub enum SignatureCheck {
     /// By making it again.
     Again(Expr),
     /// By a function that takes key, message and raw signature.
@@ -367,8 +380,8 @@ impl Verify {
             Received::One(value) | Received::Picked { of: value, .. } => value.visit(visit),
         }
         match &self.check {
-            Check::Again(value) => value.visit(visit),
-            Check::Public { key, message, .. } => {
+            SignatureCheck::Again(value) => value.visit(visit),
+            SignatureCheck::Public { key, message, .. } => {
                 key.visit(visit);
                 message.visit(visit);
             }

@@ -43,7 +43,7 @@ fn conflict(
          `{}` has signed by then",
         operation.id, signed.wire, later.wire, later.wire, signed.wire
     );
-    sink.report(&codes::CS0504, &operation.origin, message)
+    sink.report(&codes::CS0506, &operation.origin, message)
         .help("list the schemes as alternatives, or make one recipe of them");
 }
 

@@ -9,7 +9,7 @@ use crate::ir::signing::{
     Template,
 };
 use crate::plan::docs::markdown;
-use crate::plan::recipe::{Credential, Form, Owner};
+use crate::plan::recipe::{Check, Credential, Form, Owner};
 
 /// The credentials of a scheme in the order of the document.
 pub(super) fn credentials(library: &str, names: &Names<'_>) -> Vec<Credential> {
@@ -24,7 +24,11 @@ pub(super) fn credentials(library: &str, names: &Names<'_>) -> Vec<Credential> {
             form,
             strip: declared.strip.clone(),
             optional: declared.optional,
-            sent: is_sent(scheme, &declared.name),
+            check: if is_sent(scheme, &declared.name) {
+                Check::Sent
+            } else {
+                Check::Text
+            },
             checked_by: checked_by(scheme, &declared.name),
             handle: matches!(form, Form::Handle(_)).then(|| public_key(&scheme.algorithm).sign),
             variable: variable(library, &scheme.name, &declared.name),

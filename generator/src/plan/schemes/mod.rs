@@ -20,9 +20,11 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
+
 use super::docs::{self, Docs, markdown};
-use super::krate::SchemeFile;
-use super::names::{Case, Scope};
+use super::krate::{SchemeFile, SchemeName};
+use super::names::{Case, Ident, Scope};
 use super::recipe::{Counter, Hook, HookKind, Hooks, Recipe, Setting};
 use super::support;
 use crate::diag::{Sink, codes};
@@ -53,6 +55,30 @@ const BUILDER_METHODS: &[&str] = &[
     "user_agent",
 ];
 
+/// The names of all schemes: those that the document defines, and those that only operations ask for.
+pub(super) fn names(api: &Api, files: &[SchemeFile]) -> Vec<SchemeName> {
+    let defined = api.security_schemes.keys();
+    let required = api.operations.iter().flat_map(|it| &it.security);
+    let required = required.flat_map(|requirement| &requirement.schemes);
+    let all: IndexSet<&str> = defined.chain(required).map(String::as_str).collect();
+    let mut constants = Scope::default();
+    let name = |wire: &str| SchemeName {
+        constant: constant(wire, &mut constants),
+        wire: wire.to_owned(),
+        ident: files
+            .iter()
+            .find(|file| file.wire == wire)
+            .map(|file| file.ident.clone()),
+    };
+    all.into_iter().map(name).collect()
+}
+
+/// The constant for a scheme's name.
+fn constant(name: &str, scope: &mut Scope) -> Ident {
+    let names = [name, &format!("{name} scheme")];
+    scope.declare_first(&names, name, Case::Shouty, "SCHEME")
+}
+
 /// The file of every scheme that can be written.
 pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFile> {
     let mut modules = Scope::of_modules(&[BUILDER_METHODS, &["security"]].concat());
@@ -65,25 +91,27 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
             scheme: name,
             credentials: Vec::new(),
         };
-        let module = modules.declare(name, Case::Snake, "scheme");
-        let constant = constants.declare(name, Case::Shouty, "SCHEME");
-        let ident = types.declare(name, Case::Camel, "Scheme");
-        let recipe = match &scheme.kind {
-            SecurityKind::Recipe(recipe) => {
-                let hooks = types.declare(&format!("{name}-hooks"), Case::Camel, "Hooks");
-                match self::recipe(api, library, recipe, hooks) {
-                    Ok(recipe) => recipe,
-                    Err(what) => {
-                        report(scheme, name, what, sink);
-                        continue;
-                    }
+        // Every scheme has a constant, so that the names are those of `names`.
+        let constant = constant(name, &mut constants);
+        let names = [name.as_str(), &format!("{name} scheme")];
+        let mut recipe = match &scheme.kind {
+            SecurityKind::Recipe(recipe) => match self::recipe(api, library, recipe) {
+                Ok(recipe) => recipe,
+                Err(what) => {
+                    report(scheme, name, what, sink);
+                    continue;
                 }
-            }
+            },
             SecurityKind::Key { place, name: wire } => standard.key(*place, wire),
             SecurityKind::Bearer => standard.bearer(),
             SecurityKind::Basic => standard.basic(),
             SecurityKind::Unsupported => continue,
         };
+        let module = modules.declare_first(&names, name, Case::Snake, "scheme");
+        let ident = types.declare_first(&names, name, Case::Camel, "Scheme");
+        if let Some(hooks) = &mut recipe.hooks {
+            hooks.name = types.declare(&format!("{name} hooks"), Case::Camel, "Hooks");
+        }
         files.push(SchemeFile {
             module,
             constant,
@@ -103,7 +131,7 @@ fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
         &scheme.origin,
         format!("the recipe of `{name}` cannot be written: {what}"),
     )
-    .help("calls are generated without it; `countersign sign` evaluates it all the same");
+    .help("calls are refused until `ClientBuilder::scheme` is given an implementation");
 }
 
 fn scheme_docs(name: &str, scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
@@ -127,12 +155,7 @@ fn variable(library: &str, scheme: &str, credential: &str) -> String {
 }
 
 /// Writes one recipe; what it cannot write comes back as a phrase.
-fn recipe(
-    api: &Api,
-    library: &str,
-    scheme: &Scheme,
-    hooks: super::names::Ident,
-) -> Result<Recipe, &'static str> {
+fn recipe(api: &Api, library: &str, scheme: &Scheme) -> Result<Recipe, &'static str> {
     let using: Vec<&Operation> = api
         .operations
         .iter()
@@ -151,7 +174,6 @@ fn recipe(
         library,
         scheme,
         values: &values,
-        hooks,
         is_used: !using.is_empty(),
         fields: using.is_empty() || using.iter().any(|it| !has_json(it)),
     };
@@ -185,7 +207,6 @@ struct Writer<'a> {
     library: &'a str,
     scheme: &'a Scheme,
     values: &'a [Value<'a>],
-    hooks: super::names::Ident,
     is_used: bool,
     fields: bool,
 }
@@ -274,7 +295,7 @@ impl Writer<'_> {
             })
             .collect();
         (!methods.is_empty()).then(|| Hooks {
-            name: self.hooks.clone(),
+            name: Ident::fixed("Hooks"),
             field: names::hook_field(),
             methods,
         })

@@ -4,7 +4,7 @@ use super::variable;
 use crate::ir::ParameterPlace;
 use crate::plan::docs::{self, Docs};
 use crate::plan::names::{Case, Scope};
-use crate::plan::recipe::{Credential, Expr, Form, Recipe, Sign, Step, Ty};
+use crate::plan::recipe::{Check, Credential, Expr, Form, Recipe, Sign, Step, Ty};
 
 /// A scheme that only places a credential, while it is being written.
 pub(super) struct Standard<'a> {
@@ -16,7 +16,11 @@ pub(super) struct Standard<'a> {
 impl Standard<'_> {
     /// A key that is sent as it is.
     pub(super) fn key(mut self, place: ParameterPlace, name: &str) -> Recipe {
-        let value = self.supplied("key", Form::Secret, place != ParameterPlace::Query);
+        let check = match place {
+            ParameterPlace::Query => Check::Text,
+            ParameterPlace::Header | ParameterPlace::Cookie | ParameterPlace::Path => Check::Sent,
+        };
+        let value = self.supplied("key", Form::Secret, check);
         let (call, place) = match place {
             ParameterPlace::Query => ("inject_query", "query parameter"),
             ParameterPlace::Cookie => ("inject_cookie", "cookie"),
@@ -28,7 +32,7 @@ impl Standard<'_> {
 
     /// A token in `Authorization`.
     pub(super) fn bearer(mut self) -> Recipe {
-        let token = self.supplied("token", Form::Secret, true);
+        let token = self.supplied("token", Form::Secret, Check::Sent);
         let value = Expr::Concat(vec![Expr::Text("Bearer ".to_owned()), token]);
         let words = "Sent in the header `Authorization`, after `Bearer` (RFC 6750).";
         self.sent("inject_header", "authorization", value, words)
@@ -36,8 +40,8 @@ impl Standard<'_> {
 
     /// User name and password in `Authorization`.
     pub(super) fn basic(mut self) -> Recipe {
-        let user = self.supplied("user", Form::Text, false);
-        let password = self.supplied("password", Form::Secret, false);
+        let user = self.supplied("user", Form::Text, Check::UserName);
+        let password = self.supplied("password", Form::Secret, Check::Password);
         let pair = Expr::Concat(vec![user, Expr::Text(":".to_owned()), password]);
         let value = Expr::Concat(vec![
             Expr::Text("Basic ".to_owned()),
@@ -71,7 +75,7 @@ impl Standard<'_> {
     }
 
     /// A credential of a scheme that does not name its own.
-    fn supplied(&mut self, name: &'static str, form: Form, sent: bool) -> Expr {
+    fn supplied(&mut self, name: &'static str, form: Form, check: Check) -> Expr {
         let ident = Scope::default().declare(name, Case::Snake, "credential");
         self.credentials.push(Credential {
             ident: ident.clone(),
@@ -79,7 +83,7 @@ impl Standard<'_> {
             form,
             strip: None,
             optional: false,
-            sent,
+            check,
             checked_by: None,
             handle: None,
             variable: variable(self.library, self.scheme, name),

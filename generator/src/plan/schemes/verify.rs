@@ -9,7 +9,7 @@ use crate::ir::signing::{
     self, Algorithm, ClockFormat, Filter, Incoming, KeyRole, Received as From, Unit,
 };
 use crate::plan::recipe::{
-    Check, Clock, Decode, Equal, Expr, Holder, Received, Step, Test, Ty, Verify,
+    Clock, Decode, Equal, Expr, Holder, Received, SignatureCheck, Step, Test, Ty, Verify,
 };
 
 /// Writes down how a scheme verifies.
@@ -97,7 +97,11 @@ fn checks(verify: &Verify) -> Step {
 }
 
 /// How one candidate is checked, and what is undone before.
-fn check(run: &Run<'_>, recipe: &signing::Verify, message: Expr) -> (Check, Option<Vec<Decode>>) {
+fn check(
+    run: &Run<'_>,
+    recipe: &signing::Verify,
+    message: Expr,
+) -> (SignatureCheck, Option<Vec<Decode>>) {
     let scheme = run.names.scheme;
     let key = recipe.key.as_ref().or(scheme.key.as_ref());
     let decode = decode(&scheme.encode);
@@ -119,7 +123,7 @@ fn check(run: &Run<'_>, recipe: &signing::Verify, message: Expr) -> (Check, Opti
             };
             // What cannot be undone fits no key.
             let decode = Some(decode.unwrap_or_default());
-            let check = Check::Public {
+            let check = SignatureCheck::Public {
                 function,
                 key,
                 message,
@@ -132,7 +136,7 @@ fn check(run: &Run<'_>, recipe: &signing::Verify, message: Expr) -> (Check, Opti
                 Some(_) => made,
                 None => filtered(made, &scheme.encode),
             };
-            (Check::Again(made), decode)
+            (SignatureCheck::Again(made), decode)
         }
     }
 }

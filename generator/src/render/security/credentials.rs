@@ -7,7 +7,7 @@ use super::super::print::{File, doc, ident};
 use super::expr::SIGNING;
 use crate::plan::docs::{Docs, code};
 use crate::plan::krate::SchemeFile;
-use crate::plan::recipe::{Counter, Credential, Form, Owner, Recipe};
+use crate::plan::recipe::{Check, Counter, Credential, Form, Owner, Recipe};
 
 /// The type with the credentials.
 pub(super) fn credentials(scheme: &SchemeFile, file: &mut File) -> TokenStream {
@@ -417,17 +417,21 @@ fn check(credential: &Credential, constant: &proc_macro2::Ident, file: &mut File
             )];
         }
     };
-    let sendable = quote!(CredentialsError::refuse_unsendable(#constant, #wire, #text));
-    match (credential.optional, credential.sent) {
-        (true, true) => vec![Refusal::Statement(
-            quote!(if !self.#field.is_empty() { #sendable?; }),
-        )],
-        (true, false) => Vec::new(),
-        (false, true) => vec![Refusal::Plain(sendable)],
-        (false, false) => vec![Refusal::Plain(
-            quote!(CredentialsError::refuse_empty(#constant, #wire, #text)),
-        )],
-    }
+    let call = format_ident!(
+        "{}",
+        match credential.check {
+            Check::Text => "refuse_untrimmed",
+            Check::Sent => "refuse_unsendable",
+            Check::UserName => "refuse_user_name",
+            Check::Password => "refuse_password",
+        }
+    );
+    let refusal = quote!(CredentialsError::#call(#constant, #wire, #text));
+    vec![if credential.optional {
+        Refusal::Statement(quote!(if !self.#field.is_empty() { #refusal?; }))
+    } else {
+        Refusal::Plain(refusal)
+    }]
 }
 
 /// Whether the bytes of a key are what the algorithm asks for.

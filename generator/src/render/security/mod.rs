@@ -11,10 +11,10 @@ use quote::quote;
 
 use super::print::{File, doc, ident};
 use crate::plan::docs::Docs;
-use crate::plan::krate::SchemeFile;
+use crate::plan::krate::{SchemeFile, SchemeName};
 
 /// The schemes' modules, names and exports.
-pub(super) fn index(schemes: &[SchemeFile]) -> File {
+pub(super) fn index(names: &[SchemeName], schemes: &[SchemeFile]) -> File {
     let mut file = File::new(Docs::text(
         "Security schemes: the credentials that they take, and how they sign.",
     ));
@@ -33,15 +33,22 @@ pub(super) fn index(schemes: &[SchemeFile]) -> File {
             None => file.head(quote!(pub use #module::#name;)),
         }
     }
-    for scheme in schemes {
-        let (constant, wire) = (ident(&scheme.constant), &scheme.wire);
-        let docs = doc(&Docs::text(&format!(
-            "Name of the scheme {}.",
-            crate::plan::docs::code(wire)
-        )));
-        file.item(quote!(#docs pub(crate) const #constant: &str = #wire;));
+    for name in names {
+        let (constant, wire, docs) = (ident(&name.constant), &name.wire, doc(&name_docs(name)));
+        file.item(quote!(#docs pub const #constant: &str = #wire;));
     }
     file
+}
+
+fn name_docs(name: &SchemeName) -> Docs {
+    let wire = crate::plan::docs::code(&name.wire);
+    Docs::text(&match &name.ident {
+        Some(ident) => format!("Name of the scheme {wire}, which [`{ident}`] implements."),
+        None => format!(
+            "Name of the scheme {wire}, which is not implemented here: operations that need it fail until\n\
+             [`ClientBuilder::scheme`](crate::ClientBuilder::scheme) is given an implementation."
+        ),
+    })
 }
 
 /// A scheme: its credentials, how they are made, and what they do to a message.

@@ -9,7 +9,7 @@ use super::expr::{SIGNING, reference, tests, value};
 use super::sign::bound;
 use crate::plan::docs::Docs;
 use crate::plan::krate::SchemeFile;
-use crate::plan::recipe::{Check, Decode, Expr, Received, Step, Verify};
+use crate::plan::recipe::{Decode, Expr, Received, SignatureCheck, Step, Verify};
 
 /// The function that verifies.
 pub(super) fn function(scheme: &SchemeFile, verify: &Verify, file: &mut File) -> TokenStream {
@@ -124,7 +124,7 @@ fn check(verify: &Verify, file: &mut File) -> TokenStream {
     };
     let decode = decode(verify.decode.as_deref().unwrap_or_default(), file);
     let (before, fits) = match &verify.check {
-        Check::Again(made) if waits(made) => {
+        SignatureCheck::Again(made) if waits(made) => {
             // What is worked out elsewhere is worked out once, whatever was received.
             file.uses().add(SIGNING, "matches");
             let made = value(made, file);
@@ -133,12 +133,12 @@ fn check(verify: &Verify, file: &mut File) -> TokenStream {
                 quote!(Ok(matches(raw, &expected))),
             )
         }
-        Check::Again(made) => {
+        SignatureCheck::Again(made) => {
             file.uses().add(SIGNING, "matches");
             let made = reference(made, file);
             (quote!(), quote!(Ok(matches(raw, #made))))
         }
-        Check::Public {
+        SignatureCheck::Public {
             function,
             key,
             message,

@@ -6,6 +6,7 @@ use super::draft::Draft;
 use super::message::{Message, header};
 use super::wire::Wire;
 use crate::support::error::{Part, SignError};
+use crate::support::request::cookies;
 
 impl Draft {
     /// Adds a cookie.
@@ -45,12 +46,10 @@ fn push(message: &mut Message, name: &str, value: &[u8]) -> Result<(), SignError
     if value.iter().any(refused) {
         return Err(SignError::Malformed(name.to_owned()));
     }
-    let mut cookies = message.header(COOKIE.as_str());
-    if !cookies.is_empty() {
-        cookies.extend(b"; ");
-    }
-    cookies.extend([name.as_bytes(), b"=", value].concat());
-    let (key, value) = header(COOKIE.as_str(), &cookies)?;
+    let before = cookies(&message.headers).map(|before| format!("{before}; "));
+    let mut all = before.unwrap_or_default().into_bytes();
+    all.extend([name.as_bytes(), b"=", value].concat());
+    let (key, value) = header(COOKIE.as_str(), &all)?;
     message.headers.insert(key, value);
     Ok(())
 }

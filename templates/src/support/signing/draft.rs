@@ -39,13 +39,18 @@ impl Draft {
         message.operation = parts.info.id;
         message.params = parts.params;
         message.body = parts.body;
+        message.headers.insert(HOST, host);
+        message.defaults.push(HOST);
         for (name, value) in [
-            (HOST, host),
-            (ACCEPT, HeaderValue::from_static("application/json")),
-            (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
-            (USER_AGENT, HeaderValue::from_static(meta::USER_AGENT)),
+            (ACCEPT, parts.info.accept),
+            (ACCEPT_ENCODING, "identity"),
+            (USER_AGENT, meta::USER_AGENT),
         ] {
-            if name == HOST || !message.headers.contains_key(&name) {
+            if message.headers.contains_key(&name) {
+                continue;
+            }
+            // A document may name a media type that no header can carry.
+            if let Ok(value) = HeaderValue::from_str(value) {
                 message.headers.insert(name.clone(), value);
                 message.defaults.push(name);
             }
@@ -64,8 +69,9 @@ impl Draft {
     ) -> Result<Self, SignError> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
-            let (name, value) = header(name, value.as_bytes())?;
-            map.append(name, value);
+            let malformed = || SignError::Malformed((*name).to_owned());
+            let key = HeaderName::try_from(*name).map_err(|_| malformed())?;
+            map.append(key, HeaderValue::from_str(value).map_err(|_| malformed())?);
         }
         let address = Address::parse(url).ok_or(SignError::NotA("a URL"))?;
         let mut message = Message::new(method, address, map);

@@ -1,7 +1,7 @@
 //! Members of a JSON body: reading one, and putting one in without touching the bytes around it.
 
-use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method};
 
 use super::draft::Draft;
 use super::json_tree::{Node, Value, quoted};
@@ -9,6 +9,7 @@ use super::message::{Message, text};
 use super::wire::Wire;
 use crate::support::buffer::Buffer;
 use crate::support::error::{Part, SignError};
+use crate::support::request::has_bodies;
 
 impl Draft {
     /// Adds a member to the body, which is a JSON object or absent. Returns its text: that of the
@@ -144,7 +145,7 @@ pub(super) fn put(
 
 /// Whether the method of a request comes with a body.
 pub(super) fn takes_body(message: &Message) -> bool {
-    matches!(message.method(), "POST" | "PUT" | "PATCH")
+    Method::from_bytes(message.method().as_bytes()).is_ok_and(|method| has_bodies(&method))
 }
 
 /// `body` with `inserted` in place of the bytes from `start` to `end`.
