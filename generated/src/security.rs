@@ -6,5 +6,5 @@ mod partner;
 
 pub use partner::Partner;
 
-/// Name of the scheme `partner`.
-pub(crate) const PARTNER: &str = "partner";
+/// Name of the scheme `partner`, which [`Partner`] implements.
+pub const PARTNER: &str = "partner";

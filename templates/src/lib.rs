@@ -42,6 +42,6 @@ mod tests;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError, EncodeError,
-    Envelope, Error, Opened, Operation, OperationInfo, Param, Part, Refusal, RequestParts,
-    Response, Retry, Secret, SignError, signing, transport,
+    Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param, Part, Refusal,
+    RequestParts, Response, Retry, Secret, SignError, signing, transport,
 };

@@ -4,5 +4,5 @@ mod partner;
 
 pub use partner::Partner;
 
-/// The name of the scheme that [`Partner`] implements.
-pub(crate) const PARTNER: &str = "partner";
+/// Name of the scheme `partner`, which [`Partner`] implements.
+pub const PARTNER: &str = "partner";

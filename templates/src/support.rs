@@ -10,8 +10,11 @@ mod clock;
 pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
+mod finite;
 pub(crate) mod json;
 pub(crate) mod json_text;
+mod limit;
+pub(crate) mod nullable;
 mod operation;
 mod param;
 mod query;
@@ -29,6 +32,7 @@ pub use clock::Clock;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use request::RequestParts;

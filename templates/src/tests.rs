@@ -1,8 +1,9 @@
 //! Tests of what only this crate sees.
 
 mod buffers;
-mod dates;
 mod envelopes;
 mod json_text;
+mod nullable;
+mod signing;
 #[cfg(feature = "tracing")]
 mod traces;

@@ -1,7 +1,10 @@
 //! The support sources seen from outside: over loopback HTTP, and with transports that fail.
 
+mod after_signing;
 mod base_url;
 mod common;
+mod credentials;
+mod environment;
 #[cfg(feature = "reqwest")]
 mod network;
 mod nonce;

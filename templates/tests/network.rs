@@ -8,10 +8,15 @@ use countersign_support::transport::TransportErrorKind;
 use countersign_support::{Client, ClientBuilder, Error, Retry};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+#[cfg(target_os = "linux")]
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
 
-use crate::common::operations::GetItem;
+use crate::common::operations::{GetItem, Ping};
 use crate::common::server::{Server, verify};
-use crate::common::{GOOD, PUBLIC, SECRET, request, with_alias};
+use crate::common::{GOOD, PUBLIC, SECRET, child, request, with_alias};
 
 /// A builder of clients of the server at `url` that do not try twice.
 fn builder(url: &str) -> ClientBuilder {
@@ -140,10 +145,8 @@ async fn a_redirect_is_not_followed() {
     let Err(Error::Api(refusal)) = client.partner().create_api_keys(&request()).await else {
         panic!("not refused")
     };
-    assert_eq!(
-        refusal.message(),
-        Some("a redirect to `localhost`, which is not followed")
-    );
+    let text = refusal.to_string();
+    assert!(text.contains("leads to `http://localhost:"), "{text}");
     assert!(target.calls().is_empty());
 }
 
@@ -243,4 +246,56 @@ async fn raw_server(head: &'static str, tail: &'static str) -> String {
         }
     });
     url
+}
+
+/// The client's own environment names a proxy, as on many machines of companies.
+#[tokio::test]
+async fn no_proxy_stands_between_this_machine_and_itself() {
+    if let Some(urls) = child::told() {
+        for url in urls.split_whitespace() {
+            let client = builder(url).allow_plain_http(true).build().unwrap();
+            let outcome = client.partner().create_api_keys(&request()).await;
+            let is_loopback = url.contains("127.0.0.1");
+            assert_eq!(outcome.is_ok(), is_loopback, "{url}: {outcome:?}");
+        }
+        return;
+    }
+    let server = Server::start(|_| GOOD).await;
+    let proxy = Server::start(|_| StatusCode::BAD_GATEWAY).await;
+    let urls = format!("{} http://service.invalid", server.url);
+    let variable = proxy.url.clone();
+    let second = tokio::task::spawn_blocking(move || {
+        let name = "network::no_proxy_stands_between_this_machine_and_itself";
+        child::run(name, &urls, &[("HTTP_PROXY", variable.as_ref())]);
+    });
+    second.await.expect("the second run is good");
+    assert_eq!(server.calls().len(), 1);
+    // Calls to others do go through it, so the variable means something.
+    assert_eq!(proxy.calls().len(), 1);
+    assert_eq!(proxy.calls()[0].header("host"), "service.invalid");
+}
+
+/// A listener whose queue is full does not refuse; it keeps silent, like a host that drops packets.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_host_that_keeps_silent_is_given_up_and_was_sent_nothing() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    let patience = Duration::from_millis(200);
+    while let Ok(stream) = timeout(patience, TcpStream::connect(address)).await {
+        waiting.push(stream.unwrap());
+    }
+    let builder = builder(&format!("http://{address}")).connect_timeout(patience);
+    assert_eq!(failure(builder).await, TransportErrorKind::Connect);
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_says_that_it_is_empty() {
+    let server = Server::start(|_| "null").await;
+    let client = builder(&server.url).build().unwrap();
+    client.send(&Ping).await.unwrap();
+    assert_eq!(server.calls()[0].header("content-length"), "0");
 }

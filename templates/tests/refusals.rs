@@ -5,9 +5,10 @@ use std::time::Duration;
 use countersign_support::transport::TransportErrorKind;
 use countersign_support::{ApiError, Error, Retry};
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::common::operations::Post;
-use crate::common::{Script, builder, client, request};
+use crate::common::operations::{Post, Sensitive};
+use crate::common::{Script, builder, client, clock_at, request};
 
 /// The refusal that a response is.
 async fn refusal(script: Script) -> ApiError {
@@ -32,10 +33,33 @@ async fn a_failure_envelope_is_a_refusal_whatever_the_status() {
         assert_eq!(
             refusal.to_string(),
             format!(
-                "`createApiKeys` was refused with status {status}, 1001, NO_USER: no such user (request r-1)"
+                "`createApiKeys` was refused with status {status}, 1001, NO_USER (request r-1)"
             )
         );
     }
+}
+
+/// What is printed of a refusal with this message by an operation that may deal in secrets.
+async fn printed(sensitive: bool, message: &str) -> String {
+    let body = json!({"success": false, "error": {"message": message}}).to_string();
+    let client = client(&Script::good(body));
+    let error = if sensitive {
+        client.send(&Sensitive::<true>).await.unwrap_err()
+    } else {
+        client.send(&Sensitive::<false>).await.unwrap_err()
+    };
+    let Error::Api(refusal) = error else {
+        panic!("not a refusal: {error:?}")
+    };
+    assert_eq!(refusal.message(), Some(message), "who asks for it gets it");
+    format!("{refusal} {refusal:?}")
+}
+
+#[tokio::test]
+async fn a_message_that_may_repeat_a_secret_is_not_printed() {
+    let message = "unknown key s3cr3t";
+    assert!(!printed(true, message).await.contains("s3cr3t"));
+    assert!(printed(false, message).await.contains(message));
 }
 
 #[tokio::test]
@@ -85,20 +109,68 @@ async fn a_header_names_the_call_where_the_body_does_not() {
     assert_eq!(refusal(script).await.request_id(), Some("h-1"));
 }
 
+/// What is printed of a response of this status with this `Location`.
+async fn redirect(status: u16, location: &'static str) -> String {
+    let script = Script::default().gives_with(status, &[("location", location)], "");
+    let refusal = refusal(script).await;
+    assert_eq!(refusal.message(), None, "the service said nothing");
+    let (text, debug) = (refusal.to_string(), format!("{refusal:?}"));
+    assert!(
+        !text.contains("abc") && !debug.contains("abc") && !debug.contains("word"),
+        "{debug}"
+    );
+    text
+}
+
 #[tokio::test]
 async fn a_redirect_is_a_refusal_that_names_the_host_alone() {
-    for status in [301, 302, 303, 307, 308] {
-        let headers = [(
-            "location",
+    for status in [300, 301, 302, 303, 307, 308] {
+        for location in [
             "https://user:word@evil.example/path?signature=abc",
-        )];
-        let refusal = refusal(Script::default().gives_with(status, &headers, "")).await;
-        assert_eq!(
-            refusal.message(),
-            Some("a redirect to `evil.example`, which is not followed")
-        );
-        assert!(!refusal.to_string().contains("abc") && !format!("{refusal:?}").contains("word"));
+            "//evil.example/abc",
+            "\\\\evil.example\\abc",
+        ] {
+            assert_eq!(
+                redirect(status, location).await,
+                format!(
+                    "`createApiKeys` was refused with status {status}: redirects are not followed, this one leads to `https://evil.example`"
+                )
+            );
+        }
     }
+    let text = redirect(301, "http://ocp.onchainpay.io/abc").await;
+    assert!(
+        text.ends_with("leads to `http://ocp.onchainpay.io`"),
+        "{text}"
+    );
+    let text = redirect(301, "https://ocp.onchainpay.io:8443/abc").await;
+    assert!(text.ends_with("`https://ocp.onchainpay.io:8443`"), "{text}");
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_host_names_none() {
+    for location in [
+        "/abc",
+        "abc?abc",
+        "?abc",
+        "",
+        "https://ocp.onchainpay.io:443/abc",
+        "//OCP.onchainpay.io/abc",
+        "https://[abc",
+        "mailto:abc@evil.example",
+    ] {
+        let text = redirect(307, location).await;
+        let expected = "`createApiKeys` was refused with status 307: redirects are not followed";
+        assert_eq!(text, expected, "{location}");
+    }
+    let refusal = refusal(Script::default().gives(302, "")).await;
+    assert!(refusal.to_string().ends_with("redirects are not followed"));
+}
+
+#[tokio::test]
+async fn a_response_that_nothing_has_changed_is_no_redirect() {
+    let text = redirect(304, "https://evil.example").await;
+    assert_eq!(text, "`createApiKeys` was refused with status 304");
 }
 
 #[tokio::test]
@@ -135,21 +207,36 @@ async fn excerpts_are_short_harmless_and_withheld_where_secrets_are_dealt_in() {
 
 #[tokio::test]
 async fn a_message_of_the_service_does_not_write_to_the_terminal() {
-    let body = format!(
-        r#"{{"success":false,"error":{{"message":"\u001b[2J{}"}}}}"#,
-        "long ".repeat(1_000)
-    );
-    let text = refusal(Script::good(body)).await.to_string();
-    assert!(!text.contains('\u{1b}') && text.len() < 500, "{text}");
+    let message = format!("\u{1b}[2J{}", "long ".repeat(1_000));
+    let text = printed(false, &message).await;
+    assert!(text.contains("long") && !text.contains('\u{1b}'), "{text}");
+    assert!(text.len() < 1_000, "{text}");
 }
 
 #[tokio::test]
 async fn how_long_to_wait_is_told() {
-    let script = Script::default().gives_with(429, &[("retry-after", "7")], "");
-    assert_eq!(
-        refusal(script).await.retry_after(),
-        Some(Duration::from_secs(7))
-    );
+    for (said, seconds) in [
+        ("7", Some(7)),
+        (" 7 ", Some(7)),
+        // RFC 9110 §5.6.7: one form that is written, two that must be read.
+        ("Sun, 06 Nov 1994 08:49:37 GMT", Some(7)),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", Some(7)),
+        ("Sun Nov  6 08:49:37 1994", Some(7)),
+        ("Sun, 06 Nov 1994 08:49:29 GMT", Some(0)),
+        ("soon", None),
+        ("-1", None),
+        ("Sun, 99 Nov 1994 08:49:37 GMT", None),
+        ("Sun, 06 Nov 18446744073709551615 08:49:37 GMT", None),
+    ] {
+        let script = Script::default().gives_with(429, &[("retry-after", said)], "");
+        let client = builder(&script).clock(clock_at(784_111_770_000));
+        let error = client.build().unwrap().send(&Post(None)).await.unwrap_err();
+        let Error::Api(refusal) = error else {
+            panic!("not a refusal: {error:?}")
+        };
+        let expected = seconds.map(Duration::from_secs);
+        assert_eq!(refusal.retry_after(), expected, "{said}");
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@ use countersign_support::{DecodeError, Error};
 use http::StatusCode;
 use serde_json::json;
 
-use crate::common::operations::{Numbers, Post};
+use crate::common::operations::{
+    Numbers, Picture, Post, ReadsBytes, ReadsMaybe, ReadsNothing, ReadsText,
+};
 use crate::common::{GOOD, Script, client, request};
 
 /// What a call gives for a response of this status and body.
@@ -164,4 +166,72 @@ fn every_type_goes_both_ways() {
     let payload = json!({"id": "i", "public": "p", "secret": "s", "alias": "a", "createdAt": "c"});
     let pair: ApiKeyPair = serde_json::from_value(payload.clone()).unwrap();
     assert_eq!(serde_json::to_value(&pair).unwrap(), payload);
+}
+
+#[tokio::test]
+async fn a_response_without_content_is_no_broken_one() {
+    for status in [200, 204, 205] {
+        let client = client(&Script::default().gives(status, ""));
+        assert_eq!(client.send(&ReadsMaybe).await.unwrap(), None, "{status}");
+        assert_eq!(client.send(&ReadsBytes).await.unwrap(), b"", "{status}");
+        assert_eq!(client.send(&ReadsText).await.unwrap(), "", "{status}");
+        let Err(Error::Decode(error)) = client.send(&Numbers).await else {
+            panic!("not a misfit")
+        };
+        assert_eq!(error.reason(), "the payload is absent", "{status}");
+    }
+    let error = misfit_of_numbers(" ".to_owned()).await;
+    assert!(error.reason().contains("EOF"), "{error}");
+}
+
+#[tokio::test]
+async fn what_has_no_content_has_no_envelope() {
+    for status in [204, 205] {
+        let client = client(&Script::default().gives(status, ""));
+        client.send(&ReadsNothing).await.unwrap();
+        let outcome = client.send(&request()).await;
+        let Err(Error::Decode(error)) = outcome else {
+            panic!("not a misfit: {outcome:?}")
+        };
+        assert_eq!(error.reason(), "the payload is absent");
+    }
+    // Any other status promises content.
+    let outcome = client(&Script::good("")).send(&ReadsNothing).await;
+    assert!(matches!(outcome, Err(Error::Decode(_))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn text_that_is_not_utf_8_is_no_absent_text() {
+    let script = Script::good(&b"caf\xe9"[..]);
+    let Err(Error::Decode(error)) = client(&script).send(&ReadsText).await else {
+        panic!("not a misfit")
+    };
+    assert!(error.reason().contains("utf-8"), "{error}");
+    assert_eq!((error.path(), error.body()), ("", &b"caf\xe9"[..]));
+}
+
+#[tokio::test]
+async fn what_is_not_json_has_no_envelope() {
+    for body in [
+        "\u{89}PNG",
+        "",
+        "17",
+        "[1]",
+        r#"{"success":true,"response":1}"#,
+    ] {
+        let client = client(&Script::good(body));
+        assert_eq!(client.send(&Picture).await.unwrap(), body.as_bytes());
+    }
+    let refusal = r#"{"success":false,"error":{"code":7}}"#;
+    for script in [Script::good(refusal), Script::default().gives(404, refusal)] {
+        let Err(Error::Api(refusal)) = client(&script).send(&Picture).await else {
+            panic!("not a refusal")
+        };
+        assert_eq!(refusal.code(), Some("7"));
+    }
+    let script = Script::default().gives(500, "PNG");
+    assert!(matches!(
+        client(&script).send(&Picture).await,
+        Err(Error::Api(_))
+    ));
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use countersign_support::signing::{Applying, Draft, Fresh, Scheme};
 use countersign_support::transport::TransportErrorKind::{self, Connect, Interrupted, Timeout};
-use countersign_support::{Client, Retry};
+use countersign_support::{Client, CredentialsError, Error, Retry, SignError};
 use http::StatusCode;
 
 use crate::common::operations::{GetItem, Post};
@@ -158,7 +159,7 @@ async fn a_service_that_asks_for_too_much_patience_is_left_alone() {
     for asked in [
         "21",
         "99999999999999999999",
-        "Sun, 06 Nov 2094 08:49:37 GMT",
+        "Sat, 06 Nov 2094 08:49:37 GMT",
     ] {
         let script = Script::default().gives_with(503, &[("retry-after", asked)], "");
         let attempts = attempts_to_get(&script, Retry::default()).await;
@@ -190,4 +191,70 @@ async fn the_outcome_of_the_last_attempt_counts() {
     let error = client.send(&GetItem::default()).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     assert_eq!(script.sent().len(), 3);
+}
+
+#[tokio::test]
+async fn an_attempt_that_sent_nothing_does_not_undo_one_that_did() {
+    let retry = Retry::default().repeat_unsafe(true);
+    let script = failing(Interrupted).fails(Connect);
+    let client = builder(&script).retry(retry.clone()).build().unwrap();
+    let error = client.send(&Post(None)).await.unwrap_err();
+    assert_eq!(script.sent().len(), 3);
+    assert!(
+        !error.nothing_was_sent(),
+        "the first attempt may have acted"
+    );
+
+    let script = Script::default().gives(503, "").fails(Connect);
+    let client = builder(&script).retry(retry).build().unwrap();
+    let error = client.send(&Post(None)).await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
+}
+
+/// A signer that never comes back.
+struct Lost;
+
+impl Scheme for Lost {
+    fn check(&self) -> Result<(), CredentialsError> {
+        Ok(())
+    }
+
+    fn apply<'a>(&'a self, _: Draft, _: &'a Fresh) -> Applying<'a> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_signer_that_never_comes_back_is_not_waited_for() {
+    let script = Script::good("null");
+    let limit = Duration::from_secs(3);
+    // The script's pauses are over at once.
+    let client = builder(&script)
+        .scheme("partner", Lost)
+        .timeout(limit)
+        .build()
+        .unwrap();
+    let sent = client.send(&Post(None)).await.map(drop);
+    let signed = client.sign(&Post(None)).await.map(drop);
+    for outcome in [sent, signed] {
+        let error = outcome.unwrap_err();
+        assert!(
+            matches!(
+                error,
+                Error::Sign {
+                    source: SignError::Timeout,
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+        assert!(error.nothing_was_sent());
+        assert_eq!(error.to_string(), "`Post` was not signed and not sent");
+    }
+    assert!(script.sent().is_empty());
+    let waited = script.pauses();
+    assert!(
+        waited.iter().all(|pause| *pause <= limit) && waited.len() == 2,
+        "{waited:?}"
+    );
 }

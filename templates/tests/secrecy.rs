@@ -12,7 +12,7 @@ use countersign_support::transport::{
 use countersign_support::{Client, CredentialsError, Error, Secret};
 use serde_json::json;
 
-use crate::common::operations::{Both, Get, Post};
+use crate::common::operations::{Both, Get, Post, Session};
 use crate::common::{GOOD, Script, builder, client, hex, request, unique_key};
 
 /// A secret whose every form is different, and recognisable.
@@ -200,6 +200,18 @@ async fn a_secret_anywhere_in_a_request_is_silent() {
     assert_error_silent(&client.send(&Post(Some(json!([SECRET])))).await.unwrap_err());
     assert_error_silent(&client.send(&Get(None)).await.unwrap_err());
     assert_error_silent(&client.send(&Both(None)).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn what_callers_put_into_headers_and_cookies_is_silent() {
+    let session = Session {
+        header: Some(SECRET),
+        cookie: Some(SECRET),
+    };
+    let signed = client(&Script::default()).sign(&session).await.unwrap();
+    assert_silent(&signed);
+    let cookies = signed.headers()["cookie"].to_str().unwrap();
+    assert!(cookies.contains("; theme="), "both are sent");
 }
 
 #[test]

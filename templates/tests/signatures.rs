@@ -6,7 +6,7 @@ use countersign_support::signing::{Applying, Draft, Fresh, Scheme};
 use countersign_support::{Client, CredentialsError, Error, Part, SignError};
 use serde_json::json;
 
-use crate::common::operations::{Both, Either, Get, Optional, Post, Twice, Verbatim};
+use crate::common::operations::{Both, Either, Get, Optional, Post, Session, Twice, Verbatim};
 use crate::common::{
     GOOD, PUBLIC, SECRET, Script, builder, client, clock_at, hex, request, unique_key, with_alias,
 };
@@ -210,17 +210,17 @@ async fn what_one_scheme_signed_the_next_cannot_change() {
             Part::Headers,
         ),
         (
-            |mut draft| draft.inject_body("late", 1).map(|()| draft.into()),
+            |mut draft| draft.inject_body_integer("late", "1").map(|_| draft.into()),
             Part::Body,
         ),
         (
-            |mut draft| draft.inject_query("late", "1").map(|()| draft.into()),
+            |mut draft| draft.inject_query("late", "1").map(|_| draft.into()),
             Part::Query,
         ),
         (
             |draft| {
                 let mut wire = draft.freeze();
-                wire.place_body("late", 1).map(|()| wire.into())
+                wire.place_body("late", "1").map(|()| wire.into())
             },
             Part::Body,
         ),
@@ -251,7 +251,7 @@ async fn what_one_scheme_signed_the_next_cannot_change() {
 async fn the_phases_of_a_draft_follow_their_order() {
     let late_body = Token(|mut draft| {
         draft.inject_header("x-digest", "d")?;
-        draft.inject_body("late", 1)?;
+        draft.inject_body_integer("late", "1")?;
         Ok(draft.into())
     });
     let late_header = Token(|mut draft| {
@@ -261,7 +261,7 @@ async fn the_phases_of_a_draft_follow_their_order() {
     });
     let read_body = Token(|mut draft| {
         let _ = draft.body();
-        draft.inject_body("late", 1)?;
+        draft.inject_body_integer("late", "1")?;
         Ok(draft.into())
     });
     for (token, part) in [
@@ -287,7 +287,7 @@ async fn signatures_can_be_placed_anywhere() {
     let token = Token(|draft| {
         let mut wire = draft.freeze();
         assert_eq!(
-            (wire.method(), wire.target(), wire.query()),
+            (wire.method(), wire.target().as_str(), wire.query()),
             ("POST", "/raw", "")
         );
         wire.place_query("signature", "a/b+c=")?;
@@ -318,7 +318,7 @@ async fn values_that_no_header_carries_are_refused() {
         |mut draft| {
             draft
                 .inject_header("x-a", "a\r\nx-b: c")
-                .map(|()| draft.into())
+                .map(|_| draft.into())
         },
         |mut draft| {
             draft
@@ -404,16 +404,50 @@ fn credentials_that_cannot_be_right_are_refused_at_once() {
     assert_eq!(build("", "s"), empty("public_key"));
     assert_eq!(build("p", ""), empty("secret"));
     assert_eq!(build("p", " \n"), empty("secret"));
-    assert!(build("p\n", "s").unwrap_err().contains("cannot be sent"));
+    assert!(build("p\n", "s").unwrap_err().contains("line break"));
     assert_eq!(build("p", "s"), Ok(()));
 }
 
 #[test]
 fn credentials_that_are_not_in_the_environment_are_named() {
-    // No test can set variables safely; these are not set anywhere.
+    // `environment.rs` has the cases in which they are set.
     let error = Partner::from_env().unwrap_err();
     assert_eq!(
         error,
         CredentialsError::NotSet("ONCHAINPAY_PARTNER_PUBLIC_KEY")
     );
+}
+
+/// Places what it read from the request's header.
+struct Mirror;
+
+impl Scheme for Mirror {
+    fn check(&self) -> Result<(), CredentialsError> {
+        Ok(())
+    }
+
+    fn apply<'a>(&'a self, draft: Draft, _: &'a Fresh) -> Applying<'a> {
+        Box::pin(async move {
+            let mut wire = draft.freeze();
+            let seen = hex(&wire.header("x-session"));
+            wire.place_header("x-mirror", &seen)?;
+            Ok(wire.into())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_scheme_reads_the_bytes_of_a_header_that_are_sent() {
+    for header in ["plain", "na\u{ef}ve", "\u{1f511}", "a\tb"] {
+        let script = Script::good("null");
+        let client = builder(&script).scheme("mirror", Mirror).build().unwrap();
+        let session = Session {
+            header: Some(header),
+            ..Session::default()
+        };
+        client.send(&session).await.unwrap();
+        let sent = script.only();
+        assert_eq!(sent.headers["x-session"].as_bytes(), header.as_bytes());
+        assert_eq!(sent.header("x-mirror"), hex(header.as_bytes()));
+    }
 }

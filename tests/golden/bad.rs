@@ -2,7 +2,7 @@
 
 use countersign::diag::codes::Code;
 
-use crate::outcome::{Outcome, check_snapshot, fixtures, read, stem};
+use crate::outcome::{Outcome, check_snapshot, fixtures, read, stem, text_of};
 
 /// Codes that no text of a document can cause, and why.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -30,6 +30,22 @@ fn every_mistake_is_reported_as_its_snapshot_shows() {
         assert!(found, "{expected} is not among\n{}", outcome.report_text());
         check_snapshot("bad", path, &outcome.report_text());
     });
+}
+
+#[test]
+fn a_scheme_that_is_not_defined_is_asked_for_all_the_same() {
+    let path = fixtures("bad").into_iter();
+    let mut path = path.filter(|path| stem(path) == "CS0501-undefined");
+    let document = read(&path.next().expect("the fixture is there"));
+    let outcome = Outcome::of("CS0501-undefined.yaml", &document);
+    let says = |text| {
+        outcome
+            .tree
+            .iter()
+            .any(|(_, content)| text_of(content).contains(text))
+    };
+    assert!(says("security: &[&[security::SHOP]]"));
+    assert!(says(r#"pub const SHOP: &str = "shop";"#));
 }
 
 #[test]

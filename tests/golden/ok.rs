@@ -2,7 +2,8 @@
 //!
 //! A snapshot shows the files of operations, types and security schemes. What is much the same in all crates is
 //! left out: support sources, the manifest, and the modules that only lead to others. A fixture that is about one
-//! of these asks for it in its first line: `# shows: src/lib.rs Cargo.toml`.
+//! of these asks for it in its first line: `# shows: src/lib.rs Cargo.toml`. One about what becomes of something
+//! that is reported names the codes in a line `# reports: CS0502`.
 
 use std::fmt::Write as _;
 
@@ -15,8 +16,15 @@ fn every_document_becomes_what_its_snapshot_shows() {
     insta::glob!("../fixtures/ok", "*.yaml", |path| {
         let document = read(path);
         let outcome = Outcome::of(stem(path), &document);
-        assert_eq!(outcome.report_text(), "", "{} is reported on", stem(path));
-        check_snapshot("ok", path, &shown(&outcome.tree, &asked(&document)));
+        let codes = outcome.reports.reports.iter().map(|report| report.code.id);
+        assert_eq!(
+            codes.collect::<Vec<_>>(),
+            line(&document, "# reports:"),
+            "{}",
+            outcome.report_text()
+        );
+        let asked = line(&document, "# shows:");
+        check_snapshot("ok", path, &shown(&outcome.tree, &asked));
     });
 }
 
@@ -31,12 +39,12 @@ fn shown(tree: &FileTree, asked: &[&str]) -> String {
     out
 }
 
-/// The paths in the line `# shows: …` at the top of a document.
-fn asked(document: &[u8]) -> Vec<&str> {
+/// The words after `key` in the comments at the top of a document.
+fn line<'a>(document: &'a [u8], key: &str) -> Vec<&'a str> {
     let text = std::str::from_utf8(document).unwrap_or_default();
-    let line = text.lines().next().unwrap_or_default();
-    let paths = line.strip_prefix("# shows:").unwrap_or_default();
-    paths.split_whitespace().collect()
+    let mut comments = text.lines().take_while(|line| line.starts_with('#'));
+    let words = comments.find_map(|line| line.strip_prefix(key));
+    words.unwrap_or_default().split_whitespace().collect()
 }
 
 /// Whether a file is much the same in all crates.

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use countersign::plan::support::{PRIMITIVES, SOURCES, dependencies, dependency_line};
+use countersign::plan::support::{OPTIONAL, PRIMITIVES, SOURCES, dependencies, dependency_line};
 use countersign::tree::Content;
 
 use crate::repository::{assert_none, files, path, toml};
 
 /// This one is written by the generator, with the primitives that a crate needs.
 const WRITTEN: &str = "support/signing.rs";
+
+/// This one is copied without the lines about modules that a crate does not carry.
+const DECLARATIONS: &str = "support.rs";
 
 /// All registered sources by their path below `src/`, with their text.
 fn registered() -> Vec<(String, &'static str)> {
@@ -20,7 +23,10 @@ fn registered() -> Vec<(String, &'static str)> {
         let path = format!("support/signing/{}.rs", primitive.module);
         (path, primitive.text)
     });
-    sources.chain(primitives).collect()
+    let optional = OPTIONAL
+        .iter()
+        .map(|(module, text)| (format!("support/{module}.rs"), *text));
+    sources.chain(optional).chain(primitives).collect()
 }
 
 /// The files below `support/`, and the one beside it, in a folder of sources.
@@ -46,11 +52,26 @@ fn the_generated_crate_carries_support_sources_as_they_are() {
     let different = registered().into_iter().filter(|(file, text)| {
         carried.contains(file) && {
             let found = fs::read(path(&format!("generated/src/{file}"))).expect("it is there");
-            Content::source(text) != Content::Whole(found)
+            file != DECLARATIONS && Content::source(text) != Content::Whole(found)
         }
     });
     let different: Vec<_> = different.map(|(file, _)| file).collect();
     assert_none(&different);
+}
+
+#[test]
+fn the_generated_crate_declares_no_support_module_of_its_own() {
+    let text = |file: &str| fs::read_to_string(path(file)).expect("it is there");
+    let ours = text("templates/src/support.rs");
+    let generated = text("generated/src/support.rs");
+    let lines = generated
+        .lines()
+        .skip_while(|line| !line.starts_with("//!"));
+    let others: Vec<_> = lines
+        .filter(|line| !ours.lines().any(|other| other == *line))
+        .map(str::to_owned)
+        .collect();
+    assert_none(&others);
 }
 
 #[test]

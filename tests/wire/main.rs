@@ -10,6 +10,10 @@ extern crate onchainpay as countersign_support;
 mod base_url;
 #[path = "../../templates/tests/common/mod.rs"]
 mod common;
+#[path = "../../templates/tests/credentials.rs"]
+mod credentials;
+#[path = "../../templates/tests/environment.rs"]
+mod environment;
 #[cfg(feature = "reqwest")]
 #[path = "../../templates/tests/network.rs"]
 mod network;

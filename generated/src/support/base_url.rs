@@ -40,6 +40,18 @@ impl BaseUrl {
         (url.path() == path).then_some(url)
     }
 
+    /// The origin that `reference` leads to, seen from here, if it is another one: scheme, host and
+    /// port, nothing else.
+    pub(crate) fn elsewhere(&self, reference: &str) -> Option<String> {
+        let origin = self.0.join(reference).ok()?.origin();
+        (origin.is_tuple() && origin != self.0.origin()).then(|| origin.ascii_serialization())
+    }
+
+    /// Whether requests stay on this machine, whatever the resolver says.
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     /// Whether requests are encrypted.
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"

@@ -66,8 +66,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take with all its attempts, pauses and the reading of the response; a
-    /// minute unless told otherwise.
+    /// How long a call may take with all its attempts: signing, sending, reading the response, and the
+    /// pauses between; a minute unless told otherwise.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -117,7 +117,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// The base URL is absent or not fit, credentials are empty, or the transport cannot be set up.
+    /// The base URL is absent or not fit, credentials cannot be right, or the transport cannot be set up.
     pub fn build(self) -> Result<Client, BuildError> {
         let base_url = self
             .base_url
@@ -129,7 +129,7 @@ impl ClientBuilder {
         }
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport(self.connect_timeout, base_url.is_https())?,
+            None => default_transport(self.connect_timeout, &base_url)?,
         };
         Ok(Client::new(Config {
             base_url,
@@ -159,13 +159,16 @@ impl fmt::Debug for ClientBuilder {
 
 /// The transport of a client that was given none.
 #[cfg(feature = "reqwest")]
-fn default_transport(timeout: Duration, tls: bool) -> Result<Arc<dyn Transport>, BuildError> {
-    let transport = super::transport::ReqwestTransport::new(timeout, tls);
+fn default_transport(
+    timeout: Duration,
+    base_url: &BaseUrl,
+) -> Result<Arc<dyn Transport>, BuildError> {
+    let transport = super::transport::ReqwestTransport::new(timeout, base_url);
     Ok(Arc::new(transport.map_err(BuildError::Transport)?))
 }
 
 /// There is none: the feature `reqwest` is off.
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration, _: bool) -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(_: Duration, _: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }

@@ -45,23 +45,27 @@ pub struct OperationInfo {
     pub method: Method,
     /// The path below the base URL, percent-encoded, parameters in braces.
     pub path: &'static str,
+    /// The media type of the response that is read, which is the one that is asked for.
+    pub accept: &'static str,
     /// Alternatives, each a list of security schemes that are all needed, in order of application:
     /// those that only place a credential stand before those that sign. No alternatives: no
     /// security. An empty alternative: anonymous calls are allowed.
     pub security: &'static [&'static [&'static str]],
     /// What the service wraps its responses in.
     pub envelope: Option<&'static dyn Envelope>,
-    /// Request or response holds a secret: errors then keep no text that may quote a value.
+    /// Request or response holds a secret: errors then print no text that may quote a value.
     pub sensitive: bool,
 }
 
 impl OperationInfo {
-    /// An operation without security and envelope, for those that the document lacks.
+    /// An operation without security and envelope whose response is JSON, for those that the document
+    /// lacks.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
             id,
             method,
             path,
+            accept: "application/json",
             security: &[],
             envelope: None,
             sensitive: false,

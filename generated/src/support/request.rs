@@ -2,22 +2,30 @@
 
 //! A request on its way from values to HTTP, before any credentials are involved.
 
-use http::header::{CONTENT_TYPE, COOKIE, HeaderName};
-use http::{HeaderMap, HeaderValue};
+use http::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, TRANSFER_ENCODING,
+};
+use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use super::buffer::Buffer;
 use super::error::EncodeError;
+use super::finite::Finite;
 use super::operation::OperationInfo;
 use super::param::{Param, joined};
 use super::query::{self, Query};
+
+/// What frames a message (RFC 9112 §6, §9.6).
+const FRAMING: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING];
 
 /// Path, query, headers and body of one request; an operation fills it in.
 #[derive(Clone)]
 pub struct RequestParts {
     pub(crate) info: &'static OperationInfo,
     pub(crate) path: String,
+    /// Path parameters by name, not encoded: some signatures cover them by themselves.
+    pub(crate) params: Vec<(&'static str, String)>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Buffer>,
@@ -29,6 +37,7 @@ impl RequestParts {
         Self {
             info,
             path: info.path.to_owned(),
+            params: Vec::new(),
             query: Query::default(),
             headers: HeaderMap::new(),
             body: None,
@@ -46,6 +55,8 @@ impl RequestParts {
         value.each(&mut |text| harmless &= !is_dots(text));
         let text = joined(value, query::encode).filter(|text| harmless && !text.is_empty());
         let text = text.ok_or(EncodeError::Path(name))?;
+        self.params
+            .extend(joined(value, str::to_owned).map(|value| (name, value)));
         self.path = self.path.replacen(&format!("{{{name}}}"), &text, 1);
         Ok(self)
     }
@@ -61,24 +72,33 @@ impl RequestParts {
     #[must_use]
     pub fn query_joined(mut self, name: &str, value: &dyn Param) -> Self {
         if let Some(text) = joined(value, query::encode) {
-            self.query.push_encoded(name, text);
+            self.query.push_encoded(name, &text);
         }
         self
     }
 
     /// Adds a header. Several values are joined by commas.
     ///
+    /// The headers that frame a message are the transport's and left out, even if a document takes
+    /// them for parameters: with another length than the body's, requests would run together.
+    ///
     /// # Errors
     ///
-    /// [`EncodeError::Header`] if a value has characters that no header can carry.
+    /// [`EncodeError::Header`] if a value has characters that no header can carry, or blanks around
+    /// it, which would not arrive.
     pub fn header(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
-        if let Some(text) = joined(value, str::to_owned) {
-            let mut value = HeaderValue::from_str(&text).map_err(|_| EncodeError::Header(name))?;
-            // What callers put into headers is nothing for a log.
-            value.set_sensitive(true);
-            let key = HeaderName::try_from(name).map_err(|_| EncodeError::Header(name))?;
-            self.headers.insert(key, value);
+        let Some(text) = joined(value, str::to_owned) else {
+            return Ok(self);
+        };
+        let refused = || EncodeError::Header(name);
+        let key = HeaderName::try_from(name).map_err(|_| refused())?;
+        if FRAMING.contains(&key) {
+            return Ok(self);
         }
+        let mut value = field_value(&text).ok_or_else(refused)?;
+        // What callers put into headers is nothing for a log.
+        value.set_sensitive(true);
+        self.headers.insert(key, value);
         Ok(self)
     }
 
@@ -91,15 +111,16 @@ impl RequestParts {
         let Some(text) = joined(value, query::encode) else {
             return Ok(self);
         };
-        let cookie = match self
-            .headers
-            .get(COOKIE)
-            .and_then(|before| before.to_str().ok())
-        {
+        // A name is a token, like that of a header (RFC 6265 §4.1.1).
+        if HeaderName::try_from(name).is_err() {
+            return Err(EncodeError::Header(name));
+        }
+        let cookie = match cookies(&self.headers) {
             Some(before) => format!("{before}; {name}={text}"),
             None => format!("{name}={text}"),
         };
-        let cookie = HeaderValue::from_str(&cookie).map_err(|_| EncodeError::Header(name))?;
+        let mut cookie = HeaderValue::from_str(&cookie).map_err(|_| EncodeError::Header(name))?;
+        cookie.set_sensitive(true);
         self.headers.insert(COOKIE, cookie);
         Ok(self)
     }
@@ -108,7 +129,7 @@ impl RequestParts {
     ///
     /// # Errors
     ///
-    /// [`EncodeError::Json`] if it cannot be written, say a map whose keys are no strings.
+    /// [`EncodeError::Json`] if it cannot be written: a number is not finite, a key is no string.
     pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, EncodeError> {
         self.json_as("application/json", body)
     }
@@ -124,7 +145,9 @@ impl RequestParts {
         body: &T,
     ) -> Result<Self, EncodeError> {
         let mut text = Buffer::default();
-        serde_json::to_writer(&mut text, body).map_err(EncodeError::Json)?;
+        let mut json = serde_json::Serializer::new(&mut text);
+        body.serialize(Finite(&mut json))
+            .map_err(EncodeError::Json)?;
         Ok(self.body(media_type, text))
     }
 
@@ -150,6 +173,24 @@ impl RequestParts {
         self.body = Some(body);
         self
     }
+}
+
+/// The cookies that are in `headers` already.
+pub(crate) fn cookies(headers: &HeaderMap) -> Option<&str> {
+    str::from_utf8(headers.get(COOKIE)?.as_bytes()).ok()
+}
+
+/// `text` as the value of a header, if it arrives as it is: whoever receives it drops blanks around
+/// it (RFC 9110 §5.5).
+pub(crate) fn field_value(text: &str) -> Option<HeaderValue> {
+    let blank = [' ', '\t'];
+    let arrives = !text.starts_with(blank) && !text.ends_with(blank);
+    HeaderValue::from_str(text).ok().filter(|_| arrives)
+}
+
+/// Whether a request of this method says how long its body is, even if there is none.
+pub(crate) fn has_bodies(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// Whether a path with this value in it would climb, now or once decoded by whoever reads it next.

@@ -33,7 +33,7 @@ pub trait Transport: Send + Sync + 'static {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
 
-    /// Waits, between two attempts.
+    /// Waits: between two attempts, or for the time limit while a signer works.
     fn sleep(&self, pause: Duration) -> BoxFuture<'_, ()>;
 }
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind, StatusPattern, Usage};
+use crate::ir::{Additional, Api, Operation, Response, Schema, SchemaId, SchemaKind, Usage};
 
 /// What follows from an API.
 #[derive(Debug, Default, Serialize)]
@@ -73,21 +73,9 @@ pub(crate) fn mentioned(schema: &Schema) -> Vec<Usage> {
     }
 }
 
-/// The response that holds what the caller asked for: the lowest 2xx, else `2XX`, else `default`.
-pub(crate) fn success(operation: &Operation) -> Option<&crate::ir::Response> {
-    let rank = |status: StatusPattern| match status {
-        StatusPattern::Code(code) if (200..300).contains(&code) => Some(code),
-        StatusPattern::Range(2) => Some(300),
-        StatusPattern::Default => Some(301),
-        StatusPattern::Code(_) | StatusPattern::Range(_) => None,
-    };
-    let ranked = operation
-        .responses
-        .iter()
-        .filter_map(|response| Some((rank(response.status)?, response)));
-    ranked
-        .min_by_key(|(rank, _)| *rank)
-        .map(|(_, response)| response)
+/// The response that holds what the caller asked for.
+pub(crate) fn success(operation: &Operation) -> Option<&Response> {
+    operation.responses.get(operation.success?)
 }
 
 /// The schemas that an operation mentions itself: in what it sends, and in what it brings back.

@@ -288,13 +288,48 @@ codes! {
     /// `security` names a scheme that is not under `components/securitySchemes`.
     CS0501 Error "a security scheme is not defined"
 
-    /// The scheme is of a kind whose credentials the generated client cannot send yet. Calls are
-    /// made without them.
-    CS0502 Warning "credentials are not sent"
+    /// The scheme is of a kind that is not written as Rust yet. The generated client makes no call
+    /// that needs it until its user supplies an implementation, by the scheme's name:
+    ///
+    /// ```text
+    /// Client::builder().scheme("login", MyLogin::new())
+    /// ```
+    CS0502 Warning "a security scheme is left to the caller"
 
-    /// The recipe is read and can be evaluated (`countersign sign`), but uses something that is not
-    /// written as Rust yet. The crate is generated without the scheme.
+    /// The recipe is read and can be evaluated (`countersign sign`), but cannot be written as Rust: a
+    /// response is verified with a value that the application works out, or the values read each other in
+    /// another order for some operations. The generated client makes no call that needs it until its user
+    /// supplies an implementation, by the scheme's name (`ClientBuilder::scheme`).
     CS0503 Warning "a recipe is not written"
+
+    /// A member of a security scheme looks like `x-signing` misspelled. Without its recipe the scheme
+    /// would send its key as it is, in the place that the signature was meant for.
+    ///
+    /// ```yaml
+    /// type: apiKey
+    /// in: header
+    /// name: x-signature
+    /// x-singing: {algorithm: hmac-sha256}   # `x-signing`
+    /// ```
+    CS0504 Error "a recipe is under the wrong name"
+
+    /// A security scheme has a recipe that signs requests, and no operation asks for the scheme, so
+    /// nothing would be signed.
+    ///
+    /// ```yaml
+    /// security: [{partner: []}]   # for all operations, or on each
+    /// ```
+    CS0505 Warning "no operation is signed by a recipe"
+
+    /// An operation asks for two schemes together of which each signs or changes what the other signs: once
+    /// the first has signed body and query, nothing can be put into them any more, so that every call would
+    /// fail.
+    ///
+    /// ```yaml
+    /// security:
+    ///   - {partner: [], exchange: []}   # both put a nonce into the body
+    /// ```
+    CS0506 Error "two schemes cannot be met together"
 
     /// A member of a signing recipe is not one that recipes have, so it would have no effect.
     /// Members that begin with `x-` are left to others.

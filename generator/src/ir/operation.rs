@@ -37,6 +37,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What comes back, in the order of the document.
     pub responses: Vec<Response>,
+    /// The place of the response that holds what the caller asked for.
+    pub success: Option<usize>,
     /// Alternatives, of which one must be met; empty when none is asked for.
     pub security: Vec<Requirement>,
     /// Schemes of [`security`](Self::security) that `x-signing-values` changes for this operation,
@@ -91,6 +93,8 @@ pub struct Parameter {
     pub required: bool,
     /// How it is written out.
     pub style: ParameterStyle,
+    /// Whether characters that RFC 3986 reserves are sent as they are (`allowReserved`); only in the query.
+    pub reserved: bool,
     /// What it holds.
     pub usage: Usage,
     /// Markdown.

@@ -39,6 +39,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
         &context.schemas,
         context.sink,
     );
+    security::report_unused(&mut context, &security_schemes, &operations);
     let mut tags = tags(&root, context.sink);
     for tag in operations
         .iter()

@@ -100,6 +100,7 @@ fn operation<'d>(
         context.envelope.is_some() && at.bool("x-envelope", context.sink).unwrap_or(true);
     let security = security::requirements(context, at, schemes);
     let changed = security::changed_schemes(context, at, &security);
+    let responses = context.responses(at, enveloped);
     let text =
         |key: &str, context: &mut Context<'d, '_>| at.str(key, context.sink).map(str::to_owned);
     Operation {
@@ -114,7 +115,8 @@ fn operation<'d>(
         external_docs: external_docs(at, context.sink),
         deprecated: at.bool("deprecated", context.sink).unwrap_or(false),
         body: context.body(at),
-        responses: context.responses(at, enveloped),
+        responses: responses.all,
+        success: responses.success,
         security,
         schemes: changed,
         enveloped,

@@ -65,6 +65,8 @@ impl<'d> Context<'d, '_> {
             required: at.bool("required", self.sink).unwrap_or(false)
                 || place == ParameterPlace::Path,
             style,
+            reserved: place == ParameterPlace::Query
+                && at.bool("allowReserved", self.sink).unwrap_or(false),
             usage,
             description: at.str("description", self.sink).map(str::to_owned),
             deprecated: at.bool("deprecated", self.sink).unwrap_or(false),

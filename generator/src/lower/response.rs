@@ -5,17 +5,38 @@ use crate::diag::codes;
 use crate::ir::{Content, MediaType, Response, StatusPattern};
 use crate::parse::At;
 
+/// What may come back from an operation.
+pub(super) struct Responses {
+    /// In the order of the document.
+    pub(super) all: Vec<Response>,
+    /// The place of the one that holds what the caller asked for.
+    pub(super) success: Option<usize>,
+}
+
 impl<'d> Context<'d, '_> {
-    /// What may come back, in the order of the document.
-    pub(super) fn responses(&mut self, operation: &At<'d>, enveloped: bool) -> Vec<Response> {
-        let Some(members) = operation
+    /// What may come back.
+    pub(super) fn responses(&mut self, operation: &At<'d>, enveloped: bool) -> Responses {
+        let found = self.statuses(operation);
+        let success = success(found.iter().map(|(status, ..)| *status));
+        let mut all = Vec::new();
+        for (place, (status, member, at)) in found.iter().enumerate() {
+            let is_opened = enveloped && (is_success(*status) || success == Some(place));
+            all.push(self.response(member, at, *status, is_opened));
+        }
+        if let Some(used) = success {
+            self.report_unused(&all, &all[used]);
+        }
+        Responses { all, success }
+    }
+
+    /// Each response that is there: its status, its entry, and where what it says stands.
+    fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
+        let members = operation
             .require("responses", self.sink)
-            .and_then(|at| at.expect_object(self.sink))
-        else {
-            return Vec::new();
-        };
-        let mut responses = Vec::new();
-        for (key, member) in members.members().filter(|(key, _)| !key.starts_with("x-")) {
+            .and_then(|at| at.expect_object(self.sink));
+        let mut found = Vec::new();
+        let members = members.iter().flat_map(At::members);
+        for (key, member) in members.filter(|(key, _)| !key.starts_with("x-")) {
             let Some(status) = status(key) else {
                 self.sink
                     .report(
@@ -26,26 +47,17 @@ impl<'d> Context<'d, '_> {
                     .help("write a status such as \"200\", a range such as `2XX`, or `default`");
                 continue;
             };
-            responses.extend(self.response(&member, status, enveloped));
+            if let Some(at) = self.follow(&member) {
+                found.push((status, member, at));
+            }
         }
-        self.report_unused(&responses);
-        responses
+        found
     }
 
     /// Reports the successful responses that hold something else than the one that is used.
-    fn report_unused(&mut self, responses: &[Response]) {
-        let mut successes: Vec<_> = responses
-            .iter()
-            .filter(|response| is_success(response.status))
-            .collect();
-        successes.sort_by_key(|response| match response.status {
-            StatusPattern::Code(code) => code,
-            StatusPattern::Range(_) | StatusPattern::Default => u16::MAX,
-        });
-        let Some((used, others)) = successes.split_first() else {
-            return;
-        };
-        for other in others.iter().filter(|other| !same_content(used, other)) {
+    fn report_unused(&mut self, responses: &[Response], used: &Response) {
+        let successes = responses.iter().filter(|it| is_success(it.status));
+        for other in successes.filter(|other| !same_content(used, other)) {
             self.sink
                 .report(
                     &codes::CS0406,
@@ -59,25 +71,23 @@ impl<'d> Context<'d, '_> {
     fn response(
         &mut self,
         member: &At<'d>,
+        at: &At<'d>,
         status: StatusPattern,
-        enveloped: bool,
-    ) -> Option<Response> {
-        let at = self.follow(member)?;
-        let content = self.best_content(&at).map(|(media_type, entry)| {
-            let opened =
-                enveloped && is_success(status) && matches!(media_type, MediaType::Json(_));
-            if opened {
+        is_opened: bool,
+    ) -> Response {
+        let content = self.best_content(at).map(|(media_type, entry)| {
+            if is_opened && matches!(media_type, MediaType::Json(_)) {
                 self.payload(media_type, &entry)
             } else {
                 self.content(media_type, &entry)
             }
         });
-        Some(Response {
+        Response {
             origin: member.key_origin(),
             status,
             description: at.str("description", self.sink).map(str::to_owned),
             content,
-        })
+        }
     }
 
     /// What stands inside the envelope.
@@ -129,11 +139,38 @@ fn status(key: &str) -> Option<StatusPattern> {
     Some(StatusPattern::Code(code))
 }
 
-/// Whether a response of this status holds what the caller asked for.
+/// The place of the response that holds what the caller asked for: the lowest 2xx, else `2XX`, else `default`.
+fn success(statuses: impl Iterator<Item = StatusPattern>) -> Option<usize> {
+    let rank = |status: StatusPattern| match status {
+        StatusPattern::Code(code) if is_success(status) => Some(code),
+        StatusPattern::Range(_) if is_success(status) => Some(300),
+        StatusPattern::Default => Some(301),
+        StatusPattern::Code(_) | StatusPattern::Range(_) => None,
+    };
+    let ranked = statuses.enumerate();
+    let ranked = ranked.filter_map(|(place, status)| Some((rank(status)?, place)));
+    ranked.min().map(|(_, place)| place)
+}
+
+/// Whether a status means success by itself.
 fn is_success(status: StatusPattern) -> bool {
     match status {
         StatusPattern::Code(code) => (200..300).contains(&code),
         StatusPattern::Range(hundred) => hundred == 2,
         StatusPattern::Default => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lowest_successful_status_is_used() {
+        let place = |keys: &[&str]| success(keys.iter().filter_map(|key| status(key)));
+        assert_eq!(place(&["default", "400", "2XX", "204", "201"]), Some(4));
+        assert_eq!(place(&["default", "2XX", "404"]), Some(1));
+        assert_eq!(place(&["404", "default"]), Some(1));
+        assert_eq!(place(&["404", "302"]), None);
     }
 }

@@ -3,16 +3,20 @@
 //! A schema gets its id when it is first met and is lowered from a queue, so that neither circles nor long chains
 //! of references need care.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 
 use super::{Context, json_text};
 use crate::diag::codes;
 use crate::ir::{
     Additional, Constraints, EnumValue, Field, FloatFormat, IntegerFormat, Presence, Schema,
-    SchemaKind, StringFormat, Usage,
+    SchemaId, SchemaKind, StringFormat, Usage,
 };
 use crate::parse::At;
 
+/// Lists and maps inside each other.
+const DEEPEST_LISTS: usize = 32;
 /// Steps through wrappers such as `allOf` with one member.
 const DEEPEST_WRAPPING: usize = 50;
 
@@ -68,6 +72,52 @@ impl<'d> Context<'d, '_> {
             let schema = self.schema(&at);
             self.schemas[id] = schema;
         }
+        self.cut_long_chains();
+    }
+
+    /// Takes lists of lists of lists for free JSON where there are too many: references make chains that the
+    /// bound on nested values does not see, and each would be a type of its own inside the next.
+    fn cut_long_chains(&mut self) {
+        let mut depths = HashMap::new();
+        for (start, _) in self.queued.clone() {
+            let mut chain = Vec::new();
+            let mut here = Some(start);
+            while let Some(id) = here.filter(|id| !depths.contains_key(id) && !chain.contains(id)) {
+                chain.push(id);
+                here = self.held(id);
+            }
+            // A circle is as deep as its first member; `analyze` knows what to do about it.
+            let mut depth = here.and_then(|id| depths.get(&id).copied()).unwrap_or(0);
+            for id in chain.into_iter().rev() {
+                depth = if self.held(id).is_some() {
+                    depth + 1
+                } else {
+                    0
+                };
+                if depth > DEEPEST_LISTS {
+                    self.cut(id);
+                    depth = 0;
+                }
+                depths.insert(id, depth);
+            }
+        }
+    }
+
+    /// What a list or a map holds.
+    fn held(&self, id: SchemaId) -> Option<SchemaId> {
+        match &self.schemas[id].kind {
+            SchemaKind::Array(usage) | SchemaKind::Map(usage) => Some(usage.schema),
+            _ => None,
+        }
+    }
+
+    fn cut(&mut self, id: SchemaId) {
+        let message = format!(
+            "more than {DEEPEST_LISTS} lists or maps inside each other: taken for any JSON value"
+        );
+        let origin = self.schemas[id].origin.clone();
+        self.sink.report(&codes::CS0301, &origin, message);
+        self.schemas[id].kind = SchemaKind::Unsupported(codes::CS0301.id);
     }
 
     fn schema(&mut self, at: &At<'d>) -> Schema {

@@ -6,7 +6,7 @@ use super::Context;
 use super::signing::{self, Neighbours, Recipe};
 use crate::diag::codes;
 use crate::ir::signing::Scheme;
-use crate::ir::{ParameterPlace, Requirement, SecurityKind, SecurityScheme};
+use crate::ir::{Operation, ParameterPlace, Requirement, SecurityKind, SecurityScheme};
 use crate::parse::At;
 
 /// The security schemes of the document.
@@ -39,6 +39,7 @@ fn scheme<'d>(
     list: &At<'d>,
 ) -> SecurityScheme {
     let recipe = at.get("x-signing");
+    refuse_misspelled(context, at);
     let mut vectors = Vec::new();
     let kind = if let Some(recipe) = &recipe {
         let recipe = Recipe {
@@ -67,6 +68,46 @@ fn scheme<'d>(
         description: at.str("description", context.sink).map(str::to_owned),
         kind: kind.unwrap_or(SecurityKind::Unsupported),
         vectors,
+    }
+}
+
+/// Refuses a recipe under a name that nobody would read: the scheme would send its key in the clear.
+fn refuse_misspelled(context: &mut Context<'_, '_>, at: &At<'_>) {
+    for (name, member) in at.members() {
+        let near = strsim::damerau_levenshtein(&name.to_ascii_lowercase(), "x-signing") <= 2;
+        if name != "x-signing" && near {
+            let message = format!("`{name}` is not read: the key would be sent as it is");
+            context
+                .sink
+                .report(&codes::CS0504, &member.key_origin(), message)
+                .help("did you mean `x-signing`?");
+        }
+    }
+}
+
+/// Tells of recipes that sign requests which no operation asks for.
+pub(super) fn report_unused(
+    context: &mut Context<'_, '_>,
+    schemes: &IndexMap<String, SecurityScheme>,
+    operations: &[Operation],
+) {
+    let asked = |name: &str| {
+        let mut all = operations.iter().flat_map(|operation| &operation.security);
+        all.any(|requirement| requirement.schemes.iter().any(|it| it == name))
+    };
+    for (name, scheme) in schemes {
+        let SecurityKind::Recipe(recipe) = &scheme.kind else {
+            continue;
+        };
+        if !operations.is_empty() && !recipe.place.is_empty() && !asked(name) {
+            let message = format!("`{name}` signs, and no operation asks for it");
+            context
+                .sink
+                .report(&codes::CS0505, &scheme.origin, message)
+                .help(format!(
+                    "write `security: [{{{name}: []}}]` on the document or on operations"
+                ));
+        }
     }
 }
 
@@ -103,11 +144,12 @@ fn plain(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> Option<Secur
         ("http", Some("basic")) => Some(SecurityKind::Basic),
         _ => {
             let message = format!(
-                "security scheme `{name}` is not supported yet: its credentials are not sent"
+                "security scheme `{name}` is not supported yet: callers have to implement it"
             );
             context
                 .sink
-                .report(&codes::CS0502, &at.key_origin(), message);
+                .report(&codes::CS0502, &at.key_origin(), message)
+                .help("calls are refused until `ClientBuilder::scheme` is given an implementation");
             None
         }
     }
@@ -135,25 +177,15 @@ fn requirement(
 ) -> Option<Requirement> {
     let mut requirement = Requirement::default();
     for (name, member) in at.clone().expect_object(context.sink)?.members() {
-        match schemes.get(name).map(|scheme| &scheme.kind) {
-            Some(
-                SecurityKind::Recipe(_)
-                | SecurityKind::Key { .. }
-                | SecurityKind::Bearer
-                | SecurityKind::Basic,
-            ) => requirement.schemes.push(name.to_owned()),
-            Some(SecurityKind::Unsupported) => {}
-            None => {
-                context
-                    .sink
-                    .report(
-                        &codes::CS0501,
-                        &member.key_origin(),
-                        format!("there is no security scheme `{name}`"),
-                    )
-                    .help("define it under `components/securitySchemes`");
-            }
+        if !schemes.contains_key(name) {
+            let message = format!("there is no security scheme `{name}`");
+            context
+                .sink
+                .report(&codes::CS0501, &member.key_origin(), message)
+                .help("define it under `components/securitySchemes`");
         }
+        // Whatever is known of it: a requirement without it would ask for less than the document.
+        requirement.schemes.push(name.to_owned());
     }
     Some(requirement)
 }

@@ -16,6 +16,9 @@ use crate::source::{Origin, Pointer, Span};
 const MAX_DEPTH: usize = 200;
 /// What all values together may weigh, each use of an alias counted as if it were written out.
 const MAX_WEIGHT: usize = 256 << 20;
+/// What all uses of aliases together may weigh; copying is what takes time, and documents written by
+/// people repeat little.
+const MAX_COPIED: usize = 16 << 20;
 /// What a value weighs besides its text: about what it takes in memory.
 const NODE_WEIGHT: usize = 64;
 
@@ -74,6 +77,7 @@ pub(super) struct Builder<'t, 's> {
     anchors: HashMap<usize, Built>,
     root: Option<Node>,
     weight: usize,
+    copied: usize,
 }
 
 impl<'t, 's> Builder<'t, 's> {
@@ -85,6 +89,7 @@ impl<'t, 's> Builder<'t, 's> {
             anchors: HashMap::new(),
             root: None,
             weight: 0,
+            copied: 0,
         }
     }
 
@@ -215,7 +220,7 @@ impl<'t, 's> Builder<'t, 's> {
             return Err(self.too_deep(span));
         }
         // Before the copy is made: copies are what would exhaust the memory.
-        self.charge(weight, span)?;
+        self.charge_copy(weight, span)?;
         if let Some(built) = self.anchors.get(&anchor).map(Built::copy) {
             self.add(built);
         }
@@ -357,14 +362,23 @@ impl<'t, 's> Builder<'t, 's> {
         if self.weight <= MAX_WEIGHT {
             return Ok(());
         }
-        let message = format!(
-            "all values together take more than {} MiB",
-            MAX_WEIGHT >> 20
-        );
+        Err(self.too_heavy("all values together", MAX_WEIGHT, span))
+    }
+
+    fn charge_copy(&mut self, weight: usize, span: Span) -> Result<(), Stopped> {
+        self.copied += weight;
+        if self.copied > MAX_COPIED {
+            return Err(self.too_heavy("the values that aliases repeat", MAX_COPIED, span));
+        }
+        self.charge(weight, span)
+    }
+
+    fn too_heavy(&mut self, what: &str, limit: usize, span: Span) -> Stopped {
+        let message = format!("{what} take more than {} MiB", limit >> 20);
         self.report(&codes::CS0005, span, message)
             .label("reading stops here")
             .note("each use of an alias counts as if its value were written out");
-        Err(Stopped)
+        Stopped
     }
 
     fn origin(&self, span: Span) -> Origin {

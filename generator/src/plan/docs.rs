@@ -18,6 +18,9 @@ const WIDTH: usize = 100;
 
 /// Longest description that is taken over, in characters; the rest stands in the document.
 const LONGEST: usize = 20_000;
+/// Elements inside each other that are written as such: each line repeats the marks of all, so that the time
+/// grows with the square of the depth. A deeper text is shown as plain text.
+const DEEPEST: usize = 32;
 
 /// Lines of a doc comment, without the slashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -37,6 +40,13 @@ impl Docs {
     pub fn text(text: &str) -> Self {
         Self {
             lines: text.lines().map(str::to_owned).collect(),
+        }
+    }
+
+    /// Docs of our own words, already Markdown, whose long lines are broken.
+    pub fn wrapped(text: &str) -> Self {
+        Self {
+            lines: text.lines().flat_map(wrap).collect(),
         }
     }
 
@@ -94,9 +104,14 @@ pub fn link_line(external: Option<&ExternalDocs>) -> Docs {
     }
 }
 
-/// A value of the document between backquotes, on one line.
+/// A value of the document between backquotes, on one line, of which a reader needs no more than the beginning.
 pub fn code(text: &str) -> String {
-    let text: String = text.chars().take(200).filter_map(harmless).collect();
+    code_whole(&text.chars().take(200).collect::<String>())
+}
+
+/// A value of the document between backquotes, on one line.
+pub fn code_whole(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
         return "` `".to_owned();
@@ -151,6 +166,9 @@ fn rewrite(text: &str) -> Option<String> {
     let events: Vec<_> = Parser::new_ext(&text, plain_options())
         .flat_map(|event| allowed(event, &mut links))
         .collect();
+    if deepest(&events) > DEEPEST {
+        return None;
+    }
     let output = Output {
         code_block_token_count: calculate_code_block_token_count(&events).unwrap_or(3),
         increment_ordered_list_bullets: true,
@@ -161,9 +179,24 @@ fn rewrite(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// How many elements stand inside each other at most.
+fn deepest(events: &[Event<'_>]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for event in events {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// What `event` is written as. `links` remembers for each open link whether it is kept.
 fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
     match event {
+        Event::InlineHtml(tag) if is_break(&tag) => vec![Event::SoftBreak],
         Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(text)],
         Event::Text(text) if links.last() != Some(&true) => with_links(&text),
         Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
@@ -214,6 +247,12 @@ fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) | Event::Rule => vec![],
         other => vec![other],
     }
+}
+
+/// Whether a tag of HTML begins a line.
+fn is_break(tag: &str) -> bool {
+    let name = tag.trim_matches(['<', '/', '>', ' ']);
+    name.eq_ignore_ascii_case("br")
 }
 
 /// Whether `url` is an address of the web that can stand between angle brackets.
@@ -297,7 +336,7 @@ fn wrap(line: &str) -> Vec<String> {
     if line.len() <= WIDTH {
         return vec![line.to_owned()];
     }
-    let indent = " ".repeat(hanging(line));
+    let indent = margin(line);
     let mut pieces = vec![String::new()];
     for word in line.split_inclusive(' ') {
         let last = pieces.last_mut().expect("there is a piece from the start");
@@ -312,6 +351,13 @@ fn wrap(line: &str) -> Vec<String> {
         .iter()
         .map(|piece| piece.trim_end().to_owned())
         .collect()
+}
+
+/// What the lines begin with that a line is broken into: its quote signs, and blanks below its list markers.
+fn margin(line: &str) -> String {
+    let text = line.trim_start_matches([' ', '>']);
+    let (quote, _) = line.split_at(line.len() - text.len());
+    format!("{quote}{}", " ".repeat(hanging(text)))
 }
 
 /// How far the text of a line stands from the margin, list markers included.
@@ -360,6 +406,14 @@ mod tests {
     }
 
     #[test]
+    fn quotes_within_quotes_are_plain_text_from_some_depth_on() {
+        check("> > a", " >\n >  >\n >  > a");
+        let deep = format!("{}a", "> ".repeat(9_000));
+        let docs = markdown(&deep);
+        assert!(docs.lines[0].starts_with("\\> "), "{:.20}", docs.lines[0]);
+    }
+
+    #[test]
     fn code_is_never_a_doctest() {
         for text in [
             "```rust\nfn main() {}\n```",
@@ -402,6 +456,12 @@ mod tests {
     }
 
     #[test]
+    fn a_break_of_html_is_a_break() {
+        let docs = markdown("one<br/>two<BR>three");
+        assert_eq!(docs.lines, ["one", "two", "three"]);
+    }
+
+    #[test]
     fn only_links_to_the_web_stay() {
         check(
             "[a](https://example.com/x) [b](#/c) [d](javascript:x)",
@@ -435,6 +495,14 @@ mod tests {
     fn a_broken_list_item_stays_one_item() {
         let docs = markdown(&format!("- {}", "word ".repeat(40)));
         assert!(docs.lines[1].starts_with("  word"), "{docs:?}");
+    }
+
+    #[test]
+    fn a_broken_quote_stays_a_quote() {
+        let docs = markdown(&format!("> {}", "word ".repeat(60)));
+        assert!(docs.lines.len() > 1);
+        let is_quoted = |line: &String| line.trim_start().starts_with('>');
+        assert!(docs.lines.iter().all(is_quoted), "{docs:?}");
     }
 
     #[test]

@@ -14,10 +14,17 @@ pub(super) fn example(
     tags: &[TagModule],
     schemes: &[SchemeFile],
 ) -> Option<Example> {
-    let mut operations = tags
+    let operations = tags
         .iter()
-        .flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation)));
-    let (tag, operation) = operations.find(|(_, operation)| is_plain(operation))?;
+        .flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation)))
+        .filter(|(_, operation)| is_plain(operation, schemes));
+    // The first of the least harm: who tries the crate will run this.
+    let (tag, operation) = operations.min_by_key(|(_, operation)| match operation.info.method {
+        "GET" | "HEAD" | "OPTIONS" => 0,
+        "POST" => 1,
+        "DELETE" => 3,
+        _ => 2,
+    })?;
     let scheme = operation.info.security.first().and_then(|all| all.first());
     let index = homes
         .requests
@@ -41,16 +48,17 @@ pub(super) fn example(
 }
 
 /// Whether a request can be made in a few lines of literals.
-fn is_plain(operation: &OperationFile) -> bool {
+fn is_plain(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
     let item = &operation.request.item;
     let has_default = |ty: &Type| !matches!(ty, Type::Named(_) | Type::Boxed(_) | Type::Secret);
-    let single = operation
+    let is_written = |constant: &Ident| schemes.iter().any(|file| file.constant == *constant);
+    let simple = operation
         .info
         .security
         .first()
-        .is_none_or(|all| all.len() <= 1);
+        .is_none_or(|all| all.len() <= 1 && all.iter().all(is_written));
     let literal = matches!(item.construct, Construct::Literal) || item.fields.is_empty();
-    single
+    simple
         && literal
         && !operation.method.deprecated
         && item.fields.iter().all(|field| has_default(&field.ty))
@@ -65,6 +73,7 @@ fn scheme(constant: &Ident, schemes: &[SchemeFile]) -> Option<ExampleScheme> {
             .recipe
             .credentials
             .iter()
+            .filter(|credential| !credential.optional)
             .map(|credential| credential.wire.replace('_', " "))
             .collect(),
     })

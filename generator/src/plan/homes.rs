@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
+use super::operations::method_name;
 use crate::analyze::{Facts, mentioned, success};
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
 
@@ -48,6 +49,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Iterator",
     "Method",
     "None",
+    "Nullable",
     "Ok",
     "Operation",
     "OperationInfo",
@@ -158,6 +160,9 @@ impl Homes {
             ..Self::default()
         };
         let mut shared = Scope::with_reserved(TYPE_NAMES);
+        for group in &homes.groups {
+            shared.reserve(group.handle.as_str());
+        }
         homes.name_shared(api, facts, &mut shared);
         homes.name_operations(api, facts, &shared);
         homes
@@ -178,10 +183,15 @@ impl Homes {
             .map(|(id, schema)| (id, hint(schema, "")))
             .collect();
         // All components first: what they hold must not take their names. It stands right after its holder, though.
-        for (id, name) in &shared {
-            self.name_type(api, *id, name, &Home::Types, scope);
+        // And first those that can have the name they want: one that cannot must not take another's.
+        let (as_wanted, bent): (Vec<_>, Vec<_>) = shared
+            .iter()
+            .partition(|(_, name)| scope.is_free(name, Case::Camel, "Type"));
+        for (id, name) in as_wanted.into_iter().chain(bent) {
+            self.name_type(api, *id, &[name], &Home::Types, scope);
         }
-        let components = self.types.remove(&Home::Types).unwrap_or_default();
+        let mut components = self.types.remove(&Home::Types).unwrap_or_default();
+        components.sort_by_key(|(id, _)| shared.iter().position(|(other, _)| other == id));
         let mut in_order = Vec::new();
         for component in components {
             self.name_held(api, component.0, &Home::Types, scope);
@@ -201,14 +211,16 @@ impl Homes {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
             let mut files = Scope::of_modules(&[group.module.as_str()]);
             let mut types = shared.clone();
-            types.reserve(group.handle.as_str());
             for &index in &group.operations {
                 let operation = &api.operations[index];
-                let place = operation.origin.pointer.as_str();
-                let method = calls.declare_at(&operation.id, place, Case::Snake, "call");
-                modules[index] =
-                    Some(files.declare_at(method.as_str(), place, Case::Snake, "call"));
-                requests[index] = Some(types.declare_request(&operation.id, place));
+                let (id, place) = (&operation.id, operation.origin.pointer.as_str());
+                let names = call_names(operation);
+                let names: Vec<_> = names.iter().map(String::as_str).collect();
+                let method = calls.declare_first(&names, place, Case::Snake, "call");
+                let names = [method.as_str(), &format!("{method} call")];
+                modules[index] = Some(files.declare_first(&names, place, Case::Snake, "call"));
+                let names = [id.as_str(), method.as_str(), &format!("{id} Request")];
+                requests[index] = Some(types.declare_first(&names, place, Case::Camel, "Call"));
                 methods[index] = Some(method);
             }
             for &index in &group.operations {
@@ -283,7 +295,12 @@ impl Homes {
             }
             let schema = &api.schemas[id];
             if has_name(schema) {
-                self.name_type(api, id, &hint(schema, &context), home, scope);
+                // A title may be that of many; where it stands tells more than a word for what it is.
+                let is_titled = schema.component.is_none() && schema.title.is_some();
+                let second = is_titled.then_some(context.as_str());
+                let first = hint(schema, &context);
+                let names: Vec<_> = [first.as_str()].into_iter().chain(second).collect();
+                self.name_type(api, id, &names, home, scope);
             }
             open.extend(held(schema, &context).into_iter().rev());
         }
@@ -300,9 +317,19 @@ impl Homes {
         }
     }
 
-    fn name_type(&mut self, api: &Api, id: SchemaId, hint: &str, home: &Home, scope: &mut Scope) {
+    /// Names a schema by the first of `names` that is free, or by the first and the word `Model`.
+    fn name_type(
+        &mut self,
+        api: &Api,
+        id: SchemaId,
+        names: &[&str],
+        home: &Home,
+        scope: &mut Scope,
+    ) {
         let place = api.schemas[id].origin.pointer.as_str();
-        let ident = scope.declare_at(hint, place, Case::Camel, "Type");
+        let as_model = names.first().map(|name| format!("{name} Model"));
+        let names: Vec<_> = names.iter().copied().chain(as_model.as_deref()).collect();
+        let ident = scope.declare_first(&names, place, Case::Camel, "Type");
         self.types
             .entry(home.clone())
             .or_default()
@@ -420,7 +447,8 @@ fn groups(api: &Api) -> Vec<Group> {
         Key::Tag(name) => api.tags.get_index_of(name),
         Key::Word(_) => Some(usize::MAX),
     });
-    let mut modules = Scope::of_modules(&[ROOT_MODULES, CLIENT_METHODS].concat());
+    let reserved = Scope::of_modules(&[ROOT_MODULES, CLIENT_METHODS].concat());
+    let mut modules = reserved.clone();
     let mut handles = Scope::with_reserved(TYPE_NAMES);
     let mut groups = Vec::new();
     for key in order {
@@ -430,15 +458,54 @@ fn groups(api: &Api) -> Vec<Group> {
             Key::Word(word) => (None, word),
         };
         let name = tag.as_deref().or(word.as_deref()).unwrap_or("root");
+        // Beside another tag, the path tells more; beside a name of ours, what it is.
+        let by_path = operations
+            .first()
+            .and_then(|index| first_word(&api.operations[*index].path))
+            .filter(|word| !word.eq_ignore_ascii_case(name))
+            .filter(|_| reserved.is_free(name, Case::Snake, "api"))
+            .map(|word| format!("{name} {word}"));
+        let as_api = format!("{name} api");
+        let names: Vec<_> = [name].into_iter().chain(by_path.as_deref()).collect();
+        let handle_names: Vec<_> = names.iter().map(|name| handle_name(name)).collect();
+        let handle_names: Vec<_> = handle_names.iter().map(String::as_str).collect();
+        let module_names = [names.as_slice(), &[&as_api]].concat();
         groups.push(Group {
-            module: modules.declare(name, Case::Snake, "api"),
-            handle: handles.declare(&format!("{name} Api"), Case::Camel, "Api"),
+            module: modules.declare_first(&module_names, name, Case::Snake, "api"),
+            handle: handles.declare_first(&handle_names, name, Case::Camel, "Api"),
             tag,
             word,
             operations,
         });
     }
     groups
+}
+
+/// The name of a tag's handle; one that says already that it is an API need not say it twice.
+fn handle_name(name: &str) -> String {
+    let words = Scope::default().declare(name, Case::Snake, "api");
+    let last = words.as_str().rsplit('_').next();
+    if last == Some("api") {
+        name.to_owned()
+    } else {
+        format!("{name} Api")
+    }
+}
+
+/// What an operation may be called: by its id, and with its HTTP method or the last word of its path.
+fn call_names(operation: &Operation) -> Vec<String> {
+    let id = &operation.id;
+    let method = method_name(operation.method).to_lowercase();
+    let words = operation.path.split('/').rev();
+    let last = words
+        .filter(|part| !part.contains('{') && part.contains(char::is_alphabetic))
+        .map(|word| format!("{id} {word}"));
+    let by_method = (!id.to_lowercase().starts_with(&method)).then(|| format!("{id} {method}"));
+    [id.clone()]
+        .into_iter()
+        .chain(by_method)
+        .chain(last.take(1))
+        .collect()
 }
 
 /// The first part of a path that is no parameter and no version.

@@ -17,10 +17,14 @@ pub struct Crate {
     pub root: Root,
     /// One module a tag, in the order of the document.
     pub tags: Vec<TagModule>,
-    /// One file a security scheme, in the order of the document.
+    /// The names of all security schemes, in the order of the document.
+    pub scheme_names: Vec<SchemeName>,
+    /// One file a security scheme that can be written, in the order of the document.
     pub schemes: Vec<SchemeFile>,
     /// One file a schema that several operations use.
     pub types: Vec<TypeFile>,
+    /// The optional support modules that it carries.
+    pub optional: Vec<&'static str>,
     /// The primitives that recipes are made of, by their module.
     pub primitives: Vec<&'static str>,
 }
@@ -192,6 +196,8 @@ pub enum RequestPart {
         field: Ident,
         /// One pair an item.
         repeated: bool,
+        /// Reserved characters are sent as they are.
+        reserved: bool,
     },
     /// A header.
     Header {
@@ -251,6 +257,8 @@ pub struct Info {
     pub method: &'static str,
     /// Path template.
     pub path: String,
+    /// The media type that is asked for.
+    pub accept: String,
     /// Alternatives of schemes, each by its constant.
     pub security: Vec<Vec<Ident>>,
     /// Whether responses come in the envelope.
@@ -306,12 +314,12 @@ pub struct Rest {
 }
 
 /// How a caller makes a value of a structure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Construct {
     /// By a literal with all fields.
     Literal,
-    /// By `new` with the required fields; the optional ones are set after.
-    New,
+    /// By `new` with these fields, the required ones; the optional ones are set after.
+    New(Vec<Ident>),
     /// By `Default`.
     Default,
     /// Not at all: it is read from responses, and may grow.
@@ -344,6 +352,8 @@ pub enum Presence {
     Nullable,
     /// A value or nothing; `null` is read as nothing.
     Optional,
+    /// A value, `null` or nothing, which are told apart.
+    OptionalNullable,
 }
 
 /// An enumeration of texts, open: a text that is not listed is kept.
@@ -416,6 +426,8 @@ pub enum Type {
     Map(Box<Type>),
     /// `Option<_>`.
     Option(Box<Type>),
+    /// `null` or a value, where absence is something else.
+    Nullable(Box<Type>),
     /// `Box<_>`.
     Boxed(Box<Type>),
     /// A type of the document.
@@ -431,6 +443,7 @@ impl Type {
             Self::Vec(inner) => Self::Vec(map(inner)),
             Self::Map(inner) => Self::Map(map(inner)),
             Self::Option(inner) => Self::Option(map(inner)),
+            Self::Nullable(inner) => Self::Nullable(map(inner)),
             Self::Boxed(inner) => Self::Boxed(map(inner)),
             Self::Named(name) => Self::Named(TypeName {
                 home: home(name),
@@ -464,6 +477,17 @@ pub enum Home {
     },
 }
 
+/// The name of a security scheme, by which operations ask for it.
+#[derive(Debug, Serialize)]
+pub struct SchemeName {
+    /// The constant with the name.
+    pub constant: Ident,
+    /// Name in the document.
+    pub wire: String,
+    /// The type that implements the scheme; without one, callers have to.
+    pub ident: Option<Ident>,
+}
+
 /// `src/security/NAME.rs`.
 #[derive(Debug, Serialize)]
 pub struct SchemeFile {
@@ -479,4 +503,11 @@ pub struct SchemeFile {
     pub docs: Docs,
     /// What it does to a request.
     pub recipe: Recipe,
+}
+
+impl SchemeFile {
+    /// Whether the file uses the constant with the scheme's name.
+    pub fn names_itself(&self) -> bool {
+        self.recipe.sign.is_some() || !self.recipe.credentials.is_empty()
+    }
 }

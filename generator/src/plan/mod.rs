@@ -13,6 +13,7 @@ pub mod support;
 mod example;
 mod homes;
 mod operations;
+mod roles;
 mod schemes;
 mod types;
 
@@ -64,23 +65,29 @@ pub fn plan(
     let library = options.name.replace('-', "_");
     let schemes = schemes::schemes(api, &library, sink);
     let homes = homes::Homes::assign(api, facts);
+    let roles = roles::roles(api, &homes);
     let view = types::View {
         api,
         facts,
         homes: &homes,
+        roles: &roles,
     };
     let types = types::shared(view);
-    let tags = operations::tags(view, &schemes);
+    let scheme_names = schemes::names(api, &schemes);
+    let tags = operations::tags(view, &scheme_names);
     let root = Root {
         docs: root_docs(api),
         example: example::example(api, &homes, &tags, &schemes),
     };
     let primitives = support::needed(&schemes);
+    let meta = meta(api, document_sha256);
     Crate {
+        optional: support::optional(&meta, &tags, &types, &schemes),
         package: package(api, options, library, &primitives),
-        meta: meta(api, document_sha256),
+        meta,
         root,
         tags,
+        scheme_names,
         schemes,
         types,
         primitives,
@@ -88,7 +95,7 @@ pub fn plan(
 }
 
 fn package(api: &Api, options: &Options, library: String, primitives: &[&'static str]) -> Package {
-    let described = || format!("Client for the {} API", one_line(&api.info.title));
+    let described = || client_of(&one_line(&api.info.title));
     Package {
         name: options.name.clone(),
         library,
@@ -103,6 +110,17 @@ fn package(api: &Api, options: &Options, library: String, primitives: &[&'static
             .map(|docs| docs.url.clone())
             .filter(|url| docs::is_web(url)),
         dependencies: support::dependencies(primitives),
+    }
+}
+
+/// What a client is for, in the words of the API's title. One that has the article or the word API says it once.
+fn client_of(title: &str) -> String {
+    let name = title.strip_prefix("The ").unwrap_or(title);
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    if last.eq_ignore_ascii_case("api") {
+        format!("Client for the {name}")
+    } else {
+        format!("Client for the {name} API")
     }
 }
 
@@ -136,10 +154,7 @@ fn envelope(envelope: &Envelope) -> EnvelopeMeta {
 }
 
 fn root_docs(api: &Api) -> Docs {
-    let mut docs = Docs::text(&format!(
-        "Client for the {} API.",
-        docs::inline(&api.info.title)
-    ));
+    let mut docs = Docs::text(&format!("{}.", client_of(&docs::inline(&api.info.title))));
     docs.push(&markdown(
         api.info.description.as_deref().unwrap_or_default(),
     ));

@@ -2,8 +2,8 @@
 //!
 //! In: names as the document writes them.
 //! Out: [`Ident`]s, each legal, ASCII and unique in its [`Scope`].
-//! A name that collides gets a suffix made from its own text, so that it does not shift when
-//! another name is inserted before it.
+//! A name that collides is told apart by a word for what it is, if its owner knows one, else by a digest of
+//! its own text or place; never by a number, which would shift when another name is inserted before it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -84,33 +84,35 @@ impl Scope {
         self.with_suffix(&plain, &digest(text), case)
     }
 
-    /// Like [`declare`](Self::declare); a collision is told apart by `context`, a place in the document.
-    pub fn declare_at(
+    /// Takes the first of `texts` over that is free; if none is, the first is told apart by `place`, a place in the
+    /// document.
+    pub fn declare_first(
         &mut self,
-        text: &str,
-        context: &str,
+        texts: &[&str],
+        place: &str,
         case: Case,
         fallback: &'static str,
     ) -> Ident {
-        let plain = legal(text, case, fallback);
-        if self.take(&plain) {
-            return Ident(plain);
+        let names: Vec<_> = texts
+            .iter()
+            .map(|text| legal(text, case, fallback))
+            .collect();
+        if let Some(free) = names.iter().find(|name| self.take(name)) {
+            return Ident(free.clone());
         }
-        self.with_suffix(&plain, &digest(context), case)
+        let first = names.first().map_or(fallback, String::as_str);
+        self.with_suffix(first, &digest(place), case)
+    }
+
+    /// Whether `text` could be taken over as it is.
+    pub fn is_free(&self, text: &str, case: Case, fallback: &'static str) -> bool {
+        let name = legal(text, case, fallback);
+        !self.taken.contains(&name.to_lowercase())
     }
 
     /// Marks a name as used.
     pub fn reserve(&mut self, name: &str) {
         self.take(name);
-    }
-
-    /// The type of an operation's request: named like the operation, or with `Request` where that is taken.
-    pub fn declare_request(&mut self, id: &str, context: &str) -> Ident {
-        let plain = legal(id, Case::Camel, "Call");
-        if self.take(&plain) {
-            return Ident(plain);
-        }
-        self.declare_at(&format!("{id} Request"), context, Case::Camel, "Call")
     }
 
     fn with_suffix(&mut self, plain: &str, suffix: &str, case: Case) -> Ident {
@@ -337,6 +339,19 @@ mod tests {
         let second = scope.declare("user_id", Case::Snake, "field");
         assert_eq!(first.as_str(), "user_id");
         assert_eq!(second.as_str(), format!("user_id_{}", digest("user_id")));
+    }
+
+    #[test]
+    fn a_word_for_what_it_is_comes_before_a_digest() {
+        let mut scope = Scope::with_reserved(&["Error"]);
+        let mut declare = |texts: &[&str]| {
+            let ident = scope.declare_first(texts, "#/place", Case::Camel, "Type");
+            ident.to_string()
+        };
+        assert_eq!(declare(&["error", "error Model"]), "ErrorModel");
+        let digest = digest("#/place").to_uppercase();
+        assert_eq!(declare(&["error", "error Model"]), format!("Error{digest}"));
+        assert_eq!(declare(&["other"]), "Other");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::docs::{self, Docs, markdown};
 use super::homes::Group;
 use super::krate::{
     Coding, Decode, Encode, Field, Home, Info, Method, OperationFile, Presence, Request,
-    RequestPart, SchemeFile, Struct, TagModule, Type, When,
+    RequestPart, SchemeName, Struct, TagModule, Type, When,
 };
 use super::names::{Case, Ident, Scope};
 use super::types::{View, construct, field_docs, source_line};
@@ -12,11 +12,12 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::analyze::{Direction, success};
 use crate::ir::{
-    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, Segment,
+    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, SecurityKind,
+    Segment,
 };
 
 /// The modules of all tags, in the order of the document.
-pub(super) fn tags(view: View<'_>, schemes: &[SchemeFile]) -> Vec<TagModule> {
+pub(super) fn tags(view: View<'_>, schemes: &[SchemeName]) -> Vec<TagModule> {
     view.homes
         .groups
         .iter()
@@ -24,7 +25,7 @@ pub(super) fn tags(view: View<'_>, schemes: &[SchemeFile]) -> Vec<TagModule> {
         .collect()
 }
 
-fn tag(view: View<'_>, group: &Group, schemes: &[SchemeFile]) -> TagModule {
+fn tag(view: View<'_>, group: &Group, schemes: &[SchemeName]) -> TagModule {
     let operations = group.operations.iter().map(|index| {
         let home = Home::Operation {
             tag: group.module.clone(),
@@ -55,14 +56,14 @@ fn tag_docs(view: View<'_>, group: &Group) -> Docs {
     docs
 }
 
-fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeFile]) -> OperationFile {
+fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) -> OperationFile {
     let operation = &view.api.operations[index];
     let response = success(operation).and_then(|response| response.content.as_ref());
     let (decode, output) = output(view, response);
     let types = view.homes.types.get(home).into_iter().flatten();
     OperationFile {
         module: view.homes.modules[index].clone(),
-        method: method(operation, &view.homes.methods[index], schemes),
+        method: method(view, operation, &view.homes.methods[index], schemes),
         request: request(view, index),
         output,
         decode,
@@ -71,7 +72,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeFile]) 
     }
 }
 
-fn method(operation: &Operation, ident: &Ident, schemes: &[SchemeFile]) -> Method {
+fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &[SchemeName]) -> Method {
     let said = operation
         .summary
         .as_deref()
@@ -85,8 +86,9 @@ fn method(operation: &Operation, ident: &Ident, schemes: &[SchemeFile]) -> Metho
     docs.push(&Docs::text(&format!(
         "{}{}.",
         docs::code(&route(operation)),
-        credentials(operation, schemes)
+        credentials(view, operation, schemes)
     )));
+    docs.push(&left_to_callers(operation, schemes));
     docs.push(&docs::link_line(operation.external_docs.as_ref()));
     Method {
         ident: ident.clone(),
@@ -95,19 +97,13 @@ fn method(operation: &Operation, ident: &Ident, schemes: &[SchemeFile]) -> Metho
     }
 }
 
-/// The credentials that a call uses, as the end of a sentence.
-fn credentials(operation: &Operation, schemes: &[SchemeFile]) -> String {
+/// What a call is signed by and what is sent with it, as the end of a sentence.
+fn credentials(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> String {
     let named = |name: &String| schemes.iter().find(|scheme| scheme.wire == *name);
     let alternatives = operation.security.iter().map(|all| {
-        let links = all.schemes.iter().filter_map(named).map(|scheme| {
-            let verb = if scheme.recipe.signs() {
-                "signed by"
-            } else {
-                "with"
-            };
-            format!("{verb} [`{0}`](crate::security::{0})", scheme.ident)
-        });
-        links.collect::<Vec<_>>().join(" and ")
+        let phrases = all.schemes.iter().filter_map(named);
+        let phrases = phrases.map(|scheme| scheme_phrase(view, scheme));
+        phrases.collect::<Vec<_>>().join(" and ")
     });
     let alternatives: Vec<_> = alternatives.filter(|text| !text.is_empty()).collect();
     if alternatives.is_empty() {
@@ -117,11 +113,52 @@ fn credentials(operation: &Operation, schemes: &[SchemeFile]) -> String {
     }
 }
 
+/// Which schemes a caller has to implement.
+fn left_to_callers(operation: &Operation, schemes: &[SchemeName]) -> Docs {
+    let asked_for = |scheme: &&SchemeName| {
+        let mut required = operation.security.iter();
+        required.any(|all| all.schemes.contains(&scheme.wire))
+    };
+    let missing = schemes.iter().filter(|scheme| scheme.ident.is_none());
+    let missing: Vec<_> = missing
+        .filter(asked_for)
+        .map(|scheme| docs::code(&scheme.wire))
+        .collect();
+    let (noun, verb) = match missing.as_slice() {
+        [] => return Docs::none(),
+        [_] => ("scheme", "has"),
+        _ => ("schemes", "have"),
+    };
+    Docs::text(&format!(
+        "The {noun} {} {verb} to be supplied by the caller:\n\
+         [`ClientBuilder::scheme`](crate::ClientBuilder::scheme).",
+        missing.join(" and "),
+    ))
+}
+
+fn scheme_phrase(view: View<'_>, scheme: &SchemeName) -> String {
+    let verb = if signs(view, &scheme.wire) {
+        "signed by"
+    } else {
+        "with"
+    };
+    match &scheme.ident {
+        Some(ident) => format!("{verb} [`{ident}`](crate::security::{ident})"),
+        None => format!("{verb} {}", docs::code(&scheme.wire)),
+    }
+}
+
+/// Whether a scheme computes something from the request.
+fn signs(view: View<'_>, scheme: &str) -> bool {
+    let scheme = view.api.security_schemes.get(scheme);
+    scheme.is_some_and(|scheme| matches!(scheme.kind, SecurityKind::Recipe(_)))
+}
+
 fn route(operation: &Operation) -> String {
     format!("{} {}", method_name(operation.method), operation.path)
 }
 
-fn method_name(method: ir::Method) -> &'static str {
+pub(super) fn method_name(method: ir::Method) -> &'static str {
     match method {
         ir::Method::Get => "GET",
         ir::Method::Put => "PUT",
@@ -134,20 +171,24 @@ fn method_name(method: ir::Method) -> &'static str {
     }
 }
 
-fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeFile]) -> Info {
+fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
     let constant = |name: &String| {
         schemes
             .iter()
             .find(|scheme| scheme.wire == *name)
             .map(|scheme| scheme.constant.clone())
     };
-    let security = operation
-        .security
-        .iter()
-        .map(|all| all.schemes.iter().filter_map(constant).collect());
+    // What is signed must be complete: schemes that only place a credential come before those that sign.
+    let security = operation.security.iter().map(|all| {
+        let (signing, placing): (Vec<_>, Vec<_>) =
+            all.schemes.iter().partition(|name| signs(view, name));
+        let in_order = placing.into_iter().chain(signing);
+        in_order.filter_map(constant).collect()
+    });
     let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
     let body = operation.body.iter().filter_map(|body| body.content.usage);
-    let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
+    let content = success(operation).and_then(|response| response.content.as_ref());
+    let response = content.and_then(|content| content.usage);
     let mut holds_a_secret = parameters
         .chain(body)
         .chain(response)
@@ -156,9 +197,19 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeFile]) -> Info {
         id: operation.id.clone(),
         method: method_name(operation.method),
         path: encoded_path(&operation.segments),
+        accept: accept(content, operation.enveloped).to_owned(),
         security: security.collect(),
         enveloped: operation.enveloped,
         sensitive: holds_a_secret.any(|secret| secret),
+    }
+}
+
+/// What a client asks for: what it reads, and anything where it reads nothing.
+fn accept(content: Option<&Content>, enveloped: bool) -> &str {
+    match content.map(|content| &content.media_type) {
+        Some(MediaType::Json(name) | MediaType::Text(name) | MediaType::Binary(name)) => name,
+        None if enveloped => "application/json",
+        None => "*/*",
     }
 }
 
@@ -211,8 +262,10 @@ fn request(view: View<'_>, index: usize) -> Request {
             optional: false,
             encode,
         };
+        let mut item = view.structure(id, ident, docs);
+        item.deprecated |= operation.deprecated;
         return Request {
-            item: view.structure(id, ident, docs),
+            item,
             parts: vec![part],
         };
     }
@@ -290,7 +343,7 @@ fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> 
         },
         presence,
         docs: field_docs(description, schema),
-        deprecated: parameter.deprecated,
+        deprecated: parameter.deprecated || schema.deprecated,
     }
 }
 
@@ -312,6 +365,7 @@ fn parameter_part(parameter: &Parameter, field: &Ident) -> RequestPart {
             wire,
             field,
             repeated: parameter.style == ParameterStyle::Repeated,
+            reserved: parameter.reserved,
         },
         ParameterPlace::Header => RequestPart::Header { wire, field },
         ParameterPlace::Cookie => RequestPart::Cookie { wire, field },
@@ -340,7 +394,10 @@ fn body_field(view: View<'_>, body: &ir::Body, scope: &mut Scope) -> (Field, Req
             Presence::Optional
         },
         docs: markdown(body.description.as_deref().unwrap_or("The body.")),
-        deprecated: false,
+        deprecated: body
+            .content
+            .usage
+            .is_some_and(|usage| view.api.schemas[usage.schema].deprecated),
     };
     let encode = encode(&body.content.media_type);
     (

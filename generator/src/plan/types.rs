@@ -1,5 +1,7 @@
 //! The types of the document as types of Rust.
 
+use std::collections::BTreeMap;
+
 use super::docs::{self, Docs, markdown};
 use super::homes::Homes;
 use super::krate::{
@@ -19,6 +21,8 @@ pub(super) struct View<'a> {
     pub(super) api: &'a Api,
     pub(super) facts: &'a Facts,
     pub(super) homes: &'a Homes,
+    /// What types are for that the document does not describe.
+    pub(super) roles: &'a BTreeMap<SchemaId, String>,
 }
 
 /// The files under `types`: each component with what was first met in it.
@@ -48,7 +52,7 @@ impl View<'_> {
         let schema = &self.api.schemas[id];
         match &schema.kind {
             SchemaKind::Enum(values) => TypeItem::Enum(self.text_enum(id, ident, values)),
-            _ => TypeItem::Struct(self.structure(id, ident, type_docs(schema))),
+            _ => TypeItem::Struct(self.structure(id, ident, self.type_docs(id))),
         }
     }
 
@@ -103,15 +107,18 @@ impl View<'_> {
         let presence = match (required, member.usage.nullable) {
             (true, false) => Presence::Required,
             (true, true) => Presence::Nullable,
-            (false, _) => Presence::Optional,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
         };
         let mut ty = self.plain(member.usage.schema);
         if self.facts.boxed.contains(&(owner, wire.to_owned())) {
             ty = Type::Boxed(Box::new(ty));
         }
-        if presence != Presence::Required {
-            ty = Type::Option(Box::new(ty));
-        }
+        ty = match presence {
+            Presence::Required => ty,
+            Presence::Nullable | Presence::Optional => Type::Option(Box::new(ty)),
+            Presence::OptionalNullable => Type::Option(Box::new(Type::Nullable(Box::new(ty)))),
+        };
         Field {
             ident: scope.declare(wire, Case::Snake, "field"),
             wire: wire.to_owned(),
@@ -137,7 +144,7 @@ impl View<'_> {
         let other = scope.declare("Other", Case::Camel, "Other");
         TextEnum {
             ident: ident.clone(),
-            docs: type_docs(schema),
+            docs: self.type_docs(id),
             variants,
             other,
             coding: coding(self.direction(id)),
@@ -182,6 +189,20 @@ impl View<'_> {
         }
     }
 
+    /// Docs of a type: what the document says, or what it is for, and where it stands.
+    fn type_docs(&self, id: SchemaId) -> Docs {
+        let schema = &self.api.schemas[id];
+        let described = schema.description.as_deref().or(schema.title.as_deref());
+        let mut docs = markdown(described.unwrap_or_default());
+        if docs.lines.is_empty()
+            && let Some(role) = self.roles.get(&id)
+        {
+            docs = Docs::text(&format!("{}.", capitalized(role)));
+        }
+        docs.push(&source_line(&schema.origin.pointer.to_string()));
+        docs
+    }
+
     fn direction(&self, id: SchemaId) -> Direction {
         self.facts.directions.get(&id).copied().unwrap_or_default()
     }
@@ -206,23 +227,37 @@ fn coding(direction: Direction) -> Coding {
 
 /// How a caller makes a value with these fields.
 pub(super) fn construct(fields: &[Field], has_rest: bool, direction: Direction) -> Construct {
-    let is_optional = |field: &&Field| field.presence == Presence::Optional;
-    let optional = fields.iter().filter(is_optional).count() + usize::from(has_rest);
+    let optional = fields.iter().filter(|field| is_optional(field)).count() + usize::from(has_rest);
     let required = fields.len() + usize::from(has_rest) - optional;
     match (required, optional) {
         _ if !direction.request => Construct::Read,
         (_, 0) => Construct::Literal,
         (0, _) => Construct::Default,
-        _ => Construct::New,
+        _ => Construct::New(arguments(fields)),
     }
 }
 
-/// Docs of a type: what the document says, and where it says so.
-fn type_docs(schema: &Schema) -> Docs {
-    let described = schema.description.as_deref().or(schema.title.as_deref());
-    let mut docs = markdown(described.unwrap_or_default());
-    docs.push(&source_line(&schema.origin.pointer.to_string()));
-    docs
+/// Whether a field may be left out.
+fn is_optional(field: &Field) -> bool {
+    match field.presence {
+        Presence::Optional | Presence::OptionalNullable => true,
+        Presence::Required | Presence::Nullable => false,
+    }
+}
+
+/// The required fields in alphabetical order: in that of the document, two texts could change places unseen when
+/// the document is put in another order.
+fn arguments(fields: &[Field]) -> Vec<Ident> {
+    let required = fields.iter().filter(|field| !is_optional(field));
+    let mut arguments: Vec<_> = required.map(|field| field.ident.clone()).collect();
+    arguments.sort();
+    arguments
+}
+
+/// `text` with its first letter, one of ours, in upper case.
+fn capitalized(text: &str) -> String {
+    let (first, rest) = text.split_at(text.len().min(1));
+    first.to_uppercase() + rest
 }
 
 /// The line that leads back to the document.

@@ -26,10 +26,10 @@ pub(super) fn structure(item: &Struct, file: &mut File) {
     let last = item.fields.len().saturating_sub(1);
     for (at, field) in item.fields.iter().enumerate() {
         let wire = Literal::string(&field.wire);
-        let optional = if field.presence == Presence::Optional {
-            " optional"
-        } else {
-            ""
+        let optional = match field.presence {
+            Presence::Required | Presence::Nullable => "",
+            Presence::Optional => " optional",
+            Presence::OptionalNullable => " optional nullable",
         };
         let end = if (at + 1) % LONGEST_ROW == 0 && at < last {
             ";"

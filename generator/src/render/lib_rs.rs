@@ -2,11 +2,39 @@
 
 use std::fmt::Write as _;
 
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::print::{File, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Crate, Example, ExampleValue};
+use crate::plan::support::NULLABLE;
+
+/// What every crate exports of its support sources.
+const EXPORTS: &[&str] = &[
+    "ApiError",
+    "BuildError",
+    "Client",
+    "ClientBuilder",
+    "Clock",
+    "CredentialsError",
+    "DecodeError",
+    "EncodeError",
+    "Envelope",
+    "Error",
+    "Opened",
+    "Operation",
+    "OperationInfo",
+    "Param",
+    "Part",
+    "Refusal",
+    "RequestParts",
+    "Response",
+    "Retry",
+    "Secret",
+    "SignError",
+    "signing",
+    "transport",
+];
 
 /// The root of the crate.
 pub(super) fn lib_rs(krate: &Crate) -> File {
@@ -43,13 +71,13 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
     file.head(quote!(
         pub use meta::{DOCUMENT_SHA256, GENERATOR};
     ));
-    file.head(quote! {
-        pub use support::{
-            ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError, EncodeError, Envelope,
-            Error, Opened, Operation, OperationInfo, Param, Part, Refusal, RequestParts, Response, Retry, Secret,
-            SignError, signing, transport,
-        };
-    });
+    let mut names = EXPORTS.to_vec();
+    if krate.optional.contains(&NULLABLE) {
+        names.push("Nullable");
+    }
+    names.sort_unstable_by_key(|name| (name.starts_with(char::is_lowercase), *name));
+    let names = names.iter().map(|name| format_ident!("{name}"));
+    file.head(quote!(pub use support::{#(#names),*};));
     file
 }
 

@@ -29,7 +29,7 @@ pub fn render(krate: &Crate) -> FileTree {
     put(
         &mut tree,
         "src/security.rs",
-        security::index(&krate.schemes),
+        security::index(&krate.scheme_names, &krate.schemes),
     );
     for scheme in &krate.schemes {
         put(
@@ -55,7 +55,7 @@ pub fn render(krate: &Crate) -> FileTree {
             types::types(file),
         );
     }
-    support::support(&krate.primitives, &mut tree);
+    support::support(krate, &mut tree);
     tree
 }
 

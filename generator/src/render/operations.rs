@@ -141,11 +141,15 @@ fn part(part: &RequestPart) -> TokenStream {
             wire,
             field,
             repeated,
+            reserved,
         } => {
-            let (field, call) = (
-                ident(field),
-                format_ident!("{}", if *repeated { "query" } else { "query_joined" }),
-            );
+            let call = match (repeated, reserved) {
+                (true, false) => "query",
+                (true, true) => "query_reserved",
+                (false, false) => "query_joined",
+                (false, true) => "query_joined_reserved",
+            };
+            let (field, call) = (ident(field), format_ident!("{call}"));
             quote!(#call(#wire, &self.#field))
         }
         RequestPart::Header { wire, field } => {
@@ -197,12 +201,13 @@ fn info(info: &Info, file: &mut File) -> TokenStream {
     } else {
         quote!(None)
     };
-    let sensitive = info.sensitive;
+    let (accept, sensitive) = (&info.accept, info.sensitive);
     quote! {
         OperationInfo {
             id: #id,
             method: Method::#method,
             path: #path,
+            accept: #accept,
             security: &[#(#security),*],
             envelope: #envelope,
             sensitive: #sensitive,

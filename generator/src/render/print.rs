@@ -188,6 +188,11 @@ pub(super) fn ty(ty: &Type, here: &Home, uses: &mut Uses) -> TokenStream {
             let inner = self::ty(inner, here, uses);
             quote!(Option<#inner>)
         }
+        Type::Nullable(inner) => {
+            uses.add("crate::support", "Nullable");
+            let inner = self::ty(inner, here, uses);
+            quote!(Nullable<#inner>)
+        }
         Type::Boxed(inner) => {
             let inner = self::ty(inner, here, uses);
             quote!(Box<#inner>)

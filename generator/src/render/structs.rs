@@ -7,6 +7,7 @@ use super::coding;
 use super::print::{File, doc, ident, ty};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Construct, Field, Home, Presence, Struct, TextEnum, TypeItem};
+use crate::plan::names::Ident;
 
 /// Clippy asks for a reason why a function takes more arguments than this.
 const MANY: usize = 7;
@@ -23,7 +24,7 @@ pub(super) fn type_item(item: &TypeItem, here: &Home, file: &mut File) {
 pub(super) fn structure(item: &Struct, here: &Home, file: &mut File) {
     let name = ident(&item.ident);
     let docs = doc(&item.docs.clone().and(deprecation(item.deprecated)));
-    let attributes = attributes(item.construct);
+    let attributes = attributes(&item.construct);
     if item.fields.is_empty() && item.rest.is_none() && item.construct != Construct::Read {
         file.item(quote!(#docs #[derive(Clone, Debug, Default)] pub struct #name;));
         return coding::structure(item, file);
@@ -39,16 +40,16 @@ pub(super) fn structure(item: &Struct, here: &Home, file: &mut File) {
         quote!(#[doc = " Members that the document does not name."] pub #name: BTreeMap<String, #value>,)
     });
     file.item(quote!(#docs #attributes pub struct #name { #(#fields)* #rest }));
-    if item.construct == Construct::New {
-        let new = new(item, here, file);
+    if let Construct::New(arguments) = &item.construct {
+        let new = new(item, arguments, here, file);
         file.item(new);
     }
     coding::structure(item, file);
 }
 
-fn attributes(construct: Construct) -> TokenStream {
+fn attributes(construct: &Construct) -> TokenStream {
     match construct {
-        Construct::Literal | Construct::New => quote!(#[derive(Clone, Debug)]),
+        Construct::Literal | Construct::New(_) => quote!(#[derive(Clone, Debug)]),
         Construct::Default => quote!(#[derive(Clone, Debug, Default)]),
         Construct::Read => quote!(#[derive(Clone, Debug)] #[non_exhaustive]),
     }
@@ -65,26 +66,33 @@ fn deprecation(deprecated: bool) -> &'static str {
 }
 
 /// `new` with the required fields; the optional ones are left out.
-fn new(item: &Struct, here: &Home, file: &mut File) -> TokenStream {
+fn new(item: &Struct, arguments: &[Ident], here: &Home, file: &mut File) -> TokenStream {
     let name = ident(&item.ident);
-    let (mut arguments, mut inits) = (Vec::new(), Vec::new());
-    for field in &item.fields {
+    let arguments = arguments.iter().map(|argument| {
+        let field = item.fields.iter().find(|field| field.ident == *argument);
+        let field = field.expect("every argument of `new` is one of the fields");
         let (name, ty) = (ident(&field.ident), ty(&field.ty, here, file.uses()));
+        quote!(#name: #ty)
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let inits = item.fields.iter().map(|field| {
+        let name = ident(&field.ident);
         match field.presence {
-            Presence::Optional => inits.push(quote!(#name: None)),
-            Presence::Required | Presence::Nullable => {
-                arguments.push(quote!(#name: #ty));
-                inits.push(quote!(#name));
-            }
+            Presence::Optional | Presence::OptionalNullable => quote!(#name: None),
+            Presence::Required | Presence::Nullable => quote!(#name),
         }
-    }
-    if let Some(rest) = &item.rest {
+    });
+    let rest = item.rest.iter().map(|rest| {
         let name = ident(&rest.ident);
-        inits.push(quote!(#name: BTreeMap::new()));
-    }
-    let docs = doc(&Docs::text(
-        "Takes the required values; the others are absent until they are set.",
-    ));
+        quote!(#name: BTreeMap::new())
+    });
+    let inits = inits.chain(rest);
+    let docs = doc(&Docs::text(match arguments.len() {
+        1 => "Takes the required value; the others are absent until they are set.",
+        _ => {
+            "Takes the required values in alphabetical order; the others are absent until they are set."
+        }
+    }));
     let many = (arguments.len() > MANY).then(
         || quote!(#[allow(clippy::too_many_arguments, reason = "one for each required value")]),
     );

@@ -1,18 +1,27 @@
-//! `src/support.rs` and what stands below it: copied, but for the list of what recipes are made of.
+//! `src/support.rs` and what stands below it: copied, but for the lists of what only some crates carry.
 
 use quote::{format_ident, quote};
 
 use super::print::File;
 use crate::plan::docs::Docs;
-use crate::plan::support::{SOURCES, primitives};
+use crate::plan::krate::Crate;
+use crate::plan::support::{OPTIONAL, SOURCES, primitives};
 use crate::tree::{Content, FileTree};
 
-/// Puts the support sources of a crate with these primitives.
-pub(super) fn support(modules: &[&'static str], tree: &mut FileTree) {
+/// Puts the support sources that a crate carries.
+pub(super) fn support(krate: &Crate, tree: &mut FileTree) {
     for source in SOURCES {
-        tree.insert(format!("src/{}", source.path), Content::source(source.text));
+        let text = match source.path {
+            "support.rs" => declarations(source.text, &krate.optional),
+            _ => source.text.to_owned(),
+        };
+        tree.insert(format!("src/{}", source.path), Content::source(&text));
     }
-    for primitive in primitives(modules) {
+    let is_carried = |(module, _): &&(&str, &str)| krate.optional.contains(module);
+    for (module, text) in OPTIONAL.iter().filter(is_carried) {
+        tree.insert(format!("src/support/{module}.rs"), Content::source(text));
+    }
+    for primitive in primitives(&krate.primitives) {
         tree.insert(
             format!("src/support/signing/{}.rs", primitive.module),
             Content::source(primitive.text),
@@ -20,8 +29,22 @@ pub(super) fn support(modules: &[&'static str], tree: &mut FileTree) {
     }
     tree.insert(
         "src/support/signing.rs".to_owned(),
-        Content::source(&index(modules).into_text()),
+        Content::source(&index(&krate.primitives).into_text()),
     );
+}
+
+/// `support.rs` without the lines that declare or export an optional module which is not carried.
+fn declarations(text: &str, carried: &[&'static str]) -> String {
+    let names = |line: &str, module: &str| {
+        line.ends_with(&format!("mod {module};"))
+            || line.starts_with(&format!("pub use {module}::"))
+    };
+    let is_kept = |line: &&str| {
+        let mut modules = OPTIONAL.iter().map(|(module, _)| *module);
+        !modules.any(|module| names(line, module) && !carried.contains(&module))
+    };
+    let lines = text.lines().filter(is_kept);
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The modules of signing: those of every crate, and the primitives.
@@ -29,7 +52,7 @@ fn index(modules: &[&'static str]) -> File {
     let mut file = File::new(Docs::text(
         "Security schemes: what they are given, what they give back, and the primitives they are made of.",
     ));
-    let mut names: Vec<_> = ["draft", "scheme", "wire"]
+    let mut names: Vec<_> = ["address", "after", "draft", "message", "scheme", "wire"]
         .iter()
         .chain(modules)
         .copied()
@@ -41,14 +64,27 @@ fn index(modules: &[&'static str]) -> File {
     }
     file.head_gap();
     for primitive in primitives(modules) {
-        let (module, item) = (
-            format_ident!("{}", primitive.module),
-            format_ident!("{}", primitive.item),
-        );
-        file.head(quote!(pub(crate) use #module::#item;));
+        let module = format_ident!("{}", primitive.module);
+        for (items, visible) in [
+            (primitive.items, quote!(pub(crate))),
+            (primitive.public, quote!(pub)),
+        ] {
+            let items = items.iter().map(|item| format_ident!("{item}"));
+            match items.collect::<Vec<_>>().as_slice() {
+                [] => {}
+                [item] => file.head(quote!(#visible use #module::#item;)),
+                items => file.head(quote!(#visible use #module::{#(#items),*};)),
+            }
+        }
     }
     file.head(quote!(
-        pub use draft::{Draft, Field};
+        pub(crate) use after::After;
+    ));
+    file.head(quote!(
+        pub use draft::Draft;
+    ));
+    file.head(quote!(
+        pub use message::Message;
     ));
     file.head(quote!(
         pub use scheme::{Applied, Applying, Scheme};

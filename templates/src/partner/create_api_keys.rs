@@ -33,6 +33,7 @@ impl Operation for CreateApiKeys {
         id: "createApiKeys",
         method: Method::POST,
         path: "/partner/api/create-api-keys",
+        accept: "application/json",
         security: &[&[security::PARTNER]],
         envelope: Some(&meta::ENVELOPE),
         sensitive: true,

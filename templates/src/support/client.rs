@@ -11,12 +11,13 @@ use super::base_url::BaseUrl;
 use super::buffer::Buffer;
 use super::builder::ClientBuilder;
 use super::clock::{Clock, Fresh};
-use super::error::{CredentialsError, Error};
+use super::error::{CredentialsError, Error, SignError};
+use super::limit::Limit;
 use super::operation::{Operation, OperationInfo};
 use super::request::RequestParts;
 use super::response::Response;
 use super::retry::Retry;
-use super::signing::{Draft, Scheme, SignedRequest};
+use super::signing::{After, Draft, Scheme, SignedRequest};
 use super::trace;
 use super::transport::{Chunks, Transport, TransportError, TransportErrorKind, TransportResponse};
 
@@ -68,30 +69,41 @@ impl Client {
     pub async fn sign<O: Operation>(&self, request: &O) -> Result<SignedRequest, Error> {
         let parts = encode(request)?;
         let schemes = self.schemes(parts.info)?;
-        self.sign_parts(parts, &schemes).await
+        let limit = Limit::start(self.0.timeout);
+        let (request, _) = self.sign_parts(parts, &schemes, limit).await?;
+        Ok(request)
     }
 
     /// Attempts a call until its outcome is final.
+    ///
+    /// An attempt of which nothing was sent tells nothing about those before it: if one of them may
+    /// have reached the service, its outcome is that of the call.
     async fn exchange(&self, parts: RequestParts) -> Result<Response, Error> {
         let info = parts.info;
         let schemes = self.schemes(info)?;
-        let begin = Instant::now();
+        let limit = Limit::start(self.0.timeout);
         let mut attempt = 1;
+        let mut earlier = None;
         loop {
-            let attempted = Instant::now();
-            let left = self.0.timeout.saturating_sub(begin.elapsed());
-            let outcome = self.attempt(parts.clone(), &schemes, left).await;
-            trace::attempt(info, attempt, &outcome, attempted.elapsed());
+            let begin = Instant::now();
+            let outcome = self.attempt(parts.clone(), &schemes, limit).await;
+            trace::attempt(info, attempt, &outcome, begin.elapsed());
 
-            let left = self.0.timeout.saturating_sub(begin.elapsed());
-            match self
-                .0
-                .retry
-                .pause(attempt, &info.method, &outcome, self.0.clock.now())
-            {
-                Some(pause) if pause < left => self.0.transport.sleep(pause).await,
-                _ => return outcome?.open(),
+            let nothing_was_sent = outcome.as_ref().is_err_and(Error::nothing_was_sent);
+            let now = self.0.clock.now();
+            let pause = self.0.retry.pause(attempt, &info.method, &outcome, now);
+            let pause = pause.filter(|pause| limit.left().is_some_and(|left| *pause < left));
+            let Some(pause) = pause else {
+                let outcome = match earlier {
+                    Some(earlier) if nothing_was_sent => earlier,
+                    _ => outcome,
+                };
+                return outcome?.open(&self.0.base_url, now);
+            };
+            if !nothing_was_sent {
+                earlier = Some(outcome);
             }
+            self.0.transport.sleep(pause).await;
             attempt += 1;
         }
     }
@@ -101,10 +113,11 @@ impl Client {
         &self,
         parts: RequestParts,
         schemes: &[&dyn Scheme],
-        timeout: Duration,
+        limit: Limit,
     ) -> Result<Response, Error> {
         let info = parts.info;
-        let request = self.sign_parts(parts, schemes).await?;
+        let (request, mut after) = self.sign_parts(parts, schemes, limit).await?;
+        let timeout = limit.left().ok_or_else(|| late(info))?;
         let lost = |source| Error::Transport {
             operation: info.id,
             source,
@@ -127,6 +140,13 @@ impl Client {
             .read(body, announced)
             .await
             .map_err(|error| lost(error.at_status(status)))?;
+        after
+            .check(status, &headers, &body)
+            .map_err(|source| Error::Unverified {
+                operation: info.id,
+                status,
+                source,
+            })?;
         Ok(Response::new(info, status, headers, body.freeze()))
     }
 
@@ -147,12 +167,25 @@ impl Client {
         Ok(buffer)
     }
 
-    /// Lets each scheme of the chosen alternative do its part.
+    /// Lets each scheme of the chosen alternative do its part, within the limit.
     async fn sign_parts(
         &self,
         parts: RequestParts,
         schemes: &[&dyn Scheme],
-    ) -> Result<SignedRequest, Error> {
+        limit: Limit,
+    ) -> Result<(SignedRequest, After), Error> {
+        let info = parts.info;
+        let work = self.apply(parts, schemes);
+        let signed = limit.bound(self.0.transport.as_ref(), work).await;
+        signed.unwrap_or_else(|| Err(late(info)))
+    }
+
+    /// Lets each scheme do its part, in order.
+    async fn apply(
+        &self,
+        parts: RequestParts,
+        schemes: &[&dyn Scheme],
+    ) -> Result<(SignedRequest, After), Error> {
         let operation = parts.info.id;
         let failed = |source| Error::Sign { operation, source };
         let fresh = Fresh::at(self.0.clock.now());
@@ -207,6 +240,14 @@ impl fmt::Debug for Client {
             .field("timeout", &self.0.timeout)
             .field("retry", &self.0.retry)
             .finish_non_exhaustive()
+    }
+}
+
+/// The error of a call whose time was up before it was signed.
+fn late(info: &OperationInfo) -> Error {
+    Error::Sign {
+        operation: info.id,
+        source: SignError::Timeout,
     }
 }
 

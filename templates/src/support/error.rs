@@ -52,6 +52,16 @@ pub enum Error {
         /// How far it came.
         source: TransportError,
     },
+    /// The signature of the response is not the service's; nothing of the response is to be trusted.
+    #[error("the response to `{operation}` is not to be trusted")]
+    Unverified {
+        /// The operation's id.
+        operation: &'static str,
+        /// The status of the response.
+        status: StatusCode,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The service refused.
     #[error(transparent)]
     Api(ApiError),
@@ -68,7 +78,8 @@ impl Error {
             Self::Credentials { operation, .. }
             | Self::Encode { operation, .. }
             | Self::Sign { operation, .. }
-            | Self::Transport { operation, .. } => Some(operation),
+            | Self::Transport { operation, .. }
+            | Self::Unverified { operation, .. } => Some(operation),
             Self::Api(error) => Some(error.operation()),
             Self::Decode(error) => Some(error.operation()),
         }
@@ -80,6 +91,7 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
             Self::Transport { source, .. } => source.status(),
+            Self::Unverified { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -100,7 +112,7 @@ impl Error {
                 true
             }
             Self::Transport { source, .. } => source.kind() == TransportErrorKind::Connect,
-            Self::Api(_) | Self::Decode(_) => false,
+            Self::Unverified { .. } | Self::Api(_) | Self::Decode(_) => false,
         }
     }
 }
@@ -143,14 +155,27 @@ pub enum CredentialsError {
         /// The name of the credential.
         field: &'static str,
     },
-    /// One of them has characters that no header can carry.
-    #[error("`{field}` of the security scheme `{scheme}` has characters that cannot be sent")]
+    /// One of them cannot be what the service gave out, or cannot stand where it is put.
+    #[error("`{field}` of the security scheme `{scheme}` {problem}")]
     #[non_exhaustive]
     Malformed {
         /// The scheme's name in the document.
         scheme: &'static str,
         /// The name of the credential.
         field: &'static str,
+        /// What is wrong with it, as the end of a sentence.
+        problem: &'static str,
+    },
+    /// One of them is not of the form that its scheme asks for.
+    #[error("`{field}` of the security scheme `{scheme}` is not {expected}")]
+    #[non_exhaustive]
+    NotA {
+        /// The scheme's name in the document.
+        scheme: &'static str,
+        /// The name of the credential.
+        field: &'static str,
+        /// What it should be.
+        expected: &'static str,
     },
     /// An environment variable is not set.
     #[error("the environment variable `{0}` is not set")]
@@ -161,7 +186,8 @@ pub enum CredentialsError {
 }
 
 impl CredentialsError {
-    /// Refuses a credential that is empty or blank.
+    /// Refuses a credential that is empty or blank. More cannot be said of one whose text is read
+    /// before it is a key, say a PEM, which ends with a line break.
     ///
     /// # Errors
     ///
@@ -178,6 +204,72 @@ impl CredentialsError {
         }
     }
 
+    /// Refuses a credential whose very text is the key, if it is empty, or begins or ends with what
+    /// was copied along with it: blanks, line breaks, control characters.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError::Empty`] or [`CredentialsError::Malformed`].
+    pub fn refuse_untrimmed(
+        scheme: &'static str,
+        field: &'static str,
+        value: &str,
+    ) -> Result<(), Self> {
+        Self::refuse_empty(scheme, field, value)?;
+        if value.starts_with(is_stray) || value.ends_with(is_stray) {
+            let problem = "begins or ends with a blank, a line break or a control character";
+            return Err(Self::Malformed {
+                scheme,
+                field,
+                problem,
+            });
+        }
+        Ok(())
+    }
+
+    /// Refuses a user name with a colon, which would end it, or with control characters
+    /// (RFC 7617 §2). It may be empty.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError::Malformed`].
+    pub fn refuse_user_name(
+        scheme: &'static str,
+        field: &'static str,
+        value: &str,
+    ) -> Result<(), Self> {
+        if value.contains(':') {
+            let problem = "has a colon, which ends a user name (RFC 7617 §2)";
+            return Err(Self::Malformed {
+                scheme,
+                field,
+                problem,
+            });
+        }
+        Self::refuse_password(scheme, field, value)
+    }
+
+    /// Refuses a password with control characters (RFC 7617 §2). It may be empty.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError::Malformed`].
+    pub fn refuse_password(
+        scheme: &'static str,
+        field: &'static str,
+        value: &str,
+    ) -> Result<(), Self> {
+        if value.contains(char::is_control) {
+            let problem = "has a line break or another control character";
+            return Err(Self::Malformed {
+                scheme,
+                field,
+                problem,
+            });
+        }
+        Ok(())
+    }
+
     /// Refuses a credential that is empty, or that no header can carry as it is.
     ///
     /// # Errors
@@ -188,14 +280,23 @@ impl CredentialsError {
         field: &'static str,
         value: &str,
     ) -> Result<(), Self> {
-        Self::refuse_empty(scheme, field, value)?;
-        let sendable = value == value.trim() && HeaderValue::from_str(value).is_ok();
-        if sendable {
-            Ok(())
-        } else {
-            Err(Self::Malformed { scheme, field })
+        Self::refuse_untrimmed(scheme, field, value)?;
+        if HeaderValue::from_str(value).is_err() {
+            let problem = "has characters that cannot be sent";
+            return Err(Self::Malformed {
+                scheme,
+                field,
+                problem,
+            });
         }
+        Ok(())
     }
+}
+
+/// Whether a character at an end of a credential is there by mistake; the last one is what some
+/// editors write at the beginning of a file.
+fn is_stray(character: char) -> bool {
+    character.is_whitespace() || character.is_control() || character == '\u{feff}'
 }
 
 /// The reasons why a request cannot be put into HTTP.
@@ -208,8 +309,8 @@ pub enum EncodeError {
     /// The path would not be sent as it is, or the URL as a whole is none.
     #[error("the path of the request cannot be sent as it is")]
     Url,
-    /// A header value with characters that no header can carry.
-    #[error("the header `{0}` has characters that cannot be sent")]
+    /// A header value with characters that no header can carry, or with blanks around it.
+    #[error("the header `{0}` has characters, or blanks around it, that cannot be sent")]
     Header(&'static str),
     /// The body cannot be written as JSON.
     #[error("the body cannot be written as JSON")]
@@ -232,6 +333,26 @@ pub enum SignError {
     /// A value with characters that its place cannot carry.
     #[error("`{0}` has characters that cannot be sent")]
     Malformed(String),
+    /// A value of the recipe is not what a step needs: hexadecimal or base64 text, a whole number,
+    /// a key.
+    #[error("a value is not {0}")]
+    NotA(&'static str),
+    /// JSON that a step reads cannot be read.
+    #[error("the JSON {0}")]
+    Json(&'static str),
+    /// A member is to be put into a body that has no members, or the fields of a body are not to be
+    /// read.
+    #[error("the body {0}")]
+    Body(&'static str),
+    /// The operation has no path parameter of this name.
+    #[error("there is no path parameter `{0}`")]
+    NoParameter(&'static str),
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes")]
+    Random,
+    /// The time for the whole call was up before there was a signature.
+    #[error("the time is up")]
+    Timeout,
     /// The signer failed; for keys that are kept elsewhere.
     #[error("the signer failed")]
     Signer(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -7,7 +7,8 @@
 //!
 //! Reading: a missing member is an error unless its type takes `null`, unknown members are skipped,
 //! of a repeated member the last counts. Writing: a field marked `optional` is left out when it is
-//! `None`, any other `None` is written as `null`.
+//! `None`, any other `None` is written as `null`. A field marked `optional nullable` holds a
+//! `Nullable`, so that a `null` that was read or is to be written is not taken for absence.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -381,6 +382,9 @@ where
     }
 }
 
+/// The name of the type that reads members that are optional and nullable.
+pub(crate) const NULLABLE: &str = "Nullable";
+
 /// Stands for a member that is not there.
 struct Missing<E> {
     name: &'static str,
@@ -398,15 +402,29 @@ impl<'de, E: de::Error> Deserializer<'de> for Missing<E> {
         visitor.visit_none()
     }
 
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, E> {
+        match name {
+            NULLABLE => visitor.visit_none(),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
 /// `Deserialize` from a list of members; `;` starts another tuple, `..field` takes all other members.
+///
+/// A `nullable` field is made of a `Member` (see `nullable.rs`), which sees whether it is there; all
+/// others are as their types read them.
 macro_rules! decode {
-    ($T:ident { $($($f:ident: $name:literal $($opt:ident)?),+);+ $(,)? }) => {
+    ($T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
         impl $crate::support::json::Named for $T {
             const NAMES: &'static [&'static str] = &[$($($name),+),+];
         }
@@ -414,11 +432,13 @@ macro_rules! decode {
         impl<'de> ::serde::Deserialize<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 use $crate::support::json::{join, read};
-                read(d, |join!($(($($f,)+))+)| Self { $($($f),+),+ })
+                read(d, |join!($(($($f,)+))+)| Self {
+                    $($($f: $($($crate::support::nullable::$kind)?)? ($f)),+),+
+                })
             }
         }
     };
-    ($T:ident { $($($f:ident: $name:literal $($opt:ident)?),+);+, ..$rest:ident }) => {
+    ($T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
         impl $crate::support::json::Named for $T {
             const NAMES: &'static [&'static str] = &[$($($name),+),+];
         }
@@ -426,7 +446,10 @@ macro_rules! decode {
         impl<'de> ::serde::Deserialize<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 use $crate::support::json::{join, read_open};
-                read_open(d, |join!($(($($f,)+))+), $rest| Self { $($($f,)+)+ $rest })
+                read_open(d, |join!($(($($f,)+))+), $rest| Self {
+                    $($($f: $($($crate::support::nullable::$kind)?)? ($f),)+)+
+                    $rest
+                })
             }
         }
     };
@@ -448,7 +471,7 @@ macro_rules! decode {
 
 /// `Serialize` from a list of members, see [`decode!`].
 macro_rules! encode {
-    ($T:ident { $($($f:ident: $name:literal $($opt:ident)?),+);+ $(,)? }) => {
+    ($T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
         impl ::serde::Serialize for $T {
             fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 use $crate::support::json::{cell, join, write};
@@ -456,7 +479,7 @@ macro_rules! encode {
             }
         }
     };
-    ($T:ident { $($($f:ident: $name:literal $($opt:ident)?),+);+, ..$rest:ident }) => {
+    ($T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
         impl ::serde::Serialize for $T {
             fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 use $crate::support::json::{cell, join, write_open};

@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeOwned, Error as _};
-use url::Url;
 
+use super::base_url::BaseUrl;
 use super::error::{ApiError, DecodeError, Error};
 use super::operation::OperationInfo;
 
@@ -50,6 +51,13 @@ pub struct Refusal {
     pub request_id: Option<String>,
 }
 
+/// A response that leads to another place. Redirects are not followed: what was signed is for the
+/// place that it was sent to.
+pub(crate) struct Redirect {
+    /// The other origin; the rest of the place may hold what was signed. `None` within the origin.
+    pub(crate) elsewhere: Option<String>,
+}
+
 /// A response that means success. Its payload is the whole body, or what the envelope held.
 pub struct Response {
     pub(crate) info: &'static OperationInfo,
@@ -69,7 +77,7 @@ impl Response {
         body: Bytes,
     ) -> Self {
         let request_id = header_text(&headers, "x-request-id");
-        let payload = Some(0..body.len());
+        let payload = (!body.is_empty()).then_some(0..body.len());
         Self {
             info,
             status,
@@ -123,7 +131,8 @@ impl Response {
     pub fn text(self) -> Result<String, DecodeError> {
         String::from_utf8(self.payload().to_vec()).map_err(|error| {
             let error = serde_json::Error::custom(error.utf8_error());
-            DecodeError::new(&self, None, &error)
+            let start = self.payload.as_ref().map(|range| range.start);
+            DecodeError::new(&self, start, &error)
         })
     }
 
@@ -147,39 +156,44 @@ impl Response {
 
     /// Decides between success and refusal, and finds the payload.
     ///
-    /// The envelope decides if there is one, whatever the status; without it the status does.
-    pub(crate) fn open(mut self) -> Result<Self, Error> {
+    /// The envelope decides if there is one, whatever the status; without it the status does. The
+    /// response came at `now` from `base_url`.
+    pub(crate) fn open(mut self, base_url: &BaseUrl, now: SystemTime) -> Result<Self, Error> {
         if self.status.is_redirection() {
-            let message = Some(redirection(&self.headers));
-            return Err(self.refused(Refusal {
-                message,
-                ..Refusal::default()
-            }));
+            let redirect = redirect(self.status, &self.headers, base_url);
+            let refusal = ApiError::new(self, Refusal::default(), now);
+            return Err(Error::Api(refusal.at_redirect(redirect)));
+        }
+        if self.body.is_empty() && has_no_content(self.status) {
+            return Ok(self);
         }
         let Some(envelope) = self.info.envelope else {
             return if self.status.is_success() {
                 Ok(self)
             } else {
-                Err(self.refused(Refusal::default()))
+                Err(self.refused(Refusal::default(), now))
             };
         };
+        let bare = self.status.is_success() && !is_json(self.info.accept);
         match envelope.open(&self.body) {
+            Ok(Opened::Refused(refusal)) => Err(self.refused(refusal, now)),
+            // Only JSON comes in an envelope; a refusal is JSON whatever was asked for.
+            _ if bare => Ok(self),
             Ok(Opened::Payload { range, request_id }) => {
                 self.payload = range;
                 self.request_id = request_id.or(self.request_id);
                 Ok(self)
             }
-            Ok(Opened::Refused(refusal)) => Err(self.refused(refusal)),
             Err(error) if self.status.is_success() => {
                 Err(Error::Decode(DecodeError::new(&self, Some(0), &error)))
             }
-            Err(_) => Err(self.refused(Refusal::default())),
+            Err(_) => Err(self.refused(Refusal::default(), now)),
         }
     }
 
-    /// The error for a refusal.
-    fn refused(self, refusal: Refusal) -> Error {
-        Error::Api(ApiError::new(self, refusal))
+    /// The error for a refusal that came at `now`.
+    fn refused(self, refusal: Refusal, now: SystemTime) -> Error {
+        Error::Api(ApiError::new(self, refusal, now))
     }
 }
 
@@ -194,13 +208,25 @@ impl fmt::Debug for Response {
     }
 }
 
-/// Says where a redirect leads, by its host alone: the rest may hold what was signed.
-fn redirection(headers: &HeaderMap) -> String {
-    let location = header_text(headers, header::LOCATION.as_str()).unwrap_or_default();
-    match Url::parse(&location).ok().as_ref().and_then(Url::host_str) {
-        Some(host) => format!("a redirect to `{host}`, which is not followed"),
-        None => "a redirect within the host, which is not followed".to_owned(),
-    }
+/// Whether responses of this status have no content (RFC 9110 §15.3.5, §15.3.6), so no envelope.
+fn has_no_content(status: StatusCode) -> bool {
+    matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
+}
+
+/// Whether a media type is JSON, or a format that is written in it (RFC 6839 §3.1).
+fn is_json(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default();
+    let name = name.trim().to_ascii_lowercase();
+    matches!(name.as_str(), "application/json" | "text/json") || name.ends_with("+json")
+}
+
+/// What a response of this status says about another place; `None` if it is about none, like 304.
+fn redirect(status: StatusCode, headers: &HeaderMap, base_url: &BaseUrl) -> Option<Redirect> {
+    let leads = matches!(status.as_u16(), 300..=303 | 307 | 308);
+    let location = header_text(headers, header::LOCATION.as_str());
+    leads.then(|| Redirect {
+        elsewhere: location.and_then(|location| base_url.elsewhere(&location)),
+    })
 }
 
 /// The value of a header, if it is text.

@@ -1,9 +1,9 @@
 //! When a call is attempted again.
 
 use std::hash::{BuildHasher, RandomState};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 
 use super::error::Error;
 use super::response::{Response, header_text};
@@ -85,7 +85,7 @@ impl Retry {
                 _ => None,
             },
             Ok(response) if repeatable && asks_for_patience(response.status) => {
-                let asked = retry_after(response, now).unwrap_or_default();
+                let asked = retry_after(&response.headers, now).unwrap_or_default();
                 (asked <= self.longest_pause).then(|| asked.max(self.backoff(attempt)))
             }
             _ => None,
@@ -115,59 +115,14 @@ fn asks_for_patience(status: StatusCode) -> bool {
 }
 
 /// `Retry-After` as a pause from `now` on; it comes in seconds or as a date (RFC 9110 §10.2.3).
-fn retry_after(response: &Response, now: SystemTime) -> Option<Duration> {
-    let value = header_text(&response.headers, "retry-after")?;
-    match value.trim().parse() {
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let value = header_text(headers, "retry-after")?;
+    let value = value.trim();
+    match value.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => Some(
-            http_date(value.trim())?
-                .duration_since(now)
-                .unwrap_or_default(),
-        ),
+        Err(_) => {
+            let date = httpdate::parse_http_date(value).ok()?;
+            Some(date.duration_since(now).unwrap_or_default())
+        }
     }
-}
-
-/// Reads `Sun, 06 Nov 1994 08:49:37 GMT`, the one form that servers may write (RFC 9110 §5.6.7).
-pub(crate) fn http_date(text: &str) -> Option<SystemTime> {
-    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    let fields: Vec<&str> = text.split_ascii_whitespace().collect();
-    let &[_, day, month, year, time, "GMT"] = fields.as_slice() else {
-        return None;
-    };
-    let month = MONTHS
-        .find(month)
-        .filter(|at| month.len() == 3 && at % 3 == 0)? as u64
-        / 3
-        + 1;
-    let (day, year): (u64, u64) = (day.parse().ok()?, year.parse().ok()?);
-    let clock: Vec<u64> = time
-        .split(':')
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
-    let &[hours, minutes, seconds] = clock.as_slice() else {
-        return None;
-    };
-    if !(1..=31).contains(&day)
-        || !(1970..=9999).contains(&year)
-        || hours > 23
-        || minutes > 59
-        || seconds > 60
-    {
-        return None;
-    }
-    let seconds =
-        ((days_before(year, month) + day - 1) * 24 + hours) * 3_600 + minutes * 60 + seconds;
-    UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
-}
-
-/// The days from 1 January 1970 to the first of a month, counting years from March so that the
-/// leap day is the last one.
-fn days_before(year: u64, month: u64) -> u64 {
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 - 719_468
 }

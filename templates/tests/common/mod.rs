@@ -1,5 +1,6 @@
 //! What the tests share: a client over a scripted transport, a fixed clock, sample values.
 
+pub(crate) mod child;
 pub(crate) mod operations;
 pub(crate) mod scripted;
 #[cfg(feature = "reqwest")]

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use countersign_support::partner::CreateApiKeys;
 use countersign_support::{
     DecodeError, EncodeError, Operation, OperationInfo, Param, RequestParts, Response,
 };
 use http::Method;
+use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -44,6 +46,52 @@ impl Operation for GetItem<'_> {
             .query("tag", tags)
             .query_joined("tags", tags)
             .header("x-trace", &self.trace)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// `GET /session`, with a header and a cookie.
+#[derive(Default)]
+pub(crate) struct Session<'a> {
+    pub(crate) header: Option<&'a str>,
+    pub(crate) cookie: Option<&'a str>,
+}
+
+impl Operation for Session<'_> {
+    type Output = Value;
+    const INFO: OperationInfo = {
+        let mut info = OperationInfo::new("session", Method::POST, "/session");
+        info.security = &[&["mirror"], &[]];
+        info
+    };
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts
+            .header("x-session", &self.header)?
+            .cookie("session", &self.cookie)?
+            .cookie("theme", &self.cookie)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// `GET /search`, with a parameter whose reserved characters are sent as they are.
+pub(crate) struct Search<'a>(pub(crate) &'a [&'a str]);
+
+impl Operation for Search<'_> {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("search", Method::GET, "/search");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        let path: &dyn Param = &self.0;
+        Ok(parts
+            .query_reserved("q", path)
+            .query_joined_reserved("all", path))
     }
 
     fn decode(response: Response) -> Result<Value, DecodeError> {
@@ -113,6 +161,163 @@ impl Operation for Numbers {
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
+        response.json()
+    }
+}
+
+/// `POST /ping`, with neither body nor credentials.
+#[cfg(feature = "reqwest")]
+pub(crate) struct Ping;
+
+#[cfg(feature = "reqwest")]
+impl Operation for Ping {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("ping", Method::POST, "/ping");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// `POST /framed`, whose document takes the framing of HTTP for parameters.
+pub(crate) struct Framed;
+
+impl Operation for Framed {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("framed", Method::POST, "/framed");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts
+            .header("Content-Length", &1_u32)?
+            .header("transfer-encoding", &"chunked")?
+            .header("Connection", &"x-fine")?
+            .header("x-fine", &1_u32)?
+            .json(&"body")
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// Keys are made; whether that deals in secrets is up to the test.
+pub(crate) struct Sensitive<const SENSITIVE: bool>;
+
+impl<const SENSITIVE: bool> Operation for Sensitive<SENSITIVE> {
+    type Output = Value;
+    const INFO: OperationInfo = {
+        let mut info = CreateApiKeys::INFO;
+        info.sensitive = SENSITIVE;
+        info
+    };
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// `GET /reads`, whose response is read by a function that the test names.
+macro_rules! reads {
+    ($name:ident, $output:ty, $read:ident) => {
+        /// See [`reads`].
+        pub(crate) struct $name;
+
+        impl Operation for $name {
+            type Output = $output;
+            const INFO: OperationInfo = OperationInfo::new("reads", Method::GET, "/reads");
+
+            fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+                Ok(parts)
+            }
+
+            fn decode(response: Response) -> Result<$output, DecodeError> {
+                response.$read()
+            }
+        }
+    };
+}
+
+reads!(ReadsText, String, text);
+reads!(ReadsBytes, Vec<u8>, bytes);
+reads!(ReadsMaybe, Option<u32>, json);
+
+/// Keys are made, and nothing of the response is read but its envelope.
+pub(crate) struct ReadsNothing;
+
+impl Operation for ReadsNothing {
+    type Output = ();
+    const INFO: OperationInfo = {
+        let mut info = CreateApiKeys::INFO;
+        info.security = &[];
+        info
+    };
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<(), DecodeError> {
+        response.empty()
+    }
+}
+
+/// Bytes, from a service that puts an envelope around JSON.
+pub(crate) struct Picture;
+
+impl Operation for Picture {
+    type Output = Vec<u8>;
+    const INFO: OperationInfo = {
+        let mut info = CreateApiKeys::INFO;
+        info.accept = "image/png";
+        info.security = &[];
+        info
+    };
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts)
+    }
+
+    fn decode(response: Response) -> Result<Vec<u8>, DecodeError> {
+        response.bytes()
+    }
+}
+
+/// `POST /sends`, with this value as its body.
+pub(crate) struct Sends<T>(pub(crate) T);
+
+impl<T: Serialize + Sync> Operation for Sends<T> {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("sends", Method::POST, "/sends");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts.json(&self.0)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
+/// Cookies as a header, and a cookie of this name.
+pub(crate) struct Cookies(pub(crate) &'static str);
+
+impl Operation for Cookies {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("cookies", Method::GET, "/cookies");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        parts.header("cookie", &"a=ü")?.cookie(self.0, &1_u32)
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
         response.json()
     }
 }

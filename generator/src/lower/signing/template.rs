@@ -15,6 +15,9 @@ use crate::diag::{Code, codes};
 use crate::ir::signing::{Filter, Insert, Item, ItemPart, Name, Part, Template};
 use crate::source::Origin;
 
+/// Filters in a row. They become calls inside calls, and nobody needs more than three or four.
+const MOST_FILTERS: usize = 16;
+
 /// A template before its names mean anything.
 enum Piece<'t> {
     Text(String),
@@ -65,8 +68,7 @@ pub(super) fn insert(reader: &mut Reader<'_>, origin: &Origin, text: &str) -> Op
 
 /// Reads a row of filters: `hex|upper`.
 pub(super) fn filters(reader: &mut Reader<'_>, origin: &Origin, text: &str) -> Option<Vec<Filter>> {
-    let filters = text.split('|').map(filter).collect();
-    reported(reader, origin, filters)
+    reported(reader, origin, row(text.split('|')))
 }
 
 /// Reads the item of a list.
@@ -168,7 +170,19 @@ fn inside(text: &str) -> Result<(&str, Vec<Filter>), Mistake> {
     check_blanks(text)?;
     let mut parts = text.split('|');
     let name = parts.next().unwrap_or_default();
-    Ok((name, parts.map(filter).collect::<Result<_, _>>()?))
+    Ok((name, row(parts)?))
+}
+
+/// Filters one after the other.
+fn row<'t>(parts: impl Iterator<Item = &'t str> + Clone) -> Result<Vec<Filter>, Mistake> {
+    if parts.clone().nth(MOST_FILTERS).is_some() {
+        return Err(Mistake {
+            code: &codes::CS0603,
+            message: format!("there are more than {MOST_FILTERS} filters in a row"),
+            help: Some("give an intermediate result a name under `values`".to_owned()),
+        });
+    }
+    parts.map(filter).collect()
 }
 
 /// Blanks count in a template, so one that separates would be a part of a name.

@@ -1,7 +1,7 @@
 //! The service said no.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 
 use super::printable;
 use crate::support::operation::OperationInfo;
-use crate::support::response::{Refusal, Response, header_text};
+use crate::support::response::{Redirect, Refusal, Response};
+use crate::support::retry::retry_after;
 
 /// The longest message of a service that is printed, in characters.
 const PRINTED: usize = 200;
@@ -25,11 +26,13 @@ struct Inner {
     headers: HeaderMap,
     body: Bytes,
     refusal: Refusal,
+    retry_after: Option<Duration>,
+    redirect: Option<Redirect>,
 }
 
 impl ApiError {
-    /// The refusal that `response` carries; `refusal` is what its envelope said.
-    pub(crate) fn new(response: Response, mut refusal: Refusal) -> Self {
+    /// The refusal that `response` carries; `refusal` is what its envelope said, `now` when it came.
+    pub(crate) fn new(response: Response, mut refusal: Refusal, now: SystemTime) -> Self {
         refusal.request_id = refusal.request_id.or(response.request_id);
         let Response {
             info,
@@ -41,10 +44,19 @@ impl ApiError {
         Self(Box::new(Inner {
             info,
             status,
+            retry_after: retry_after(&headers, now),
+            redirect: None,
             headers,
             body,
             refusal,
         }))
+    }
+
+    /// The same with the place that the response leads to.
+    #[must_use]
+    pub(crate) fn at_redirect(mut self, redirect: Option<Redirect>) -> Self {
+        self.0.redirect = redirect;
+        self
     }
 
     /// The id of the operation that was refused.
@@ -68,6 +80,9 @@ impl ApiError {
     }
 
     /// The service's text for people.
+    ///
+    /// It may repeat what was sent. If the operation deals in secrets, this is the only way to it:
+    /// `Display` and `Debug` leave it out.
     pub fn message(&self) -> Option<&str> {
         self.0.refusal.message.as_deref()
     }
@@ -77,10 +92,9 @@ impl ApiError {
         self.0.refusal.request_id.as_deref()
     }
 
-    /// How long the service asks to wait, if it says so in seconds.
+    /// How long the service asked to wait when the response came; a date that was past is no time.
     pub fn retry_after(&self) -> Option<Duration> {
-        let seconds = header_text(&self.0.headers, "retry-after")?;
-        seconds.trim().parse().ok().map(Duration::from_secs)
+        self.0.retry_after
     }
 
     /// The headers of the response.
@@ -123,8 +137,14 @@ impl fmt::Display for ApiError {
         for word in [self.code(), self.name()].into_iter().flatten() {
             write!(f, ", {}", printable(word, PRINTED))?;
         }
-        if let Some(message) = self.message() {
+        if let Some(message) = self.message().filter(|_| !self.0.info.sensitive) {
             write!(f, ": {}", printable(message, PRINTED))?;
+        }
+        if let Some(Redirect { elsewhere }) = &self.0.redirect {
+            f.write_str(": redirects are not followed")?;
+            if let Some(origin) = elsewhere {
+                write!(f, ", this one leads to `{}`", printable(origin, PRINTED))?;
+            }
         }
         match self.request_id() {
             Some(id) => write!(f, " (request {})", printable(id, PRINTED)),
@@ -136,12 +156,16 @@ impl fmt::Display for ApiError {
 impl fmt::Debug for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cut = |text: Option<&str>| text.map(|text| printable(text, PRINTED));
+        let message = match self.message() {
+            Some(_) if self.0.info.sensitive => Some("[withheld]".to_owned()),
+            message => cut(message),
+        };
         f.debug_struct("ApiError")
             .field("operation", &self.operation())
             .field("status", &self.status())
             .field("code", &cut(self.code()))
             .field("name", &cut(self.name()))
-            .field("message", &cut(self.message()))
+            .field("message", &message)
             .field("request_id", &cut(self.request_id()))
             .field("body", &format_args!("[{} bytes]", self.0.body.len()))
             .finish_non_exhaustive()

@@ -1,12 +1,14 @@
 //! The default transport: `reqwest` over HTTP/1.1, TLS by `rustls` with the roots of the platform.
 //!
 //! The crypto provider is `ring`, given to this one client and not installed for the process, so
-//! that it gets in nobody's way. Proxies come from the environment and the system.
+//! that it gets in nobody's way. Proxies come from the environment and the system, except for this
+//! machine: what is sent to it in the clear must not leave it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderValue};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -14,6 +16,8 @@ use super::{
     BoxFuture, Chunks, Transport, TransportError, TransportErrorKind, TransportRequest,
     TransportResponse,
 };
+use crate::support::base_url::BaseUrl;
+use crate::support::request::has_bodies;
 
 /// How long a connection may lie unused; services tend to close theirs after a minute.
 const IDLE: Duration = Duration::from_secs(30);
@@ -25,23 +29,28 @@ pub struct ReqwestTransport {
 }
 
 impl ReqwestTransport {
-    /// A transport that gives up connecting after `connect_timeout`.
+    /// A transport to `base_url` that gives up connecting after `connect_timeout`.
     ///
-    /// Without `tls` a platform without root certificates is no error.
+    /// Without TLS a platform without root certificates is no error.
     ///
     /// # Errors
     ///
     /// The platform's root certificates cannot be read.
-    pub(crate) fn new(connect_timeout: Duration, tls: bool) -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls_config(tls)?)
+    pub(crate) fn new(
+        connect_timeout: Duration,
+        base_url: &BaseUrl,
+    ) -> Result<Self, TransportError> {
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls_config(base_url.is_https())?)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
             .connect_timeout(connect_timeout)
-            .pool_idle_timeout(IDLE)
-            .build()
-            .map_err(convert)?;
+            .pool_idle_timeout(IDLE);
+        if base_url.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(convert)?;
         Ok(Self { client })
     }
 }
@@ -59,11 +68,16 @@ impl Transport for ReqwestTransport {
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        let mut headers = request.headers;
+        if request.body.is_empty() && has_bodies(&request.method) {
+            // The stack leaves it out, and some servers then ask for it (RFC 9110 §8.6).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         Box::pin(async move {
             let response = self
                 .client
                 .request(request.method, request.url)
-                .headers(request.headers)
+                .headers(headers)
                 .timeout(request.timeout)
                 .body(request.body)
                 .send()

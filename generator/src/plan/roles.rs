@@ -1,0 +1,107 @@
+//! What each type is for, in a few words: the docs of a type that the document does not describe.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::docs;
+use super::homes::Homes;
+use super::krate::Home;
+use crate::analyze::success;
+use crate::ir::{Additional, Api, SchemaId, SchemaKind};
+
+/// For the types that have one place where they belong: that place, as "response of …".
+pub(super) fn roles(api: &Api, homes: &Homes) -> BTreeMap<SchemaId, String> {
+    let mut roles = Roles {
+        api,
+        homes,
+        found: BTreeMap::new(),
+    };
+    roles.of_operations();
+    roles.of_members();
+    roles.found
+}
+
+struct Roles<'a> {
+    api: &'a Api,
+    homes: &'a Homes,
+    found: BTreeMap<SchemaId, String>,
+}
+
+impl Roles<'_> {
+    fn of_operations(&mut self) {
+        for group in &self.homes.groups {
+            for &index in &group.operations {
+                let operation = &self.api.operations[index];
+                let path = format!("{}::{}", group.handle, self.homes.methods[index]);
+                let call = format!("[`{path}`](super::{path})");
+                for parameter in &operation.parameters {
+                    let name = docs::code(&parameter.name);
+                    let role = format!("parameter {name} of {call}");
+                    self.of_call(parameter.usage.schema, &role);
+                }
+                let body = operation.body.iter().filter_map(|body| body.content.usage);
+                for usage in body {
+                    self.of_call(usage.schema, &format!("body of {call}"));
+                }
+                let response = success(operation).and_then(|it| it.content.as_ref()?.usage);
+                if let Some(usage) = response {
+                    self.of_call(usage.schema, &format!("response of {call}"));
+                }
+            }
+        }
+    }
+
+    /// Types that several operations use belong to none of them.
+    fn of_call(&mut self, id: SchemaId, role: &str) {
+        if let Some((id, role)) = self.named(id, role) {
+            let name = self.homes.name(id);
+            if name.is_some_and(|name| name.home != Home::Types) {
+                self.found.entry(id).or_insert(role);
+            }
+        }
+    }
+
+    /// Types that have no name in the document belong to what they are a member of.
+    fn of_members(&mut self) {
+        for (id, schema) in self.api.schemas.iter() {
+            let (Some(holder), SchemaKind::Object { fields, additional }) =
+                (self.homes.name(id), &schema.kind)
+            else {
+                continue;
+            };
+            let holder = docs::code(holder.ident.as_str());
+            let members = fields.iter().map(|(name, field)| {
+                let role = format!("member {} of {holder}", docs::code(name));
+                (field.usage.schema, role)
+            });
+            let others = match additional {
+                Additional::Typed(usage) => {
+                    Some((usage.schema, format!("additional member of {holder}")))
+                }
+                Additional::Unsaid | Additional::Forbidden => None,
+            };
+            for (member, role) in members.chain(others) {
+                if let Some((member, role)) = self.named(member, &role)
+                    && self.api.schemas[member].component.is_none()
+                {
+                    self.found.entry(member).or_insert(role);
+                }
+            }
+        }
+    }
+
+    /// The type with a name that `id` is or holds in lists and maps, and its role.
+    fn named(&self, id: SchemaId, role: &str) -> Option<(SchemaId, String)> {
+        let (mut id, mut role, mut seen) = (id, role.to_owned(), BTreeSet::new());
+        while self.homes.name(id).is_none() {
+            if !seen.insert(id) {
+                return None;
+            }
+            (id, role) = match &self.api.schemas[id].kind {
+                SchemaKind::Array(items) => (items.schema, format!("item of the {role}")),
+                SchemaKind::Map(values) => (values.schema, format!("value of the {role}")),
+                _ => return None,
+            };
+        }
+        Some((id, role))
+    }
+}
