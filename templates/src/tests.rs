@@ -7,3 +7,4 @@ mod nullable;
 mod signing;
 #[cfg(feature = "tracing")]
 mod traces;
+mod vectors;

@@ -151,3 +151,29 @@ fn results_for_programs_are_json_one_a_line() {
     scene.edit("shop.json", "/orders\\n", "/order\\n");
     check!(scene.run("vectors shop.json --message-format json"));
 }
+
+#[test]
+fn a_crate_has_the_code_of_each_recipe_and_a_test_for_each_vector() {
+    let scene = scene();
+    check!(scene.session(&[
+        "vectors shop.json --out proof",
+        "vectors shop.json --out proof --name 1st",
+    ]));
+    let tests = scene.read("proof/src/security/shop/vectors.rs");
+    assert!(tests.contains("fn an_order()"), "{tests}");
+    assert!(tests.contains(SIGNATURE), "{tests}");
+    assert!(scene.path("proof/src/security/hook/vectors.rs").is_file());
+    let manifest: toml::Table = scene.read("proof/Cargo.toml").parse().expect("it is TOML");
+    assert_eq!(manifest["package"]["name"].as_str(), Some("proof"));
+}
+
+#[test]
+fn a_crate_is_written_of_vectors_that_fail_as_well() {
+    let scene = scene();
+    scene.edit("shop.json", SIGNATURE, &SIGNATURE.replace('5', "6"));
+    let ran = scene.run("vectors shop.json --out proof");
+    assert_eq!(ran.code, 1, "{ran}");
+    // The published signature is what the test asks for, whatever the evaluator says.
+    let tests = scene.read("proof/src/security/shop/vectors.rs");
+    assert!(tests.contains(&SIGNATURE.replace('5', "6")), "{tests}");
+}

@@ -491,6 +491,13 @@ codes! {
     /// query; a newline at the end.
     CS0631 Error "a test vector does not come out"
 
+    /// The evaluator tries the vector, but the generated crate gets no test of it, because its code
+    /// has nothing that the vector could be given to: a value that is fixed, or one that an
+    /// operation changes.
+    ///
+    /// `{setting: TEXT}` makes a value one that can be given.
+    CS0632 Warning "no test is written of a vector"
+
     /// The configuration `countersign.yaml` has a key that is not known, or a value of the wrong
     /// kind.
     ///

@@ -15,11 +15,14 @@ pub struct Vector {
     pub id: String,
     /// What kind of message it is about.
     pub kind: VectorKind,
-    /// The recipe, with the values of an operation and the intermediate results that are looked at.
+    /// The recipe, with the values of an operation.
+    #[serde(skip)]
+    pub recipe: Scheme,
+    /// The same with the intermediate results that are looked at.
     #[serde(skip)]
     pub scheme: Scheme,
-    /// Whether an operation changes values of the recipe.
-    pub changed: bool,
+    /// What an operation changes, as JSON; empty if nothing.
+    pub changes: String,
     /// The texts of the credentials: sample keys, yet never shown.
     #[serde(skip)]
     pub credentials: Vec<Given>,
@@ -31,6 +34,9 @@ pub struct Vector {
     /// What has to come out.
     #[serde(skip)]
     pub expected: Expected,
+    /// What follows for code that signs or verifies; worked out by the evaluator.
+    #[serde(skip)]
+    pub outcome: Outcome,
 }
 
 /// What a vector is about.
@@ -91,6 +97,19 @@ pub struct Expected {
     pub placed: Vec<Placed>,
     /// Values on the way; the name is a template's, perhaps with filters.
     pub intermediate: Vec<Intermediate>,
+}
+
+/// What generated code has to do with a vector's message.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// All that is placed, made of the published signature; nothing for one that cannot be made again.
+    pub placed: Vec<Placed>,
+    /// What was made anew and is not given, as the evaluator had it.
+    pub fresh: Vec<Given>,
+    /// When an incoming message was signed, in seconds since 1970.
+    pub received_at: u64,
+    /// Messages that differ in one byte and have to be refused.
+    pub refused: Vec<Message>,
 }
 
 /// Something that has to be in a place.

@@ -16,6 +16,7 @@ mod operations;
 mod roles;
 mod schemes;
 mod types;
+mod vectors;
 
 use crate::analyze::Facts;
 use crate::diag::Sink;
@@ -79,6 +80,7 @@ pub fn plan(
         docs: root_docs(api),
         example: example::example(api, &homes, &tags, &schemes),
     };
+    let vectors = vectors::vectors(api, &schemes, sink);
     let primitives = support::needed(&schemes);
     let meta = meta(api, document_sha256);
     Crate {
@@ -89,6 +91,7 @@ pub fn plan(
         tags,
         scheme_names,
         schemes,
+        vectors,
         types,
         primitives,
     }
@@ -109,6 +112,7 @@ fn package(api: &Api, options: &Options, library: String, primitives: &[&'static
             .as_ref()
             .map(|docs| docs.url.clone())
             .filter(|url| docs::is_web(url)),
+        doctests: true,
         dependencies: support::dependencies(primitives),
     }
 }

@@ -67,9 +67,7 @@ impl Failure {
 pub fn check(vector: &Vector) -> Vec<Failure> {
     let mut failures = Vec::new();
     match Case::new(vector) {
-        Ok(case) if vector.kind != VectorKind::Request && vector.scheme.verify.is_some() => {
-            incoming::check(&case, &mut failures);
-        }
+        Ok(case) if case.comes_in() => incoming::check(&case, &mut failures),
         Ok(case) => check_request(&case, &mut failures),
         Err(failure) => failures.push(failure),
     }
@@ -91,7 +89,7 @@ pub(super) struct Case<'v> {
 }
 
 impl<'v> Case<'v> {
-    fn new(vector: &'v Vector) -> Result<Self, Failure> {
+    pub(super) fn new(vector: &'v Vector) -> Result<Self, Failure> {
         let scheme = &vector.scheme;
         let keys = Keys::read(scheme, &texts(&vector.credentials), Absent::Empty);
         let keys = keys.map_err(|errors| {
@@ -109,6 +107,11 @@ impl<'v> Case<'v> {
             request: request(vector)?,
             secrets: secrets(vector),
         })
+    }
+
+    /// Whether the message is one to be verified.
+    pub(super) fn comes_in(&self) -> bool {
+        self.vector.kind != VectorKind::Request && self.scheme.verify.is_some()
     }
 
     pub(super) fn inputs(&self) -> Inputs<'_> {
@@ -202,7 +205,7 @@ impl<'v> Case<'v> {
     }
 
     /// Signs with the published signature, for keys that cannot make it.
-    fn signed_as_published(&self) -> Result<Signed, Failure> {
+    pub(super) fn signed_as_published(&self) -> Result<Signed, Failure> {
         const PUBLISHED: &str = "the published signature";
         let Some((origin, text)) = &self.vector.expected.signature else {
             let problem = "nothing can be placed without a signature";

@@ -82,7 +82,7 @@ fn instant(case: &Case<'_>) -> u64 {
     }
 }
 
-/// Changes one byte of what is signed and one of the signature, and wants both refused.
+/// Wants messages refused that differ in a byte of what is signed, or in one of the signature.
 fn check_changed(
     case: &Case<'_>,
     examined: &Examined,
@@ -90,32 +90,65 @@ fn check_changed(
     now: u64,
     failures: &mut Vec<Failure>,
 ) {
+    let mut signed = false;
+    for changed in changed(case, examined, verified) {
+        signed |= changed.signed;
+        if accepted(case, &changed.request, now).is_ok() {
+            let problem = format!("accepted with a byte of the {} changed", changed.part);
+            failures.push(Failure::new(&case.vector.message.origin, problem));
+        }
+    }
+    if !signed {
+        let problem = "no byte of the message goes into what is signed";
+        failures.push(Failure::new(&case.vector.message.origin, problem));
+    }
+}
+
+/// A message that differs in one byte.
+struct Changed {
+    /// Where the byte is.
+    part: &'static str,
+    /// It is one of what is signed.
+    signed: bool,
+    request: Request,
+}
+
+/// The first change of what is signed, and the first of the signature.
+fn changed(case: &Case<'_>, examined: &Examined, verified: &Verified) -> Vec<Changed> {
     let (mut message, mut signature) = (false, false);
-    for (part, changed) in changes(&case.request) {
+    let mut found = Vec::new();
+    for (part, request) in changes(&case.request) {
         if message && signature {
             break;
         }
-        let Ok(other) = examine(case.scheme, &changed, &case.keys, &case.given) else {
+        let Ok(other) = examine(case.scheme, &request, &case.keys, &case.given) else {
             // What cannot be worked out is refused.
             continue;
         };
         let other_message = other.message.bytes() != examined.message.bytes();
         let other_signature = !other.received.contains(&verified.signature);
-        let is_new = (other_message && !message) || (other_signature && !signature);
-        if !is_new {
-            continue;
-        }
-        message |= other_message;
-        signature |= other_signature;
-        if accepted(case, &changed, now).is_ok() {
-            let problem = format!("accepted with a byte of the {part} changed");
-            failures.push(Failure::new(&case.vector.message.origin, problem));
+        if (other_message && !message) || (other_signature && !signature) {
+            message |= other_message;
+            signature |= other_signature;
+            found.push(Changed {
+                part,
+                signed: other_message,
+                request,
+            });
         }
     }
-    if !message {
-        let problem = "no byte of the message goes into what is signed";
-        failures.push(Failure::new(&case.vector.message.origin, problem));
-    }
+    found
+}
+
+/// The instant at which a message is accepted, and messages that have to be refused then.
+pub(super) fn outcome(case: &Case<'_>) -> (u64, Vec<Request>) {
+    let now = instant(case);
+    let examined = examine(case.scheme, &case.request, &case.keys, &case.given);
+    let (Ok(examined), Ok(verified)) = (examined, accepted(case, &case.request, now)) else {
+        return (now, Vec::new());
+    };
+    let changed = changed(case, &examined, &verified);
+    (now, changed.into_iter().map(|it| it.request).collect())
 }
 
 /// The message with one byte changed: of the body, the query, the path or a header.

@@ -19,10 +19,13 @@
 mod check;
 mod difference;
 mod incoming;
+pub(crate) mod krate;
+mod outcome;
 pub mod text;
 
 pub use check::{Failure, check};
 pub use difference::Difference;
+pub use outcome::outcome;
 
 use crate::diag::Sink;
 use crate::ir::Api;
@@ -36,11 +39,13 @@ pub fn read(source: &Source, sink: &mut Sink) -> Option<Vectors> {
     lower_vector_file(&At::root(&root), sink)
 }
 
-/// Tries the vectors of a document; reports what does not agree.
-pub fn check_all(api: &Api, sink: &mut Sink) {
-    for vector in api.security_schemes.values().flat_map(|it| &it.vectors) {
+/// Tries the vectors of a document; reports what does not agree, and works out the rest.
+pub fn check_all(api: &mut Api, sink: &mut Sink) {
+    let schemes = api.security_schemes.values_mut();
+    for vector in schemes.flat_map(|it| &mut it.vectors) {
         for failure in check(vector) {
             failure.report(vector, sink);
         }
+        vector.outcome = outcome(vector);
     }
 }

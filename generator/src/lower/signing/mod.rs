@@ -16,6 +16,7 @@ mod read;
 mod recipes;
 mod resolve;
 mod secrets;
+mod settings;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ mod words;
 
 pub(super) use operations::check_operations;
 use read::{Draft, Reader};
+pub use settings::with_settings;
 pub(super) use vectors::lower_vectors;
 pub use vectors::{Vectors, lower_vector_file};
 
@@ -236,18 +238,16 @@ impl Layers<'_, '_, '_> {
     }
 
     fn report_unknown(&mut self, key: &str, name: &str, origin: &Origin) {
-        let known = words::quoted(recipes::names());
         let report = self.sink.report(
             &codes::CS0613,
             origin,
             format!("there is no recipe `{name}`"),
         );
+        let hint = recipes::hint(name);
         if key == "extends" {
-            report.help(format!(
-                "known are the recipes of this document's security schemes, and {known}"
-            ));
+            report.help(format!("{hint}; others are those beside this one"));
         } else {
-            report.help(format!("known are {known}"));
+            report.help(hint);
         }
     }
 }

@@ -72,6 +72,16 @@ const RECIPES: &[(&str, &str)] = recipes![
     "wechat-pay-v2-md5",
 ];
 
+/// Says how a name may have been meant, and where all are listed.
+pub(super) fn hint(name: &str) -> String {
+    let near = names().filter(|known| strsim::damerau_levenshtein(known, name) <= 2);
+    let meant: Vec<_> = near.map(|it| format!("did you mean `{it}`? ")).collect();
+    format!(
+        "{}`countersign recipes` lists those that ship",
+        meant.first().map_or("", String::as_str)
+    )
+}
+
 /// The names, in order.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     RECIPES.iter().map(|(name, _)| *name)

@@ -16,13 +16,17 @@ use super::words::{self, Words};
 use super::{Neighbours, Recipe, lower_recipe, recipes as bundled};
 use crate::diag::{Level, Sink, codes};
 use crate::ir::signing::{Algorithm, Insert, Name, Scheme, Target, Used};
-use crate::ir::vector::{Expected, Given, Intermediate, Message, Placed, Vector, VectorKind};
+use crate::ir::vector::{
+    Expected, Given, Intermediate, Message, Outcome, Placed, Vector, VectorKind,
+};
 use crate::parse::{At, Member, Node, Object, Value};
 use crate::source::{Origin, Span};
 
 /// The vectors of a list.
 #[derive(Debug, Default)]
 pub struct Vectors {
+    /// The recipes of a file, by name.
+    pub recipes: IndexMap<String, Scheme>,
     /// Those that can be tried, in order.
     pub vectors: Vec<Vector>,
     /// How many cannot.
@@ -41,34 +45,41 @@ const KINDS: &Words<VectorKind> = &[
 pub fn lower_vector_file(root: &At<'_>, sink: &mut Sink) -> Option<Vectors> {
     let list = root.require("vectors", sink)?.expect_array(sink)?;
     let recipes = root.object("recipes", sink);
-    for (name, at) in recipes.iter().flat_map(At::members) {
-        let neighbours = Neighbours::Recipes(recipes.as_ref());
-        lowered(name, &at, neighbours, &[], sink);
-    }
-    Some(vectors(&list, sink, |at, values, sink| {
+    let neighbours = Neighbours::Recipes(recipes.as_ref());
+    let all = recipes
+        .iter()
+        .flat_map(At::members)
+        .filter_map(|(name, at)| {
+            let scheme = lowered(name, &at, neighbours, &[], sink)?;
+            Some((name.to_owned(), scheme))
+        });
+    let all = all.collect();
+    let found = vectors(&list, sink, |at, values, sink| {
         let member = at.require("recipe", sink)?;
         let name = member.expect_str(sink)?;
-        let neighbours = Neighbours::Recipes(recipes.as_ref());
         if let Some(at) = recipes.as_ref().and_then(|recipes| recipes.get(name)) {
             // What is wrong with it was reported.
             return lowered(name, &at, neighbours, values, sink);
         }
         if bundled::find(name).is_none() {
-            let own = recipes.iter().flat_map(At::members);
-            let own = own.map(|(name, _)| name.to_owned());
-            let known: Vec<_> = own.chain(bundled::names().map(str::to_owned)).collect();
-            let known = words::quoted(known.iter().map(String::as_str));
             sink.report(
                 &codes::CS0613,
                 &member.origin(),
                 format!("there is no recipe `{name}`"),
             )
-            .help(format!("known are {known}"));
+            .help(format!(
+                "{}; others are those of this file",
+                bundled::hint(name)
+            ));
             return None;
         }
         let node = object([("use".to_owned(), name.to_owned(), member.node.span)]);
         lowered(name, &At::root(&node), neighbours, values, sink)
-    }))
+    });
+    Some(Vectors {
+        recipes: all,
+        ..found
+    })
 }
 
 /// Reads vectors of one recipe: `x-signing-vectors` of a security scheme.
@@ -157,7 +168,9 @@ fn vector(at: &At<'_>, find: &mut Find<'_>, sink: &mut Sink) -> Option<Vector> {
 
     let changed = at.object("operation_values", sink);
     let probes = probes(&expected.as_ref()?.intermediate);
-    let layers: Vec<At<'_>> = changed.iter().cloned().chain([At::root(&probes)]).collect();
+    let mut layers: Vec<At<'_>> = changed.iter().cloned().collect();
+    let recipe = find(&at, &layers, sink)?;
+    layers.push(At::root(&probes));
     let mut scheme = find(&at, &layers, sink)?;
     let expected = expected?;
     mark_wanted(&mut scheme, &expected.intermediate);
@@ -167,12 +180,16 @@ fn vector(at: &At<'_>, find: &mut Find<'_>, sink: &mut Sink) -> Option<Vector> {
         origin: id.origin(),
         id: text(&id, sink)?,
         kind: kind.unwrap_or(Some(VectorKind::Request))?,
+        recipe,
         scheme,
-        changed: changed.is_some(),
+        changes: changed
+            .map(|at| crate::lower::json_text(&at))
+            .unwrap_or_default(),
         credentials,
         values,
         message: message?,
         expected,
+        outcome: Outcome::default(),
     })
 }
 

@@ -52,8 +52,14 @@ fn name_docs(name: &SchemeName) -> Docs {
 }
 
 /// A scheme: its credentials, how they are made, and what they do to a message.
-pub(super) fn scheme(scheme: &SchemeFile) -> File {
+pub(super) fn scheme(scheme: &SchemeFile, has_vectors: bool) -> File {
     let mut file = File::new(Docs::none());
+    if has_vectors {
+        file.head(quote!(
+            #[cfg(test)]
+            mod vectors;
+        ));
+    }
     file.uses().add("crate::support", "CredentialsError");
     if scheme.names_itself() {
         file.uses().add("super", scheme.constant.as_str());
