@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::docs::Docs;
 use super::names::Ident;
-use super::recipe::Recipe;
+use super::recipe::{HookKind, Recipe};
 use crate::ir::vector::{Message, Outcome};
 
 /// A crate: everything that will be in its folder.
@@ -527,6 +527,8 @@ pub struct VectorFile {
     pub scheme: Ident,
     /// Name in the document.
     pub wire: String,
+    /// What the application works out: the trait, and its methods.
+    pub hooks: Option<(Ident, Vec<(Ident, HookKind)>)>,
     /// One a vector, in order.
     pub tests: Vec<VectorTest>,
 }
@@ -541,6 +543,9 @@ pub struct VectorTest {
     /// The arguments of `new`.
     #[serde(skip)]
     pub credentials: Vec<String>,
+    /// What the application works out, in the order of the methods.
+    #[serde(skip)]
+    pub worked_out: Vec<Vec<u8>>,
     /// What is set then.
     #[serde(skip)]
     pub settings: Vec<(Ident, String)>,

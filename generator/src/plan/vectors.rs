@@ -5,7 +5,7 @@
 
 use super::krate::{Call, SchemeFile, VectorFile, VectorTest};
 use super::names::{Case, Ident, Scope};
-use super::recipe::Credential;
+use super::recipe::{Credential, HookKind};
 use crate::diag::{Level, Sink, codes};
 use crate::ir::signing::{NamedValue, Operator, Scheme, Used};
 use crate::ir::vector::{Given, Vector, VectorKind};
@@ -42,6 +42,11 @@ pub(super) fn vectors(api: &Api, schemes: &[SchemeFile], sink: &mut Sink) -> Vec
                 module: file.module.clone(),
                 scheme: file.ident.clone(),
                 wire: file.wire.clone(),
+                hooks: file.recipe.hooks.as_ref().map(|hooks| {
+                    let methods = hooks.methods.iter();
+                    let methods = methods.map(|hook| (hook.ident.clone(), hook.gives));
+                    (hooks.name.clone(), methods.collect())
+                }),
                 tests,
             });
         }
@@ -58,9 +63,6 @@ fn test(
     if !vector.changes.is_empty() {
         return Err("an operation changes values of the recipe".into());
     }
-    if file.recipe.hooks.is_some() {
-        return Err("the application works out a part of it".into());
-    }
     let settings = settings(file, recipe, vector)?;
     Ok(VectorTest {
         ident: names.declare(&vector.id, Case::Snake, "vector"),
@@ -72,6 +74,7 @@ fn test(
             .filter(|credential| !credential.optional)
             .map(|credential| text(&vector.credentials, &credential.wire))
             .collect(),
+        worked_out: worked_out(file, recipe, vector),
         settings,
         call: call(file, recipe, vector)?,
         message: vector.message.clone(),
@@ -82,6 +85,20 @@ fn test(
             .map(|(_, message)| message.clone()),
         outcome: vector.outcome.clone(),
     })
+}
+
+/// What the application works out: values by their own names, a raw signature by that of the algorithm.
+fn worked_out(file: &SchemeFile, recipe: &Scheme, vector: &Vector) -> Vec<Vec<u8>> {
+    let hooks = file.recipe.hooks.iter().flat_map(|hooks| &hooks.methods);
+    let texts = hooks.map(|hook| {
+        let is_hook = |value: &&NamedValue| matches!(&value.operator, Operator::Custom(name) if *name == hook.wire);
+        let name = match hook.gives {
+            HookKind::Value => recipe.values.iter().find(is_hook).map(|value| &value.name),
+            HookKind::Signature => Some(&hook.wire),
+        };
+        text(&vector.values, name.map_or("", String::as_str)).into_bytes()
+    });
+    texts.collect()
 }
 
 /// What is set after the credentials are made.
@@ -106,7 +123,7 @@ fn settings(
         let named = recipe.values.iter().find(|it| it.name == value.name);
         match (setting, named) {
             (Some(setting), _) => settings.push((setting.ident.clone(), value.text.clone())),
-            (None, Some(named)) if !is_made(named) && named.used != Used::Nowhere => {
+            (None, Some(named)) if is_fixed(named) => {
                 return Err(format!(
                     "it gives `{}`, which is fixed and no setting",
                     value.name
@@ -162,6 +179,12 @@ fn fresh(
     } else {
         Err("its fresh values are not those of the generated code".into())
     }
+}
+
+/// Whether a value that is read cannot be given.
+fn is_fixed(value: &NamedValue) -> bool {
+    let is_custom = matches!(value.operator, Operator::Custom(_));
+    !is_made(value) && !is_custom && value.used != Used::Nowhere
 }
 
 fn is_made(value: &NamedValue) -> bool {

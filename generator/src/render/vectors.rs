@@ -9,6 +9,8 @@ use crate::ir::signing::Target;
 use crate::ir::vector::Message;
 use crate::plan::docs::{Docs, code};
 use crate::plan::krate::{Call, VectorFile, VectorTest};
+use crate::plan::names::Ident;
+use crate::plan::recipe::HookKind;
 use crate::tree::{Content, FileTree};
 
 const SHARED: &str = include_str!("../../../templates/src/vectors.rs");
@@ -32,6 +34,10 @@ fn tests(vectors: &VectorFile) -> File {
         code(&vectors.wire)
     )));
     file.uses().add("super", vectors.scheme.as_str());
+    if let Some((name, methods)) = &vectors.hooks {
+        let given = given(name, methods, &mut file);
+        file.item(given);
+    }
     for test in &vectors.tests {
         let tokens = self::test(test, vectors, &mut file);
         file.item(tokens);
@@ -39,10 +45,55 @@ fn tests(vectors: &VectorFile) -> File {
     file
 }
 
+/// What the application works out, as vectors give it.
+fn given(name: &Ident, methods: &[(Ident, HookKind)], file: &mut File) -> TokenStream {
+    file.uses().add("super", name.as_str());
+    file.uses().add(SIGNING, "WorkedOut");
+    let members = methods.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote!(#name: &'static [u8])
+    });
+    let functions: Vec<_> = methods
+        .iter()
+        .map(|(name, gives)| {
+            let name = ident(name);
+            let argument = match gives {
+                HookKind::Value => {
+                    file.uses().add(SIGNING, "Message");
+                    quote!(_: &Message)
+                }
+                HookKind::Signature => quote!(_: &'a [u8]),
+            };
+            quote! {
+                fn #name<'a>(&'a self, #argument) -> WorkedOut<'a> {
+                    Box::pin(async { Ok(self.#name.to_vec()) })
+                }
+            }
+        })
+        .collect();
+    let name = ident(name);
+    quote! {
+        #[doc = " What the application works out, as it is given."]
+        struct Given { #(#members),* }
+
+        impl #name for Given { #(#functions)* }
+    }
+}
+
 fn test(test: &VectorTest, vectors: &VectorFile, file: &mut File) -> TokenStream {
     let (name, scheme) = (ident(&test.ident), ident(&vectors.scheme));
     let docs = doc(&Docs::text(&format!("{}.", code(&test.id))));
-    let credentials = &test.credentials;
+    let mut arguments: Vec<_> = test.credentials.iter().map(|text| quote!(#text)).collect();
+    if let Some((_, methods)) = &vectors.hooks {
+        let members = methods
+            .iter()
+            .zip(&test.worked_out)
+            .map(|((name, _), bytes)| {
+                let (name, bytes) = (ident(name), Literal::byte_string(bytes));
+                quote!(#name: #bytes)
+            });
+        arguments.push(quote!(Given { #(#members),* }));
+    }
     let settings = test.settings.iter().map(|(name, text)| {
         let name = ident(name);
         quote!(.#name(#text))
@@ -59,7 +110,7 @@ fn test(test: &VectorTest, vectors: &VectorFile, file: &mut File) -> TokenStream
         #docs
         #[test]
         fn #name() {
-            let scheme = #scheme::new(#(#credentials),*) #(#settings)*;
+            let scheme = #scheme::new(#(#arguments),*) #(#settings)*;
             #steps
         }
     }

@@ -23,7 +23,12 @@ pub(crate) fn api(vectors: Vectors) -> Api {
         .iter()
         .map(|vector| vector.recipe.name.clone())
         .collect();
-    for vector in vectors.vectors {
+    // The recipe as it is has its plain name.
+    let (plain, changed): (Vec<_>, Vec<_>) = vectors
+        .vectors
+        .into_iter()
+        .partition(|vector| vector.changes.is_empty());
+    for vector in plain.into_iter().chain(changed) {
         let key = (vector.recipe.name.clone(), vector.changes.clone());
         let group = groups
             .entry(key)
