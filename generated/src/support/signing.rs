@@ -4,6 +4,7 @@
 
 mod address;
 mod after;
+mod cookie;
 mod counter;
 mod draft;
 mod hex;

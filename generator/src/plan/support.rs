@@ -68,6 +68,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/secret.rs"
     "support/signing/address.rs"
     "support/signing/after.rs"
+    "support/signing/cookie.rs"
     "support/signing/draft.rs"
     "support/signing/message.rs"
     "support/signing/scheme.rs"
@@ -161,7 +162,6 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     base64_standard { items: base64, dependencies: "base64", }
     base64_url { items: base64url base64url_nopad, dependencies: "base64", }
     body_member { methods: body_member, needs: json_tree, }
-    cookie { methods: inject_cookie place_cookie, }
     counter { items: Counter, }
     crc32 { items: crc32, }
     custom { items: Custom, public: WorkedOut, }
@@ -182,7 +182,7 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     hmac_sha256 { items: hmac_sha256, dependencies: "hmac" "sha2", }
     hmac_sha384 { items: hmac_sha384, dependencies: "hmac" "sha2", }
     hmac_sha512 { items: hmac_sha512, dependencies: "hmac" "sha2", }
-    incoming { items: verify_with, public: Incoming Verified, methods: check_response status, needs: verify_error, }
+    incoming { public: Incoming Verified verify_with, methods: check_response status, needs: verify_error, }
     instant { items: check_clock instant_unix_ms instant_unix_ns instant_unix_s instant_unix_us, needs: incoming verify_error, }
     instant_date { items: instant_http_date instant_iso8601, needs: date instant, }
     json_body { methods: body_or inject_body inject_body_integer place_body, needs: json_tree, }
@@ -364,7 +364,7 @@ pub fn names(recipe: &Recipe) -> BTreeSet<&'static str> {
         sign.fresh
             .iter()
             .for_each(|fresh| made(&fresh.make, &mut names));
-        for step in &sign.steps {
+        for step in sign.looked_up.iter().chain(&sign.steps) {
             of_step(step, &mut names);
         }
     }
@@ -501,7 +501,7 @@ fn made(make: &Make, names: &mut BTreeSet<&'static str>) {
             names.insert(method);
             names.extend((*offset != 0).then_some("plus_seconds"));
         }
-        Make::Pattern(_, _, offset) => {
+        Make::Pattern(_, offset) => {
             names.insert("date");
             names.extend((*offset != 0).then_some("plus_seconds"));
         }

@@ -52,11 +52,13 @@ fn index(modules: &[&'static str]) -> File {
     let mut file = File::new(Docs::text(
         "Security schemes: what they are given, what they give back, and the primitives they are made of.",
     ));
-    let mut names: Vec<_> = ["address", "after", "draft", "message", "scheme", "wire"]
-        .iter()
-        .chain(modules)
-        .copied()
-        .collect();
+    let mut names: Vec<_> = [
+        "address", "after", "cookie", "draft", "message", "scheme", "wire",
+    ]
+    .iter()
+    .chain(modules)
+    .copied()
+    .collect();
     names.sort_unstable();
     for name in names {
         let name = format_ident!("{name}");

@@ -106,8 +106,7 @@ pub(crate) use hmac_sha1::hmac_sha1;
 pub(crate) use hmac_sha256::hmac_sha256;
 pub(crate) use hmac_sha384::hmac_sha384;
 pub(crate) use hmac_sha512::hmac_sha512;
-pub(crate) use incoming::verify_with;
-pub use incoming::{Incoming, Verified};
+pub use incoming::{Incoming, Verified, verify_with};
 pub(crate) use instant::{
     check_clock, instant_unix_ms, instant_unix_ns, instant_unix_s, instant_unix_us,
 };

@@ -139,6 +139,8 @@ pub enum HookKind {
 pub struct Sign {
     /// What is made anew for every attempt, in the order of the arguments.
     pub fresh: Vec<Fresh>,
+    /// What the caller wrote in place of fresh texts that the response is verified with.
+    pub looked_up: Vec<Step>,
     /// Done in this order for every attempt.
     pub steps: Vec<Step>,
     /// A key or a value may be elsewhere.
@@ -161,14 +163,34 @@ pub enum Make {
     Unix(&'static str, i64),
     /// A date: the method that gives it, and the seconds that are added.
     Date(&'static str, i64),
-    /// A date by a pattern of `format!`, the fields that fill it, and the seconds that are added.
-    Pattern(String, Vec<&'static str>, i64),
+    /// A date by a pattern, and the seconds that are added.
+    Pattern(Vec<Piece>, i64),
     /// The next number of the counter in this field: the method that gives the time.
     Counter(Ident, &'static str),
     /// Random text: the function that makes it, and its size.
     Random(&'static str, Option<u16>),
     /// Not the same for all operations: for these it is made so, for those so, else so.
     ByOperation(Vec<(Vec<String>, Option<Self>)>, Option<Box<Self>>),
+}
+
+/// A piece of a date by a pattern.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Piece {
+    /// Itself.
+    Text(String),
+    /// A part of the date.
+    Part(DatePart),
+}
+
+/// A part of a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DatePart {
+    /// What it is called.
+    pub name: &'static str,
+    /// Where it is from.
+    pub value: &'static str,
+    /// How `format!` pads it.
+    pub padding: &'static str,
 }
 
 /// One line of a function.

@@ -3,7 +3,7 @@
 use super::values::Value;
 use crate::ir::signing::{Operator, Random, Time, TimeFormat, TimePart, Unit};
 use crate::plan::names::Ident;
-use crate::plan::recipe::Make;
+use crate::plan::recipe::{DatePart, Make, Piece};
 
 /// How a value is made for which operations.
 pub(super) fn make(value: &Value<'_>, counter: &Ident) -> Option<Make> {
@@ -46,7 +46,7 @@ fn time(time: &Time) -> Make {
         TimeFormat::Iso8601Basic => date("iso8601_basic"),
         TimeFormat::HttpDate => date("http_date"),
         TimeFormat::Rfc2822 => date("rfc2822"),
-        TimeFormat::Pattern(parts) => pattern(parts, time.offset),
+        TimeFormat::Pattern(parts) => Make::Pattern(pattern(parts), time.offset),
     }
 }
 
@@ -60,32 +60,31 @@ fn since_1970(unit: Unit) -> &'static str {
     }
 }
 
-/// A pattern of `format!`, and the fields of a date that fill it.
-fn pattern(parts: &[TimePart], offset: i64) -> Make {
-    let mut text = String::new();
-    let mut fields = Vec::new();
-    for part in parts {
-        let (hole, field) = match part {
-            TimePart::Text(literal) => {
-                text.push_str(&literal.replace('{', "{{").replace('}', "}}"));
-                continue;
-            }
-            TimePart::Year => ("{:04}", "year"),
-            TimePart::ShortYear => ("{:02}", "year % 100"),
-            TimePart::Month => ("{:02}", "month"),
-            TimePart::MonthName => ("{}", "month_name()"),
-            TimePart::Day => ("{:02}", "day"),
-            TimePart::YearDay => ("{:03}", "year_day"),
-            TimePart::WeekdayName => ("{}", "weekday_name()"),
-            TimePart::Hour => ("{:02}", "hour"),
-            TimePart::Minute => ("{:02}", "minute"),
-            TimePart::Second => ("{:02}", "second"),
-            TimePart::Millis => ("{:03}", "millis"),
-            TimePart::Micros => ("{:06}", "micros"),
-            TimePart::UnixSeconds => ("{}", "unix_s"),
-        };
-        text.push_str(hole);
-        fields.push(field);
-    }
-    Make::Pattern(text, fields, offset)
+/// The pieces of a date by a pattern.
+fn pattern(parts: &[TimePart]) -> Vec<Piece> {
+    parts.iter().map(piece).collect()
+}
+
+fn piece(part: &TimePart) -> Piece {
+    let (name, value, padding) = match part {
+        TimePart::Text(text) => return Piece::Text(text.clone()),
+        TimePart::Year => ("year", "date.year", ":04"),
+        TimePart::ShortYear => ("short_year", "date.year % 100", ":02"),
+        TimePart::Month => ("month", "date.month", ":02"),
+        TimePart::MonthName => ("month_name", "date.month_name()", ""),
+        TimePart::Day => ("day", "date.day", ":02"),
+        TimePart::YearDay => ("year_day", "date.year_day", ":03"),
+        TimePart::WeekdayName => ("weekday_name", "date.weekday_name()", ""),
+        TimePart::Hour => ("hour", "date.hour", ":02"),
+        TimePart::Minute => ("minute", "date.minute", ":02"),
+        TimePart::Second => ("second", "date.second", ":02"),
+        TimePart::Millis => ("millis", "date.millis", ":03"),
+        TimePart::Micros => ("micros", "date.micros", ":06"),
+        TimePart::UnixSeconds => ("unix_s", "date.unix_s", ""),
+    };
+    Piece::Part(DatePart {
+        name,
+        value,
+        padding,
+    })
 }

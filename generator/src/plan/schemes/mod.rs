@@ -180,8 +180,9 @@ fn recipe(api: &Api, library: &str, scheme: &Scheme) -> Result<Recipe, &'static 
     // The first time no name is that of any primitive; then only those that are used need to be avoided.
     let all: Vec<&str> = support::items().collect();
     let first = writer.recipe(&all);
-    let used: BTreeSet<&str> = support::names(&first);
-    let recipe = writer.recipe(&used.into_iter().collect::<Vec<_>>());
+    let used = support::names(&first);
+    let avoided: Vec<&str> = all.into_iter().filter(|name| used.contains(name)).collect();
+    let recipe = writer.recipe(&avoided);
     match &recipe.verify {
         Some(verify) if verify.of_response && verify.is_async => {
             Err("responses are verified with a value that the application works out")
@@ -226,6 +227,14 @@ impl Writer<'_> {
             .as_ref()
             .is_some_and(|verify| verify.incoming == Incoming::Response);
         let signs = !scheme.place.is_empty() || of_response || self.is_used;
+        let verify = scheme.verify.as_ref();
+        let verify = verify.map(|verify| verify::verify(&names, self.values, verify));
+        let mut sign = signs.then(|| sign::sign(&names, self.values, self.fields));
+        if let (Some(sign), Some(verify)) = (&mut sign, &verify)
+            && verify.of_response
+        {
+            sign.looked_up = sign::looked_up(&names, &verify.fresh, self.fields);
+        }
         Recipe {
             docs: words::words(scheme, self.values),
             credentials: credentials::credentials(self.library, &names),
@@ -233,11 +242,8 @@ impl Writer<'_> {
             counters: self.counters(&names),
             serial: scheme.serial.then(|| credentials::owner(&names)),
             hooks: self.hooks(&names),
-            sign: signs.then(|| sign::sign(&names, self.values, self.fields)),
-            verify: scheme
-                .verify
-                .as_ref()
-                .map(|verify| verify::verify(&names, self.values, verify)),
+            sign,
+            verify,
         }
     }
 

@@ -43,6 +43,7 @@ pub(super) fn sign<'a>(names: &'a Names<'a>, values: &'a [Value<'a>], fields: bo
             .into_iter()
             .filter(|fresh| read.contains(&fresh.ident))
             .collect(),
+        looked_up: Vec::new(),
         steps,
         is_async,
     }
@@ -153,20 +154,7 @@ impl<'a> Signer<'a> {
             .filter(|it| Self::bare(it) == Some(name));
         // The first field that is there counts, so it is asked last.
         for inject in holding.collect::<Vec<_>>().into_iter().rev() {
-            let (function, field) = match &inject.target {
-                Target::Header(header) => ("header_or", header.clone()),
-                Target::Query(field) => ("query_or", field.clone()),
-                Target::Body(path) if self.fields => ("field_or", pointer(path)),
-                Target::Body(path) => ("body_or", pointer(path)),
-                Target::Cookie(_) => continue,
-            };
-            let own = Expr::Call(Call {
-                on: Some(Holder::Draft),
-                function,
-                arguments: vec![Argument::Text(field), Argument::Value(self.local(name))],
-                fallible: true,
-                ty: Ty::String,
-            });
+            let own = own(&inject.target, self.local(name), self.fields);
             self.run.let_as(name, own);
         }
     }
@@ -327,6 +315,42 @@ impl<'a> Signer<'a> {
     fn value(&self, name: &str) -> Option<&'a Value<'a>> {
         self.values.iter().find(|value| value.name == name)
     }
+}
+
+/// The fresh texts that the response is verified with, as the caller wrote them in fields of his own.
+pub(super) fn looked_up(names: &Names<'_>, verified_with: &[Ident], fields: bool) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for inject in names.scheme.inject.iter().rev() {
+        let Some(ident) = Signer::bare(inject).map(|name| names.value(name)) else {
+            continue;
+        };
+        if verified_with.contains(&ident) {
+            let value = Expr::Local {
+                ident: ident.clone(),
+                ty: Ty::String,
+            };
+            let value = own(&inject.target, value, fields);
+            steps.push(Step::Let { ident, value });
+        }
+    }
+    steps
+}
+
+/// What the caller wrote into a field, else `value`.
+fn own(target: &Target, value: Expr, fields: bool) -> Expr {
+    let (function, field) = match target {
+        Target::Header(header) | Target::Cookie(header) => ("header_or", header.clone()),
+        Target::Query(field) => ("query_or", field.clone()),
+        Target::Body(path) if fields => ("field_or", pointer(path)),
+        Target::Body(path) => ("body_or", pointer(path)),
+    };
+    Expr::Call(Call {
+        on: Some(Holder::Draft),
+        function,
+        arguments: vec![Argument::Text(field), Argument::Value(value)],
+        fallible: true,
+        ty: Ty::String,
+    })
 }
 
 /// The raw signature.

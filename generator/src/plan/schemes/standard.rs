@@ -67,6 +67,7 @@ impl Standard<'_> {
             hooks: None,
             sign: Some(Sign {
                 fresh: Vec::new(),
+                looked_up: Vec::new(),
                 steps: vec![step],
                 is_async: false,
             }),

@@ -105,7 +105,7 @@ fn value(value: &Value<'_>) -> Vec<String> {
 
 fn operator(operator: &Operator) -> String {
     match operator {
-        Operator::Text(text) => line(text),
+        Operator::Text(text) => line(text, "else nothing"),
         Operator::Setting(text) if text.is_empty() => {
             "a setting, empty unless it is set".to_owned()
         }
@@ -199,9 +199,9 @@ fn unit(unit: Unit) -> &'static str {
 
 fn params(params: &Params) -> String {
     let sources = params.from.iter().map(|source| match source {
-        ParamSource::Query => "the query, decoded",
-        ParamSource::QueryWire => "the query, as sent",
-        ParamSource::Form => "a form body, decoded",
+        ParamSource::Query => "the decoded query",
+        ParamSource::QueryWire => "the query as sent",
+        ParamSource::Form => "a decoded form body",
         ParamSource::Json => "the members of a JSON body",
         ParamSource::Xml => "the elements of an XML body",
     });
@@ -212,7 +212,7 @@ fn params(params: &Params) -> String {
         format!("the parameters of {}", all(&sources))
     }];
     for added in &params.add {
-        let value = line(&added.value);
+        let value = line(&added.value, LEFT_OUT);
         phrases.push(format!("plus {}: {value}", quoted(&added.name)));
     }
     phrases.extend(excepted(&params.except));
@@ -333,12 +333,12 @@ fn message(title: &str, message: &Message) -> Vec<String> {
             format!("joined by {}", quoted(&message.join))
         };
         lines.push(format!("{title}, {between}:"));
-        lines.extend(message.lines.iter().map(line));
+        lines.extend(message.lines.iter().map(|text| line(text, LEFT_OUT)));
         return vec![lines.join("\n")];
     }
     for text in &message.lines {
         if text.when.is_some() {
-            lines.push(line(text));
+            lines.push(line(text, LEFT_OUT));
         } else {
             lines.extend(spelled(&text.text).split('\n').map(quoted));
         }
@@ -447,8 +447,11 @@ fn target(target: &Target) -> String {
     }
 }
 
+/// What becomes of a line or a parameter whose condition fails.
+const LEFT_OUT: &str = "else left out";
+
 /// A text that may depend on a condition.
-fn line(line: &Line) -> String {
+fn line(line: &Line, without: &str) -> String {
     let text = template(&line.text);
     let Some(condition) = &line.when else {
         return text;
@@ -456,7 +459,7 @@ fn line(line: &Line) -> String {
     let when = when(Some(condition));
     match &line.otherwise {
         Some(otherwise) => format!("{text}{when}, else {}", template(otherwise)),
-        None => format!("{text}{when}, else left out"),
+        None => format!("{text}{when}, {without}"),
     }
 }
 

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::super::print::{File, doc, ident};
 use super::expr::SIGNING;
+use super::sign::too_many;
 use crate::plan::docs::{Docs, code};
 use crate::plan::krate::SchemeFile;
 use crate::plan::recipe::{Check, Counter, Credential, Form, Owner, Recipe};
@@ -82,8 +83,10 @@ fn new(scheme: &SchemeFile, file: &mut File) -> TokenStream {
     }
     let (docs, body) = (doc(&docs), made(scheme, false, file));
     let arguments = arguments(&scheme.recipe, false, file);
+    let many = too_many(arguments.len());
     quote! {
         #docs
+        #many
         pub fn new(#(#arguments),*) -> Self { #body }
     }
 }
@@ -95,8 +98,10 @@ fn with_key_handle(scheme: &SchemeFile, file: &mut File) -> TokenStream {
     }
     let body = made(scheme, true, file);
     let arguments = arguments(&scheme.recipe, true, file);
+    let many = too_many(arguments.len());
     quote! {
         #[doc = " Credentials with a key that is kept elsewhere and signs there."]
+        #many
         pub fn with_key_handle(#(#arguments),*) -> Self { #body }
     }
 }

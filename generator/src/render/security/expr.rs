@@ -22,6 +22,16 @@ pub(super) fn holder(holder: Holder) -> TokenStream {
     }
 }
 
+/// The message by reference.
+fn message(of: Holder) -> TokenStream {
+    let held = holder(of);
+    match of {
+        Holder::Draft | Holder::Wire => quote!(&#held),
+        // It is one already.
+        Holder::Incoming => held,
+    }
+}
+
 /// A value as it comes.
 pub(super) fn value(expr: &Expr, file: &mut File) -> TokenStream {
     match expr {
@@ -74,7 +84,7 @@ pub(super) fn value(expr: &Expr, file: &mut File) -> TokenStream {
             file.uses().add("crate::support", "SignError");
             let (field, method) = (ident(field), ident(method));
             let of = match &**of {
-                view @ Expr::View(_) => reference(view, file),
+                Expr::View(of) => message(*of),
                 message => slice(message, true, file),
             };
             quote!(self.#field.#method(#of).await.map_err(SignError::Signer)?)
@@ -162,7 +172,7 @@ fn style(style: JsonStyle, file: &mut File) -> TokenStream {
 /// A value by reference.
 pub(super) fn reference(expr: &Expr, file: &mut File) -> TokenStream {
     let written = value(expr, file);
-    if expr.ty().is_borrowed() && !matches!(expr, Expr::View(_)) {
+    if expr.ty().is_borrowed() {
         written
     } else {
         quote!(&#written)
@@ -241,7 +251,8 @@ fn concat(parts: &[Expr], ty: Ty, file: &mut File) -> TokenStream {
         return quote!([#(#parts),*].concat());
     }
     let written: Vec<_> = parts.iter().map(|part| value(part, file)).collect();
-    if written.iter().any(is_long) {
+    let tokens = written.iter().cloned().flatten().count();
+    if tokens > MOST_TOKENS || written.iter().any(is_long) {
         let parts = parts.iter().enumerate();
         let parts: Vec<_> = parts
             .map(|(index, part)| text(part, index == 0, file))
@@ -264,11 +275,14 @@ fn concat(parts: &[Expr], ty: Ty, file: &mut File) -> TokenStream {
     quote!(format!(#pattern #(, #arguments)*))
 }
 
+/// The most tokens between the commas and braces of a macro, whose lines are broken badly.
+const MOST_TOKENS: usize = 12;
+
 /// Whether an expression is more than can be read within a macro.
 fn is_long(written: &TokenStream) -> bool {
     use proc_macro2::TokenTree;
     written.clone().into_iter().any(|token| match token {
-        TokenTree::Punct(punct) => punct.as_char() == '&',
+        TokenTree::Punct(punct) => matches!(punct.as_char(), '&' | '?'),
         TokenTree::Group(group) => {
             let content = group.stream().into_iter();
             group.delimiter() == proc_macro2::Delimiter::Brace
@@ -308,7 +322,7 @@ fn lines(lines: &[Line], join: &str, ty: Ty, file: &mut File) -> TokenStream {
         };
         quote!(Vec::<#item>::new())
     } else {
-        quote!(vec![#(#first),*])
+        quote!(Vec::from([#(#first),*]))
     };
     let rest: Vec<_> = rest
         .iter()
@@ -353,16 +367,16 @@ fn method(
             holder: of,
             ..
         } => {
-            let of = holder(*of);
-            quote!(#ty::of(&#of))
+            let of = message(*of);
+            quote!(#ty::of(#of))
         }
         Method::Source {
             name,
             holder: of,
             fallible,
         } => {
-            let (name, of, refusal) = (format_ident!("{name}"), holder(*of), refusal(*fallible));
-            quote!(#list.#name(&#of)#refusal)
+            let (name, of, refusal) = (format_ident!("{name}"), message(*of), refusal(*fallible));
+            quote!(#list.#name(#of)#refusal)
         }
         Method::Plain {
             name,

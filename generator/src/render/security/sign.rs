@@ -7,7 +7,7 @@ use super::super::print::{File, ident};
 use super::credentials::checks;
 use super::expr::{SIGNING, apart, owned, tests, value};
 use crate::plan::krate::SchemeFile;
-use crate::plan::recipe::{Expr, Form, Make, Sign, Step};
+use crate::plan::recipe::{DatePart, Expr, Form, Make, Piece, Sign, Step};
 
 /// The function; none for a scheme that only places a credential, which is a line or two of `apply`.
 pub(super) fn function(sign: &Sign, file: &mut File) -> TokenStream {
@@ -35,12 +35,23 @@ pub(super) fn function(sign: &Sign, file: &mut File) -> TokenStream {
     } else {
         quote!()
     };
+    let many = too_many(sign.fresh.len() + 2);
     quote! {
         #[doc = " The recipe, from top to bottom; what is made anew for every attempt comes in as arguments."]
+        #many
         #asynchronous fn sign(&self, #mutable draft: Draft #(#arguments)*) -> Result<Wire, SignError> {
             #(#steps)*
             Ok(wire)
         }
+    }
+}
+
+/// What keeps Clippy from asking for fewer arguments, where there are many.
+pub(super) fn too_many(arguments: usize) -> TokenStream {
+    if arguments > 7 {
+        quote!(#[expect(clippy::too_many_arguments, reason = "the recipe has as many")])
+    } else {
+        quote!()
     }
 }
 
@@ -90,6 +101,11 @@ fn signed(scheme: &SchemeFile, sign: &Sign, file: &mut File) -> TokenStream {
         let (name, value) = (ident(&fresh.ident), make(&fresh.make, file));
         made.push(quote!(let #name = #value;));
     }
+    made.extend(
+        sign.looked_up
+            .iter()
+            .map(|step| self::step(step, sign, file)),
+    );
     let arguments = sign.fresh.iter().map(|fresh| {
         let argument = ident(&fresh.ident);
         quote!(, &#argument)
@@ -172,14 +188,7 @@ fn make(make: &Make, file: &mut File) -> TokenStream {
             let (method, fresh) = (format_ident!("{method}"), moved(*offset));
             quote!(#fresh.#method())
         }
-        Make::Pattern(pattern, fields, offset) => {
-            let fresh = moved(*offset);
-            let fields = fields.iter().map(|field| {
-                let field: TokenStream = field.parse().expect("parts of a date are names of ours");
-                field
-            });
-            quote!({ let date = #fresh.date(); format!(#pattern #(, date.#fields)*) })
-        }
+        Make::Pattern(pieces, offset) => pattern(pieces, *offset),
         Make::Counter(field, method) => {
             let (field, method) = (ident(field), format_ident!("{method}"));
             quote!(self.#field.next(fresh.#method()).to_string())
@@ -204,6 +213,36 @@ fn make(make: &Make, file: &mut File) -> TokenStream {
             quote!(match draft.operation() { #(#arms)* _ => #otherwise, })
         }
     }
+}
+
+/// A date by a pattern, whose parts are bound to names that `format!` takes.
+fn pattern(pieces: &[Piece], offset: i64) -> TokenStream {
+    let fresh = moved(offset);
+    let mut text = String::new();
+    let mut parts: Vec<&DatePart> = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(literal) => {
+                text.push_str(&literal.replace('{', "{{").replace('}', "}}"));
+            }
+            Piece::Part(part) => {
+                text.extend(["{", part.name, part.padding, "}"]);
+                if !parts.iter().any(|other| other.name == part.name) {
+                    parts.push(part);
+                }
+            }
+        }
+    }
+    let text = Literal::string(&text);
+    let parts = parts.iter().map(|part| {
+        let name = format_ident!("{}", part.name);
+        let value: TokenStream = part
+            .value
+            .parse()
+            .expect("parts of a date are expressions of ours");
+        quote!(let #name = #value;)
+    });
+    quote!({ let date = #fresh.date(); #(#parts)* format!(#text) })
 }
 
 /// The instant, some seconds later or earlier.

@@ -58,7 +58,8 @@ fn docs(verify: &Verify) -> TokenStream {
         ));
     }
     doc(&Docs::text(
-        "Verifies a message that came in, over the bytes of its body as they came, before anything is read from it.\n\n\
+        "Verifies a message that came in, over the bytes of its body as they came. While one key takes the place of\n\
+         another, [`verify_with`](crate::signing::verify_with) tries both.\n\n\
          # Errors\n\n\
          Why the message is not to be trusted; nothing of it is, then.",
     ))

@@ -150,7 +150,11 @@ impl Wire {
 }
 
 /// Verifies with each of several credentials, as while one takes the place of another.
-pub(crate) fn verify_with<'m, S: ?Sized>(
+///
+/// # Errors
+///
+/// Why the message is not to be trusted with any of them.
+pub fn verify_with<'m, S: ?Sized>(
     credentials: &[&S],
     verify: impl Fn(&S) -> Result<Verified<'m>, VerifyError>,
 ) -> Result<Verified<'m>, VerifyError> {
