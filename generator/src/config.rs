@@ -3,6 +3,8 @@
 //! In: the text of the file. Out: [`Config`], with paths as they are written there, relative to the
 //! file. Flags of the command line are put over it in `cli`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::diag::{Sink, codes};
@@ -25,6 +27,9 @@ pub struct Config {
     /// What the manifest of the generated crate says.
     #[serde(default)]
     pub package: Package,
+    /// Recipes by the names of security schemes; `lower` reads them.
+    #[serde(default)]
+    signing: BTreeMap<String, serde_yaml::Value>,
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,
@@ -57,6 +62,11 @@ impl Config {
             }
         };
         config.is_usable(sink).then_some(config)
+    }
+
+    /// Returns whether there are recipes.
+    pub fn has_recipes(&self) -> bool {
+        !self.signing.is_empty()
     }
 
     fn is_usable(&self, sink: &mut Sink) -> bool {

@@ -37,12 +37,15 @@ pub mod render;
 pub mod signing;
 pub mod source;
 pub mod tree;
+pub mod vectors;
 
 use sha2::{Digest, Sha256};
 
 pub use plan::Options;
 
 use diag::Sink;
+use lower::signing::Vectors;
+use parse::Document;
 use plan::krate::Crate;
 use source::Source;
 use tree::FileTree;
@@ -57,10 +60,33 @@ pub fn generate(source: &Source, options: &Options, sink: &mut Sink) -> Option<F
 
 /// Returns what is to be written, all decided and nothing written down.
 pub(crate) fn planned(source: &Source, options: &Options, sink: &mut Sink) -> Option<Crate> {
-    let document = parse::parse(source, sink)?;
-    let api = lower::lower(&document, sink);
+    let document = parsed(source, options, sink)?;
+    let mut api = lower::lower(&document, sink);
+    vectors::check_all(&mut api, sink);
     let facts = analyze::analyze(&api);
     Some(plan::plan(&api, &facts, options, &digest(source), sink))
+}
+
+/// Returns the files of a crate that tests its code for recipes with vectors: one scheme a recipe, one
+/// test a vector.
+pub fn generate_vectors(
+    found: Vectors,
+    source: &Source,
+    options: &Options,
+    sink: &mut Sink,
+) -> FileTree {
+    let api = vectors::krate::api(found);
+    let facts = analyze::analyze(&api);
+    let mut krate = plan::plan(&api, &facts, options, &digest(source), sink);
+    krate.package.doctests = false;
+    render::render(&krate)
+}
+
+/// Returns the document with the recipes of the configuration.
+pub(crate) fn parsed(source: &Source, options: &Options, sink: &mut Sink) -> Option<Document> {
+    let mut document = parse::parse(source, sink)?;
+    document.put_recipes(&options.signing, sink);
+    Some(document)
 }
 
 /// The SHA-256 of a document in hexadecimal, over `\n` alone: a checkout may have other line breaks.

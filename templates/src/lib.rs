@@ -38,6 +38,8 @@ pub mod security;
 mod support;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;
 
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{

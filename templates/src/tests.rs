@@ -4,5 +4,7 @@ mod buffers;
 mod envelopes;
 mod json_text;
 mod nullable;
+mod signing;
 #[cfg(feature = "tracing")]
 mod traces;
+mod vectors;

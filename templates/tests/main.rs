@@ -1,5 +1,6 @@
 //! The support sources seen from outside: over loopback HTTP, and with transports that fail.
 
+mod after_signing;
 mod base_url;
 mod common;
 mod credentials;

@@ -17,6 +17,10 @@ const ROW: &[&str] = &[
 const BESIDE: &[(&str, &[&str])] = &[
     ("config", &["source", "diag"]),
     ("signing", &["source", "diag", "ir"]),
+    (
+        "vectors",
+        &["source", "diag", "ir", "parse", "lower", "signing"],
+    ),
     ("diff", &["source", "diag", "ir"]),
     ("mock", &["source", "diag", "ir", "signing"]),
 ];

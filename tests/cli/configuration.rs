@@ -102,3 +102,65 @@ fn warnings_are_errors_where_it_says_so() {
     assert_eq!(scene.run("").code, 1);
     assert!(!scene.path("client").exists());
 }
+
+/// A recipe for a document of someone else.
+const SIGNING: &str = "spec: shop.yaml
+out: client
+signing:
+  shop:
+    credentials: {secret: {secret: true}}
+    algorithm: hmac-sha256
+    message: \"{path}\"
+    place: [{in: header, name: X-Signature, value: \"{signature}\"}]
+";
+
+/// A folder with that configuration, and the document with more at its end.
+fn signing(more: &str) -> Scene {
+    let shop = format!("{SHOP}{more}");
+    Scene::with(&[("shop.yaml", &shop), ("countersign.yaml", SIGNING)])
+}
+
+const SIGN: &str = "sign getOrder --param order=7 --credential secret=hush";
+
+#[test]
+fn a_document_without_schemes_is_signed_everywhere() {
+    check!(signing("").session(&["lint", SIGN]));
+}
+
+#[test]
+fn a_scheme_of_the_document_gets_its_recipe() {
+    let scheme = "  securitySchemes:\n    shop: {type: apiKey, in: header, name: X-Signature}\n";
+    let ran = signing(scheme).run(SIGN);
+    assert!(ran.stdout.contains("/orders/7\n"), "{ran}");
+    // Where the document says what has to be met, that holds.
+    let ran = signing(&format!("{scheme}security: []\n")).run(SIGN);
+    assert!(ran.stderr.contains("`getOrder` is not signed"), "{ran}");
+    let ran = signing(&format!("{scheme}security: [{{shop: []}}]\n")).run(SIGN);
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn a_scheme_that_the_document_lacks() {
+    let scheme = "  securitySchemes:\n    store: {type: http, scheme: bearer}\n";
+    check!(signing(scheme).run("lint"));
+}
+
+#[test]
+fn mistakes_in_a_recipe_are_reported_where_they_stand() {
+    let scene = signing("");
+    scene.edit("countersign.yaml", "{path}", "{paht}");
+    scene.edit("countersign.yaml", "hmac-sha256", "rot13");
+    check!(scene.run("lint"));
+}
+
+#[test]
+fn a_recipe_that_ships() {
+    let scene = signing("");
+    scene.write(
+        "countersign.yaml",
+        "spec: shop.yaml\nsigning: {shop: {use: gate-io}}\n",
+    );
+    let line = format!("{SIGN} --credential api_key=public --value timestamp=1");
+    let ran = scene.run(&line);
+    assert!(ran.stdout.contains("  KEY: public\n"), "{ran}");
+}

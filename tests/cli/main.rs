@@ -17,3 +17,4 @@ mod readme;
 mod reports;
 mod same;
 mod signing;
+mod vectors;

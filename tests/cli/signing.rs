@@ -174,3 +174,22 @@ fn what_is_missing_or_unknown_is_said() {
         "sign createApiKeys --credential public_key=p --credential secret=",
     ]));
 }
+
+#[test]
+fn recipes_that_ship() {
+    check!(Scene::with(&[]).run("recipes"));
+}
+
+#[test]
+fn one_recipe_that_ships() {
+    check!(Scene::with(&[]).session(&["recipes kraken", "recipes kreken"]));
+}
+
+#[test]
+fn recipes_for_programs_are_json_one_a_line() {
+    let ran = Scene::with(&[]).run("recipes --message-format json");
+    let first = ran.stdout.lines().next().expect("there are recipes");
+    let first: serde_json::Value = serde_json::from_str(first).expect("it is JSON");
+    assert_eq!(first["name"], "adyen-webhook");
+    assert_eq!(first["kind"], "verifies");
+}

@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
+use countersign::diag::Sink;
+use countersign::lower::signing::bundled;
+use countersign::source::Source;
 use countersign::tree::FileTree;
+use countersign::{Options, generate_vectors, vectors};
 
 use crate::outcome::{Outcome, fixtures, read, stem, text_of};
 
@@ -18,7 +22,9 @@ fn every_crate_compiles_without_a_warning() {
     if env::var_os("COUNTERSIGN_COMPILE").is_none_or(|value| value != "1") {
         return;
     }
-    let workspace = Workspace::with(&crates());
+    let mut crates = crates();
+    crates.push((PUBLISHED.to_owned(), published()));
+    let workspace = Workspace::with(&crates);
     workspace.check(&["clippy", "--keep-going", "--", "-D", "warnings"]);
     workspace.check(&[
         "clippy",
@@ -29,6 +35,37 @@ fn every_crate_compiles_without_a_warning() {
         "warnings",
     ]);
     workspace.check(&["doc", "--no-deps", "--all-features"]);
+    workspace.test(PUBLISHED);
+}
+
+/// The crate with all recipes that ship, and a test for each published signature.
+const PUBLISHED: &str = "published";
+
+fn published() -> FileTree {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/recipes");
+    let mut vectors: Vec<serde_json::Value> = Vec::new();
+    let mut recipes = serde_json::Map::new();
+    for name in bundled() {
+        recipes.insert(name.to_owned(), serde_json::json!({"use": name}));
+        if let Ok(text) = fs::read_to_string(folder.join(format!("{name}.vectors.json"))) {
+            let file: serde_json::Value = serde_json::from_str(&text).expect("the file is JSON");
+            let list = file["vectors"].as_array().cloned();
+            vectors.extend(list.expect("the file has vectors"));
+        }
+    }
+    assert!(vectors.len() > 60, "vectors are found");
+    let text = serde_json::json!({"recipes": recipes, "vectors": vectors}).to_string();
+    let source = Source::new("published.json", text);
+    let mut sink = Sink::new();
+    let found = vectors::read(&source, &mut sink).expect("the file can be read");
+    let options = Options {
+        name: PUBLISHED.to_owned(),
+        ..Options::default()
+    };
+    let tree = generate_vectors(found, &source, &options, &mut sink);
+    let diagnostics = sink.finish();
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    tree
 }
 
 /// The crates of all documents, by the name of their package.
@@ -72,10 +109,22 @@ impl Workspace {
     /// Runs Cargo over all members; whatever it prints is shown when it fails.
     fn check(&self, arguments: &[&str]) {
         let (command, rest) = arguments.split_first().expect("Cargo is told what to do");
+        let before = [*command, "--workspace", "--quiet", "--offline"];
+        self.cargo(&[&before, rest].concat());
+    }
+
+    /// Runs the tests of a member, of which there is one a vector.
+    fn test(&self, package: &str) {
+        let said = self.cargo(&["test", "--package", package, "--offline"]);
+        let passed = said.lines().filter(|it| it.starts_with("test security::"));
+        assert!(passed.count() > 60, "{said}");
+    }
+
+    /// Runs Cargo; returns what it prints where results are printed.
+    fn cargo(&self, arguments: &[&str]) -> String {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args([command, "--workspace", "--offline", "--quiet"])
-            .args(rest)
+            .args(arguments)
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", self.root.join("target"))
             .env("RUSTDOCFLAGS", "-D warnings")
@@ -83,7 +132,12 @@ impl Workspace {
             .output()
             .expect("Cargo can be run");
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "cargo {arguments:?}\n{said}");
+        let results = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success(),
+            "cargo {arguments:?}\n{said}\n{results}"
+        );
+        results
     }
 }
 

@@ -4,6 +4,7 @@
 //! - `dependencies`: what is brought in from outside.
 //! - `documents`: what README and its like say is so.
 //! - `sources`: what no file has in it.
+//! - `signing`: what `docs/signing.md` shows and promises.
 //! - `settings`: files for tools can be read by them, and agree.
 //!
 //! Nothing here needs a network, Git or a shell: folders are walked ([`repository`]), and Cargo is asked offline.
@@ -12,5 +13,6 @@ mod dependencies;
 mod documents;
 mod repository;
 mod settings;
+mod signing;
 mod sources;
 mod support;

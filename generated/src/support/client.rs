@@ -19,7 +19,7 @@ use super::operation::{Operation, OperationInfo};
 use super::request::RequestParts;
 use super::response::Response;
 use super::retry::Retry;
-use super::signing::{Draft, Scheme, SignedRequest};
+use super::signing::{After, Draft, Scheme, SignedRequest};
 use super::trace;
 use super::transport::{Chunks, Transport, TransportError, TransportErrorKind, TransportResponse};
 
@@ -72,7 +72,8 @@ impl Client {
         let parts = encode(request)?;
         let schemes = self.schemes(parts.info)?;
         let limit = Limit::start(self.0.timeout);
-        self.sign_parts(parts, &schemes, limit).await
+        let (request, _) = self.sign_parts(parts, &schemes, limit).await?;
+        Ok(request)
     }
 
     /// Attempts a call until its outcome is final.
@@ -117,7 +118,7 @@ impl Client {
         limit: Limit,
     ) -> Result<Response, Error> {
         let info = parts.info;
-        let request = self.sign_parts(parts, schemes, limit).await?;
+        let (request, mut after) = self.sign_parts(parts, schemes, limit).await?;
         let timeout = limit.left().ok_or_else(|| late(info))?;
         let lost = |source| Error::Transport {
             operation: info.id,
@@ -141,6 +142,13 @@ impl Client {
             .read(body, announced)
             .await
             .map_err(|error| lost(error.at_status(status)))?;
+        after
+            .check(status, &headers, &body)
+            .map_err(|source| Error::Unverified {
+                operation: info.id,
+                status,
+                source,
+            })?;
         Ok(Response::new(info, status, headers, body.freeze()))
     }
 
@@ -167,7 +175,7 @@ impl Client {
         parts: RequestParts,
         schemes: &[&dyn Scheme],
         limit: Limit,
-    ) -> Result<SignedRequest, Error> {
+    ) -> Result<(SignedRequest, After), Error> {
         let info = parts.info;
         let work = self.apply(parts, schemes);
         let signed = limit.bound(self.0.transport.as_ref(), work).await;
@@ -179,7 +187,7 @@ impl Client {
         &self,
         parts: RequestParts,
         schemes: &[&dyn Scheme],
-    ) -> Result<SignedRequest, Error> {
+    ) -> Result<(SignedRequest, After), Error> {
         let operation = parts.info.id;
         let failed = |source| Error::Sign { operation, source };
         let fresh = Fresh::at(self.0.clock.now());

@@ -17,3 +17,15 @@ pub(crate) fn required(variable: &'static str) -> Result<String, CredentialsErro
         VarError::NotUnicode(_) => CredentialsError::NotUnicode(variable),
     })
 }
+
+/// The value of an environment variable that may be left out.
+///
+/// # Errors
+///
+/// It is not Unicode.
+pub(crate) fn optional(variable: &'static str) -> Result<Option<String>, CredentialsError> {
+    match required(variable) {
+        Err(CredentialsError::NotSet(_)) => Ok(None),
+        other => other.map(Some),
+    }
+}

@@ -2,17 +2,25 @@
 
 //! Security schemes: what they are given, what they give back, and the primitives they are made of.
 
+mod address;
+mod after;
+mod cookie;
 mod counter;
 mod draft;
 mod hex;
 mod hmac_sha256;
+mod json_body;
+mod json_tree;
+mod message;
 mod scheme;
 mod wire;
 
 pub(crate) use counter::Counter;
 pub(crate) use hex::hex;
 pub(crate) use hmac_sha256::hmac_sha256;
-pub use draft::{Draft, Field};
+pub(crate) use after::After;
+pub use draft::Draft;
+pub use message::Message;
 pub use scheme::{Applied, Applying, Scheme};
 pub use wire::{SignedRequest, Wire};
 

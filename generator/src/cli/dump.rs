@@ -13,9 +13,8 @@ use super::{Common, DONE, Stop};
 use crate::analyze::analyze;
 use crate::diag::Sink;
 use crate::lower::lower;
-use crate::parse::parse;
 use crate::source::Source;
-use crate::{Options, planned};
+use crate::{Options, parsed, planned};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -60,7 +59,7 @@ fn text(stage: Stage, source: &Source, options: &Options, sink: &mut Sink) -> Op
     if let Stage::Plan = stage {
         return planned(source, options, sink).map(|krate| yaml(&krate));
     }
-    let document = parse(source, sink)?;
+    let document = parsed(source, options, sink)?;
     if let Stage::Document = stage {
         return Some(yaml(document.root().node));
     }

@@ -10,6 +10,7 @@ use crate::config::check_name;
 use crate::diag::{Code, Sink, codes};
 use crate::emit::{self, Changes, FileSystem};
 use crate::source::Source;
+use crate::tree::FileTree;
 use crate::{Options, generate};
 
 #[derive(Debug, Default, clap::Args)]
@@ -48,17 +49,61 @@ pub(super) fn run(
     if arguments.check {
         return Ok(check(&changes, &out, output)?);
     }
-    let leftover = emit::apply(&changes, &root, &FileSystem);
-    let leftover = leftover.map_err(|error| refuse(&error, &out, output))?;
+    let leftover = apply(&changes, &out, output)?;
     changes::write_done(&mut output.stdout, &changes, &out)?;
-    if let Some(leftover) = leftover {
-        let leftover = leftover.display();
-        writeln!(
-            output.stderr,
-            "warning: {leftover} could not be removed; do so by hand"
-        )?;
-    }
+    warn_of(leftover, output)?;
     Ok(DONE)
+}
+
+/// Writes a crate without a word about its files.
+pub(super) fn write(tree: &FileTree, out: &Path, output: &mut Output<'_, '_>) -> Result<(), Stop> {
+    let root = output.path(out);
+    let changes = emit::compare(tree, &root, &FileSystem);
+    let changes = changes.map_err(|error| refuse(&error, out, output))?;
+    let leftover = apply(&changes, out, output)?;
+    Ok(warn_of(leftover, output)?)
+}
+
+/// Writes what has changed; returns what could not be removed.
+fn apply(
+    changes: &Changes,
+    out: &Path,
+    output: &mut Output<'_, '_>,
+) -> Result<Option<PathBuf>, Stop> {
+    let leftover = emit::apply(changes, &output.path(out), &FileSystem);
+    leftover.map_err(|error| refuse(&error, out, output))
+}
+
+fn warn_of(leftover: Option<PathBuf>, output: &mut Output<'_, '_>) -> io::Result<()> {
+    let Some(leftover) = leftover else {
+        return Ok(());
+    };
+    let leftover = leftover.display();
+    writeln!(
+        output.stderr,
+        "warning: {leftover} could not be removed; do so by hand"
+    )
+}
+
+/// The name of a crate, unless it is given: that of its folder.
+pub(super) fn name_of(
+    name: Option<String>,
+    out: &Path,
+    output: &Output<'_, '_>,
+) -> Result<String, Usage> {
+    let of_folder = || output.path(out).file_name()?.to_str().map(str::to_owned);
+    let name = name.or_else(of_folder).ok_or_else(|| {
+        let out = out.display();
+        Usage(format!(
+            "the folder `{out}` gives the crate no name; choose one with --name"
+        ))
+    })?;
+    check_name(&name).map_err(|reason| {
+        Usage(format!(
+            "the crate cannot be called `{name}`: {reason}; choose with --name"
+        ))
+    })?;
+    Ok(name)
 }
 
 fn out(arguments: &Arguments, project: &Project) -> Result<PathBuf, Usage> {
@@ -75,24 +120,12 @@ fn options(
     out: &Path,
     output: &Output<'_, '_>,
 ) -> Result<Options, Usage> {
-    let of_folder = || output.path(out).file_name()?.to_str().map(str::to_owned);
     let name = arguments
         .name
         .clone()
         .or_else(|| project.package.name.clone());
-    let name = name.or_else(of_folder).ok_or_else(|| {
-        let out = out.display();
-        Usage(format!(
-            "the folder `{out}` gives the crate no name; choose one with --name"
-        ))
-    })?;
-    check_name(&name).map_err(|reason| {
-        Usage(format!(
-            "the crate cannot be called `{name}`: {reason}; choose with --name"
-        ))
-    })?;
     Ok(Options {
-        name,
+        name: name_of(name, out, output)?,
         ..project.options()
     })
 }

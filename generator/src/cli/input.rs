@@ -9,7 +9,8 @@ use super::{Common, Stop, Usage};
 use crate::Options;
 use crate::config::{self, Config, Package};
 use crate::diag::{Sink, codes};
-use crate::parse::MAX_TEXT;
+use crate::lower::signing::check_recipes;
+use crate::parse::{At, MAX_TEXT, Recipes, read_value};
 use crate::source::Source;
 
 /// The name of standard input among files.
@@ -35,6 +36,8 @@ pub(super) struct Project {
     pub(super) out: Option<PathBuf>,
     /// What the manifest says.
     pub(super) package: Package,
+    /// Recipes for a document that has none.
+    pub(super) signing: Recipes,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
 }
@@ -69,6 +72,10 @@ impl Project {
         let source = read(file, output)?;
         let mut sink = Sink::new();
         let config = Config::read(&source, &mut sink);
+        let signing = match &config {
+            Some(config) if config.has_recipes() => recipes(&source, &mut sink),
+            Some(_) | None => Recipes::default(),
+        };
         output.stop_at_errors(sink, &source)?;
         let config = config.ok_or(Stop::Reported)?;
         let folder = file.parent().unwrap_or(Path::new(""));
@@ -79,6 +86,7 @@ impl Project {
                 .unwrap_or_default(),
             out: config.out.map(|out| folder.join(out)),
             package: config.package,
+            signing,
             strict: config.strict,
         })
     }
@@ -98,6 +106,7 @@ impl Project {
             license: package.license,
             repository: package.repository,
             description: package.description,
+            signing: self.signing.clone(),
         }
     }
 
@@ -108,6 +117,19 @@ impl Project {
         } else {
             Sink::new()
         }
+    }
+}
+
+/// Reads the recipes of a configuration; reports what is wrong with them where it stands.
+fn recipes(source: &Source, sink: &mut Sink) -> Recipes {
+    let root = read_value(source, sink);
+    let signing = root.as_ref().map(At::root).and_then(|at| at.get("signing"));
+    match signing {
+        Some(at) => {
+            check_recipes(&at, sink);
+            Recipes::of(&at)
+        }
+        None => Recipes::default(),
     }
 }
 

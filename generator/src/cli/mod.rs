@@ -12,9 +12,11 @@ mod generate;
 mod input;
 mod lint;
 mod output;
+mod recipes;
 mod sign;
 #[cfg(test)]
 mod tests;
+mod vectors;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -84,6 +86,10 @@ enum Command {
     Dump(dump::Arguments),
     /// Show how a request is signed: values, string to sign, signature, headers and a `curl` line
     Sign(sign::Arguments),
+    /// List the recipes that `use` can name, or show one
+    Recipes(recipes::Arguments),
+    /// Check recipes against published signatures
+    Vectors(vectors::Arguments),
     /// Print a completion script
     Completions(completions::Arguments),
 }
@@ -200,6 +206,8 @@ fn command(arguments: Arguments, output: &mut Output<'_, '_>) -> Result<u8, Stop
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),
         Some(Command::Dump(arguments)) => dump::run(&arguments, common, output),
         Some(Command::Sign(arguments)) => sign::run(&arguments, common, output),
+        Some(Command::Recipes(arguments)) => recipes::run(&arguments, output),
+        Some(Command::Vectors(arguments)) => vectors::run(&arguments, output),
         Some(Command::Completions(arguments)) => completions::run(&arguments, output),
     }
 }

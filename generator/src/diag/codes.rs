@@ -297,9 +297,10 @@ codes! {
     /// ```
     CS0502 Warning "a security scheme is left to the caller"
 
-    /// The recipe is read and can be evaluated (`countersign sign`), but uses something that is not
-    /// written as Rust yet. The generated client makes no call that needs it until its user supplies
-    /// an implementation, by the scheme's name (`ClientBuilder::scheme`).
+    /// The recipe is read and can be evaluated (`countersign sign`), but cannot be written as Rust: a
+    /// response is verified with a value that the application works out, or the values read each other in
+    /// another order for some operations. The generated client makes no call that needs it until its user
+    /// supplies an implementation, by the scheme's name (`ClientBuilder::scheme`).
     CS0503 Warning "a recipe is not written"
 
     /// A member of a security scheme looks like `x-signing` misspelled. Without its recipe the scheme
@@ -320,6 +321,16 @@ codes! {
     /// security: [{partner: []}]   # for all operations, or on each
     /// ```
     CS0505 Warning "no operation is signed by a recipe"
+
+    /// An operation asks for two schemes together of which each signs or changes what the other signs: once
+    /// the first has signed body and query, nothing can be put into them any more, so that every call would
+    /// fail.
+    ///
+    /// ```yaml
+    /// security:
+    ///   - {partner: [], exchange: []}   # both put a nonce into the body
+    /// ```
+    CS0506 Error "two schemes cannot be met together"
 
     /// A member of a signing recipe is not one that recipes have, so it would have no effect.
     /// Members that begin with `x-` are left to others.
@@ -461,6 +472,33 @@ codes! {
     /// ```
     CS0622 Warning "a key is not marked as secret"
 
+    /// A test vector of a recipe is not one: a member is not what the format says, or it expects
+    /// nothing.
+    ///
+    /// ```yaml
+    /// x-signing-vectors:
+    ///   - id: first-order
+    ///     credentials: {secret: hush}
+    ///     request: {method: POST, url: "https://shop.example/orders", body: "{}"}
+    ///     expected: {signature: 6cbb…}
+    /// ```
+    CS0630 Error "a test vector cannot be used"
+
+    /// Recipe and test vector do not agree: something else comes out than the vector says. Either
+    /// may be wrong.
+    ///
+    /// `countersign sign` shows a signature step by step. The usual causes: the secret is decoded,
+    /// or is not; another body is signed than sent; seconds and milliseconds; the order of the
+    /// query; a newline at the end.
+    CS0631 Error "a test vector does not come out"
+
+    /// The evaluator tries the vector, but the generated crate gets no test of it, because its code
+    /// has nothing that the vector could be given to: a value that is fixed, or one that an
+    /// operation changes.
+    ///
+    /// `{setting: TEXT}` makes a value one that can be given.
+    CS0632 Warning "no test is written of a vector"
+
     /// The configuration `countersign.yaml` has a key that is not known, or a value of the wrong
     /// kind.
     ///
@@ -480,6 +518,19 @@ codes! {
     /// A value of the configuration is of the right kind, but Cargo would refuse it: the name or the
     /// version of the crate.
     CS0702 Error "a value of the configuration cannot be used"
+
+    /// Under `signing`, the configuration has recipes by the names of the document's security
+    /// schemes, and one of these names the document does not have.
+    ///
+    /// ```yaml
+    /// spec: vendor.yaml
+    /// signing:
+    ///   ApiKeyAuth: {use: binance}
+    /// ```
+    ///
+    /// A document without any security scheme gets those of the configuration, and one in which
+    /// nothing says `security` is signed everywhere.
+    CS0703 Error "there is no scheme for a recipe"
 
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.

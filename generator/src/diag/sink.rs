@@ -73,6 +73,17 @@ impl Sink {
         errors.count() + self.surplus_errors
     }
 
+    /// Takes over the errors of another sink, as they are.
+    pub(crate) fn take_errors(&mut self, other: Self) {
+        self.surplus_errors += other.surplus_errors;
+        for report in other.reports {
+            if report.level == Level::Error {
+                let (code, origin) = (report.code, report.origin.clone());
+                *self.push(code, origin, String::new()) = report;
+            }
+        }
+    }
+
     /// Sorts the reports by place, leaves out repetitions and bounds their number per code.
     pub fn finish(mut self) -> Diagnostics {
         if self.strict {

@@ -10,6 +10,7 @@ mod operation;
 mod schema;
 mod security;
 pub mod signing;
+pub mod vector;
 
 pub use api::{Api, Envelope, EnvelopeError, ExternalDocs, Info, Server, Tag};
 pub use ids::{Arena, SchemaId};

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::ParameterPlace;
 use super::signing::Scheme;
+use super::vector::Vector;
 use crate::source::Origin;
 
 /// One entry of `components/securitySchemes` (OpenAPI 3.1 §4.8.27).
@@ -16,6 +17,9 @@ pub struct SecurityScheme {
     pub description: Option<String>,
     /// What is asked for.
     pub kind: SecurityKind,
+    /// What its recipe has to come to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vectors: Vec<Vector>,
 }
 
 /// What a security scheme asks for.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Context;
-use super::signing::{self, Recipe};
+use super::signing::{self, Neighbours, Recipe};
 use crate::diag::codes;
 use crate::ir::signing::Scheme;
 use crate::ir::{Operation, ParameterPlace, Requirement, SecurityKind, SecurityScheme};
@@ -24,6 +24,7 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
                 origin: member.key_origin(),
                 description: None,
                 kind: SecurityKind::Unsupported,
+                vectors: Vec::new(),
             },
         };
         schemes.insert(name.to_owned(), scheme);
@@ -39,22 +40,34 @@ fn scheme<'d>(
 ) -> SecurityScheme {
     let recipe = at.get("x-signing");
     refuse_misspelled(context, at);
+    let mut vectors = Vec::new();
     let kind = if let Some(recipe) = &recipe {
         let recipe = Recipe {
             name,
             at: recipe,
-            schemes: Some(list),
-            values: None,
+            schemes: Neighbours::Schemes(list),
+            values: &[],
         };
         let scheme = signing::lower_recipe(recipe, context.sink);
+        if let (Some(_), Some(list)) = (&scheme, at.get("x-signing-vectors")) {
+            vectors = signing::lower_vectors(&list, recipe, context.sink).vectors;
+        }
         scheme.map(|scheme| SecurityKind::Recipe(Box::new(scheme)))
     } else {
+        if let Some(vectors) = at.get("x-signing-vectors") {
+            let message = format!("scheme `{name}` has vectors and no recipe");
+            context
+                .sink
+                .report(&codes::CS0630, &vectors.key_origin(), message)
+                .help("describe the recipe under `x-signing`");
+        }
         plain(context, name, at)
     };
     SecurityScheme {
         origin: at.key_origin(),
         description: at.str("description", context.sink).map(str::to_owned),
         kind: kind.unwrap_or(SecurityKind::Unsupported),
+        vectors,
     }
 }
 
@@ -202,8 +215,8 @@ pub(super) fn changed_schemes(
         let recipe = Recipe {
             name,
             at: &at,
-            schemes: Some(&list),
-            values: Some(&values),
+            schemes: Neighbours::Schemes(&list),
+            values: std::slice::from_ref(&values),
         };
         if let Some(scheme) = signing::lower_recipe(recipe, context.sink) {
             changed.insert(name.clone(), scheme);

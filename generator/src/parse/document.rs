@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::node::{At, Node};
+use super::recipes::Recipes;
 use super::{v3_0, v3_1, yaml};
 use crate::diag::{Sink, codes};
 use crate::source::{Pointer, Source};
@@ -28,6 +29,11 @@ impl Document {
     /// Returns the whole of it.
     pub fn root(&self) -> At<'_> {
         whole(&self.root)
+    }
+
+    /// Puts recipes of a configuration into the document; reports schemes that it does not have.
+    pub fn put_recipes(&mut self, recipes: &Recipes, sink: &mut Sink) {
+        recipes.put_into(&mut self.root, sink);
     }
 
     /// Returns the value that a reference within the document (`#/a/b`) points to.

@@ -8,6 +8,7 @@ mod de;
 mod document;
 mod node;
 mod places;
+mod recipes;
 mod scalar;
 mod ser;
 mod surrogates;
@@ -17,6 +18,7 @@ mod yaml;
 
 pub use document::{Document, Version, parse};
 pub use node::{At, Member, Node, Object, Value};
+pub use recipes::Recipes;
 pub(crate) use yaml::MAX_TEXT;
 pub(crate) use yaml::read as read_value;
 

@@ -11,7 +11,7 @@ use crate::source::{Origin, Pointer, Span};
 /// A value and its place in the text.
 ///
 /// A value that an alias repeats has the place where it is written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// The value.
     pub value: Value,
@@ -20,7 +20,7 @@ pub struct Node {
 }
 
 /// A value as JSON knows them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// `null`.
     Null,
@@ -52,11 +52,11 @@ impl Value {
 
 /// Members in the order of the text.
 // Boxed, because the map is four times as large as any other value.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Object(Box<IndexMap<String, Member>>);
 
 /// A value and the place of its name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// The text of the name.
     pub key_span: Span,

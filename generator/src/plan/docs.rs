@@ -43,6 +43,13 @@ impl Docs {
         }
     }
 
+    /// Docs of our own words, already Markdown, whose long lines are broken.
+    pub fn wrapped(text: &str) -> Self {
+        Self {
+            lines: text.lines().flat_map(wrap).collect(),
+        }
+    }
+
     /// Appends a paragraph of our own words, already Markdown.
     #[must_use]
     pub fn and(mut self, text: &str) -> Self {
@@ -97,9 +104,14 @@ pub fn link_line(external: Option<&ExternalDocs>) -> Docs {
     }
 }
 
-/// A value of the document between backquotes, on one line.
+/// A value of the document between backquotes, on one line, of which a reader needs no more than the beginning.
 pub fn code(text: &str) -> String {
-    let text: String = text.chars().take(200).filter_map(harmless).collect();
+    code_whole(&text.chars().take(200).collect::<String>())
+}
+
+/// A value of the document between backquotes, on one line.
+pub fn code_whole(text: &str) -> String {
+    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
         return "` `".to_owned();

@@ -73,6 +73,7 @@ fn scheme(constant: &Ident, schemes: &[SchemeFile]) -> Option<ExampleScheme> {
             .recipe
             .credentials
             .iter()
+            .filter(|credential| !credential.optional)
             .map(|credential| credential.wire.replace('_', " "))
             .collect(),
     })

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::docs::Docs;
 use super::names::Ident;
-use super::recipe::Recipe;
+use super::recipe::{HookKind, Recipe};
+use crate::ir::vector::{Message, Outcome};
 
 /// A crate: everything that will be in its folder.
 #[derive(Debug, Serialize)]
@@ -21,6 +22,9 @@ pub struct Crate {
     pub scheme_names: Vec<SchemeName>,
     /// One file a security scheme that can be written, in the order of the document.
     pub schemes: Vec<SchemeFile>,
+    /// Tests of schemes, one file a scheme that has any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vectors: Vec<VectorFile>,
     /// One file a schema that several operations use.
     pub types: Vec<TypeFile>,
     /// The optional support modules that it carries.
@@ -46,6 +50,8 @@ pub struct Package {
     pub repository: Option<String>,
     /// Address of the API's documentation.
     pub homepage: Option<String>,
+    /// Whether Cargo looks for examples in its documentation.
+    pub doctests: bool,
     /// Crates it needs, by their name in the registry of dependencies.
     pub dependencies: Vec<&'static str>,
 }
@@ -503,4 +509,76 @@ pub struct SchemeFile {
     pub docs: Docs,
     /// What it does to a request.
     pub recipe: Recipe,
+}
+
+impl SchemeFile {
+    /// Whether the file uses the constant with the scheme's name.
+    pub fn names_itself(&self) -> bool {
+        self.recipe.sign.is_some() || !self.recipe.credentials.is_empty()
+    }
+}
+
+/// `src/security/SCHEME/vectors.rs`.
+#[derive(Debug, Serialize)]
+pub struct VectorFile {
+    /// Module of the scheme.
+    pub module: Ident,
+    /// The type with the credentials.
+    pub scheme: Ident,
+    /// Name in the document.
+    pub wire: String,
+    /// What the application works out: the trait, and its methods.
+    pub hooks: Option<(Ident, Vec<(Ident, HookKind)>)>,
+    /// One a vector, in order.
+    pub tests: Vec<VectorTest>,
+}
+
+/// A test vector through the functions of its scheme.
+#[derive(Debug, Serialize)]
+pub struct VectorTest {
+    /// Name of the test.
+    pub ident: Ident,
+    /// Name in the document.
+    pub id: String,
+    /// The arguments of `new`.
+    #[serde(skip)]
+    pub credentials: Vec<String>,
+    /// What the application works out, in the order of the methods.
+    #[serde(skip)]
+    pub worked_out: Vec<Vec<u8>>,
+    /// What is set then.
+    #[serde(skip)]
+    pub settings: Vec<(Ident, String)>,
+    /// The function that is called.
+    pub call: Call,
+    /// What it is called with.
+    #[serde(skip)]
+    pub message: Message,
+    /// The bytes that have to be signed.
+    #[serde(skip)]
+    pub string_to_sign: Option<Vec<u8>>,
+    /// What else has to come out.
+    #[serde(skip)]
+    pub outcome: Outcome,
+}
+
+/// A function of a scheme, and what was made anew.
+#[derive(Debug, Serialize)]
+pub enum Call {
+    /// `sign`.
+    Sign {
+        /// The arguments behind the request.
+        fresh: Vec<String>,
+        /// It is asynchronous.
+        is_async: bool,
+    },
+    /// `verify`.
+    Verify {
+        /// The arguments behind the message.
+        fresh: Vec<String>,
+        /// The message is a response.
+        of_response: bool,
+        /// It is asynchronous.
+        is_async: bool,
+    },
 }

@@ -18,10 +18,12 @@ mod reserved;
 mod roles;
 mod schemes;
 mod types;
+mod vectors;
 
 use crate::analyze::Facts;
 use crate::diag::Sink;
 use crate::ir::{Api, Envelope};
+use crate::parse::Recipes;
 use docs::{Docs, markdown};
 use krate::{Crate, EnvelopeMeta, Meta, Package, Root};
 
@@ -38,6 +40,8 @@ pub struct Options {
     pub repository: Option<String>,
     /// What it is, in one line; made from the API's title if absent.
     pub description: Option<String>,
+    /// Recipes for a document that has none.
+    pub signing: Recipes,
 }
 
 impl Default for Options {
@@ -48,6 +52,7 @@ impl Default for Options {
             license: None,
             repository: None,
             description: None,
+            signing: Recipes::default(),
         }
     }
 }
@@ -77,6 +82,7 @@ pub fn plan(
         docs: root_docs(api),
         example: example::example(api, &homes, &tags, &schemes),
     };
+    let vectors = vectors::vectors(api, &schemes, sink);
     let primitives = support::needed(&schemes);
     let meta = meta(api, document_sha256);
     Crate {
@@ -87,6 +93,7 @@ pub fn plan(
         tags,
         scheme_names,
         schemes,
+        vectors,
         types,
         primitives,
     }
@@ -107,6 +114,7 @@ fn package(api: &Api, options: &Options, library: String, primitives: &[&'static
             .as_ref()
             .map(|docs| docs.url.clone())
             .filter(|url| docs::is_web(url)),
+        doctests: true,
         dependencies: support::dependencies(primitives),
     }
 }

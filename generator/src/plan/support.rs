@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::krate::{Meta, Presence, SchemeFile, Struct, TagModule, TypeFile, TypeItem};
-use super::recipe::{Expr, Step};
+use super::recipe::{
+    Decode, Expr, Form, Make, Method, Received, Recipe, SignatureCheck, Step, Test, Verify,
+};
 
 /// A support source that every crate carries.
 #[derive(Clone, Copy, Debug)]
@@ -22,12 +24,18 @@ pub struct Source {
 pub struct Primitive {
     /// Its module below `support::signing`.
     pub module: &'static str,
-    /// What the module exports to recipes.
-    pub item: &'static str,
+    /// What the module exports to recipes: functions and types.
+    pub items: &'static [&'static str],
+    /// What it exports to callers as well.
+    pub public: &'static [&'static str],
+    /// The methods that it adds to the types of signing.
+    pub methods: &'static [&'static str],
+    /// The other modules that it uses.
+    pub needs: &'static [&'static str],
+    /// The dependencies that only some primitives need.
+    pub dependencies: &'static [&'static str],
     /// Its text.
     pub text: &'static str,
-    /// The dependencies that only it needs.
-    pub dependencies: &'static [&'static str],
 }
 
 macro_rules! sources {
@@ -58,7 +66,11 @@ pub const SOURCES: &[Source] = sources! {
     "support/response.rs"
     "support/retry.rs"
     "support/secret.rs"
+    "support/signing/address.rs"
+    "support/signing/after.rs"
+    "support/signing/cookie.rs"
     "support/signing/draft.rs"
+    "support/signing/message.rs"
     "support/signing/scheme.rs"
     "support/signing/wire.rs"
     "support/trace.rs"
@@ -123,36 +135,117 @@ fn holds_nullable(item: &Struct) -> bool {
 }
 
 macro_rules! primitives {
-    ($($module:ident $item:ident [$($dependency:literal)*])*) => {
+    ($(
+        $module:ident {
+            $(items: $($item:ident)*,)?
+            $(public: $($public:ident)*,)?
+            $(methods: $($method:ident)*,)?
+            $(needs: $($need:ident)*,)?
+            $(dependencies: $($dependency:literal)*,)?
+        }
+    )*) => {
         &[$(Primitive {
             module: stringify!($module),
-            item: stringify!($item),
+            items: &[$($(stringify!($item)),*)?],
+            public: &[$($(stringify!($public)),*)?],
+            methods: &[$($(stringify!($method)),*)?],
+            needs: &[$($(stringify!($need)),*)?],
+            dependencies: &[$($($dependency),*)?],
             text: include_str!(concat!("../../../templates/src/support/signing/", stringify!($module), ".rs")),
-            dependencies: &[$($dependency),*],
         }),*]
     };
 }
 
 /// The building blocks of recipes.
 pub const PRIMITIVES: &[Primitive] = primitives! {
-    base64_standard base64 ["base64"]
-    counter Counter []
-    hex hex []
-    hmac_sha256 hmac_sha256 ["hmac" "sha2"]
+    affixes { items: default first prefix strip, }
+    base64_standard { items: base64, dependencies: "base64", }
+    base64_url { items: base64url base64url_nopad, dependencies: "base64", }
+    body_member { methods: body_member, needs: json_tree, }
+    counter { items: Counter, }
+    crc32 { items: crc32, }
+    custom { items: Custom, public: WorkedOut, }
+    date { methods: date http_date iso8601 iso8601_basic iso8601_ms rfc2822, }
+    ecdsa_p256 { items: ecdsa_p256_check ecdsa_p256_sha256_der_sign ecdsa_p256_sha256_der_verify_own ecdsa_p256_sha256_p1363_sign ecdsa_p256_sha256_p1363_verify_own, needs: pem, dependencies: "p256", }
+    ecdsa_p256_public { items: ecdsa_p256_public_check ecdsa_p256_sha256_der_verify ecdsa_p256_sha256_p1363_verify, needs: pem, dependencies: "p256", }
+    ed25519 { items: ed25519_check ed25519_sign ed25519_verify_own, needs: pem, dependencies: "ring", }
+    ed25519_public { items: ed25519_public_check ed25519_verify, needs: pem public_key, dependencies: "ring", }
+    fields { methods: field_or inject_field inject_field_integer place_field, needs: form_encode form_field json_body params_json params_xml xml, }
+    form_encode { items: form_encode, }
+    form_field { methods: form_field, needs: media_type, }
+    from_base64 { items: from_base64, dependencies: "base64", }
+    from_hex { items: from_hex, }
+    headers { items: Headers, needs: params squeeze, }
+    hex { items: hex, }
+    hmac_md5 { items: hmac_md5, dependencies: "hmac" "md-5", }
+    hmac_sha1 { items: hmac_sha1, dependencies: "hmac" "sha1", }
+    hmac_sha256 { items: hmac_sha256, dependencies: "hmac" "sha2", }
+    hmac_sha384 { items: hmac_sha384, dependencies: "hmac" "sha2", }
+    hmac_sha512 { items: hmac_sha512, dependencies: "hmac" "sha2", }
+    incoming { public: Incoming Verified verify_with, methods: check_response status, needs: verify_error, }
+    instant { items: check_clock instant_unix_ms instant_unix_ns instant_unix_s instant_unix_us, needs: incoming verify_error, }
+    instant_date { items: instant_http_date instant_iso8601, needs: date instant, }
+    json_body { methods: body_or inject_body inject_body_integer place_body, needs: json_tree, }
+    json_canonical { items: JsonStyle json_compact json_sorted, needs: json_tree, }
+    json_escape { items: json_escape, }
+    json_tree {}
+    key { items: Key strip_secret, }
+    key_base64 { methods: key_base64, needs: key from_base64, }
+    key_handle { items: SigningKey, public: KeyHandle, }
+    key_hex { methods: key_hex, needs: key from_hex, }
+    key_pem { methods: key_pem, needs: key pem, }
+    matching { items: check_equal check_signature matches, needs: verify_error, }
+    md5 { items: md5, dependencies: "md-5", }
+    media_type { methods: media_type, }
+    params { items: Params, }
+    params_form { methods: params_form, needs: params form_field, }
+    params_json { methods: params_json, needs: params json_tree media_type, }
+    params_query { methods: params_query params_query_wire, needs: params, }
+    params_xml { methods: params_xml, needs: media_type params xml, }
+    path_param { methods: param, }
+    pem { needs: from_base64, }
+    percent { items: pct pct_path, }
+    pick { items: pick pick_first, }
+    public_key { dependencies: "spki", }
+    query_field { methods: query_field, }
+    random { dependencies: "getrandom", }
+    random_alnum { items: random_alnum, needs: random, }
+    random_base64 { items: random_base64, needs: base64_standard random, }
+    random_hex { items: random_hex, needs: hex random, }
+    random_uuid { items: random_uuid, needs: hex random, }
+    rsa { items: rsa_check rsa_pkcs1_sha256_sign rsa_pkcs1_sha256_verify_own rsa_pss_sha512_sign rsa_pss_sha512_verify_own, needs: pem, dependencies: "ring", }
+    rsa_public { items: rsa_pkcs1_sha256_verify rsa_pss_sha512_verify rsa_public_check, needs: pem public_key, dependencies: "ring", }
+    serial { items: Serial, }
+    sha1 { items: sha1, dependencies: "sha1", }
+    sha256 { items: sha256, dependencies: "sha2", }
+    sha384 { items: sha384, dependencies: "sha2", }
+    sha512 { items: sha512, dependencies: "sha2", }
+    squeeze { items: squeeze, }
+    text { items: first_of or_else prefixed squeezed without, }
+    unpct { items: unpct, }
+    verify_error { public: VerifyError, }
+    xml {}
 };
 
 /// A dependency of generated crates: its name, and its line in the manifest.
 const DEPENDENCIES: &[(&str, &str)] = &[
     ("base64", r#"base64 = "0.22""#),
     ("bytes", r#"bytes = "1.10""#),
+    ("getrandom", r#"getrandom = "0.4""#),
     ("hmac", r#"hmac = "0.13""#),
     ("http", r#"http = "1.3""#),
     ("httpdate", r#"httpdate = "1.0""#),
+    ("md-5", r#"md-5 = "0.11""#),
+    (
+        "p256",
+        r#"p256 = { version = "0.14", default-features = false, features = ["alloc", "ecdsa", "pkcs8"] }"#,
+    ),
     ("percent-encoding", r#"percent-encoding = "2.3""#),
     (
         "reqwest",
         r#"reqwest = { version = "0.13", default-features = false, features = ["rustls-no-provider", "system-proxy"], optional = true }"#,
     ),
+    ("ring", r#"ring = "0.17""#),
     (
         "rustls",
         r#"rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
@@ -169,7 +262,12 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         "serde_json",
         r#"serde_json = { version = "1.0", features = ["raw_value"] }"#,
     ),
+    ("sha1", r#"sha1 = "0.11""#),
     ("sha2", r#"sha2 = "0.11""#),
+    (
+        "spki",
+        r#"spki = { version = "0.8", default-features = false }"#,
+    ),
     ("subtle", r#"subtle = "2.6""#),
     ("thiserror", r#"thiserror = "2.0""#),
     (
@@ -194,48 +292,227 @@ fn is_brought(name: &str) -> bool {
         .any(|primitive| primitive.dependencies.contains(&name))
 }
 
-/// The modules of the primitives that recipes use, in order.
-pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
-    let mut items = BTreeSet::new();
-    for step in schemes.iter().flat_map(|scheme| &scheme.recipe.steps) {
-        match step {
-            Step::Let { value, .. }
-            | Step::InjectBody { value, .. }
-            | Step::InjectHeader { value, .. }
-            | Step::InjectCookie { value, .. }
-            | Step::InjectQuery { value, .. }
-            | Step::Place { value, .. } => primitives_of(value, &mut items),
-            Step::Freeze => {}
-        }
-    }
-    let used = PRIMITIVES
+/// All functions and types that primitives export.
+pub fn items() -> impl Iterator<Item = &'static str> {
+    PRIMITIVES
         .iter()
-        .filter(|primitive| items.contains(primitive.item));
-    used.map(|primitive| primitive.module).collect()
+        .flat_map(|primitive| primitive.items.iter().chain(primitive.public))
+        .copied()
 }
 
-fn primitives_of(value: &Expr, items: &mut BTreeSet<&'static str>) {
+/// The modules of the primitives that recipes use, in order.
+pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
+    let used = schemes.iter().flat_map(|scheme| names(&scheme.recipe));
+    modules_of(&used.collect())
+}
+
+/// The modules that hold these items and methods, and all that they need, in order.
+fn modules_of(names: &BTreeSet<&'static str>) -> Vec<&'static str> {
+    let mut modules: BTreeSet<_> = PRIMITIVES
+        .iter()
+        .filter(|primitive| {
+            let exported = primitive.items.iter().chain(primitive.public);
+            let provided = exported.chain(primitive.methods);
+            provided.into_iter().any(|name| names.contains(name))
+        })
+        .map(|primitive| primitive.module)
+        .collect();
+    loop {
+        let needed = PRIMITIVES
+            .iter()
+            .filter(|primitive| modules.contains(primitive.module))
+            .flat_map(|primitive| primitive.needs);
+        let all: BTreeSet<_> = modules.iter().chain(needed).copied().collect();
+        if all == modules {
+            return modules.into_iter().collect();
+        }
+        modules = all;
+    }
+}
+
+/// The functions, types and methods of ours that a recipe uses.
+pub fn names(recipe: &Recipe) -> BTreeSet<&'static str> {
+    let mut names = BTreeSet::new();
+    if !recipe.counters.is_empty() {
+        names.insert("Counter");
+    }
+    if recipe.serial.is_some() {
+        names.insert("Serial");
+    }
+    if recipe.hooks.is_some() {
+        names.insert("Custom");
+    }
+    for credential in &recipe.credentials {
+        names.extend(credential.checked_by);
+        match credential.form {
+            Form::Text | Form::Secret => {}
+            Form::Key(made_by) => {
+                names.insert("Key");
+                names.extend(key(made_by));
+            }
+            Form::Handle(made_by) => {
+                names.insert("SigningKey");
+                names.extend(made_by.map(|_| "Key"));
+                names.extend(made_by.and_then(key));
+            }
+        }
+        if credential.strip.is_some() {
+            names.insert("strip_secret");
+        }
+    }
+    if let Some(sign) = &recipe.sign {
+        sign.fresh
+            .iter()
+            .for_each(|fresh| made(&fresh.make, &mut names));
+        for step in sign.looked_up.iter().chain(&sign.steps) {
+            of_step(step, &mut names);
+        }
+    }
+    if let Some(verify) = &recipe.verify {
+        of_verify(verify, &mut names);
+    }
+    names
+}
+
+fn of_step(step: &Step, names: &mut BTreeSet<&'static str>) {
+    match step {
+        Step::Inject { call, .. } | Step::Place { call, .. } => drop(names.insert(call)),
+        Step::Let { .. } | Step::Freeze | Step::Note { .. } | Step::DropBody => {}
+        Step::When { tests, steps } => {
+            for test in tests {
+                of_test(test, names);
+            }
+            for step in steps {
+                of_step(step, names);
+            }
+        }
+    }
+    step.visit(&mut |value| of_value(value, names));
+}
+
+fn of_verify(verify: &Verify, names: &mut BTreeSet<&'static str>) {
+    names.extend([
+        "Incoming",
+        "VerifyError",
+        "check_signature",
+        "matches",
+        "verify_with",
+    ]);
+    if let Received::Picked { .. } = verify.received {
+        names.insert("pick");
+    }
+    names.extend(verify.decode.iter().flatten().map(|step| match step {
+        Decode::Hex => "from_hex",
+        Decode::Base64 => "from_base64",
+        Decode::Pct => "unpct",
+    }));
+    for step in &verify.values {
+        of_step(step, names);
+    }
+    verify.visit(&mut |value| of_value(value, names));
+    if let SignatureCheck::Public { function, .. } = verify.check {
+        names.insert(function);
+    }
+    for equal in &verify.equal {
+        names.insert("check_equal");
+        for test in &equal.tests {
+            of_test(test, names);
+        }
+    }
+    if let Some(clock) = &verify.clock {
+        names.extend(["check_clock", clock.instant]);
+    }
+    if verify.of_response {
+        names.insert("check_response");
+    }
+}
+
+fn of_value(value: &Expr, names: &mut BTreeSet<&'static str>) {
     match value {
+        Expr::Request { call, .. } => drop(names.insert(call)),
+        Expr::Call(call) => drop(names.insert(call.function)),
+        Expr::Handle { function, .. } => drop(names.insert(function)),
+        Expr::Choose { tests, .. } => tests.iter().for_each(|test| of_test(test, names)),
+        Expr::Lines { lines, .. } => {
+            let tests = lines.iter().flat_map(|line| &line.tests);
+            tests.for_each(|test| of_test(test, names));
+        }
+        Expr::List { ty, methods } => {
+            names.insert(ty);
+            for method in methods {
+                match method {
+                    Method::Source { name, .. } => names.extend(source(name)),
+                    Method::AddIf { tests, .. } => {
+                        for test in tests {
+                            of_test(test, names);
+                        }
+                    }
+                    Method::Plain { .. }
+                    | Method::Filter { .. }
+                    | Method::Comma
+                    | Method::Join { .. } => {}
+                }
+            }
+        }
         Expr::Text(_)
-        | Expr::Credential { .. }
+        | Expr::Field { .. }
         | Expr::Local { .. }
-        | Expr::Unix(_)
-        | Expr::Wire(_) => {}
-        Expr::Counter(..) => drop(items.insert("Counter")),
-        Expr::HmacSha256 { key, message } => {
-            items.insert("hmac_sha256");
-            primitives_of(key, items);
-            primitives_of(message, items);
+        | Expr::Std(..)
+        | Expr::Concat(_)
+        | Expr::Hook { .. }
+        | Expr::View(_)
+        | Expr::ByOperation { .. } => {}
+    }
+}
+
+/// The method that reads a source of parameters, by its name in the registry.
+fn source(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "query" => "params_query",
+        "query_wire" => "params_query_wire",
+        "form" => "params_form",
+        "json" => "params_json",
+        "xml" => "params_xml",
+        _ => return None,
+    })
+}
+
+/// The method that makes a key, by its name in the registry.
+fn key(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "hex" => "key_hex",
+        "base64" => "key_base64",
+        "pem" => "key_pem",
+        _ => return None,
+    })
+}
+
+fn of_test(test: &Test, names: &mut BTreeSet<&'static str>) {
+    match test {
+        Test::MediaType(..) => drop(names.insert("media_type")),
+        Test::Method(..) | Test::Body(..) | Test::Has(_) | Test::Lacks(_) | Test::Never => {}
+    }
+}
+
+fn made(make: &Make, names: &mut BTreeSet<&'static str>) {
+    match make {
+        Make::Unix(method, _) => drop(names.insert(method)),
+        Make::Date(method, offset) => {
+            names.insert(method);
+            names.extend((*offset != 0).then_some("plus_seconds"));
         }
-        Expr::Hex(inner) => {
-            items.insert("hex");
-            primitives_of(inner, items);
+        Make::Pattern(_, offset) => {
+            names.insert("date");
+            names.extend((*offset != 0).then_some("plus_seconds"));
         }
-        Expr::Base64(inner) => {
-            items.insert("base64");
-            primitives_of(inner, items);
+        Make::Counter(_, method) => drop(names.insert(method)),
+        Make::Random(function, _) => drop(names.insert(function)),
+        Make::ByOperation(arms, otherwise) => {
+            let arms = arms.iter().filter_map(|(_, make)| make.as_ref());
+            for make in arms.chain(otherwise.as_deref()) {
+                made(make, names);
+            }
         }
-        Expr::Concat(parts) => parts.iter().for_each(|part| primitives_of(part, items)),
     }
 }
 
@@ -266,4 +543,62 @@ pub fn dependency_line(name: &str) -> String {
         .find(|(other, _)| *other == name)
         .map(|(_, line)| *line);
     format!("{}\n", line.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names that stand after `prefix` in the `use` lines of a source.
+    fn used<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> + 't {
+        text.lines()
+            .filter_map(move |line| line.strip_prefix("use ")?.strip_prefix(prefix))
+            .filter_map(|rest| rest.split("::").next())
+    }
+
+    #[test]
+    fn a_primitive_needs_what_it_uses_of_the_others() {
+        for primitive in PRIMITIVES {
+            let used: BTreeSet<_> = used(primitive.text, "super::").collect();
+            for module in PRIMITIVES.iter().map(|it| it.module) {
+                assert!(
+                    !used.contains(module) || primitive.needs.contains(&module),
+                    "`{}` uses `{module}`",
+                    primitive.module
+                );
+            }
+            for need in primitive.needs {
+                let exists = PRIMITIVES.iter().any(|it| it.module == *need);
+                assert!(exists, "`{}` needs `{need}`", primitive.module);
+            }
+        }
+    }
+
+    #[test]
+    fn a_primitive_depends_on_the_crates_that_it_uses() {
+        for primitive in PRIMITIVES {
+            let brought = [
+                "base64", "hmac", "md5", "p256", "ring", "sha1", "sha2", "spki",
+            ];
+            for name in used(primitive.text, "").filter(|name| brought.contains(name)) {
+                let name = if name == "md5" { "md-5" } else { name };
+                let declared = primitive.dependencies.contains(&name);
+                assert!(declared, "`{}` uses `{name}`", primitive.module);
+            }
+            for name in primitive.dependencies {
+                assert!(
+                    dependency_line(name).starts_with(name),
+                    "`{name}` has a line"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_module_needs_comes_with_it() {
+        let modules = modules_of(&["key_pem"].into());
+        assert_eq!(modules, ["from_base64", "key", "key_pem", "pem"]);
+        assert!(dependencies(&modules).contains(&"base64"));
+        assert!(!dependencies(&modules).contains(&"hmac"));
+    }
 }

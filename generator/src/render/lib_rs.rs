@@ -67,6 +67,16 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
         #[allow(dead_code, unused_imports, unused_macros, reason = "the same for all crates; this one needs a part of it")]
         mod support;
     });
+    if !krate.vectors.is_empty() {
+        file.head(quote!(
+            #[cfg(test)]
+            #[allow(
+                dead_code,
+                reason = "the same for all crates; this one needs a part of it"
+            )]
+            mod vectors;
+        ));
+    }
     file.head_gap();
     file.head(quote!(
         pub use meta::{DOCUMENT_SHA256, GENERATOR};

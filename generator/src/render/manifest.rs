@@ -23,9 +23,18 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         .map(|name| dependency_line(name))
         .collect();
     let package = package(&krate.package);
+    let tests = if krate.package.doctests {
+        ""
+    } else {
+        "\n# The tests of vectors are all there is.\ndoctest = false"
+    };
     let manifest = fill(
         MANIFEST,
-        &[("package", &package), ("dependencies", &dependencies)],
+        &[
+            ("package", &package),
+            ("tests", tests),
+            ("dependencies", &dependencies),
+        ],
     );
     tree.insert("Cargo.toml".to_owned(), Content::Marked(manifest));
     tree.insert("README.md".to_owned(), Content::Marked(readme(krate)));

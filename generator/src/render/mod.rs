@@ -15,8 +15,9 @@ mod structs;
 mod support;
 mod tags;
 mod types;
+mod vectors;
 
-use crate::plan::krate::Crate;
+use crate::plan::krate::{Crate, SchemeFile};
 use crate::tree::{Content, FileTree};
 use print::File;
 
@@ -35,7 +36,7 @@ pub fn render(krate: &Crate) -> FileTree {
         put(
             &mut tree,
             &format!("src/security/{}.rs", scheme.module),
-            security::scheme(scheme),
+            security::scheme(scheme, has_vectors(krate, scheme)),
         );
     }
     for tag in &krate.tags {
@@ -55,8 +56,14 @@ pub fn render(krate: &Crate) -> FileTree {
             types::types(file),
         );
     }
+    vectors::vectors(&krate.vectors, &mut tree);
     support::support(krate, &mut tree);
     tree
+}
+
+fn has_vectors(krate: &Crate, scheme: &SchemeFile) -> bool {
+    let mut files = krate.vectors.iter();
+    files.any(|file| file.module == scheme.module)
 }
 
 fn put(tree: &mut FileTree, path: &str, file: File) {

@@ -52,11 +52,13 @@ fn index(modules: &[&'static str]) -> File {
     let mut file = File::new(Docs::text(
         "Security schemes: what they are given, what they give back, and the primitives they are made of.",
     ));
-    let mut names: Vec<_> = ["draft", "scheme", "wire"]
-        .iter()
-        .chain(modules)
-        .copied()
-        .collect();
+    let mut names: Vec<_> = [
+        "address", "after", "cookie", "draft", "message", "scheme", "wire",
+    ]
+    .iter()
+    .chain(modules)
+    .copied()
+    .collect();
     names.sort_unstable();
     for name in names {
         let name = format_ident!("{name}");
@@ -64,14 +66,27 @@ fn index(modules: &[&'static str]) -> File {
     }
     file.head_gap();
     for primitive in primitives(modules) {
-        let (module, item) = (
-            format_ident!("{}", primitive.module),
-            format_ident!("{}", primitive.item),
-        );
-        file.head(quote!(pub(crate) use #module::#item;));
+        let module = format_ident!("{}", primitive.module);
+        for (items, visible) in [
+            (primitive.items, quote!(pub(crate))),
+            (primitive.public, quote!(pub)),
+        ] {
+            let items = items.iter().map(|item| format_ident!("{item}"));
+            match items.collect::<Vec<_>>().as_slice() {
+                [] => {}
+                [item] => file.head(quote!(#visible use #module::#item;)),
+                items => file.head(quote!(#visible use #module::{#(#items),*};)),
+            }
+        }
     }
     file.head(quote!(
-        pub use draft::{Draft, Field};
+        pub(crate) use after::After;
+    ));
+    file.head(quote!(
+        pub use draft::Draft;
+    ));
+    file.head(quote!(
+        pub use message::Message;
     ));
     file.head(quote!(
         pub use scheme::{Applied, Applying, Scheme};

@@ -55,7 +55,7 @@ pub use json::JsonError;
 pub use keys::{Absent, CredentialError, CredentialReason, Keys};
 pub use request::{Request, Url, UrlError};
 pub use shown::Shown;
-pub use verify::{Answered, Refusal, Verified, verify};
+pub use verify::{Answered, Examined, Refusal, Verified, examine, fits, remade, undone, verify};
 pub use xml::XmlError;
 
 use body::BodyKind;
@@ -131,22 +131,33 @@ pub fn sign(
     fresh: &mut dyn Fresh,
 ) -> Result<Signed, SignError> {
     let mut run = Run::new(inputs, request, fresh);
-    run.take_over();
-    for (phase, next) in [
-        (Phase::Start, Some(Phase::Body)),
-        (Phase::Body, Some(Phase::Headers)),
-        (Phase::Headers, Some(Phase::Query)),
-        (Phase::Query, None),
-    ] {
-        run.values(phase)?;
-        if let Some(next) = next {
-            run.inject(next)?;
-        }
-    }
+    run.prepare()?;
     run.sign()?;
     run.values(Phase::Signature)?;
     run.place()?;
     Ok(run.signed)
+}
+
+/// Works out everything about a request that comes before its signature, for one who has another
+/// signature to check.
+///
+/// # Errors
+///
+/// As for [`sign`].
+pub fn prepare(
+    inputs: Inputs<'_>,
+    request: Request,
+    fresh: &mut dyn Fresh,
+) -> Result<Examined, SignError> {
+    let mut run = Run::new(inputs, request, fresh);
+    run.prepare()?;
+    let (message, key) = run.message_and_key()?;
+    Ok(Examined {
+        values: run.signed.values,
+        message,
+        key,
+        received: Vec::new(),
+    })
 }
 
 /// A request on its way.
@@ -189,6 +200,23 @@ impl<'a, 'f> Run<'a, 'f> {
                 request,
             },
         }
+    }
+
+    /// Does everything up to the message.
+    fn prepare(&mut self) -> Result<(), SignError> {
+        self.take_over();
+        for (phase, next) in [
+            (Phase::Start, Some(Phase::Body)),
+            (Phase::Body, Some(Phase::Headers)),
+            (Phase::Headers, Some(Phase::Query)),
+            (Phase::Query, None),
+        ] {
+            self.values(phase)?;
+            if let Some(next) = next {
+                self.inject(next)?;
+            }
+        }
+        Ok(())
     }
 
     /// Lets values mean what the caller wrote into the fields that would have held them. A body that
@@ -273,19 +301,8 @@ impl<'a, 'f> Run<'a, 'f> {
         if scheme.algorithm == Algorithm::None {
             return Ok(());
         }
-        let scope = scope(&self.signed, self.inputs.keys, &self.known, Phase::Query);
-        let message = scope
-            .message(&scheme.message)
-            .map_err(|reason| reason.at("the message"))?;
-        let (role, key) = match &scheme.key {
-            Some(key) => (
-                key.role,
-                scope
-                    .template(&key.bytes)
-                    .map_err(|reason| reason.at("the key"))?,
-            ),
-            None => (KeyRole::Shared, Shown::default()),
-        };
+        let (message, key) = self.message_and_key()?;
+        let (role, key) = key.unwrap_or((KeyRole::Shared, Shown::default()));
         let raw = match &scheme.algorithm {
             Algorithm::Custom(name) => match self.given.get(name) {
                 Some(given) => given.bytes().to_vec(),
@@ -299,6 +316,24 @@ impl<'a, 'f> Run<'a, 'f> {
         self.signed.message = message;
         self.signed.raw = raw;
         Ok(())
+    }
+
+    fn message_and_key(&self) -> Result<(Shown, Option<(KeyRole, Shown)>), SignError> {
+        let scheme = self.inputs.scheme;
+        let scope = scope(&self.signed, self.inputs.keys, &self.known, Phase::Query);
+        let message = scope
+            .message(&scheme.message)
+            .map_err(|reason| reason.at("the message"))?;
+        let key = match &scheme.key {
+            Some(key) => Some((
+                key.role,
+                scope
+                    .template(&key.bytes)
+                    .map_err(|reason| reason.at("the key"))?,
+            )),
+            None => None,
+        };
+        Ok((message, key))
     }
 
     /// Puts the results in, and takes the body off if it travels elsewhere.

@@ -2,13 +2,14 @@
 //! the vocabulary; here stands what no vendor prints.
 
 mod algorithms;
+mod decisions;
 mod webhooks;
 
 use super::algorithms::hmac;
 use super::*;
 use crate::diag::Sink;
 use crate::ir::signing::Hash;
-use crate::lower::signing::{Recipe, lower_recipe};
+use crate::lower::signing::{Neighbours, Recipe, lower_recipe};
 use crate::parse::{At, read_value};
 use crate::source::Source;
 
@@ -39,8 +40,8 @@ fn scheme(text: &str) -> Scheme {
         Recipe {
             name: "shop",
             at: &at,
-            schemes: None,
-            values: None,
+            schemes: Neighbours::Recipes(None),
+            values: &[],
         },
         &mut sink,
     );

@@ -43,10 +43,25 @@ pub struct Verified {
     pub values: Vec<(String, Shown)>,
     /// The string that was signed.
     pub message: Shown,
+    /// The signature that fits, as it was received.
+    pub signature: Vec<u8>,
     /// Which of the keys fits.
     pub key: usize,
     /// What the application may deduplicate by.
     pub replay: Option<Vec<u8>>,
+}
+
+/// What a message comes to before its signature is looked at. Nothing of it is to be trusted.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// All values that were worked out, in order.
+    pub values: Vec<(String, Shown)>,
+    /// The string that should have been signed.
+    pub message: Shown,
+    /// What checks the signature.
+    pub(super) key: Option<(KeyRole, Shown)>,
+    /// The signatures that came with it; none of them is empty.
+    pub received: Vec<Vec<u8>>,
 }
 
 /// Why a message is not to be trusted.
@@ -123,6 +138,76 @@ pub fn verify(
     Err(refusal)
 }
 
+/// Works out what a message comes to, for one who wants to know why it is refused.
+///
+/// # Errors
+///
+/// [`Refusal::NoRecipe`] and [`Refusal::Recipe`].
+pub fn examine(
+    scheme: &Scheme,
+    message: &Request,
+    keys: &Keys,
+    given: &BTreeMap<String, Vec<u8>>,
+) -> Result<Examined, Refusal> {
+    let recipe = scheme.verify.as_ref().ok_or(Refusal::NoRecipe)?;
+    let check = Check {
+        scheme,
+        recipe,
+        message,
+        keys,
+    };
+    let mut known = BTreeMap::new();
+    check.examine(&from_outside(scheme, given, None), &mut known)
+}
+
+/// Returns whether an encoded signature belongs to a message that was [examined](examine).
+///
+/// # Errors
+///
+/// [`SignError`] if key and algorithm do not fit together.
+pub fn fits(scheme: &Scheme, examined: &Examined, signature: &[u8]) -> Result<bool, SignError> {
+    let nothing = BTreeMap::new();
+    let fits = fit(
+        scheme,
+        signature,
+        examined.key.as_ref(),
+        &examined.message,
+        &nothing,
+    )?;
+    Ok(fits.unwrap_or(false))
+}
+
+/// Returns the signature that the holder of the key makes of an [examined](examine) message, and
+/// nothing if the key can only verify.
+///
+/// # Errors
+///
+/// [`SignError`] if key and algorithm do not fit together.
+pub fn remade(scheme: &Scheme, examined: &Examined) -> Result<Option<Vec<u8>>, SignError> {
+    let none = (KeyRole::Shared, Shown::default());
+    let (role, key) = examined.key.as_ref().unwrap_or(&none);
+    if *role == KeyRole::Public {
+        return Ok(None);
+    }
+    let at = |reason: Reason| reason.at("the signature");
+    let made = algorithms::sign(
+        &scheme.algorithm,
+        *role,
+        key.bytes(),
+        examined.message.bytes(),
+    );
+    let made = made.map_err(|error| at(error.into()))?;
+    apply_all(&scheme.encode, made).map(Some).map_err(at)
+}
+
+/// Returns the raw signature behind an encoded one, if the recipe's `encode` can be undone.
+pub fn undone(scheme: &Scheme, signature: &[u8]) -> Option<Vec<u8>> {
+    match decoded(&scheme.encode, signature) {
+        Decoded::Bytes(raw) => Some(raw),
+        Decoded::Malformed | Decoded::Opaque => None,
+    }
+}
+
 /// Values that are not worked out: the given ones, and the fresh ones of the request.
 fn from_outside(
     scheme: &Scheme,
@@ -177,18 +262,9 @@ impl Check<'_> {
         now: u64,
     ) -> Result<Verified, Refusal> {
         let mut known = BTreeMap::new();
-        let values = self.values(outside, &mut known)?;
-        let scope = Scope {
-            request: self.message,
-            keys: self.keys,
-            values: &known,
-            signature: None,
-        };
-        let signed = self.recipe.message.as_ref().unwrap_or(&self.scheme.message);
-        let message = scope
-            .message(signed)
-            .map_err(|reason| reason.at("the message"))?;
-        self.check_signature(&scope, &message, outside)?;
+        let examined = self.examine(outside, &mut known)?;
+        let signature = self.check_signature(&examined, outside)?;
+        let scope = self.scope(&known);
         for (place, equal) in self.recipe.equal.iter().enumerate() {
             if !agree(&scope, equal).map_err(|reason| reason.at("`equal`"))? {
                 return Err(Refusal::Unequal(place));
@@ -201,10 +277,54 @@ impl Check<'_> {
         let replay = replay.transpose().map_err(|reason| reason.at("`replay`"))?;
         let replay = replay.map(|text| text.bytes().to_vec());
         Ok(Verified {
-            values,
-            message,
+            values: examined.values,
+            message: examined.message,
+            signature,
             key: index,
             replay,
+        })
+    }
+
+    fn scope<'s>(&'s self, known: &'s BTreeMap<String, Shown>) -> Scope<'s> {
+        Scope {
+            request: self.message,
+            keys: self.keys,
+            values: known,
+            signature: None,
+        }
+    }
+
+    fn examine(
+        &self,
+        outside: &BTreeMap<String, Shown>,
+        known: &mut BTreeMap<String, Shown>,
+    ) -> Result<Examined, Refusal> {
+        let values = self.values(outside, known)?;
+        let scope = self.scope(known);
+        let signed = self.recipe.message.as_ref().unwrap_or(&self.scheme.message);
+        let message = scope
+            .message(signed)
+            .map_err(|reason| reason.at("the message"))?;
+        let received = match &self.recipe.received {
+            Received::One(text) => scope.template(text).map(|text| vec![text.bytes().to_vec()]),
+            Received::Many(pick) => scope.pick(pick),
+        };
+        let mut received = received.map_err(|reason| reason.at("`received`"))?;
+        received.retain(|candidate| !candidate.is_empty());
+        let key = match self.recipe.key.as_ref().or(self.scheme.key.as_ref()) {
+            Some(key) => Some((
+                key.role,
+                scope
+                    .template(&key.bytes)
+                    .map_err(|reason| reason.at("the key"))?,
+            )),
+            None => None,
+        };
+        Ok(Examined {
+            values,
+            message,
+            key,
+            received,
         })
     }
 
@@ -238,78 +358,57 @@ impl Check<'_> {
         Ok(values)
     }
 
+    /// Returns the candidate that fits.
     fn check_signature(
         &self,
-        scope: &Scope<'_>,
-        message: &Shown,
+        examined: &Examined,
         outside: &BTreeMap<String, Shown>,
-    ) -> Result<(), Refusal> {
-        let received = match &self.recipe.received {
-            Received::One(text) => scope.template(text).map(|text| vec![text.bytes().to_vec()]),
-            Received::Many(pick) => scope.pick(pick),
-        };
-        let mut received = received.map_err(|reason| reason.at("`received`"))?;
-        received.retain(|candidate| !candidate.is_empty());
-        if received.is_empty() {
+    ) -> Result<Vec<u8>, Refusal> {
+        if examined.received.is_empty() {
             return Err(Refusal::Missing);
         }
-        let key = match self.recipe.key.as_ref().or(self.scheme.key.as_ref()) {
-            Some(key) => Some((
-                key.role,
-                scope
-                    .template(&key.bytes)
-                    .map_err(|reason| reason.at("the key"))?,
-            )),
-            None => None,
-        };
         let mut refusal = Refusal::Malformed("the signature");
-        for candidate in received {
-            match self.fits(&candidate, key.as_ref(), message, outside)? {
-                Some(true) => return Ok(()),
+        for candidate in &examined.received {
+            let key = examined.key.as_ref();
+            match fit(self.scheme, candidate, key, &examined.message, outside)? {
+                Some(true) => return Ok(candidate.clone()),
                 Some(false) => refusal = Refusal::Mismatch,
                 None => {}
             }
         }
         Err(refusal)
     }
+}
 
-    /// Tells whether a candidate fits; `None` if it is malformed.
-    fn fits(
-        &self,
-        candidate: &[u8],
-        key: Option<&(KeyRole, Shown)>,
-        message: &Shown,
-        outside: &BTreeMap<String, Shown>,
-    ) -> Result<Option<bool>, SignError> {
-        let at = |reason: Reason| reason.at("the signature");
-        let none = (KeyRole::Shared, Shown::default());
-        let (role, key) = key.unwrap_or(&none);
-        let raw = match decoded(&self.scheme.encode, candidate) {
-            Decoded::Bytes(raw) => raw,
-            Decoded::Malformed => return Ok(None),
-            Decoded::Opaque => {
-                let made =
-                    algorithms::sign(&self.scheme.algorithm, *role, key.bytes(), message.bytes());
-                let made = made.map_err(|error| at(error.into()))?;
-                let made = apply_all(&self.scheme.encode, made).map_err(at)?;
-                return Ok(Some(made.ct_eq(candidate).into()));
-            }
-        };
-        if let Algorithm::Custom(name) = &self.scheme.algorithm {
-            let made = outside
-                .get(name)
-                .ok_or_else(|| at(Reason::NotGiven(name.clone())))?;
-            return Ok(Some(made.bytes().ct_eq(&raw).into()));
+/// Tells whether a candidate fits; `None` if it is malformed.
+fn fit(
+    scheme: &Scheme,
+    candidate: &[u8],
+    key: Option<&(KeyRole, Shown)>,
+    message: &Shown,
+    outside: &BTreeMap<String, Shown>,
+) -> Result<Option<bool>, SignError> {
+    let at = |reason: Reason| reason.at("the signature");
+    let none = (KeyRole::Shared, Shown::default());
+    let (role, key) = key.unwrap_or(&none);
+    let raw = match decoded(&scheme.encode, candidate) {
+        Decoded::Bytes(raw) => raw,
+        Decoded::Malformed => return Ok(None),
+        Decoded::Opaque => {
+            let made = algorithms::sign(&scheme.algorithm, *role, key.bytes(), message.bytes());
+            let made = made.map_err(|error| at(error.into()))?;
+            let made = apply_all(&scheme.encode, made).map_err(at)?;
+            return Ok(Some(made.ct_eq(candidate).into()));
         }
-        let fits = algorithms::verify(
-            &self.scheme.algorithm,
-            *role,
-            key.bytes(),
-            message.bytes(),
-            &raw,
-        );
-        fits.map(Some).map_err(|error| at(error.into()))
+    };
+    if let Algorithm::Custom(name) = &scheme.algorithm {
+        let made = outside
+            .get(name)
+            .ok_or_else(|| at(Reason::NotGiven(name.clone())))?;
+        return Ok(Some(made.bytes().ct_eq(&raw).into()));
     }
+    let fits = algorithms::verify(&scheme.algorithm, *role, key.bytes(), message.bytes(), &raw);
+    fits.map(Some).map_err(|error| at(error.into()))
 }
 
 /// A received signature before the recipe's `encode`.

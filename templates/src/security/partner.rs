@@ -1,7 +1,7 @@
 //! The security scheme `partner`.
 
-use crate::support::signing::{Applying, Counter, Draft, Fresh, Scheme, hex, hmac_sha256};
-use crate::support::{ClientBuilder, CredentialsError, Secret, env};
+use crate::support::signing::{Applying, Counter, Draft, Fresh, Scheme, Wire, hex, hmac_sha256};
+use crate::support::{ClientBuilder, CredentialsError, Secret, SignError, env};
 
 use super::PARTNER;
 
@@ -42,6 +42,19 @@ impl Partner {
         let secret = env::required("ONCHAINPAY_PARTNER_SECRET")?;
         Ok(Self::new(public_key, secret))
     }
+
+    /// The recipe, from top to bottom; what is made anew for every attempt comes in as arguments.
+    fn sign(&self, mut draft: Draft, nonce: &str) -> Result<Wire, SignError> {
+        draft.inject_body_integer("nonce", nonce)?;
+
+        let mut wire = draft.freeze();
+        wire.note_body();
+        let signature = hex(&hmac_sha256(self.secret.expose(), wire.body()));
+
+        wire.place_header("x-api-public-key", &self.public_key)?;
+        wire.place_header("x-api-signature", &signature)?;
+        Ok(wire)
+    }
 }
 
 impl Scheme for Partner {
@@ -50,17 +63,10 @@ impl Scheme for Partner {
         CredentialsError::refuse_untrimmed(PARTNER, "secret", self.secret.expose())
     }
 
-    fn apply<'a>(&'a self, mut draft: Draft, fresh: &'a Fresh) -> Applying<'a> {
+    fn apply<'a>(&'a self, draft: Draft, fresh: &'a Fresh) -> Applying<'a> {
         Box::pin(async move {
-            let nonce = self.nonce.next(fresh.unix_ms());
-            draft.inject_body("nonce", nonce)?;
-
-            let mut wire = draft.freeze();
-            let signature = hex(&hmac_sha256(self.secret.expose().as_bytes(), wire.body()));
-
-            wire.place_header("x-api-public-key", &self.public_key)?;
-            wire.place_header("x-api-signature", &signature)?;
-            Ok(wire.into())
+            let nonce = self.nonce.next(fresh.unix_ms()).to_string();
+            Ok(self.sign(draft, &nonce)?.into())
         })
     }
 }

@@ -39,4 +39,23 @@ impl Fresh {
     pub fn unix_ms(&self) -> u64 {
         self.since_epoch.as_secs() * 1_000 + u64::from(self.since_epoch.subsec_millis())
     }
+
+    /// Whole microseconds since 1970.
+    pub fn unix_us(&self) -> u64 {
+        u64::try_from(self.since_epoch.as_micros()).unwrap_or(u64::MAX)
+    }
+
+    /// Nanoseconds since 1970.
+    pub fn unix_ns(&self) -> u64 {
+        u64::try_from(self.since_epoch.as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    /// The instant so many seconds later, or earlier.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        let moved = self.since_epoch.as_secs().saturating_add_signed(seconds);
+        Self {
+            since_epoch: Duration::new(moved, self.since_epoch.subsec_nanos()),
+        }
+    }
 }

@@ -52,6 +52,16 @@ pub enum Error {
         /// How far it came.
         source: TransportError,
     },
+    /// The signature of the response is not the service's; nothing of the response is to be trusted.
+    #[error("the response to `{operation}` is not to be trusted")]
+    Unverified {
+        /// The operation's id.
+        operation: &'static str,
+        /// The status of the response.
+        status: StatusCode,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The service refused.
     #[error(transparent)]
     Api(ApiError),
@@ -68,7 +78,8 @@ impl Error {
             Self::Credentials { operation, .. }
             | Self::Encode { operation, .. }
             | Self::Sign { operation, .. }
-            | Self::Transport { operation, .. } => Some(operation),
+            | Self::Transport { operation, .. }
+            | Self::Unverified { operation, .. } => Some(operation),
             Self::Api(error) => Some(error.operation()),
             Self::Decode(error) => Some(error.operation()),
         }
@@ -80,6 +91,7 @@ impl Error {
             Self::Api(error) => Some(error.status()),
             Self::Decode(error) => Some(error.status()),
             Self::Transport { source, .. } => source.status(),
+            Self::Unverified { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -100,7 +112,7 @@ impl Error {
                 true
             }
             Self::Transport { source, .. } => source.kind() == TransportErrorKind::Connect,
-            Self::Api(_) | Self::Decode(_) => false,
+            Self::Unverified { .. } | Self::Api(_) | Self::Decode(_) => false,
         }
     }
 }
@@ -153,6 +165,17 @@ pub enum CredentialsError {
         field: &'static str,
         /// What is wrong with it, as the end of a sentence.
         problem: &'static str,
+    },
+    /// One of them is not of the form that its scheme asks for.
+    #[error("`{field}` of the security scheme `{scheme}` is not {expected}")]
+    #[non_exhaustive]
+    NotA {
+        /// The scheme's name in the document.
+        scheme: &'static str,
+        /// The name of the credential.
+        field: &'static str,
+        /// What it should be.
+        expected: &'static str,
     },
     /// An environment variable is not set.
     #[error("the environment variable `{0}` is not set")]
@@ -310,6 +333,23 @@ pub enum SignError {
     /// A value with characters that its place cannot carry.
     #[error("`{0}` has characters that cannot be sent")]
     Malformed(String),
+    /// A value of the recipe is not what a step needs: hexadecimal or base64 text, a whole number,
+    /// a key.
+    #[error("a value is not {0}")]
+    NotA(&'static str),
+    /// JSON that a step reads cannot be read.
+    #[error("the JSON {0}")]
+    Json(&'static str),
+    /// A member is to be put into a body that has no members, or the fields of a body are not to be
+    /// read.
+    #[error("the body {0}")]
+    Body(&'static str),
+    /// The operation has no path parameter of this name.
+    #[error("there is no path parameter `{0}`")]
+    NoParameter(&'static str),
+    /// The system gives no random bytes.
+    #[error("the system gives no random bytes")]
+    Random,
     /// The time for the whole call was up before there was a signature.
     #[error("the time is up")]
     Timeout,

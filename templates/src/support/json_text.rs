@@ -1,5 +1,5 @@
-//! The few things done to JSON text without knowing its types: looking at the members of an object,
-//! adding one, and naming the place of an error.
+//! The few things done to JSON text without knowing its types: looking at the members of an object, and
+//! naming the place of an error.
 //!
 //! All of it works on bytes as they are on the wire, so that nothing is parsed and written again.
 
@@ -7,8 +7,6 @@ use std::fmt::{self, Write as _};
 
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
-
-use super::buffer::Buffer;
 
 /// The members of the object in `text`, in order, their values as spelled.
 ///
@@ -39,41 +37,6 @@ impl<'de> Visitor<'de> for Members {
         }
         Ok(members)
     }
-}
-
-/// The object in `text` with one more member at its end, unless it has one of that name.
-///
-/// `value` is JSON. Nothing else of the text changes.
-///
-/// # Errors
-///
-/// `text` is no JSON, or no object.
-pub(crate) fn with_member(
-    text: &[u8],
-    name: &str,
-    value: &[u8],
-) -> Result<Buffer, serde_json::Error> {
-    let members = members(text)?;
-    let has_it = members.iter().any(|(member, _)| member == name);
-    // An object ends with its brace; only blanks may follow.
-    let end = text
-        .iter()
-        .rposition(|byte| *byte == b'}')
-        .filter(|_| !has_it)
-        .unwrap_or(text.len());
-
-    let mut object = Buffer::with_capacity(text.len() + name.len() + value.len() + 8);
-    object.extend(&text[..end]);
-    if !has_it {
-        if !members.is_empty() {
-            object.extend(b",");
-        }
-        serde_json::to_writer(&mut object, name)?;
-        object.extend(b":");
-        object.extend(value);
-    }
-    object.extend(&text[end..]);
-    Ok(object)
 }
 
 /// The offset of a line and column as `serde_json` counts them: lines from 1, columns in bytes.

@@ -22,6 +22,8 @@ const FRAMING: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
 pub struct RequestParts {
     pub(crate) info: &'static OperationInfo,
     pub(crate) path: String,
+    /// Path parameters by name, not encoded: some signatures cover them by themselves.
+    pub(crate) params: Vec<(&'static str, String)>,
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Buffer>,
@@ -33,6 +35,7 @@ impl RequestParts {
         Self {
             info,
             path: info.path.to_owned(),
+            params: Vec::new(),
             query: Query::default(),
             headers: HeaderMap::new(),
             body: None,
@@ -50,6 +53,8 @@ impl RequestParts {
         value.each(&mut |text| harmless &= !is_dots(text));
         let text = joined(value, query::encode).filter(|text| harmless && !text.is_empty());
         let text = text.ok_or(EncodeError::Path(name))?;
+        self.params
+            .extend(joined(value, str::to_owned).map(|value| (name, value)));
         self.path = self.path.replacen(&format!("{{{name}}}"), &text, 1);
         Ok(self)
     }
@@ -65,7 +70,7 @@ impl RequestParts {
     #[must_use]
     pub fn query_joined(mut self, name: &str, value: &dyn Param) -> Self {
         if let Some(text) = joined(value, query::encode) {
-            self.query.push_encoded(name, text);
+            self.query.push_encoded(name, &text);
         }
         self
     }

@@ -1,40 +1,12 @@
 //! Members of objects, and paths to errors.
 
-use crate::support::json_text::{members, offset, path_at, with_member};
-
-/// `object` with the member `"n": 1`.
-fn with_n(object: &str) -> String {
-    let object = with_member(object.as_bytes(), "n", b"1").expect("an object");
-    String::from_utf8(object.to_vec()).expect("UTF-8")
-}
+use crate::support::json_text::{members, offset, path_at};
 
 #[test]
-fn a_member_is_added_at_the_end() {
-    assert_eq!(with_n("{}"), r#"{"n":1}"#);
-    assert_eq!(with_n(" {\n} \n"), " {\n\"n\":1} \n");
-    assert_eq!(with_n(r#"{"a":{}}"#), r#"{"a":{},"n":1}"#);
-    assert_eq!(with_n(r#"{"a":"}" }"#), r#"{"a":"}" ,"n":1}"#);
-}
-
-#[test]
-fn a_member_that_is_there_stays_as_it_is() {
-    for object in [r#"{"n":2}"#, r#"{ "n" : null }"#, r#"{"a":1,"\u006e":2}"#] {
-        assert_eq!(with_n(object), object);
-    }
-}
-
-#[test]
-fn names_are_escaped() {
-    let object = with_member(b"{}", "a\"b\n", b"1").expect("an object");
-    assert_eq!(&*object, br#"{"a\"b\n":1}"#);
-}
-
-#[test]
-fn what_is_no_object_gets_no_member() {
+fn what_is_no_object_has_no_members() {
     for text in [
         "", "[]", "1", "null", "\"{}\"", "{", "{}}", "{\"a\":}", "{} {}",
     ] {
-        assert!(with_member(text.as_bytes(), "n", b"1").is_err(), "{text}");
         assert!(members(text.as_bytes()).is_err(), "{text}");
     }
 }

@@ -17,7 +17,7 @@ use super::output::Output;
 use super::{Common, DONE, FOUND, Stop, Usage};
 use crate::ir::Api;
 use crate::lower::lower;
-use crate::parse::parse;
+use crate::parsed;
 use crate::signing::curl::Secrets;
 use crate::signing::{Inputs, SignError, Signed, sign};
 use fresh::System;
@@ -150,7 +150,8 @@ fn words(arguments: &Arguments) -> Result<(DocumentArguments, Option<String>), U
 fn api(project: Project, output: &mut Output<'_, '_>) -> Result<(Api, Project), Stop> {
     let source = project.source(output)?;
     let mut sink = project.sink();
-    let api = parse(&source, &mut sink).map(|document| lower(&document, &mut sink));
+    let document = parsed(&source, &project.options(), &mut sink);
+    let api = document.map(|document| lower(&document, &mut sink));
     output.stop_at_errors(sink, &source)?;
     Ok((api.ok_or(Stop::Reported)?, project))
 }

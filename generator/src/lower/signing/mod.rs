@@ -16,14 +16,19 @@ mod read;
 mod recipes;
 mod resolve;
 mod secrets;
+mod settings;
 mod template;
 #[cfg(test)]
 mod tests;
+mod vectors;
 mod visit;
 mod words;
 
 pub(super) use operations::check_operations;
 use read::{Draft, Reader};
+pub use settings::with_settings;
+pub(super) use vectors::lower_vectors;
+pub use vectors::{Vectors, lower_vector_file};
 
 use crate::diag::{Sink, codes};
 use crate::ir::signing::Scheme;
@@ -37,10 +42,28 @@ pub struct Recipe<'r, 'd> {
     pub name: &'r str,
     /// The `x-signing` node.
     pub at: &'r At<'d>,
-    /// `components/securitySchemes`, where `extends` looks first.
-    pub schemes: Option<&'r At<'d>>,
-    /// `x-signing-values` of an operation.
-    pub values: Option<&'r At<'d>>,
+    /// Where `extends` looks first.
+    pub schemes: Neighbours<'r, 'd>,
+    /// Layers of values alone, such as `x-signing-values` of an operation.
+    pub values: &'r [At<'d>],
+}
+
+/// The recipes beside a recipe.
+#[derive(Clone, Copy, Debug)]
+pub enum Neighbours<'r, 'd> {
+    /// `components/securitySchemes` of a document.
+    Schemes(&'r At<'d>),
+    /// Recipes by name, if there are any.
+    Recipes(Option<&'r At<'d>>),
+}
+
+impl<'d> Neighbours<'_, 'd> {
+    fn find(self, name: &str) -> Option<At<'d>> {
+        match self {
+            Self::Schemes(schemes) => schemes.get(name)?.get("x-signing"),
+            Self::Recipes(recipes) => recipes?.get(name),
+        }
+    }
 }
 
 /// Lowers a recipe.
@@ -60,7 +83,7 @@ pub fn lower_recipe(recipe: Recipe<'_, '_>, sink: &mut Sink) -> Option<Scheme> {
         inherited,
         ..
     } = layers;
-    if let Some(values) = recipe.values {
+    for values in recipe.values {
         draft.put(read::values_only(&mut Reader { sink, home: None }, values));
     }
     if sink.errors() > errors {
@@ -75,6 +98,19 @@ pub fn lower_recipe(recipe: Recipe<'_, '_>, sink: &mut Sink) -> Option<Scheme> {
     (sink.errors() == errors).then_some(scheme)
 }
 
+/// Reports what is wrong with recipes by name, outside of any document.
+pub fn check_recipes(recipes: &At<'_>, sink: &mut Sink) {
+    for (name, at) in recipes.members() {
+        let recipe = Recipe {
+            name,
+            at: &at,
+            schemes: Neighbours::Recipes(Some(recipes)),
+            values: &[],
+        };
+        lower_recipe(recipe, sink);
+    }
+}
+
 /// Returns the names of the recipes that ship with the generator.
 pub fn bundled() -> impl Iterator<Item = &'static str> {
     recipes::names()
@@ -85,9 +121,48 @@ pub fn bundled_text(name: &str) -> Option<&'static str> {
     recipes::find(name)
 }
 
+/// What a list says of a recipe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Its name.
+    pub name: &'static str,
+    /// `signs`, `verifies` or both.
+    pub kind: &'static str,
+    /// The word of the vocabulary.
+    pub algorithm: String,
+    /// What its comment begins with, without the full stop.
+    pub title: &'static str,
+}
+
+/// Returns what there is to say of a recipe that ships with the generator, in one line.
+pub fn summary(name: &'static str) -> Option<Summary> {
+    let text = recipes::find(name)?;
+    let node = read_value(&Source::new("recipe", text), &mut Sink::new())?;
+    let recipe = Recipe {
+        name,
+        at: &At::root(&node),
+        schemes: Neighbours::Recipes(None),
+        values: &[],
+    };
+    let scheme = lower_recipe(recipe, &mut Sink::new())?;
+    let kind = match (scheme.place.is_empty(), scheme.verify.is_some()) {
+        (false, false) => "signs",
+        (_, false) => "computes",
+        (true, true) => "verifies",
+        (false, true) => "signs, verifies",
+    };
+    let title = text.lines().next().unwrap_or_default();
+    Some(Summary {
+        name,
+        kind,
+        algorithm: words::algorithm(&scheme.algorithm),
+        title: title.trim_start_matches("# ").trim_end_matches('.'),
+    })
+}
+
 /// The layers of a recipe, read from the top downwards.
 struct Layers<'r, 'd, 's> {
-    schemes: Option<&'r At<'d>>,
+    schemes: Neighbours<'r, 'd>,
     /// The names of the layers below, from the top downwards.
     bases: Vec<String>,
     /// Where recipes that ship were asked for.
@@ -95,7 +170,7 @@ struct Layers<'r, 'd, 's> {
     sink: &'s mut Sink,
 }
 
-impl<'d> Layers<'_, 'd, '_> {
+impl Layers<'_, '_, '_> {
     /// Reads a layer and puts it on those below. `home` is the place in the document that asked for
     /// it, if it is not in the document itself.
     fn draft(&mut self, at: &At<'_>, home: Option<&Origin>) -> Option<Draft> {
@@ -141,7 +216,7 @@ impl<'d> Layers<'_, 'd, '_> {
         }
         self.bases.push(step);
         let base = if key == "extends" && home.is_none() {
-            self.neighbour(name)
+            self.schemes.find(name)
         } else {
             None
         };
@@ -155,11 +230,6 @@ impl<'d> Layers<'_, 'd, '_> {
         }
     }
 
-    /// The recipe of another scheme of the document.
-    fn neighbour(&self, name: &str) -> Option<At<'d>> {
-        self.schemes?.get(name)?.get("x-signing")
-    }
-
     /// Reads a recipe that ships with the generator. Nothing is wrong with it, which a test holds;
     /// its places are those that asked for it.
     fn bundled(&mut self, text: &str, origin: &Origin) -> Option<Draft> {
@@ -168,18 +238,16 @@ impl<'d> Layers<'_, 'd, '_> {
     }
 
     fn report_unknown(&mut self, key: &str, name: &str, origin: &Origin) {
-        let known = words::quoted(recipes::names());
         let report = self.sink.report(
             &codes::CS0613,
             origin,
             format!("there is no recipe `{name}`"),
         );
+        let hint = recipes::hint(name);
         if key == "extends" {
-            report.help(format!(
-                "known are the recipes of this document's security schemes, and {known}"
-            ));
+            report.help(format!("{hint}; others are those beside this one"));
         } else {
-            report.help(format!("known are {known}"));
+            report.help(hint);
         }
     }
 }

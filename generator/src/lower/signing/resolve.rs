@@ -390,7 +390,7 @@ pub(super) fn phases(scheme: &Scheme) -> BTreeMap<String, Phase> {
 }
 
 /// Finds out when each value can be worked out, and whether it is made anew for every attempt.
-fn mark_phases(scheme: &mut Scheme) {
+pub(super) fn mark_phases(scheme: &mut Scheme) {
     let mut known: BTreeMap<String, Phase> = BTreeMap::new();
     let mut fresh: BTreeSet<String> = BTreeSet::new();
     for value in &mut scheme.values {
@@ -435,7 +435,7 @@ pub(super) fn is_made(operator: &Operator) -> bool {
 }
 
 /// Finds out what reads each value.
-fn mark_uses(scheme: &mut Scheme) {
+pub(super) fn mark_uses(scheme: &mut Scheme) {
     let mut signs = BTreeSet::new();
     visit_signed(scheme, &mut |_, seen| note_value(&seen, &mut signs));
     let mut verifies = BTreeSet::new();

@@ -23,8 +23,8 @@ fn lowered(schemes: &str, values: &str) -> (Option<Scheme>, Diagnostics) {
     let recipe = Recipe {
         name: "shop",
         at: &at,
-        schemes: Some(&schemes),
-        values: Some(&values),
+        schemes: Neighbours::Schemes(&schemes),
+        values: std::slice::from_ref(&values),
     };
     let scheme = lower_recipe(recipe, &mut sink);
     (scheme, sink.finish())
@@ -51,11 +51,12 @@ fn names(scheme: &Scheme) -> Vec<&str> {
 fn recipes_that_ship_have_nothing_to_report() {
     for name in bundled() {
         let (scheme, diagnostics) = lowered(&format!("shop: {{x-signing: {{use: {name}}}}}"), "{}");
-        assert!(diagnostics.is_empty(), "{name}: {diagnostics:?}");
-        assert_eq!(
-            scheme.expect("nothing was reported").bases,
-            [format!("use {name}")]
-        );
+        // Some services ask for a broken hash, and who signs that way is told.
+        let reports = diagnostics.reports.iter();
+        let other: Vec<_> = reports.filter(|it| it.code.id != "CS0615").collect();
+        assert!(other.is_empty(), "{name}: {other:?}");
+        let bases = scheme.expect("nothing was reported").bases;
+        assert_eq!(bases.last(), Some(&format!("use {name}")));
         assert!(
             bundled_text(name).is_some_and(|text| text.starts_with("# ")),
             "{name} has no comment"
@@ -243,8 +244,8 @@ fn no_recipe_makes_the_reader_panic() {
         let recipe = Recipe {
             name: "shop",
             at: &at,
-            schemes: Some(&schemes),
-            values: None,
+            schemes: Neighbours::Schemes(&schemes),
+            values: &[],
         };
         lower_recipe(recipe, &mut Sink::new());
     }

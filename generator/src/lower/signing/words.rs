@@ -176,6 +176,16 @@ pub(super) fn find<T: Clone>(words: &Words<T>, word: &str) -> Option<T> {
         .map(|(_, meaning)| meaning.clone())
 }
 
+/// The word for an algorithm.
+pub(super) fn algorithm(algorithm: &Algorithm) -> String {
+    let word = ALGORITHMS.iter().find(|(_, it)| it == algorithm);
+    match (word, algorithm) {
+        (Some((word, _)), _) => (*word).to_owned(),
+        (None, Algorithm::Custom(name)) => format!("custom: {name}"),
+        (None, _) => "none".to_owned(),
+    }
+}
+
 /// The words of a table, for help texts.
 pub(super) fn list<T>(words: &Words<T>) -> String {
     quoted(words.iter().map(|(word, _)| *word))

@@ -4,6 +4,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// `bytes` in the standard alphabet, padded (RFC 4648 §4).
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
+pub(crate) fn base64(bytes: &(impl AsRef<[u8]> + ?Sized)) -> String {
+    STANDARD.encode(bytes.as_ref())
 }

@@ -1,188 +1,219 @@
 //! A request before it is signed: fields can still be put into it.
 
+use std::cell::Cell;
 use std::fmt;
+use std::ops::Deref;
 
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, Entry, HOST, HeaderName, USER_AGENT,
-};
-use http::{HeaderMap, HeaderValue, Method};
-use url::Url;
+use http::header::{ACCEPT, ACCEPT_ENCODING, HOST, HeaderName, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
 
+use super::address::Address;
+use super::message::{Message, header, text};
 use super::wire::Wire;
 use crate::meta;
 use crate::support::base_url::BaseUrl;
-use crate::support::buffer::Buffer;
 use crate::support::error::{EncodeError, Part, SignError};
-use crate::support::json_text;
-use crate::support::query::Query;
-use crate::support::request::{RequestParts, cookies, field_value, has_bodies};
+use crate::support::query;
+use crate::support::request::RequestParts;
 
 /// A request that may still change, in a fixed order: first its body, then its headers, then its
 /// query, so that a header can depend on the body and the query on both.
 ///
-/// A field that the caller has set is left alone.
+/// A field that the caller has set is left alone: what puts one in returns the text that stands
+/// there in the end.
 pub struct Draft {
     pub(super) message: Message,
     /// The part that is being filled in; those before it are fixed.
-    open: Part,
-}
-
-/// The parts of a request that are sent.
-pub(super) struct Message {
-    pub(super) method: Method,
-    /// The query is added when the message is frozen.
-    pub(super) url: Url,
-    pub(super) query: Query,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Option<Buffer>,
-    /// A scheme has signed; later ones may add headers, nothing else.
-    pub(super) signed: bool,
-}
-
-/// A value to be put into a request.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Field<'a> {
-    /// A number in a body.
-    Integer(u64),
-    /// A text, escaped as its place needs it.
-    Text(&'a str),
-}
-
-impl From<u64> for Field<'_> {
-    fn from(value: u64) -> Self {
-        Self::Integer(value)
-    }
-}
-
-impl<'a> From<&'a str> for Field<'a> {
-    fn from(value: &'a str) -> Self {
-        Self::Text(value)
-    }
+    open: Cell<Part>,
 }
 
 impl Draft {
     /// The draft of a request to `base_url`, with all headers that do not depend on credentials.
     pub(crate) fn new(base_url: &BaseUrl, parts: RequestParts) -> Result<Self, EncodeError> {
         let url = base_url.join(&parts.path).ok_or(EncodeError::Url)?;
-        let mut headers = parts.headers;
-        let host = HeaderValue::from_str(url.authority()).map_err(|_| EncodeError::Url)?;
-        headers.insert(HOST, host);
+        let mut address = Address::parse(url.as_str()).ok_or(EncodeError::Url)?;
+        address.query = parts.query;
+        let host = HeaderValue::from_str(&address.authority()).map_err(|_| EncodeError::Url)?;
+
+        let mut message = Message::new(parts.info.method.as_str(), address, parts.headers);
+        message.operation = parts.info.id;
+        message.params = parts.params;
+        message.body = parts.body;
+        message.headers.insert(HOST, host);
+        message.defaults.push(HOST);
         for (name, value) in [
             (ACCEPT, parts.info.accept),
             (ACCEPT_ENCODING, "identity"),
             (USER_AGENT, meta::USER_AGENT),
         ] {
+            if message.headers.contains_key(&name) {
+                continue;
+            }
             // A document may name a media type that no header can carry.
             if let Ok(value) = HeaderValue::from_str(value) {
-                headers.entry(name).or_insert(value);
+                message.headers.insert(name.clone(), value);
+                message.defaults.push(name);
             }
         }
-        let message = Message {
-            method: parts.info.method.clone(),
-            url,
-            query: parts.query,
-            headers,
-            body: parts.body,
-            signed: false,
-        };
-        Ok(Self {
-            message,
-            open: Part::Body,
-        })
+        Ok(Self::from_message(message))
     }
 
-    /// Adds a member to the body, which is a JSON object or absent.
-    ///
-    /// # Errors
-    ///
-    /// The body is no JSON object, or the method has none; or the body is fixed already.
-    pub fn inject_body<'a>(
-        &mut self,
-        name: &str,
-        value: impl Into<Field<'a>>,
-    ) -> Result<(), SignError> {
-        self.advance(Part::Body)?;
-        self.message.insert_member(name, value.into())
+    /// The draft of a request as it is, for tests.
+    #[cfg(test)]
+    pub(crate) fn of(
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        params: &[(&'static str, &str)],
+    ) -> Result<Self, SignError> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            let malformed = || SignError::Malformed((*name).to_owned());
+            let key = HeaderName::try_from(*name).map_err(|_| malformed())?;
+            map.append(key, HeaderValue::from_str(value).map_err(|_| malformed())?);
+        }
+        let address = Address::parse(url).ok_or(SignError::NotA("a URL"))?;
+        let mut message = Message::new(method, address, map);
+        let params = params
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        message.params = params.collect();
+        if !body.is_empty() {
+            message.body.get_or_insert_default().extend(body);
+        }
+        Ok(Self::from_message(message))
     }
 
-    /// Adds a header.
+    /// Adds a header. Returns its text: that of the caller if he set it, else `value`.
     ///
     /// # Errors
     ///
     /// The value has characters that no header can carry; or the headers are fixed already.
-    pub fn inject_header(&mut self, name: &'static str, value: &str) -> Result<(), SignError> {
+    pub fn inject_header(
+        &mut self,
+        name: &'static str,
+        value: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Result<String, SignError> {
         self.advance(Part::Headers)?;
-        let (name, value) = header(name, value)?;
-        if let Entry::Vacant(entry) = self.message.headers.entry(name) {
-            entry.insert(value);
+        let in_force = self.header_or(name, value)?;
+        let (key, value) = header(name, in_force.as_bytes())?;
+        if !self.has_header(&key) {
+            self.message.defaults.retain(|other| *other != key);
+            self.message.headers.insert(key, value);
         }
-        Ok(())
+        Ok(in_force)
     }
 
-    /// Adds a cookie.
-    ///
-    /// # Errors
-    ///
-    /// The value has characters that no cookie can carry; or the headers are fixed already.
-    pub fn inject_cookie(&mut self, name: &str, value: &str) -> Result<(), SignError> {
-        self.advance(Part::Headers)?;
-        self.message.push_cookie(name, value)
-    }
-
-    /// Adds a query parameter.
+    /// Adds a query parameter. Returns its text: that of the caller if he set it, else `value`.
     ///
     /// # Errors
     ///
     /// The query is fixed already.
-    pub fn inject_query(&mut self, name: &str, value: &str) -> Result<(), SignError> {
+    pub fn inject_query(
+        &mut self,
+        name: &str,
+        value: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Result<String, SignError> {
         self.advance(Part::Query)?;
-        if !self.message.query.contains(name) {
-            self.message.query.push(name, value);
+        if let Some(written) = self.written_query(name) {
+            return text(name, &written);
         }
-        Ok(())
+        self.message.address.query.push(name, value);
+        text(name, value.as_ref())
+    }
+
+    /// The header of this name if the caller has set it, else `value`.
+    ///
+    /// # Errors
+    ///
+    /// What it is is no text.
+    pub fn header_or(
+        &self,
+        name: &'static str,
+        value: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Result<String, SignError> {
+        let written = HeaderName::try_from(name).is_ok_and(|name| self.has_header(&name));
+        if written {
+            text(name, &self.message.header(name))
+        } else {
+            text(name, value.as_ref())
+        }
+    }
+
+    /// The query parameter of this name if the caller has set it, else `value`.
+    ///
+    /// # Errors
+    ///
+    /// What it is is no text.
+    pub fn query_or(
+        &self,
+        name: &str,
+        value: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Result<String, SignError> {
+        match self.written_query(name) {
+            Some(written) => text(name, &written),
+            None => text(name, value.as_ref()),
+        }
     }
 
     /// The body, which is fixed from here on.
-    pub fn body(&mut self) -> &[u8] {
-        self.open = self.open.max(Part::Headers);
+    pub fn body(&self) -> &[u8] {
+        self.open.set(self.open.get().max(Part::Headers));
         self.message.body()
     }
 
     /// Fixes method, URL, headers and body. What follows is signing and placing.
     #[must_use]
     pub fn freeze(self) -> Wire {
-        let mut message = self.message;
-        if !message.signed {
-            message.set_query();
-        }
-        Wire::new(message)
+        Wire::new(self.message)
     }
 
     /// The draft for the next scheme, which begins with the body again.
     pub(super) fn reopened(self) -> Self {
-        Self {
-            open: Part::Body,
-            ..self
-        }
+        Self::from_message(self.message)
     }
 
     /// The draft for the scheme after one that signed.
     pub(super) fn after_signing(mut message: Message) -> Self {
         message.signed = true;
-        Self {
-            message,
-            open: Part::Body,
-        }
+        Self::from_message(message)
     }
 
     /// Goes on to `part`, unless it is fixed.
-    fn advance(&mut self, part: Part) -> Result<(), SignError> {
-        if part < self.open || (self.message.signed && part != Part::Headers) {
+    pub(super) fn advance(&mut self, part: Part) -> Result<(), SignError> {
+        if part < self.open.get() || (self.message.signed && part != Part::Headers) {
             return Err(SignError::Fixed(part));
         }
-        self.open = part;
+        self.open.set(part);
         Ok(())
+    }
+
+    fn from_message(message: Message) -> Self {
+        Self {
+            message,
+            open: Cell::new(Part::Body),
+        }
+    }
+
+    /// Whether somebody asked for this header.
+    fn has_header(&self, name: &HeaderName) -> bool {
+        self.message.headers.contains_key(name) && !self.message.defaults.contains(name)
+    }
+
+    /// The first query parameter of this name.
+    fn written_query(&self, name: &str) -> Option<Vec<u8>> {
+        query::pairs(self.message.query().as_bytes())
+            .find(|(other, _)| other == name.as_bytes())
+            .map(|(_, value)| value)
+    }
+}
+
+impl Deref for Draft {
+    type Target = Message;
+
+    fn deref(&self) -> &Message {
+        &self.message
     }
 }
 
@@ -190,70 +221,4 @@ impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message.fmt_as("Draft", f)
     }
-}
-
-impl Message {
-    /// The bytes of the body; none if there is no body.
-    pub(super) fn body(&self) -> &[u8] {
-        self.body.as_deref().unwrap_or_default()
-    }
-
-    /// Writes the query into the URL.
-    pub(super) fn set_query(&mut self) {
-        self.url.set_query(self.query.text().as_deref());
-    }
-
-    /// Adds a member to the body. Methods that come with a body get an object if they have none.
-    pub(super) fn insert_member(&mut self, name: &str, value: Field<'_>) -> Result<(), SignError> {
-        let text = match &self.body {
-            Some(body) => &**body,
-            None if has_bodies(&self.method) => b"{}",
-            None => return Err(SignError::NoBody(name.to_owned())),
-        };
-        let value = match value {
-            Field::Integer(number) => number.to_string(),
-            Field::Text(text) => serde_json::Value::from(text).to_string(),
-        };
-        let with_member = json_text::with_member(text, name, value.as_bytes());
-        self.body = Some(with_member.map_err(|_| SignError::NotAnObject(name.to_owned()))?);
-        self.headers
-            .entry(CONTENT_TYPE)
-            .or_insert(HeaderValue::from_static("application/json"));
-        Ok(())
-    }
-
-    /// Appends a cookie to those that are there.
-    pub(super) fn push_cookie(&mut self, name: &str, value: &str) -> Result<(), SignError> {
-        let refused =
-            |byte: u8| !byte.is_ascii_graphic() || matches!(byte, b'"' | b',' | b';' | b'\\');
-        if value.bytes().any(refused) {
-            return Err(SignError::Malformed(name.to_owned()));
-        }
-        let before = cookies(&self.headers);
-        let cookies = before.map_or_else(String::new, |cookies| format!("{cookies}; "));
-        let (key, value) = header(COOKIE.as_str(), &format!("{cookies}{name}={value}"))?;
-        self.headers.insert(key, value);
-        Ok(())
-    }
-
-    /// Prints what is no secret.
-    pub(super) fn fmt_as(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut url = self.url.clone();
-        url.set_query(None);
-        f.debug_struct(name)
-            .field("method", &self.method)
-            .field("url", &url.as_str())
-            .field("headers", &self.headers)
-            .field("body", &format_args!("[{} bytes]", self.body().len()))
-            .finish()
-    }
-}
-
-/// A header that no log shows: what schemes put into headers are credentials and signatures.
-pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), SignError> {
-    let malformed = || SignError::Malformed(name.to_owned());
-    let key = HeaderName::try_from(name).map_err(|_| malformed())?;
-    let mut value = field_value(value).ok_or_else(malformed)?;
-    value.set_sensitive(true);
-    Ok((key, value))
 }

@@ -1,20 +1,23 @@
 //! A request that is fixed: it can be read, and signatures can be placed on it.
 
+use std::any::Any;
 use std::fmt;
+use std::ops::Deref;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-use url::Position;
 
-use super::draft::{Draft, Field, Message, header};
+use super::after::After;
+use super::draft::Draft;
+use super::message::{Message, Note, header};
 use crate::support::buffer::Buffer;
 use crate::support::error::{Part, SignError};
 use crate::support::transport::{TransportRequest, without_query};
 
 /// Method, URL, headers and body as they will be sent, but for what a scheme places on them.
 pub struct Wire {
-    message: Message,
+    pub(super) message: Message,
 }
 
 impl Wire {
@@ -23,63 +26,17 @@ impl Wire {
         Self { message }
     }
 
-    /// The method, in upper case.
-    pub fn method(&self) -> &str {
-        self.message.method.as_str()
-    }
-
-    /// The host, in lower case and without the port.
-    pub fn host(&self) -> &str {
-        self.message.url.host_str().unwrap_or_default()
-    }
-
-    /// The host, and the port unless it is the scheme's own.
-    pub fn authority(&self) -> &str {
-        self.message.url.authority()
-    }
-
-    /// The path, as sent.
-    pub fn path(&self) -> &str {
-        self.message.url.path()
-    }
-
-    /// The query, as sent and without its question mark; empty if there is none.
-    pub fn query(&self) -> &str {
-        self.message.url.query().unwrap_or_default()
-    }
-
-    /// The path, and the query with its question mark if there is one.
-    pub fn target(&self) -> &str {
-        &self.message.url[Position::BeforePath..]
-    }
-
-    /// The whole URL.
-    pub fn url(&self) -> &str {
-        self.message.url.as_str()
-    }
-
-    /// The value of a header, byte for byte as sent; empty if it is absent.
-    pub fn header(&self, name: &str) -> &str {
-        // Not `to_str`, which takes visible ASCII alone. All headers are made of text.
-        self.message
-            .headers
-            .get(name)
-            .and_then(|value| str::from_utf8(value.as_bytes()).ok())
-            .unwrap_or_default()
-    }
-
-    /// The body, byte for byte as sent; empty if there is none.
-    pub fn body(&self) -> &[u8] {
-        self.message.body()
-    }
-
     /// Sets a header.
     ///
     /// # Errors
     ///
     /// The value has characters that no header can carry; or an earlier scheme has set that header.
-    pub fn place_header(&mut self, name: &'static str, value: &str) -> Result<(), SignError> {
-        let (name, value) = header(name, value)?;
+    pub fn place_header(
+        &mut self,
+        name: &'static str,
+        value: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Result<(), SignError> {
+        let (name, value) = header(name, value.as_ref())?;
         if self.message.headers.contains_key(&name) {
             self.not_signed_before(Part::Headers)?;
         }
@@ -87,39 +44,54 @@ impl Wire {
         Ok(())
     }
 
-    /// Adds a cookie.
-    ///
-    /// # Errors
-    ///
-    /// The value has characters that no cookie can carry.
-    pub fn place_cookie(&mut self, name: &str, value: &str) -> Result<(), SignError> {
-        self.message.push_cookie(name, value)
-    }
-
     /// Appends a query parameter, the last one.
     ///
     /// # Errors
     ///
     /// An earlier scheme has signed the query.
-    pub fn place_query(&mut self, name: &str, value: &str) -> Result<(), SignError> {
+    pub fn place_query(
+        &mut self,
+        name: &str,
+        value: &(impl AsRef<[u8]> + ?Sized),
+    ) -> Result<(), SignError> {
         self.not_signed_before(Part::Query)?;
-        self.message.query.push(name, value);
-        self.message.set_query();
+        self.message.address.query.push(name, value);
         Ok(())
     }
 
-    /// Adds a member to the body, for schemes that sign fields rather than bytes.
+    /// Leaves the body out, for services that read it elsewhere.
     ///
     /// # Errors
     ///
-    /// The body is no JSON object, or an earlier scheme has signed it.
-    pub fn place_body<'a>(
-        &mut self,
-        name: &str,
-        value: impl Into<Field<'a>>,
-    ) -> Result<(), SignError> {
+    /// An earlier scheme has signed the body.
+    pub fn drop_body(&mut self) -> Result<(), SignError> {
         self.not_signed_before(Part::Body)?;
-        self.message.insert_member(name, value.into())
+        self.message.body = None;
+        Ok(())
+    }
+
+    /// Keeps the string to sign for [`SignedRequest::string_to_sign`].
+    pub fn note(&mut self, message: &(impl AsRef<[u8]> + ?Sized)) {
+        let mut note = Buffer::default();
+        note.extend(message.as_ref());
+        self.message.note = Some(Note::Text(note));
+    }
+
+    /// As [`note`](Self::note), where the string to sign is the body.
+    pub fn note_body(&mut self) {
+        self.message.note = Some(Note::Body);
+    }
+
+    /// As [`note`](Self::note) in tests; elsewhere nothing, because the text holds a secret.
+    pub fn note_secret(&mut self, message: &(impl AsRef<[u8]> + ?Sized)) {
+        if cfg!(test) {
+            self.note(message);
+        }
+    }
+
+    /// Keeps a value until the response was read, or the request given up.
+    pub fn hold(&mut self, value: impl Any + Send) {
+        self.message.after.held.push(Box::new(value));
     }
 
     /// The draft for the scheme after this one.
@@ -127,31 +99,34 @@ impl Wire {
         Draft::after_signing(self.message)
     }
 
-    /// The request as it is.
-    pub(crate) fn into_request(self) -> SignedRequest {
-        let Message {
-            method,
-            url,
-            headers,
-            body,
-            ..
-        } = self.message;
-        let body = body.map(Buffer::freeze).unwrap_or_default();
-        SignedRequest {
-            method,
-            url: url.into(),
-            headers,
-            body,
-        }
+    /// The request as it is, and what remains until its response was read.
+    pub(crate) fn into_request(self) -> (SignedRequest, After) {
+        let message = self.message;
+        let request = SignedRequest {
+            method: Method::from_bytes(message.method.as_bytes()).unwrap_or_default(),
+            url: message.url(),
+            headers: message.headers,
+            body: message.body.map(Buffer::freeze).unwrap_or_default(),
+            note: message.note,
+        };
+        (request, message.after)
     }
 
     /// Refuses to change what another scheme has signed.
-    fn not_signed_before(&self, part: Part) -> Result<(), SignError> {
+    pub(super) fn not_signed_before(&self, part: Part) -> Result<(), SignError> {
         if self.message.signed {
             Err(SignError::Fixed(part))
         } else {
             Ok(())
         }
+    }
+}
+
+impl Deref for Wire {
+    type Target = Message;
+
+    fn deref(&self) -> &Message {
+        &self.message
     }
 }
 
@@ -168,6 +143,7 @@ pub struct SignedRequest {
     url: String,
     headers: HeaderMap,
     body: Bytes,
+    note: Option<Note>,
 }
 
 impl SignedRequest {
@@ -191,6 +167,15 @@ impl SignedRequest {
         &self.body
     }
 
+    /// The string to sign, byte for byte, of the scheme that signed last. `None` if none did, or if
+    /// the string holds a secret.
+    pub fn string_to_sign(&self) -> Option<&[u8]> {
+        match self.note.as_ref()? {
+            Note::Body => Some(&self.body),
+            Note::Text(text) => Some(text),
+        }
+    }
+
     /// What a transport is given.
     pub(crate) fn with_timeout(self, timeout: Duration) -> TransportRequest {
         let Self {
@@ -198,6 +183,7 @@ impl SignedRequest {
             url,
             headers,
             body,
+            ..
         } = self;
         TransportRequest {
             method,
@@ -216,6 +202,6 @@ impl fmt::Debug for SignedRequest {
             .field("url", &without_query(&self.url))
             .field("headers", &self.headers)
             .field("body", &format_args!("[{} bytes]", self.body.len()))
-            .finish()
+            .finish_non_exhaustive()
     }
 }

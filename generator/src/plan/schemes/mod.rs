@@ -1,0 +1,309 @@
+//! Security schemes as files: from a recipe to straight-line steps.
+//!
+//! `values` has the values in order, `names` what everything is called, `run` a function while it is being
+//! written, `text` and `operators` its expressions, `sign` and `verify` the order of its steps, `words` the
+//! recipe as a reviewer would tell it.
+
+mod conflicts;
+mod credentials;
+mod fresh;
+mod names;
+mod operators;
+mod reads;
+mod run;
+mod sign;
+mod standard;
+mod text;
+mod values;
+mod verify;
+mod words;
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexSet;
+
+use super::docs::{self, Docs, markdown};
+use super::krate::{SchemeFile, SchemeName};
+use super::names::{Case, Ident, Scope};
+use super::recipe::{Counter, Hook, HookKind, Hooks, Recipe, Setting};
+use super::support;
+use crate::diag::{Sink, codes};
+use crate::ir::signing::{Algorithm, Incoming, Operator, Scheme};
+use crate::ir::{Api, MediaType, Operation, SecurityKind, SecurityScheme};
+use names::Names;
+use standard::Standard;
+use values::Value;
+
+/// Methods that the client's builder has, so that no scheme may be set by them.
+const BUILDER_METHODS: &[&str] = &[
+    "allow_plain_http",
+    "base_url",
+    "build",
+    "builder",
+    "clock",
+    "clone",
+    "connect_timeout",
+    "default",
+    "fmt",
+    "header",
+    "max_response_bytes",
+    "new",
+    "retry",
+    "scheme",
+    "timeout",
+    "transport",
+    "user_agent",
+];
+
+/// The names of all schemes: those that the document defines, and those that only operations ask for.
+pub(super) fn names(api: &Api, files: &[SchemeFile]) -> Vec<SchemeName> {
+    let defined = api.security_schemes.keys();
+    let required = api.operations.iter().flat_map(|it| &it.security);
+    let required = required.flat_map(|requirement| &requirement.schemes);
+    let all: IndexSet<&str> = defined.chain(required).map(String::as_str).collect();
+    let mut constants = Scope::default();
+    let name = |wire: &str| SchemeName {
+        constant: constant(wire, &mut constants),
+        wire: wire.to_owned(),
+        ident: files
+            .iter()
+            .find(|file| file.wire == wire)
+            .map(|file| file.ident.clone()),
+    };
+    all.into_iter().map(name).collect()
+}
+
+/// The constant for a scheme's name.
+fn constant(name: &str, scope: &mut Scope) -> Ident {
+    let names = [name, &format!("{name} scheme")];
+    scope.declare_first(&names, name, Case::Shouty, "SCHEME")
+}
+
+/// The file of every scheme that can be written.
+pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFile> {
+    let mut modules = Scope::of_modules(&[BUILDER_METHODS, &["security"]].concat());
+    let mut types = Scope::with_reserved(super::homes::TYPE_NAMES);
+    let mut constants = Scope::default();
+    let mut files = Vec::new();
+    for (name, scheme) in &api.security_schemes {
+        let standard = Standard {
+            library,
+            scheme: name,
+            credentials: Vec::new(),
+        };
+        // Every scheme has a constant, so that the names are those of `names`.
+        let constant = constant(name, &mut constants);
+        let names = [name.as_str(), &format!("{name} scheme")];
+        let mut recipe = match &scheme.kind {
+            SecurityKind::Recipe(recipe) => match self::recipe(api, library, recipe) {
+                Ok(recipe) => recipe,
+                Err(what) => {
+                    report(scheme, name, what, sink);
+                    continue;
+                }
+            },
+            SecurityKind::Key { place, name: wire } => standard.key(*place, wire),
+            SecurityKind::Bearer => standard.bearer(),
+            SecurityKind::Basic => standard.basic(),
+            SecurityKind::Unsupported => continue,
+        };
+        let module = modules.declare_first(&names, name, Case::Snake, "scheme");
+        let ident = types.declare_first(&names, name, Case::Camel, "Scheme");
+        if let Some(hooks) = &mut recipe.hooks {
+            hooks.name = types.declare(&format!("{name} hooks"), Case::Camel, "Hooks");
+        }
+        files.push(SchemeFile {
+            module,
+            constant,
+            ident,
+            wire: name.clone(),
+            docs: scheme_docs(name, scheme, &recipe),
+            recipe,
+        });
+    }
+    conflicts::report(api, &files, sink);
+    files
+}
+
+fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
+    sink.report(
+        &codes::CS0503,
+        &scheme.origin,
+        format!("the recipe of `{name}` cannot be written: {what}"),
+    )
+    .help("calls are refused until `ClientBuilder::scheme` is given an implementation");
+}
+
+fn scheme_docs(name: &str, scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
+    let mut docs = match &scheme.description {
+        Some(text) => markdown(text),
+        None => Docs::text(&format!("Credentials for {}.", docs::code(name))),
+    };
+    docs.push(&recipe.docs);
+    docs.push(&super::types::source_line(
+        &scheme.origin.pointer.to_string(),
+    ));
+    docs
+}
+
+/// The environment variable for a credential.
+fn variable(library: &str, scheme: &str, credential: &str) -> String {
+    let text = format!("{library} {scheme} {credential}");
+    Scope::default()
+        .declare(&text, Case::Shouty, "CREDENTIAL")
+        .to_string()
+}
+
+/// Writes one recipe; what it cannot write comes back as a phrase.
+fn recipe(api: &Api, library: &str, scheme: &Scheme) -> Result<Recipe, &'static str> {
+    let using: Vec<&Operation> = api
+        .operations
+        .iter()
+        .filter(|it| uses(it, scheme))
+        .collect();
+    let variants: Vec<(&str, &Scheme)> = using
+        .iter()
+        .filter_map(|operation| {
+            let variant = operation.schemes.get(&scheme.name)?;
+            Some((operation.id.as_str(), variant))
+        })
+        .collect();
+    let values = values::values(scheme, &variants)
+        .ok_or("its values read each other in another order for some operations")?;
+    let writer = Writer {
+        library,
+        scheme,
+        values: &values,
+        is_used: !using.is_empty(),
+        fields: using.is_empty() || using.iter().any(|it| !has_json(it)),
+    };
+    // The first time no name is that of any primitive; then only those that are used need to be avoided.
+    let all: Vec<&str> = support::items().collect();
+    let first = writer.recipe(&all);
+    let used = support::names(&first);
+    let avoided: Vec<&str> = all.into_iter().filter(|name| used.contains(name)).collect();
+    let recipe = writer.recipe(&avoided);
+    match &recipe.verify {
+        Some(verify) if verify.of_response && verify.is_async => {
+            Err("responses are verified with a value that the application works out")
+        }
+        _ => Ok(recipe),
+    }
+}
+
+fn uses(operation: &Operation, scheme: &Scheme) -> bool {
+    let mut requirements = operation.security.iter();
+    requirements.any(|it| it.schemes.contains(&scheme.name))
+}
+
+fn has_json(operation: &Operation) -> bool {
+    operation
+        .body
+        .as_ref()
+        .is_none_or(|body| matches!(body.content.media_type, MediaType::Json(_)))
+}
+
+/// What a recipe is written from.
+struct Writer<'a> {
+    library: &'a str,
+    scheme: &'a Scheme,
+    values: &'a [Value<'a>],
+    is_used: bool,
+    fields: bool,
+}
+
+impl Writer<'_> {
+    fn recipe(&self, reserved: &[&str]) -> Recipe {
+        let scheme = self.scheme;
+        let names = Names::of(
+            scheme,
+            self.values.iter().map(|value| value.name),
+            self.custom(),
+            |name| credentials::form(scheme, name),
+            reserved,
+        );
+        let of_response = scheme
+            .verify
+            .as_ref()
+            .is_some_and(|verify| verify.incoming == Incoming::Response);
+        let signs = !scheme.place.is_empty() || of_response || self.is_used;
+        let verify = scheme.verify.as_ref();
+        let verify = verify.map(|verify| verify::verify(&names, self.values, verify));
+        let mut sign = signs.then(|| sign::sign(&names, self.values, self.fields));
+        if let (Some(sign), Some(verify)) = (&mut sign, &verify)
+            && verify.of_response
+        {
+            sign.looked_up = sign::looked_up(&names, &verify.fresh, self.fields);
+        }
+        Recipe {
+            docs: words::words(scheme, self.values),
+            credentials: credentials::credentials(self.library, &names),
+            settings: self.settings(&names),
+            counters: self.counters(&names),
+            serial: scheme.serial.then(|| credentials::owner(&names)),
+            hooks: self.hooks(&names),
+            sign,
+            verify,
+        }
+    }
+
+    fn settings(&self, names: &Names<'_>) -> Vec<Setting> {
+        let settings = self.values.iter().filter_map(|value| match value.base {
+            Some(Operator::Setting(text)) => Some(Setting {
+                ident: names.value(value.name),
+                wire: value.name.to_owned(),
+                default: text.clone(),
+            }),
+            _ => None,
+        });
+        settings.collect()
+    }
+
+    fn counters(&self, names: &Names<'_>) -> Vec<Counter> {
+        let counts = |value: &&Value<'_>| {
+            let mut operators = value.operators();
+            value.signs() && operators.any(|it| matches!(it, Operator::Counter(_)))
+        };
+        let counting: Vec<_> = self.values.iter().filter(counts).collect();
+        let several = counting.len() > 1;
+        let counters = counting.into_iter().map(|value| Counter {
+            ident: names.value(value.name),
+            owner: credentials::owner(names),
+            tag: several.then(|| format!("{}/{}", self.scheme.name, value.name)),
+        });
+        counters.collect()
+    }
+
+    /// The names that the crate's user works out, each once.
+    fn custom(&self) -> impl Iterator<Item = (&str, HookKind)> {
+        let mut seen = BTreeSet::new();
+        let values = self.values.iter().flat_map(Value::operators);
+        let values = values.filter_map(|operator| match operator {
+            Operator::Custom(name) => Some((name.as_str(), HookKind::Value)),
+            _ => None,
+        });
+        let algorithm = match &self.scheme.algorithm {
+            Algorithm::Custom(name) => Some((name.as_str(), HookKind::Signature)),
+            _ => None,
+        };
+        values
+            .chain(algorithm)
+            .filter(move |hook| seen.insert(*hook))
+    }
+
+    fn hooks(&self, names: &Names<'_>) -> Option<Hooks> {
+        let methods: Vec<_> = self
+            .custom()
+            .map(|(name, gives)| Hook {
+                ident: names.hook(name, gives),
+                wire: name.to_owned(),
+                gives,
+            })
+            .collect();
+        (!methods.is_empty()).then(|| Hooks {
+            name: Ident::fixed("Hooks"),
+            field: names::hook_field(),
+            methods,
+        })
+    }
+}

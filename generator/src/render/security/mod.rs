@@ -1,0 +1,117 @@
+//! `src/security.rs` and one file a scheme: credentials, and the recipe as one function.
+
+mod credentials;
+mod expr;
+mod hooks;
+mod sign;
+mod verify;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::print::{File, doc, ident};
+use crate::plan::docs::Docs;
+use crate::plan::krate::{SchemeFile, SchemeName};
+
+/// The schemes' modules, names and exports.
+pub(super) fn index(names: &[SchemeName], schemes: &[SchemeFile]) -> File {
+    let mut file = File::new(Docs::text(
+        "Security schemes: the credentials that they take, and how they sign.",
+    ));
+    for scheme in schemes {
+        let module = ident(&scheme.module);
+        file.head(quote!(mod #module;));
+    }
+    file.head_gap();
+    for scheme in schemes {
+        let (module, name) = (ident(&scheme.module), ident(&scheme.ident));
+        match &scheme.recipe.hooks {
+            Some(hooks) => {
+                let hooks = ident(&hooks.name);
+                file.head(quote!(pub use #module::{#name, #hooks};));
+            }
+            None => file.head(quote!(pub use #module::#name;)),
+        }
+    }
+    for name in names {
+        let (constant, wire, docs) = (ident(&name.constant), &name.wire, doc(&name_docs(name)));
+        file.item(quote!(#docs pub const #constant: &str = #wire;));
+    }
+    file
+}
+
+fn name_docs(name: &SchemeName) -> Docs {
+    let wire = crate::plan::docs::code(&name.wire);
+    Docs::text(&match &name.ident {
+        Some(ident) => format!("Name of the scheme {wire}, which [`{ident}`] implements."),
+        None => format!(
+            "Name of the scheme {wire}, which is not implemented here: operations that need it fail until\n\
+             [`ClientBuilder::scheme`](crate::ClientBuilder::scheme) is given an implementation."
+        ),
+    })
+}
+
+/// A scheme: its credentials, how they are made, and what they do to a message.
+pub(super) fn scheme(scheme: &SchemeFile, has_vectors: bool) -> File {
+    let mut file = File::new(Docs::none());
+    if has_vectors {
+        file.head(quote!(
+            #[cfg(test)]
+            mod vectors;
+        ));
+    }
+    file.uses().add("crate::support", "CredentialsError");
+    if scheme.names_itself() {
+        file.uses().add("super", scheme.constant.as_str());
+    }
+    let credentials = credentials::credentials(scheme, &mut file);
+    file.item(credentials);
+    let name = ident(&scheme.ident);
+    let constructors = credentials::constructors(scheme, &mut file);
+    let recipe = scheme
+        .recipe
+        .sign
+        .as_ref()
+        .map(|sign| sign::function(sign, &mut file));
+    let verification = scheme
+        .recipe
+        .verify
+        .as_ref()
+        .map(|verify| verify::function(scheme, verify, &mut file));
+    file.item(quote!(impl #name { #constructors #recipe #verification }));
+    if let Some(sign) = &scheme.recipe.sign {
+        let implementation = sign::implementation(scheme, sign, &mut file);
+        file.item(implementation);
+    }
+    if let Some(hooks) = &scheme.recipe.hooks {
+        let hooks = hooks::hooks(scheme, hooks, &mut file);
+        file.item(hooks);
+    }
+    if scheme.recipe.sign.is_some() {
+        file.uses().add("crate::support", "ClientBuilder");
+        file.item(builder(scheme));
+    }
+    file
+}
+
+/// The builder's method that takes the credentials.
+fn builder(scheme: &SchemeFile) -> TokenStream {
+    let (module, name, constant) = (
+        ident(&scheme.module),
+        ident(&scheme.ident),
+        ident(&scheme.constant),
+    );
+    let docs = doc(&Docs::text(&format!(
+        "Credentials for operations that ask for {}.",
+        crate::plan::docs::code(&scheme.wire)
+    )));
+    quote! {
+        impl ClientBuilder {
+            #docs
+            #[must_use]
+            pub fn #module(self, credentials: #name) -> Self {
+                self.scheme(#constant, credentials)
+            }
+        }
+    }
+}

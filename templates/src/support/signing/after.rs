@@ -1,0 +1,34 @@
+//! What a scheme leaves behind until the response was read.
+
+use std::any::Any;
+use std::error::Error as StdError;
+
+use http::{HeaderMap, StatusCode};
+
+/// A check of the response that belongs to a request.
+pub(super) type Check = Box<dyn FnOnce(StatusCode, &HeaderMap, &[u8]) -> Checked + Send>;
+
+/// What a check finds.
+pub(super) type Checked = Result<(), Box<dyn StdError + Send + Sync>>;
+
+/// Checks of the response, and what is to be kept until it was read.
+#[derive(Default)]
+pub(crate) struct After {
+    pub(super) checks: Vec<Check>,
+    /// Dropped with the rest.
+    pub(super) held: Vec<Box<dyn Any + Send>>,
+}
+
+impl After {
+    /// Lets every scheme check the response.
+    pub(crate) fn check(
+        &mut self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Checked {
+        std::mem::take(&mut self.checks)
+            .into_iter()
+            .try_for_each(|check| check(status, headers, body))
+    }
+}
