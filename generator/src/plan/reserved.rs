@@ -1,7 +1,7 @@
 //! Tests: names that the document must not take are those that the support sources have.
 
 use super::homes::{CLIENT_METHODS, ROOT_MODULES};
-use super::schemes::{BUILDER_METHODS, LOCALS};
+use super::schemes::BUILDER_METHODS;
 use super::support::{PRIMITIVES, SOURCES, dependencies};
 
 /// The text of a support source.
@@ -39,15 +39,6 @@ fn no_tag_takes_the_name_of_a_method_of_the_client() {
 fn no_scheme_takes_the_name_of_a_method_of_the_builder() {
     let methods = functions(source("support/builder.rs"), "\nimpl ClientBuilder {");
     assert_all_in(&methods, BUILDER_METHODS);
-}
-
-#[test]
-fn no_value_of_a_recipe_takes_the_name_of_a_primitive() {
-    let functions = PRIMITIVES.iter().map(|primitive| primitive.item);
-    let functions: Vec<_> = functions
-        .filter(|name| name.starts_with(char::is_lowercase))
-        .collect();
-    assert_all_in(&functions, LOCALS);
 }
 
 #[test]

@@ -35,7 +35,7 @@ use standard::Standard;
 use values::Value;
 
 /// Methods that the client's builder has, so that no scheme may be set by them.
-const BUILDER_METHODS: &[&str] = &[
+pub(super) const BUILDER_METHODS: &[&str] = &[
     "allow_plain_http",
     "base_url",
     "build",
