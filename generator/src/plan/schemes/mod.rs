@@ -73,10 +73,17 @@ pub(super) fn names(api: &Api, files: &[SchemeFile]) -> Vec<SchemeName> {
     all.into_iter().map(name).collect()
 }
 
-/// The constant for a scheme's name.
+/// The constant for a scheme's name. It differs from the scheme's type, which a single letter in upper
+/// case would not.
 fn constant(name: &str, scope: &mut Scope) -> Ident {
-    let names = [name, &format!("{name} scheme")];
-    scope.declare_first(&names, name, Case::Shouty, "SCHEME")
+    let longer = format!("{name} scheme");
+    let plain = |case| Scope::default().declare(name, case, "scheme");
+    let names: &[&str] = if plain(Case::Shouty) == plain(Case::Camel) {
+        &[&longer]
+    } else {
+        &[name, &longer]
+    };
+    scope.declare_first(names, name, Case::Shouty, "SCHEME")
 }
 
 /// The file of every scheme that can be written.

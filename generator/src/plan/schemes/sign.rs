@@ -31,6 +31,7 @@ pub(super) fn sign<'a>(names: &'a Names<'a>, values: &'a [Value<'a>], fields: bo
         values,
         done: BTreeSet::new(),
         waiting: BTreeSet::new(),
+        looked_up: BTreeSet::new(),
         fields,
     };
     let fresh = signer.fresh();
@@ -57,6 +58,8 @@ struct Signer<'a> {
     done: BTreeSet<&'a str>,
     /// The values that are not what they will be before a field is put in that the caller may have set.
     waiting: BTreeSet<&'a str>,
+    /// The values for which the caller's own is looked up as soon as they are bound.
+    looked_up: BTreeSet<&'a str>,
     /// Bodies may be something else than JSON.
     fields: bool,
 }
@@ -117,7 +120,8 @@ impl<'a> Signer<'a> {
     }
 
     /// Finds out which values wait for a field that the caller may have set. Where such a value is read
-    /// before its field is put in, the caller's own is looked up at once.
+    /// before its field is put in, or its field is not always put in, the caller's own is looked up as
+    /// soon as the value is bound.
     fn take_over(&mut self) {
         for (index, inject) in self.scheme.inject.iter().enumerate() {
             let Some(name) = Self::bare(inject) else {
@@ -138,15 +142,16 @@ impl<'a> Signer<'a> {
             }
             if only && inject.when.is_none() && !early {
                 self.waiting.insert(name);
-            } else {
+            } else if self.done.contains(name) {
                 self.look_up(name);
+            } else {
+                self.looked_up.insert(name);
             }
         }
     }
 
     /// Binds a value to what the caller wrote into one of the fields that hold it, else to itself.
     fn look_up(&mut self, name: &'a str) {
-        self.need(name);
         let scheme = self.scheme;
         let holding = scheme
             .inject
@@ -204,6 +209,9 @@ impl<'a> Signer<'a> {
             if is_read && self.done.insert(value.name) {
                 let named = self.bare_names().any(|bare| bare == value.name);
                 self.run.bind(value, named);
+                if self.looked_up.contains(value.name) {
+                    self.look_up(value.name);
+                }
             }
         }
     }
