@@ -1,9 +1,10 @@
 //! Security schemes as files: from a recipe to straight-line steps.
 //!
 //! `values` has the values in order, `names` what everything is called, `run` a function while it is being
-//! written, `text` and `operators` its expressions, `sign` and `verify` the order of its steps, `words` the
-//! recipe as a reviewer would tell it.
+//! written, `text`, `operators` and `algorithm` its expressions, `sign` and `verify` the order of its steps,
+//! `unread` what of it nothing reads, `words` the recipe as a reviewer would tell it.
 
+mod algorithm;
 mod conflicts;
 mod credentials;
 mod fresh;
@@ -14,6 +15,7 @@ mod run;
 mod sign;
 mod standard;
 mod text;
+mod unread;
 mod values;
 mod verify;
 mod words;
@@ -187,7 +189,7 @@ fn recipe(api: &Api, library: &str, scheme: &Scheme) -> Result<Recipe, &'static 
     // The first time no name is that of any primitive; then only those that are used need to be avoided.
     let all: Vec<&str> = support::items().collect();
     let first = writer.recipe(&all);
-    let used = support::names(&first);
+    let used = first.uses();
     let avoided: Vec<&str> = all.into_iter().filter(|name| used.contains(name)).collect();
     let recipe = writer.recipe(&avoided);
     match &recipe.verify {

@@ -3,6 +3,8 @@
 mod credentials;
 mod expr;
 mod hooks;
+mod join;
+mod lists;
 mod sign;
 mod verify;
 
