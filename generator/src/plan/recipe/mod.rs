@@ -4,6 +4,7 @@
 //! what it is in Rust. `plan::schemes` makes this; `render::security` writes it down.
 
 mod expr;
+mod uses;
 
 use serde::Serialize;
 

@@ -1,8 +1,9 @@
 //! What the crate's user supplies: how it is kept, and what is asked of it.
 
+use super::algorithm::public_key;
 use super::names::Names;
 use super::reads;
-use super::sign::public_key;
+
 use super::variable;
 use crate::ir::signing::{
     Algorithm, Credential as Declared, Decode, Insert, Key, KeyRole, Name, Part, Scheme, Target,

@@ -1,9 +1,10 @@
 //! Security schemes as files: from a recipe to straight-line steps.
 //!
 //! `values` has the values in order, `names` what everything is called, `run` a function while it is being
-//! written, `text` and `operators` its expressions, `sign` and `verify` the order of its steps, `words` the
-//! recipe as a reviewer would tell it.
+//! written, `text`, `operators` and `algorithm` its expressions, `sign` and `verify` the order of its steps,
+//! `unread` what of it nothing reads, `words` the recipe as a reviewer would tell it.
 
+mod algorithm;
 mod conflicts;
 mod credentials;
 mod fresh;
@@ -14,6 +15,7 @@ mod run;
 mod sign;
 mod standard;
 mod text;
+mod unread;
 mod values;
 mod verify;
 mod words;
@@ -73,10 +75,17 @@ pub(super) fn names(api: &Api, files: &[SchemeFile]) -> Vec<SchemeName> {
     all.into_iter().map(name).collect()
 }
 
-/// The constant for a scheme's name.
+/// The constant for a scheme's name. It differs from the scheme's type, which a single letter in upper
+/// case would not.
 fn constant(name: &str, scope: &mut Scope) -> Ident {
-    let names = [name, &format!("{name} scheme")];
-    scope.declare_first(&names, name, Case::Shouty, "SCHEME")
+    let longer = format!("{name} scheme");
+    let plain = |case| Scope::default().declare(name, case, "scheme");
+    let names: &[&str] = if plain(Case::Shouty) == plain(Case::Camel) {
+        &[&longer]
+    } else {
+        &[name, &longer]
+    };
+    scope.declare_first(names, name, Case::Shouty, "SCHEME")
 }
 
 /// The file of every scheme that can be written.
@@ -180,7 +189,7 @@ fn recipe(api: &Api, library: &str, scheme: &Scheme) -> Result<Recipe, &'static 
     // The first time no name is that of any primitive; then only those that are used need to be avoided.
     let all: Vec<&str> = support::items().collect();
     let first = writer.recipe(&all);
-    let used = support::names(&first);
+    let used = first.uses();
     let avoided: Vec<&str> = all.into_iter().filter(|name| used.contains(name)).collect();
     let recipe = writer.recipe(&avoided);
     match &recipe.verify {

@@ -8,20 +8,20 @@
 
 use std::collections::BTreeSet;
 
+use super::algorithm::raw;
 use super::fresh;
-use super::names::{Names, hook_field};
+use super::names::Names;
 use super::reads;
 use super::run::{Meaning, Run};
-use super::text::{digest, filtered, hmac};
+use super::text::filtered;
+use super::unread::{is_async, locals, without_unread};
 use super::values::Value;
 use crate::ir::signing::{
-    Algorithm, FieldKind, Inject, Key, Name, Operator, Part, Phase, Place, Scheme, Target,
-    Template, When,
+    Algorithm, FieldKind, Inject, Name, Operator, Part, Phase, Place, Scheme, Target, Template,
+    When,
 };
 use crate::plan::names::Ident;
-use crate::plan::recipe::{
-    Argument, Call, Expr, Form, Fresh, Holder, HookKind, Sign, Step, Test, Ty,
-};
+use crate::plan::recipe::{Argument, Call, Expr, Fresh, Holder, Sign, Step, Test, Ty};
 
 /// Writes down how a scheme signs.
 pub(super) fn sign<'a>(names: &'a Names<'a>, values: &'a [Value<'a>], fields: bool) -> Sign {
@@ -31,6 +31,7 @@ pub(super) fn sign<'a>(names: &'a Names<'a>, values: &'a [Value<'a>], fields: bo
         values,
         done: BTreeSet::new(),
         waiting: BTreeSet::new(),
+        looked_up: BTreeSet::new(),
         fields,
     };
     let fresh = signer.fresh();
@@ -57,6 +58,8 @@ struct Signer<'a> {
     done: BTreeSet<&'a str>,
     /// The values that are not what they will be before a field is put in that the caller may have set.
     waiting: BTreeSet<&'a str>,
+    /// The values for which the caller's own is looked up as soon as they are bound.
+    looked_up: BTreeSet<&'a str>,
     /// Bodies may be something else than JSON.
     fields: bool,
 }
@@ -117,7 +120,8 @@ impl<'a> Signer<'a> {
     }
 
     /// Finds out which values wait for a field that the caller may have set. Where such a value is read
-    /// before its field is put in, the caller's own is looked up at once.
+    /// before its field is put in, or its field is not always put in, the caller's own is looked up as
+    /// soon as the value is bound.
     fn take_over(&mut self) {
         for (index, inject) in self.scheme.inject.iter().enumerate() {
             let Some(name) = Self::bare(inject) else {
@@ -138,15 +142,16 @@ impl<'a> Signer<'a> {
             }
             if only && inject.when.is_none() && !early {
                 self.waiting.insert(name);
-            } else {
+            } else if self.done.contains(name) {
                 self.look_up(name);
+            } else {
+                self.looked_up.insert(name);
             }
         }
     }
 
     /// Binds a value to what the caller wrote into one of the fields that hold it, else to itself.
     fn look_up(&mut self, name: &'a str) {
-        self.need(name);
         let scheme = self.scheme;
         let holding = scheme
             .inject
@@ -204,6 +209,9 @@ impl<'a> Signer<'a> {
             if is_read && self.done.insert(value.name) {
                 let named = self.bare_names().any(|bare| bare == value.name);
                 self.run.bind(value, named);
+                if self.looked_up.contains(value.name) {
+                    self.look_up(value.name);
+                }
             }
         }
     }
@@ -353,106 +361,6 @@ fn own(target: &Target, value: Expr, fields: bool) -> Expr {
     })
 }
 
-/// The raw signature.
-pub(super) fn raw(run: &Run<'_>, own_key: Option<&Key>, message: Expr) -> Expr {
-    let scheme = run.names.scheme;
-    let key = own_key.or(scheme.key.as_ref());
-    let key = || key.map_or_else(Expr::empty, |key| run.template(&key.bytes));
-    let call = |function, arguments: Vec<Expr>, fallible, ty| {
-        Expr::Call(Call {
-            on: None,
-            function,
-            arguments: arguments.into_iter().map(Argument::Value).collect(),
-            fallible,
-            ty,
-        })
-    };
-    match &scheme.algorithm {
-        Algorithm::None => Expr::empty(),
-        Algorithm::Hmac(hash) => call(hmac(*hash), vec![key(), message], false, Ty::Array),
-        Algorithm::Hash(hash) => call(digest(*hash), vec![message], false, Ty::Array),
-        Algorithm::Custom(name) => Expr::Hook {
-            field: hook_field(),
-            ident: run.names.hook(name, HookKind::Signature),
-            of: Box::new(message),
-        },
-        Algorithm::Ed25519
-        | Algorithm::RsaPkcs1Sha256
-        | Algorithm::RsaPssSha512
-        | Algorithm::EcdsaP256Sha256Der
-        | Algorithm::EcdsaP256Sha256P1363 => {
-            let function = public_key(&scheme.algorithm).sign;
-            match key() {
-                Expr::Field {
-                    ident,
-                    form: Form::Handle(made_by),
-                } => Expr::Handle {
-                    field: ident,
-                    function,
-                    decoded: made_by.is_some(),
-                    message: Box::new(message),
-                },
-                key => call(function, vec![key, message], true, Ty::Vec),
-            }
-        }
-    }
-}
-
-/// The functions of a public-key algorithm.
-pub(super) struct PublicKey {
-    pub(super) sign: &'static str,
-    pub(super) verify: &'static str,
-    /// With the public half of a private key.
-    pub(super) verify_own: &'static str,
-    pub(super) check_private: &'static str,
-    pub(super) check_public: &'static str,
-}
-
-/// The functions of an algorithm with public keys; those of Ed25519 for all others.
-pub(super) fn public_key(algorithm: &Algorithm) -> PublicKey {
-    match algorithm {
-        Algorithm::RsaPkcs1Sha256 => PublicKey {
-            sign: "rsa_pkcs1_sha256_sign",
-            verify: "rsa_pkcs1_sha256_verify",
-            verify_own: "rsa_pkcs1_sha256_verify_own",
-            check_private: "rsa_check",
-            check_public: "rsa_public_check",
-        },
-        Algorithm::RsaPssSha512 => PublicKey {
-            sign: "rsa_pss_sha512_sign",
-            verify: "rsa_pss_sha512_verify",
-            verify_own: "rsa_pss_sha512_verify_own",
-            check_private: "rsa_check",
-            check_public: "rsa_public_check",
-        },
-        Algorithm::EcdsaP256Sha256Der => PublicKey {
-            sign: "ecdsa_p256_sha256_der_sign",
-            verify: "ecdsa_p256_sha256_der_verify",
-            verify_own: "ecdsa_p256_sha256_der_verify_own",
-            check_private: "ecdsa_p256_check",
-            check_public: "ecdsa_p256_public_check",
-        },
-        Algorithm::EcdsaP256Sha256P1363 => PublicKey {
-            sign: "ecdsa_p256_sha256_p1363_sign",
-            verify: "ecdsa_p256_sha256_p1363_verify",
-            verify_own: "ecdsa_p256_sha256_p1363_verify_own",
-            check_private: "ecdsa_p256_check",
-            check_public: "ecdsa_p256_public_check",
-        },
-        Algorithm::Ed25519
-        | Algorithm::None
-        | Algorithm::Hmac(_)
-        | Algorithm::Hash(_)
-        | Algorithm::Custom(_) => PublicKey {
-            sign: "ed25519_sign",
-            verify: "ed25519_verify",
-            verify_own: "ed25519_verify_own",
-            check_private: "ed25519_check",
-            check_public: "ed25519_public_check",
-        },
-    }
-}
-
 fn under(tests: Vec<Test>, step: Step) -> Step {
     if tests.is_empty() {
         return step;
@@ -478,50 +386,4 @@ fn fixed_with(target: &Target) -> Phase {
         Target::Header(_) | Target::Cookie(_) => Phase::Headers,
         Target::Query(_) => Phase::Query,
     }
-}
-
-/// The steps without bindings that nothing reads.
-pub(super) fn without_unread(mut steps: Vec<Step>) -> Vec<Step> {
-    let mut index = steps.len();
-    while index > 0 {
-        index -= 1;
-        let read = locals(&steps[index + 1..]);
-        match &mut steps[index] {
-            Step::Let { ident, .. } if !read.contains(ident) => {
-                steps.remove(index);
-            }
-            Step::Inject { bind, .. } if bind.as_ref().is_some_and(|it| !read.contains(it)) => {
-                *bind = None;
-            }
-            _ => {}
-        }
-    }
-    steps
-}
-
-/// The locals that steps read.
-pub(super) fn locals(steps: &[Step]) -> BTreeSet<Ident> {
-    let mut names = BTreeSet::new();
-    for step in steps {
-        step.visit(&mut |value| {
-            if let Expr::Local { ident, .. } = value {
-                names.insert(ident.clone());
-            }
-        });
-    }
-    names
-}
-
-/// Whether something is worked out elsewhere.
-pub(super) fn is_async(steps: &[Step]) -> bool {
-    let mut found = false;
-    for step in steps {
-        step.visit(&mut |value| found |= waits(value));
-    }
-    found
-}
-
-/// Whether an expression is worked out elsewhere.
-pub(super) fn waits(value: &Expr) -> bool {
-    matches!(value, Expr::Hook { .. } | Expr::Handle { .. })
 }

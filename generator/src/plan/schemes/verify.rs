@@ -1,9 +1,10 @@
 //! How a message is verified: the order of the steps, and how a received text becomes a signature.
 
+use super::algorithm::{public_key, raw};
 use super::names::Names;
 use super::run::{Meaning, Run};
-use super::sign::{locals, public_key, raw, waits, without_unread};
 use super::text::filtered;
+use super::unread::{locals, waits, without_unread};
 use super::values::Value;
 use crate::ir::signing::{
     self, Algorithm, ClockFormat, Filter, Incoming, KeyRole, Received as From, Unit,

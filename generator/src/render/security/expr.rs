@@ -1,14 +1,15 @@
 //! Expressions of recipes as tokens.
 //!
-//! Functions of ours take values by reference, whatever they are; `reference` writes them so. Text is joined by
-//! `format!`, bytes by `concat`, for which `slice` writes all parts alike.
+//! Functions of ours take values by reference, whatever they are; `reference` writes them so.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::print::{File, ident};
+use super::join::{as_ty, concat, lines, slice};
+use super::lists::list;
 use crate::ir::signing::JsonStyle;
-use crate::plan::recipe::{Argument, Call, Expr, Form, Holder, Line, Method, Test, Ty};
+use crate::plan::recipe::{Argument, Call, Expr, Form, Holder, Test, Ty};
 
 /// The module with everything that recipes are made of.
 pub(super) const SIGNING: &str = "crate::support::signing";
@@ -23,7 +24,7 @@ pub(super) fn holder(holder: Holder) -> TokenStream {
 }
 
 /// The message by reference.
-fn message(of: Holder) -> TokenStream {
+pub(super) fn message(of: Holder) -> TokenStream {
     let held = holder(of);
     match of {
         Holder::Draft | Holder::Wire => quote!(&#held),
@@ -74,7 +75,7 @@ pub(super) fn value(expr: &Expr, file: &mut File) -> TokenStream {
             let (then, otherwise) = (as_ty(then, ty, file), as_ty(otherwise, ty, file));
             quote!(if #condition { #then } else { #otherwise })
         }
-        Expr::Lines { lines, join } => self::lines(lines, join, expr.ty(), file),
+        Expr::Lines { lines: texts, join } => lines(texts, join, expr.ty(), file),
         Expr::List { ty, methods } => list(ty, methods, file),
         Expr::Hook {
             field,
@@ -123,11 +124,11 @@ pub(super) fn value(expr: &Expr, file: &mut File) -> TokenStream {
     }
 }
 
-fn refusal(fallible: bool) -> TokenStream {
+pub(super) fn refusal(fallible: bool) -> TokenStream {
     if fallible { quote!(?) } else { quote!() }
 }
 
-fn call(call: &Call, file: &mut File) -> TokenStream {
+pub(super) fn call(call: &Call, file: &mut File) -> TokenStream {
     let function = format_ident!("{}", call.function);
     let arguments = arguments(&call.arguments, file);
     let refusal = refusal(call.fallible);
@@ -139,7 +140,7 @@ fn call(call: &Call, file: &mut File) -> TokenStream {
     quote!(#function(#(#arguments),*)#refusal)
 }
 
-fn arguments(arguments: &[Argument], file: &mut File) -> Vec<TokenStream> {
+pub(super) fn arguments(arguments: &[Argument], file: &mut File) -> Vec<TokenStream> {
     let argument = |argument: &Argument| match argument {
         Argument::Value(value) => reference(value, file),
         Argument::Text(text) => quote!(#text),
@@ -204,266 +205,6 @@ pub(super) fn owned(expr: &Expr, file: &mut File) -> TokenStream {
 /// Whether what is written names a value rather than making one.
 fn is_place(expr: &Expr) -> bool {
     matches!(expr, Expr::Local { .. } | Expr::Field { .. })
-}
-
-/// A value as one of the types that both branches of a choice have.
-fn as_ty(expr: &Expr, ty: Ty, file: &mut File) -> TokenStream {
-    match ty {
-        Ty::String if expr.is_literal() && expr == &Expr::empty() => quote!(String::new()),
-        Ty::Vec if expr == &Expr::empty() => quote!(Vec::new()),
-        Ty::String => owned(expr, file),
-        Ty::Vec if expr.is_text() => {
-            let bytes = slice(expr, true, file);
-            quote!(#bytes.to_vec())
-        }
-        Ty::Vec if expr.ty() == Ty::Array => {
-            let written = value(expr, file);
-            quote!(#written.to_vec())
-        }
-        Ty::Vec => owned(expr, file),
-        Ty::Str | Ty::Slice | Ty::Array => value(expr, file),
-    }
-}
-
-/// A value as `&[u8]`; the `first` of an array gives the others their type.
-fn slice(expr: &Expr, first: bool, file: &mut File) -> TokenStream {
-    if let Expr::Text(text) = expr
-        && !first
-    {
-        let literal = Literal::byte_string(text.as_bytes());
-        return quote!(#literal);
-    }
-    let written = value(expr, file);
-    match expr.ty() {
-        Ty::Str | Ty::String => quote!(#written.as_bytes()),
-        Ty::Slice => written,
-        Ty::Vec | Ty::Array if first => quote!(#written.as_slice()),
-        Ty::Vec | Ty::Array => quote!(&#written),
-    }
-}
-
-fn concat(parts: &[Expr], ty: Ty, file: &mut File) -> TokenStream {
-    if !ty.is_text() {
-        let parts = parts.iter().enumerate();
-        let parts: Vec<_> = parts
-            .map(|(index, part)| slice(part, index == 0, file))
-            .collect();
-        return quote!([#(#parts),*].concat());
-    }
-    let written: Vec<_> = parts.iter().map(|part| value(part, file)).collect();
-    let tokens = written.iter().cloned().flatten().count();
-    if tokens > MOST_TOKENS || written.iter().any(is_long) {
-        let parts = parts.iter().enumerate();
-        let parts: Vec<_> = parts
-            .map(|(index, part)| text(part, index == 0, file))
-            .collect();
-        return quote!([#(#parts),*].concat());
-    }
-    let mut pattern = String::new();
-    let mut arguments = Vec::new();
-    for (part, written) in parts.iter().zip(written) {
-        match part {
-            Expr::Text(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
-            Expr::Local { ident, .. } => pattern.extend(["{", ident.as_str(), "}"]),
-            _ => {
-                pattern.push_str("{}");
-                arguments.push(written);
-            }
-        }
-    }
-    let pattern = Literal::string(&pattern);
-    quote!(format!(#pattern #(, #arguments)*))
-}
-
-/// The most tokens between the commas and braces of a macro, whose lines are broken badly.
-const MOST_TOKENS: usize = 12;
-
-/// Whether an expression is more than can be read within a macro.
-fn is_long(written: &TokenStream) -> bool {
-    use proc_macro2::TokenTree;
-    written.clone().into_iter().any(|token| match token {
-        TokenTree::Punct(punct) => matches!(punct.as_char(), '&' | '?'),
-        TokenTree::Group(group) => {
-            let content = group.stream().into_iter();
-            group.delimiter() == proc_macro2::Delimiter::Brace
-                || content.count() > 1
-                || is_long(&group.stream())
-        }
-        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// A text as `&str`; the `first` of an array gives the others their type.
-fn text(expr: &Expr, first: bool, file: &mut File) -> TokenStream {
-    let written = value(expr, file);
-    match expr.ty() {
-        Ty::Str => written,
-        _ if first => quote!(#written.as_str()),
-        _ => quote!(&#written),
-    }
-}
-
-/// Lines of which some may be left out.
-fn lines(lines: &[Line], join: &str, ty: Ty, file: &mut File) -> TokenStream {
-    let always = lines
-        .iter()
-        .take_while(|line| line.tests.is_empty())
-        .count();
-    let (first, rest) = lines.split_at(always);
-    let first: Vec<_> = first
-        .iter()
-        .map(|line| as_ty(&line.text, ty, file))
-        .collect();
-    let begin = if first.is_empty() {
-        let item = if ty.is_text() {
-            quote!(String)
-        } else {
-            quote!(Vec<u8>)
-        };
-        quote!(Vec::<#item>::new())
-    } else {
-        quote!(Vec::from([#(#first),*]))
-    };
-    let rest: Vec<_> = rest
-        .iter()
-        .map(|line| {
-            let push = as_ty(&line.text, ty, file);
-            let push = quote!(lines.push(#push););
-            if line.tests.is_empty() {
-                return push;
-            }
-            let condition = tests(&line.tests, file);
-            quote!(if #condition { #push })
-        })
-        .collect();
-    let join = if ty.is_text() {
-        quote!(lines.join(#join))
-    } else {
-        let join = Literal::byte_string(join.as_bytes());
-        quote!(lines.join(&#join[..]))
-    };
-    quote!({ let mut lines = #begin; #(#rest)* #join })
-}
-
-fn list(ty: &'static str, methods: &[Method], file: &mut File) -> TokenStream {
-    file.uses().add(SIGNING, ty);
-    let ty = format_ident!("{ty}");
-    let mut written = quote!(#ty::new());
-    for method in methods {
-        written = self::method(&written, &ty, method, file);
-    }
-    written
-}
-
-fn method(
-    list: &TokenStream,
-    ty: &proc_macro2::Ident,
-    method: &Method,
-    file: &mut File,
-) -> TokenStream {
-    match method {
-        Method::Source {
-            name: "of",
-            holder: of,
-            ..
-        } => {
-            let of = message(*of);
-            quote!(#ty::of(#of))
-        }
-        Method::Source {
-            name,
-            holder: of,
-            fallible,
-        } => {
-            let (name, of, refusal) = (format_ident!("{name}"), message(*of), refusal(*fallible));
-            quote!(#list.#name(#of)#refusal)
-        }
-        Method::Plain {
-            name,
-            arguments,
-            fallible,
-        } => {
-            let (name, refusal) = (format_ident!("{name}"), refusal(*fallible));
-            let arguments = self::arguments(arguments, file);
-            quote!(#list.#name(#(#arguments),*)#refusal)
-        }
-        Method::AddIf { tests, name, value } => {
-            let (condition, value) = (self::tests(tests, file), reference(value, file));
-            quote!(#list.add_if(#condition, #name, #value))
-        }
-        Method::Filter {
-            names: [plain, refusing],
-            argument,
-            value,
-        } => {
-            let fallible = value.is_fallible();
-            let name = format_ident!("{}", if fallible { refusing } else { plain });
-            let filter = filter(argument, value, file);
-            let refusal = refusal(fallible);
-            quote!(#list.#name(#filter)#refusal)
-        }
-        Method::Comma => quote!(#list.comma(<[u8]>::to_vec)),
-        Method::Join {
-            name: true,
-            value: true,
-            item: Expr::Concat(parts),
-            between,
-        } if is_pair(parts) => {
-            let equals = match parts.as_slice() {
-                [_, Expr::Text(equals), _] => equals.as_str(),
-                _ => "",
-            };
-            quote!(#list.join_pairs(#equals, #between))
-        }
-        Method::Join {
-            name,
-            value,
-            item,
-            between,
-        } => {
-            let item = as_ty(item, Ty::Vec, file);
-            let name = if *name { quote!(name) } else { quote!(_) };
-            let value = if *value { quote!(value) } else { quote!(_) };
-            quote!(#list.join(|#name, #value| #item, #between))
-        }
-    }
-}
-
-/// Whether an item is its name and its value with perhaps a text between.
-fn is_pair(parts: &[Expr]) -> bool {
-    let named = |part: &Expr, name: &str| matches!(part, Expr::Local { ident, .. } if ident.as_str() == name);
-    match parts {
-        [name, value] => named(name, "name") && named(value, "value"),
-        [name, Expr::Text(_), value] => named(name, "name") && named(value, "value"),
-        _ => false,
-    }
-}
-
-/// A filter of the items of a list: a function by its name, or a closure.
-fn filter(argument: &crate::plan::names::Ident, of: &Expr, file: &mut File) -> TokenStream {
-    if let Expr::Call(call) = of
-        && let [Argument::Value(Expr::Local { .. })] = call.arguments.as_slice()
-    {
-        file.uses().add(SIGNING, call.function);
-        let function = format_ident!("{}", call.function);
-        return quote!(#function);
-    }
-    let argument = ident(argument);
-    let written = match of {
-        Expr::Call(call) if call.fallible => {
-            let plain = Call {
-                fallible: false,
-                ..call.clone()
-            };
-            self::call(&plain, file)
-        }
-        other if other.is_fallible() => {
-            let written = owned(other, file);
-            quote!(Ok(#written))
-        }
-        other => owned(other, file),
-    };
-    quote!(|#argument| #written)
 }
 
 /// Conditions, all of which must hold.

@@ -3,6 +3,8 @@
 mod credentials;
 mod expr;
 mod hooks;
+mod join;
+mod lists;
 mod sign;
 mod verify;
 
@@ -79,6 +81,9 @@ pub(super) fn scheme(scheme: &SchemeFile, has_vectors: bool) -> File {
         .as_ref()
         .map(|verify| verify::function(scheme, verify, &mut file));
     file.item(quote!(impl #name { #constructors #recipe #verification }));
+    if scheme.recipe.hooks.is_none() && scheme.recipe.credentials.iter().all(|it| it.optional) {
+        file.item(quote!(impl Default for #name { fn default() -> Self { Self::new() } }));
+    }
     if let Some(sign) = &scheme.recipe.sign {
         let implementation = sign::implementation(scheme, sign, &mut file);
         file.item(implementation);
