@@ -1,18 +1,19 @@
-//! No type of a document meets a name that generated files import.
+//! No type of a document, and none of its schemes, meets a name that generated files import.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::outcome::{Outcome, fixtures, read, stem, text_of};
 
-/// The names that the files of operations, types and tags import from elsewhere than the document's own types.
-fn imported() -> BTreeSet<String> {
+/// The names that files import from elsewhere than the document's own types: those of `security` or the others.
+fn imported(of_security: bool) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for path in fixtures("ok") {
         let outcome = Outcome::of(stem(&path), &read(&path));
         for (path, content) in outcome.tree.iter() {
-            if path.starts_with("src/") && !path.starts_with("src/support") && path != "src/meta.rs"
-            {
+            let is_ours = path.starts_with("src/support") || path == "src/meta.rs";
+            let is_wanted = path.starts_with("src/security/") == of_security;
+            if path.starts_with("src/") && !is_ours && is_wanted && !path.ends_with("/vectors.rs") {
                 names.extend(imports(text_of(content)));
             }
         }
@@ -23,7 +24,8 @@ fn imported() -> BTreeSet<String> {
 fn imports(text: &str) -> Vec<String> {
     let imports = text.split("\nuse ").skip(1);
     let imports = imports.filter_map(|from| from.split(';').next());
-    let imports = imports.filter(|path| !path.starts_with("crate::types"));
+    let own = ["crate::types", "super::"];
+    let imports = imports.filter(|path| !own.iter().any(|own| path.starts_with(own)));
     let words = imports.flat_map(|path| path.split(|c: char| !c.is_ascii_alphanumeric()));
     let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
     names.map(str::to_owned).collect()
@@ -31,7 +33,7 @@ fn imports(text: &str) -> Vec<String> {
 
 #[test]
 fn a_schema_named_like_an_import_gets_another_name() {
-    let names = imported();
+    let names = imported(false);
     assert!(names.contains("OperationInfo") && names.contains("BTreeMap"));
     let mut document = "openapi: 3.0.3\ninfo: {title: It, version: '1'}\npaths:\n".to_owned();
     let mut schemas = "components:\n  schemas:\n".to_owned();
@@ -65,5 +67,24 @@ fn a_schema_named_like_an_import_gets_another_name() {
         .filter(|name| types.contains(&format!("::{name};")))
         .collect();
     assert!(types.contains("::ValueModel;"), "{types}");
+    assert!(taken.is_empty(), "{taken:?} are imported");
+}
+
+#[test]
+fn a_scheme_named_like_an_import_gets_another_name() {
+    let names = imported(true);
+    assert!(names.contains("Draft") && names.contains("Params"));
+    let mut document =
+        "openapi: 3.0.3\ninfo: {title: It, version: '1'}\npaths: {}\ncomponents:\n  securitySchemes:\n".to_owned();
+    for name in &names {
+        let _ = writeln!(document, "    {name}: {{type: http, scheme: bearer}}");
+    }
+    let outcome = Outcome::of("names", document.as_bytes());
+    assert_eq!(outcome.report_text(), "");
+    let files = outcome.tree.iter();
+    let files = files.filter(|(path, _)| path.starts_with("src/security/"));
+    let files: String = files.map(|(_, content)| text_of(content)).collect();
+    let declared = |name: &&String| files.contains(&format!("pub struct {name} "));
+    let taken: Vec<_> = names.iter().filter(declared).collect();
     assert!(taken.is_empty(), "{taken:?} are imported");
 }
