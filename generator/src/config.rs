@@ -22,6 +22,9 @@ pub const FILE_NAME: &str = "countersign.yaml";
 pub struct Config {
     /// The document.
     pub spec: Option<String>,
+    /// OpenAPI Overlays to lay over it, in order.
+    #[serde(default)]
+    pub overlays: Vec<String>,
     /// The folder of the generated crate.
     pub out: Option<String>,
     /// What the manifest of the generated crate says.

@@ -89,7 +89,12 @@ pub(crate) fn parsed(source: &Source, options: &Options, sink: &mut Sink) -> Opt
     Some(document)
 }
 
-/// The SHA-256 of a document in hexadecimal, over `\n` alone: a checkout may have other line breaks.
+/// The SHA-256 of a document and its overlays in hexadecimal, over `\n` alone: a checkout may have other line breaks.
 fn digest(source: &Source) -> String {
-    hex::encode(Sha256::digest(source.text().replace("\r\n", "\n")))
+    let overlays = source.overlays().map(|(_, overlay)| overlay);
+    let mut digest = Sha256::new();
+    for text in std::iter::once(source).chain(overlays) {
+        digest.update(text.text().replace("\r\n", "\n"));
+    }
+    hex::encode(digest.finalize())
 }

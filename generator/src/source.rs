@@ -1,7 +1,8 @@
-//! The text of a document, and places in it.
+//! The text of a document, the texts that are laid over it, and places in them.
 //!
 //! In goes text with a label, out come lines, columns and the types that every later stage uses
 //! to say where something stands: [`Span`], [`Pointer`], [`Origin`].
+//! All texts share one count of offsets, so that a span says which of them it means.
 //! Nothing here knows what the text means.
 
 use std::fmt;
@@ -18,6 +19,8 @@ pub struct Source {
     text: String,
     not_utf8: Option<u32>,
     line_starts: OnceLock<Vec<u32>>,
+    /// Each with the offset at which it begins.
+    overlays: Vec<(u32, Source)>,
 }
 
 impl Source {
@@ -32,6 +35,7 @@ impl Source {
             text,
             not_utf8: None,
             line_starts: OnceLock::new(),
+            overlays: Vec::new(),
         }
     }
 
@@ -49,6 +53,39 @@ impl Source {
                 source
             }
         }
+    }
+
+    /// Lays another text over this one: an [OpenAPI Overlay](https://spec.openapis.org/overlay/latest.html),
+    /// whose actions come after those of overlays that were laid before.
+    #[must_use]
+    pub fn with_overlay(mut self, overlay: Self) -> Self {
+        // The offset after the end of a text still means that text.
+        let start = self.end().saturating_add(1);
+        self.overlays.push((start, overlay));
+        self
+    }
+
+    /// Returns the overlays in order, each with the offset at which it begins.
+    pub(crate) fn overlays(&self) -> impl Iterator<Item = (u32, &Self)> {
+        self.overlays.iter().map(|(start, text)| (*start, text))
+    }
+
+    /// Returns the text that a span is of, and where it stands there.
+    pub(crate) fn locate(&self, span: Span) -> (&Self, Span) {
+        let overlay = self
+            .overlays()
+            .take_while(|(start, _)| *start <= span.start);
+        let (start, text) = overlay.last().unwrap_or((0, self));
+        let span = Span {
+            start: span.start - start,
+            end: span.end.saturating_sub(start),
+        };
+        (text, span)
+    }
+
+    fn end(&self) -> u32 {
+        let last = self.overlays().last().unwrap_or((0, self));
+        last.0.saturating_add(offset(last.1.text.len()))
     }
 
     /// Returns the name under which messages show this document.
@@ -149,13 +186,24 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A stretch of text, in bytes.
+/// A stretch of text, in bytes; of an overlay if it lies behind the end of the document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
     /// Offset after the last byte.
     pub end: u32,
+}
+
+impl Span {
+    /// Returns the same stretch of a text that begins at an offset.
+    #[must_use]
+    pub(crate) fn behind(self, offset: u32) -> Self {
+        Self {
+            start: self.start.saturating_add(offset),
+            end: self.end.saturating_add(offset),
+        }
+    }
 }
 
 /// The way from the root of a document to one of its values (RFC 6901).
@@ -243,6 +291,23 @@ mod tests {
             assert_eq!(source.offset(source.position(offset)), offset);
         }
         assert_eq!(source.offset(Position { line: 9, column: 9 }), 7);
+    }
+
+    #[test]
+    fn a_span_says_which_text_it_is_of() {
+        let source = Source::new("a", "one");
+        let source = source.with_overlay(Source::new("b", ""));
+        let source = source.with_overlay(Source::new("c", "three"));
+        let at = |start| {
+            let end = start + 1;
+            let (text, span) = source.locate(Span { start, end });
+            (text.label(), span.start, span.end)
+        };
+        assert_eq!(at(0), ("a", 0, 1));
+        assert_eq!(at(3), ("a", 3, 4));
+        assert_eq!(at(4), ("b", 0, 1));
+        assert_eq!(at(5), ("c", 0, 1));
+        assert_eq!(at(9), ("c", 4, 5));
     }
 
     #[test]

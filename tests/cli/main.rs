@@ -12,6 +12,7 @@ mod failing;
 mod library;
 mod manifest;
 mod output;
+mod overlays;
 mod reading;
 mod readme;
 mod reports;

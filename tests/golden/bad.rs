@@ -7,6 +7,9 @@ use crate::outcome::{Outcome, check_snapshot, fixtures, read, stem, text_of};
 /// Codes that no text of a document can cause, and why.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("CS0001", "no file could be opened"),
+    ("CS0130", "about overlays"),
+    ("CS0131", "about overlays"),
+    ("CS0132", "about overlays"),
     ("CS0701", "about the configuration"),
     ("CS0702", "about the configuration"),
     ("CS0703", "about the configuration"),

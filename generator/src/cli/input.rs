@@ -22,6 +22,9 @@ pub(super) struct DocumentArguments {
     /// The document, or `-` for standard input; if absent, the one that the configuration names
     #[arg(value_name = "SPEC")]
     pub(super) spec: Option<PathBuf>,
+    /// An OpenAPI Overlay to lay over the document; may be given several times
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub(super) overlays: Vec<PathBuf>,
     /// Take warnings for errors
     #[arg(long)]
     pub(super) strict: bool,
@@ -32,6 +35,8 @@ pub(super) struct DocumentArguments {
 pub(super) struct Project {
     /// The document.
     pub(super) spec: PathBuf,
+    /// What is laid over it, in order.
+    overlays: Vec<PathBuf>,
     /// The folder of the crate.
     pub(super) out: Option<PathBuf>,
     /// What the manifest says.
@@ -64,6 +69,7 @@ impl Project {
             let message = "the configuration names no `spec`, and none is given";
             return Err(Usage(message.into()).into());
         }
+        project.overlays.extend(arguments.overlays.iter().cloned());
         project.strict |= arguments.strict;
         Ok(project)
     }
@@ -84,6 +90,11 @@ impl Project {
                 .spec
                 .map(|spec| folder.join(spec))
                 .unwrap_or_default(),
+            overlays: config
+                .overlays
+                .iter()
+                .map(|overlay| folder.join(overlay))
+                .collect(),
             out: config.out.map(|out| folder.join(out)),
             package: config.package,
             signing,
@@ -91,9 +102,13 @@ impl Project {
         })
     }
 
-    /// Reads the document.
+    /// Reads the document and what is laid over it.
     pub(super) fn source(&self, output: &mut Output<'_, '_>) -> Result<Source, Stop> {
-        read(&self.spec, output)
+        let mut source = read(&self.spec, output)?;
+        for overlay in &self.overlays {
+            source = source.with_overlay(read(overlay, output)?);
+        }
+        Ok(source)
     }
 
     /// Returns what the project says about the crate, with defaults for what it leaves open.

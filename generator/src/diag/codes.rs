@@ -200,6 +200,27 @@ codes! {
     /// ```
     CS0122 Warning "references go in a circle"
 
+    /// An overlay is an object with its version and a list of actions.
+    ///
+    /// ```yaml
+    /// overlay: 1.1.0
+    /// info: {title: What the vendor left out, version: '1'}
+    /// actions:
+    ///   - target: $.components.securitySchemes.ApiKeyAuth
+    ///     update: {x-signing: {use: binance}}
+    /// ```
+    ///
+    /// Versions 1.0 and 1.1 are read, and `target` is a query of RFC 9535.
+    CS0130 Error "an overlay is not understood"
+
+    /// The target of an overlay's action selects nothing, so the action does nothing. Perhaps the
+    /// document has changed since the overlay was written.
+    CS0131 Warning "an action of an overlay selects nothing"
+
+    /// What an overlay puts in and what is there do not go together: objects are merged with objects,
+    /// arrays are appended to, other values replace each other. `remove` takes away a value first.
+    CS0132 Error "an action of an overlay cannot be carried out"
+
     /// A path begins with `/`, and every brace in it has its partner: `/orders/{order}`.
     CS0201 Error "a path is not a template"
 

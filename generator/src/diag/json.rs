@@ -74,7 +74,10 @@ fn line<'a>(report: &'a Diagnostic, source: &'a Source) -> Line<'a> {
         code: report.code.id,
         level: report.level.as_str(),
         message: &report.message,
-        file: source.label(),
+        file: match &report.origin {
+            Some(origin) => source.locate(origin.span).0.label(),
+            None => source.label(),
+        },
         place: report.origin.as_ref().map(|origin| place(origin, source)),
         label: report.label.as_deref(),
         notes: &report.notes,
@@ -91,8 +94,9 @@ fn line<'a>(report: &'a Diagnostic, source: &'a Source) -> Line<'a> {
 }
 
 fn place(origin: &Origin, source: &Source) -> Place {
-    let start = source.position(origin.span.start);
-    let end = source.position(origin.span.end);
+    let (text, span) = source.locate(origin.span);
+    let start = text.position(span.start);
+    let end = text.position(span.end);
     Place {
         line: start.line,
         column: start.column,

@@ -84,6 +84,21 @@ impl Sink {
         }
     }
 
+    /// Takes over the reports about a text that begins at an offset; those about it as a whole get its first place.
+    pub(crate) fn take_behind(&mut self, other: Self, offset: u32) {
+        self.surplus_errors += other.surplus_errors;
+        self.surplus_warnings += other.surplus_warnings;
+        for mut report in other.reports {
+            let origin = report.origin.get_or_insert_default();
+            origin.span = origin.span.behind(offset);
+            for (origin, _) in &mut report.related {
+                origin.span = origin.span.behind(offset);
+            }
+            let code = report.code;
+            *self.push(code, None, String::new()) = report;
+        }
+    }
+
     /// Sorts the reports by place, leaves out repetitions and bounds their number per code.
     pub fn finish(mut self) -> Diagnostics {
         if self.strict {

@@ -70,8 +70,16 @@ impl Page<'_> {
             self.fact(gutter, note)?;
         }
         for (origin, what) in &report.related {
-            let at = self.source.position(origin.span.start);
-            let fact = format!("{what} at {}:{}, {}", at.line, at.column, origin.pointer);
+            let (text, span) = self.source.locate(origin.span);
+            let at = text.position(span.start);
+            let file = match &report.origin {
+                Some(own) if std::ptr::eq(self.source.locate(own.span).0, text) => String::new(),
+                _ => format!("{}:", text.label()),
+            };
+            let fact = format!(
+                "{what} at {file}{}:{}, {}",
+                at.line, at.column, origin.pointer
+            );
             self.fact(gutter, &fact)?;
         }
         if let Some(help) = &report.help {
@@ -93,8 +101,9 @@ impl Page<'_> {
     /// Writes where the report stands; returns the width of the gutter.
     fn place(&mut self, origin: &Origin, report: &Diagnostic) -> io::Result<usize> {
         let rule = self.rule();
-        let at = self.source.position(origin.span.start);
-        let label = visible(self.source.label(), MAX_TEXT);
+        let (text, span) = self.source.locate(origin.span);
+        let at = text.position(span.start);
+        let label = visible(text.label(), MAX_TEXT);
         let pointer = visible(&origin.pointer.to_string(), MAX_TEXT);
         writeln!(
             self.out,
@@ -104,7 +113,7 @@ impl Page<'_> {
 
         let number = at.line.to_string();
         let width = (number.len() + 1).max(MIN_GUTTER);
-        let excerpt = Excerpt::new(self.source, origin.span);
+        let excerpt = Excerpt::new(text, span);
         writeln!(self.out, "{rule}{:width$}|{rule:#}", "")?;
         writeln!(self.out, "{rule}{number:<width$}|{rule:#} {}", excerpt.text)?;
         let level = self.level(report.level);

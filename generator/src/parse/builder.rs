@@ -13,14 +13,14 @@ use crate::diag::{Code, Diagnostic, Sink, codes};
 use crate::source::{Origin, Pointer, Span};
 
 /// Levels of nesting, counting those that an alias brings along.
-const MAX_DEPTH: usize = 200;
+pub(super) const MAX_DEPTH: usize = 200;
 /// What all values together may weigh, each use of an alias counted as if it were written out.
 const MAX_WEIGHT: usize = 256 << 20;
 /// What all uses of aliases together may weigh; copying is what takes time, and documents written by
 /// people repeat little.
-const MAX_COPIED: usize = 16 << 20;
+pub(super) const MAX_COPIED: usize = 16 << 20;
 /// What a value weighs besides its text: about what it takes in memory.
-const NODE_WEIGHT: usize = 64;
+pub(super) const NODE_WEIGHT: usize = 64;
 
 /// Reading had to stop; the reason was reported.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::node::{At, Node};
 use super::recipes::Recipes;
-use super::{v3_0, v3_1, yaml};
+use super::{overlay, v3_0, v3_1, yaml};
 use crate::diag::{Sink, codes};
 use crate::source::{Pointer, Source};
 
@@ -58,11 +58,12 @@ impl Document {
     }
 }
 
-/// Reads a document.
+/// Reads a document, and carries out the overlays that are laid over it.
 ///
 /// Returns nothing if what is left after all reports is no OpenAPI document of a known version.
 pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
     let mut root = yaml::read(source, sink)?;
+    overlay::apply_all(source, &mut root, sink)?;
     let version = version(&whole(&root), sink)?;
     match version {
         Version::V3_0 => v3_0::upgrade(&mut root, sink),

@@ -7,6 +7,7 @@ mod builder;
 mod de;
 mod document;
 mod node;
+mod overlay;
 mod places;
 mod recipes;
 mod scalar;

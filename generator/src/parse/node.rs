@@ -19,6 +19,23 @@ pub struct Node {
     pub span: Span,
 }
 
+impl Node {
+    /// Moves all places to a text that begins at an offset.
+    pub(super) fn move_behind(&mut self, offset: u32) {
+        self.span = self.span.behind(offset);
+        match &mut self.value {
+            Value::Array(items) => items.iter_mut().for_each(|item| item.move_behind(offset)),
+            Value::Object(members) => {
+                for member in members.map_mut().values_mut() {
+                    member.key_span = member.key_span.behind(offset);
+                    member.node.move_behind(offset);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// A value as JSON knows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {

@@ -24,13 +24,14 @@ pub fn failure(
     failure: &Failure,
     source: &Source,
 ) -> io::Result<()> {
-    let at = source.position(failure.origin.span.start);
+    let (text, span) = source.locate(failure.origin.span);
+    let at = text.position(span.start);
     writeln!(
         out,
         "FAILED {}: {}\n  at {}:{}:{}",
         visible(&vector.id, MAX_NAME),
         visible(&failure.problem, MAX_NAME),
-        source.label(),
+        text.label(),
         at.line,
         at.column
     )?;

@@ -35,6 +35,9 @@ pub(super) struct Arguments {
     /// the operation is named
     #[arg(value_names = ["SPEC", "OPERATION"], num_args = 0..=2)]
     words: Vec<String>,
+    /// An OpenAPI Overlay to lay over the document; may be given several times
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
     /// Take warnings for errors
     #[arg(long)]
     strict: bool,
@@ -141,6 +144,7 @@ fn words(arguments: &Arguments) -> Result<(DocumentArguments, Option<String>), U
     Ok((
         DocumentArguments {
             spec,
+            overlays: arguments.overlays.clone(),
             strict: arguments.strict,
         },
         operation.cloned(),
