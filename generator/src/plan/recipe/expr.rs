@@ -37,6 +37,8 @@ pub enum Expr {
         /// What it gives.
         ty: Ty,
     },
+    /// What holds a secret: its memory is wiped. A name is bound to something that wipes itself.
+    Wiped(Box<Self>),
     /// A function of ours.
     Call(Call),
     /// A function of the standard library that text and bytes have alike.
@@ -303,6 +305,7 @@ impl Expr {
                 Form::Key(_) | Form::Handle(_) => Ty::Slice,
             },
             Self::Local { ty, .. } | Self::Request { ty, .. } => *ty,
+            Self::Wiped(of) => of.ty(),
             Self::Call(call) => call.ty,
             Self::Std("trim_ascii", of) => match of.ty() {
                 Ty::Str | Ty::String => Ty::Str,
@@ -335,6 +338,15 @@ impl Expr {
         }
     }
 
+    /// Whether it is a name that was bound.
+    pub fn is_local(&self) -> bool {
+        match self {
+            Self::Local { .. } => true,
+            Self::Wiped(of) => of.is_local(),
+            _ => false,
+        }
+    }
+
     /// Whether it is a text of the recipe.
     pub fn is_literal(&self) -> bool {
         matches!(self, Self::Text(_))
@@ -351,6 +363,7 @@ impl Expr {
             Self::Text(_)
             | Self::Field { .. }
             | Self::Local { .. }
+            | Self::Wiped(_)
             | Self::Std(..)
             | Self::Concat(_)
             | Self::Choose { .. }
@@ -387,7 +400,10 @@ impl Expr {
             | Self::Request { .. }
             | Self::View(_) => {}
             Self::Call(call) => arguments(&call.arguments, visit),
-            Self::Std(_, of) | Self::Hook { of, .. } | Self::Handle { message: of, .. } => {
+            Self::Std(_, of)
+            | Self::Wiped(of)
+            | Self::Hook { of, .. }
+            | Self::Handle { message: of, .. } => {
                 of.visit(visit);
             }
             Self::Concat(parts) => parts.iter().for_each(|part| part.visit(visit)),

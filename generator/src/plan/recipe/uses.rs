@@ -135,6 +135,7 @@ fn of_value(value: &Expr, names: &mut BTreeSet<&'static str>) {
         Expr::Text(_)
         | Expr::Field { .. }
         | Expr::Local { .. }
+        | Expr::Wiped(_)
         | Expr::Std(..)
         | Expr::Concat(_)
         | Expr::Hook { .. }

@@ -3,6 +3,7 @@
 use super::names::hook_field;
 use super::run::Run;
 use super::text::{digest, hmac};
+use super::wiped::wiped;
 use crate::ir::signing::{Algorithm, Key};
 use crate::plan::recipe::{Argument, Call, Expr, Form, HookKind, Ty};
 
@@ -10,7 +11,7 @@ use crate::plan::recipe::{Argument, Call, Expr, Form, HookKind, Ty};
 pub(super) fn raw(run: &Run<'_>, own_key: Option<&Key>, message: Expr) -> Expr {
     let scheme = run.names.scheme;
     let key = own_key.or(scheme.key.as_ref());
-    let key = || key.map_or_else(Expr::empty, |key| run.template(&key.bytes));
+    let key = || key.map_or_else(Expr::empty, |key| wiped(run.template(&key.bytes)));
     let call = |function, arguments: Vec<Expr>, fallible, ty| {
         Expr::Call(Call {
             on: None,

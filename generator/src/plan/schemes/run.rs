@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::Names;
 use super::values::Value;
+use super::wiped::wiped;
 use crate::ir::signing::{Insert, Name, Operator, Part, Template};
 use crate::plan::names::Ident;
 use crate::plan::recipe::{Expr, Form, Holder, Step, Ty};
@@ -15,8 +16,8 @@ pub(super) struct Run<'a> {
     pub(super) holder: Holder,
     /// What the values mean that are bound by now.
     pub(super) meanings: BTreeMap<&'a str, Meaning<'a>>,
-    /// What `{signature}` is in Rust.
-    pub(super) signature: Ty,
+    /// What `{signature}` is.
+    pub(super) signature: Expr,
     /// The function so far.
     pub(super) steps: Vec<Step>,
 }
@@ -25,7 +26,7 @@ pub(super) struct Run<'a> {
 #[derive(Clone)]
 pub(super) enum Meaning<'a> {
     /// Something that was bound.
-    Local { ident: Ident, ty: Ty },
+    Local(Expr),
     /// A text of the recipe that was bound.
     Literal { ident: Ident, text: &'a str },
     /// A setting.
@@ -41,7 +42,7 @@ impl<'a> Run<'a> {
             names,
             holder,
             meanings: BTreeMap::new(),
-            signature: Ty::String,
+            signature: Expr::empty(),
             steps: Vec::new(),
         }
     }
@@ -65,25 +66,25 @@ impl<'a> Run<'a> {
     /// Binds the name of a value to an expression.
     pub(super) fn let_as(&mut self, name: &'a str, value: Expr) {
         let ident = self.names.value(name);
-        let ty = self.let_step(ident.clone(), value);
-        self.meanings.insert(name, Meaning::Local { ident, ty });
+        let bound = self.let_step(ident, value);
+        self.meanings.insert(name, Meaning::Local(bound));
     }
 
     fn let_value(&mut self, ident: Ident, value: &Value<'a>) -> Meaning<'a> {
-        let expr = self.value(value);
+        let expr = wiped(self.value(value));
         let literal = match (value.base, &expr) {
             (Some(Operator::Text(line)), Expr::Text(_)) => literal(&line.text),
             _ => None,
         };
-        let ty = self.let_step(ident.clone(), expr);
+        let bound = self.let_step(ident.clone(), expr);
         match literal {
             Some(text) if value.arms.is_empty() => Meaning::Literal { ident, text },
-            _ => Meaning::Local { ident, ty },
+            _ => Meaning::Local(bound),
         }
     }
 
-    /// Binds a name; what would borrow from the message is copied. Returns what the name holds.
-    pub(super) fn let_step(&mut self, ident: Ident, value: Expr) -> Ty {
+    /// Binds a name; what would borrow from the message is copied. Returns what the name is.
+    pub(super) fn let_step(&mut self, ident: Ident, value: Expr) -> Expr {
         let ty = if value.borrows_message() || matches!(value, Expr::Std("trim_ascii", _)) {
             value.ty().owned()
         } else if matches!(
@@ -97,19 +98,26 @@ impl<'a> Run<'a> {
         } else {
             value.ty()
         };
+        let is_wiped = matches!(value, Expr::Wiped(_));
+        let local = Expr::Local {
+            ident: ident.clone(),
+            ty,
+        };
         self.steps.push(Step::Let { ident, value });
-        ty
+        if is_wiped {
+            Expr::Wiped(Box::new(local))
+        } else {
+            local
+        }
     }
 
     /// The string to sign as a local: it is read more than once.
     pub(super) fn message_local(&mut self, message: Expr) -> Expr {
         let is_body = matches!(&message, Expr::Request { call: "body", .. });
-        if matches!(message, Expr::Local { .. }) || is_body && self.names.body_stays {
+        if message.is_local() || is_body && self.names.body_stays {
             return message;
         }
-        let ident = Ident::fixed("message");
-        let ty = self.let_step(ident.clone(), message);
-        Expr::Local { ident, ty }
+        self.let_step(Ident::fixed("message"), wiped(message))
     }
 
     /// What a value is, for all operations.

@@ -84,7 +84,7 @@ impl<'a> Signer<'a> {
             let always = value.arms.iter().map(|(_, operator)| *operator);
             if always.chain(value.base).all(super::values::is_made) {
                 let ident = self.run.names.value(value.name);
-                let meaning = Meaning::Local { ident, ty: Ty::Str };
+                let meaning = Meaning::Local(Expr::Local { ident, ty: Ty::Str });
                 self.run.meanings.insert(value.name, meaning);
                 self.done.insert(value.name);
             }
@@ -243,10 +243,10 @@ impl<'a> Signer<'a> {
         let bare = Self::bare(inject).filter(|name| self.waiting.remove(name));
         let bind = bare.map(|name| self.run.names.value(name));
         if let (Some(name), Some(ident)) = (bare, bind.clone()) {
-            let meaning = Meaning::Local {
+            let meaning = Meaning::Local(Expr::Local {
                 ident,
                 ty: Ty::String,
-            };
+            });
             self.run.meanings.insert(name, meaning);
         }
         let step = Step::Inject {

@@ -4,7 +4,6 @@ use super::run::{Meaning, Run};
 use crate::ir::signing::{
     Condition, Filter, Hash, Insert, Line, Message, Name, Part, Template, When,
 };
-use crate::plan::names::Ident;
 use crate::plan::recipe::{self, Argument, Call, Expr, Test, Ty};
 
 impl Run<'_> {
@@ -102,7 +101,7 @@ impl Run<'_> {
                 match self.meanings.get(name.as_str())? {
                     Meaning::Literal { text, .. } => Some(text.is_empty()),
                     Meaning::Alias(insert) => self.is_empty(insert),
-                    Meaning::Local { .. } | Meaning::Field { .. } => None,
+                    Meaning::Local(_) | Meaning::Field { .. } => None,
                 }
             }
             _ => None,
@@ -147,10 +146,7 @@ impl Run<'_> {
             },
             Name::Credential(name) => self.field(name),
             Name::Value(name) => self.value_named(name),
-            Name::Signature => Expr::Local {
-                ident: Ident::fixed("signature"),
-                ty: self.signature,
-            },
+            Name::Signature => self.signature.clone(),
         }
     }
 
@@ -166,10 +162,7 @@ impl Run<'_> {
 
     fn value_named(&self, name: &str) -> Expr {
         match self.meanings.get(name) {
-            Some(Meaning::Local { ident, ty }) => Expr::Local {
-                ident: ident.clone(),
-                ty: *ty,
-            },
+            Some(Meaning::Local(bound)) => bound.clone(),
             Some(Meaning::Literal { ident, .. }) => Expr::Local {
                 ident: ident.clone(),
                 ty: Ty::Str,

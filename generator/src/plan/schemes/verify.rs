@@ -25,9 +25,8 @@ pub(super) fn verify<'a>(
         if value.is_made() {
             let ident = names.value(value.name);
             fresh.push(ident.clone());
-            let ty = Ty::Str;
-            run.meanings
-                .insert(value.name, Meaning::Local { ident, ty });
+            let fresh = Expr::Local { ident, ty: Ty::Str };
+            run.meanings.insert(value.name, Meaning::Local(fresh));
         } else {
             run.bind(value, false);
         }

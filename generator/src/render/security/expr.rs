@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::print::{File, ident};
-use super::join::{as_ty, concat, lines, slice};
+use super::join::{as_ty, concat, lines, slice, texts};
 use super::lists::list;
 use crate::ir::signing::JsonStyle;
 use crate::plan::recipe::{Argument, Call, Expr, Form, Holder, Test, Ty};
@@ -59,6 +59,16 @@ pub(super) fn value(expr: &Expr, file: &mut File) -> TokenStream {
             let (of, call, refusal) = (holder(*of), format_ident!("{call}"), refusal(*fallible));
             let argument = argument.iter();
             quote!(#of.#call(#(#argument)*)#refusal)
+        }
+        Expr::Wiped(of) if of.is_local() => value(of, file),
+        Expr::Wiped(of) => {
+            file.uses().add("zeroize", "Zeroizing");
+            // A text that grows leaves copies of what it was.
+            let of = match &**of {
+                Expr::Concat(parts) if of.is_text() => texts(parts, file),
+                of => owned(of, file),
+            };
+            quote!(Zeroizing::new(#of))
         }
         Expr::Call(call) => self::call(call, file),
         Expr::Std(method, of) => {
@@ -193,6 +203,13 @@ pub(super) fn apart(expr: &Expr, file: &mut File) -> TokenStream {
 /// A value that belongs to nothing else.
 pub(super) fn owned(expr: &Expr, file: &mut File) -> TokenStream {
     let written = value(expr, file);
+    if let Expr::Wiped(_) = expr {
+        return match expr.ty() {
+            Ty::Str | Ty::String => quote!(#written.to_string()),
+            Ty::Slice | Ty::Vec => quote!(#written.to_vec()),
+            Ty::Array => quote!(*#written),
+        };
+    }
     match expr.ty() {
         Ty::Str => quote!(#written.to_owned()),
         Ty::Slice => quote!(#written.to_vec()),

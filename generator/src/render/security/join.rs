@@ -54,11 +54,7 @@ pub(super) fn concat(parts: &[Expr], ty: Ty, file: &mut File) -> TokenStream {
     let written: Vec<_> = parts.iter().map(|part| value(part, file)).collect();
     let tokens = written.iter().cloned().flatten().count();
     if tokens > MOST_TOKENS || written.iter().any(is_long) {
-        let parts = parts.iter().enumerate();
-        let parts: Vec<_> = parts
-            .map(|(index, part)| text(part, index == 0, file))
-            .collect();
-        return quote!([#(#parts),*].concat());
+        return texts(parts, file);
     }
     let mut pattern = String::new();
     let mut arguments = Vec::new();
@@ -66,6 +62,10 @@ pub(super) fn concat(parts: &[Expr], ty: Ty, file: &mut File) -> TokenStream {
         match part {
             Expr::Text(text) => pattern.push_str(&text.replace('{', "{{").replace('}', "}}")),
             Expr::Local { ident, .. } => pattern.extend(["{", ident.as_str(), "}"]),
+            Expr::Wiped(_) => {
+                pattern.push_str("{}");
+                arguments.push(quote!(#written.as_str()));
+            }
             _ => {
                 pattern.push_str("{}");
                 arguments.push(written);
@@ -74,6 +74,15 @@ pub(super) fn concat(parts: &[Expr], ty: Ty, file: &mut File) -> TokenStream {
     }
     let pattern = Literal::string(&pattern);
     quote!(format!(#pattern #(, #arguments)*))
+}
+
+/// Texts one after the other, in memory that is taken once.
+pub(super) fn texts(parts: &[Expr], file: &mut File) -> TokenStream {
+    let parts = parts.iter().enumerate();
+    let parts: Vec<_> = parts
+        .map(|(index, part)| text(part, index == 0, file))
+        .collect();
+    quote!([#(#parts),*].concat())
 }
 
 /// The most tokens between the commas and braces of a macro, whose lines are broken badly.
