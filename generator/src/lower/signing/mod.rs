@@ -87,6 +87,7 @@ pub fn lower_recipe(recipe: Recipe<'_, '_>, sink: &mut Sink) -> Option<Scheme> {
         draft.put(read::values_only(&mut Reader { sink, home: None }, values));
     }
     if sink.errors() > errors {
+        resolve::report_names(draft, recipe.name, recipe.at.key_origin(), sink);
         return None;
     }
     bases.reverse();

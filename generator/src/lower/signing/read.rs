@@ -346,7 +346,9 @@ fn credential(reader: &mut Reader<'_>, name: &str, at: &At<'_>) -> Option<Creden
     if at.is_null() {
         return Some(credential);
     }
-    let at = at.expect_object(reader.sink)?;
+    let Some(at) = at.expect_object(reader.sink) else {
+        return Some(credential);
+    };
     reader.known(
         &at,
         &["secret", "decode", "strip", "optional", "description"],
@@ -356,7 +358,8 @@ fn credential(reader: &mut Reader<'_>, name: &str, at: &At<'_>) -> Option<Creden
     credential.strip = at.str("strip", reader.sink).map(str::to_owned);
     credential.description = at.str("description", reader.sink).map(str::to_owned);
     if let Some(at) = at.get("decode") {
-        credential.decode = reader.word(&at, "decoding", words::DECODINGS)?;
+        let decode = reader.word(&at, "decoding", words::DECODINGS);
+        credential.decode = decode.unwrap_or(Decode::Utf8);
     }
     Some(credential)
 }

@@ -52,6 +52,27 @@ pub(super) fn scheme(
     Some(scheme)
 }
 
+/// Reports names that mean nothing in a recipe of which some parts could not be read, so that they come to light
+/// in the same run.
+pub(super) fn report_names(mut draft: Draft, name: &str, origin: Origin, sink: &mut Sink) {
+    if let Slot::Inherit = draft.credentials {
+        return;
+    }
+    // What could not be read stands for itself: its name is known, and its absence was reported.
+    for value in draft.values.values_mut() {
+        if let Slot::Inherit = value {
+            *value = Slot::Set((origin.clone(), Operator::Setting(String::new())));
+        }
+    }
+    if let (Slot::Inherit, Slot::Set(_)) = (&draft.algorithm, &draft.message) {
+        draft.algorithm = Slot::Set((origin.clone(), Algorithm::Ed25519));
+    }
+    let said = &mut Sink::new();
+    if let Some(mut scheme) = assembled(draft, name, Vec::new(), origin, said) {
+        resolve_names(&mut scheme, sink);
+    }
+}
+
 /// Puts the parts together, with everything that is to be found out still unset.
 fn assembled(
     draft: Draft,
