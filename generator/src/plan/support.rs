@@ -56,6 +56,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/json.rs"
     "support/json_text.rs"
     "support/limit.rs"
+    "support/network.rs"
     "support/operation.rs"
     "support/param.rs"
     "support/query.rs"

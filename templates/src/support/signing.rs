@@ -78,6 +78,7 @@ mod wire;
 mod xml;
 
 pub use super::clock::Fresh;
+pub use super::network::Network;
 pub(crate) use affixes::{default, first, prefix, strip};
 pub(crate) use after::After;
 pub(crate) use base64_standard::base64;

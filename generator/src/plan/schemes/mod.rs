@@ -92,7 +92,8 @@ fn constant(name: &str, scope: &mut Scope) -> Ident {
 pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFile> {
     let mut modules = Scope::of_modules(&[BUILDER_METHODS, &["security"]].concat());
     let ours: Vec<_> = support::items().collect();
-    let mut types = Scope::with_reserved(&[super::homes::TYPE_NAMES, &ours, &["Message"]].concat());
+    let mut types =
+        Scope::with_reserved(&[super::homes::TYPE_NAMES, &ours, &["Message", "Network"]].concat());
     let mut constants = Scope::default();
     let mut files = Vec::new();
     for (name, scheme) in &api.security_schemes {
