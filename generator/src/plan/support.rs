@@ -156,10 +156,12 @@ macro_rules! primitives {
 
 /// The building blocks of recipes.
 pub const PRIMITIVES: &[Primitive] = primitives! {
+    access_token { public: AccessToken TokenFuture TokenSource, needs: token_error, }
     affixes { items: default first prefix strip, }
     base64_standard { items: base64, dependencies: "base64", }
     base64_url { items: base64url base64url_nopad, dependencies: "base64", }
     body_member { methods: body_member, needs: json_tree, }
+    client_credentials { public: ClientCredentials, needs: access_token base64_standard token_error token_response, }
     counter { items: Counter, }
     crc32 { items: crc32, }
     custom { items: Custom, public: WorkedOut, }
@@ -220,6 +222,9 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     sha512 { items: sha512, dependencies: "sha2", }
     squeeze { items: squeeze, }
     text { items: first_of or_else prefixed squeezed without, }
+    token_error { public: TokenError, }
+    token_response { needs: access_token token_error, }
+    tokens { items: Tokens, needs: access_token serial token_error, }
     unpct { items: unpct, }
     verify_error { public: VerifyError, }
     xml {}
