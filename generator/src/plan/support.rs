@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::krate::{Meta, Presence, SchemeFile, Struct, TagModule, TypeFile, TypeItem};
+use super::krate::{Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, TypeFile, TypeItem};
 
 /// A support source that every crate carries.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +113,9 @@ pub(super) fn optional(
         TypeItem::Enum(_) => None,
     });
     let is_used = |module: &&str| match *module {
-        ENV => !schemes.is_empty(),
+        ENV => schemes
+            .iter()
+            .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
         _ => requests
             .clone()
@@ -305,7 +307,7 @@ pub fn items() -> impl Iterator<Item = &'static str> {
 
 /// The modules of the primitives that recipes use, in order.
 pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
-    let used = schemes.iter().flat_map(|scheme| scheme.recipe.uses());
+    let used = schemes.iter().flat_map(SchemeFile::uses);
     modules_of(&used.collect())
 }
 

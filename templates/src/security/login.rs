@@ -16,11 +16,11 @@ pub struct Login {
 }
 
 impl Login {
-    /// Where the document says that tokens are fetched.
-    pub const TOKEN_URL: &str = "/oauth/token";
-
-    /// The scopes that the document's operations ask for.
+    /// The scopes that operations ask for.
     pub const SCOPES: &[&str] = &["orders:read", "orders:write"];
+
+    /// Where tokens are fetched.
+    pub const TOKEN_URL: &str = "/oauth/token";
 
     /// A client's id and secret, for which tokens are fetched at [`TOKEN_URL`](Self::TOKEN_URL) with
     /// [`SCOPES`](Self::SCOPES).

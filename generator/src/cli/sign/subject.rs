@@ -106,6 +106,9 @@ fn scheme<'a>(api: &'a Api, name: &str) -> Result<&'a Scheme, Usage> {
             SecurityKind::Key { .. }
             | SecurityKind::Bearer
             | SecurityKind::Basic
+            | SecurityKind::OAuth2(_)
+            | SecurityKind::OpenIdConnect { .. }
+            | SecurityKind::MutualTls
             | SecurityKind::Unsupported,
         ) => Err(Usage(format!(
             "scheme `{name}` signs nothing: it has no `x-signing`"
