@@ -16,6 +16,7 @@ mod finite;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+mod network;
 mod operation;
 mod param;
 mod query;

@@ -14,6 +14,7 @@ mod finite;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+mod network;
 pub(crate) mod nullable;
 mod operation;
 mod param;

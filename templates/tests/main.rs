@@ -14,3 +14,4 @@ mod responses;
 mod retries;
 mod secrecy;
 mod signatures;
+mod tokens;

@@ -159,6 +159,35 @@ fn a_secret_is_not_shown_unless_that_is_asked_for() {
 }
 
 #[test]
+fn a_token_is_shown_where_it_is_sent() {
+    let document = r#"
+openapi: 3.0.3
+info: {title: Shop, version: "1"}
+servers: [{url: "https://api.example"}]
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      security: [{certificate: []}, {login: [read]}]
+      responses: {"204": {description: Done.}}
+components:
+  securitySchemes:
+    certificate: {type: mutualTLS}
+    login:
+      type: oauth2
+      flows: {clientCredentials: {tokenUrl: "https://auth.example/token", scopes: {read: See.}}}
+"#;
+    let scene = Scene::with(&[("api.yaml", document), ("token.txt", "a.secret.token\n")]);
+    let ran = scene.session(&[
+        "sign api.yaml listOrders --credential token=@token.txt",
+        "sign api.yaml listOrders --credential token=a.secret.token --show-secrets",
+        "sign api.yaml listOrders --name shop",
+        "sign api.yaml listOrders --scheme certificate",
+    ]);
+    check!(ran);
+}
+
+#[test]
 fn what_is_missing_or_unknown_is_said() {
     let scene = scene();
     check!(scene.session(&[

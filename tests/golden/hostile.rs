@@ -16,7 +16,14 @@ use crate::hostile_document::{HARMLESS, TEXTS, document, long, recipe};
 use crate::outcome::{Outcome, text_of};
 
 /// How the links begin that docs may have: to the web, and those of our own words.
-const OURS: &[&str] = &["https://", "super::", "crate::security::"];
+const OURS: &[&str] = &[
+    "https://",
+    "super::",
+    "Self::",
+    "crate::security::",
+    "crate::signing::",
+    "crate::ClientBuilder",
+];
 
 #[test]
 fn every_file_is_the_code_that_a_harmless_text_becomes() {

@@ -153,7 +153,8 @@ const PATHS: &str = r#"
     "summary": "TEXT",
     "description": "TEXT",
     "externalDocs": {"url": "TEXT", "description": "TEXT"},
-    "security": [{"TEXT": []}, {"TEXT query": [], "TEXT cookie": []}, {"TEXT recipe": []}],
+    "security": [{"TEXT": []}, {"TEXT query": [], "TEXT cookie": []}, {"TEXT recipe": []},
+        {"TEXT login": ["TEXT"]}, {"TEXT person": ["TEXT"], "TEXT certificate": []}],
     "requestBody": {"required": true, "description": "TEXT", "content": {"application/json": {
         "schema": {"type": "object", "required": ["TEXT", "plain"], "properties": {
             "TEXT": {"type": "string", "description": "TEXT", "examples": ["TEXT"]},
@@ -195,6 +196,12 @@ const SCHEMES: &str = r#"
 "TEXT": {"type": "apiKey", "in": "header", "name": "TEXT", "description": "TEXT"},
 "TEXT query": {"type": "apiKey", "in": "query", "name": "TEXT", "description": "TEXT"},
 "TEXT cookie": {"type": "apiKey", "in": "cookie", "name": "TEXT", "description": "TEXT"},
+"TEXT login": {"type": "oauth2", "description": "TEXT", "flows": {
+    "clientCredentials": {"tokenUrl": "https://example.com/NUMBER", "scopes": {"TEXT": "TEXT"}},
+    "authorizationCode": {"authorizationUrl": "TEXT", "tokenUrl": "TEXT", "scopes": {"TEXT": "TEXT"}}
+}},
+"TEXT person": {"type": "openIdConnect", "openIdConnectUrl": "TEXT", "description": "TEXT"},
+"TEXT certificate": {"type": "mutualTLS", "description": "TEXT"},
 "TEXT recipe": {"type": "apiKey", "in": "header", "name": "TEXT", "description": "TEXT", "x-signing": {
     "credentials": {"key": {"description": "TEXT"}, "secret": {"secret": true, "description": "TEXT"}},
     "values": {"now": {"counter": "unix-ms"}, "words": {"text": "(BRACED){key}(BRACED)"}},

@@ -40,10 +40,15 @@ impl BaseUrl {
         (url.path() == path).then_some(url)
     }
 
+    /// The URL that `reference` leads to, seen from here (RFC 3986 §5.2).
+    pub(crate) fn resolve(&self, reference: &str) -> Option<Url> {
+        self.0.join(reference).ok()
+    }
+
     /// The origin that `reference` leads to, seen from here, if it is another one: scheme, host and
     /// port, nothing else.
     pub(crate) fn elsewhere(&self, reference: &str) -> Option<String> {
-        let origin = self.0.join(reference).ok()?.origin();
+        let origin = self.resolve(reference)?.origin();
         (origin.is_tuple() && origin != self.0.origin()).then(|| origin.ascii_serialization())
     }
 
@@ -65,7 +70,7 @@ impl fmt::Debug for BaseUrl {
 }
 
 /// Whether the host is this machine, whatever the resolver says.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),

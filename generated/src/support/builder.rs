@@ -10,6 +10,7 @@ use super::base_url::BaseUrl;
 use super::client::{Client, Config};
 use super::clock::Clock;
 use super::error::BuildError;
+use super::network::Network;
 use super::retry::Retry;
 use super::signing::Scheme;
 use super::transport::Transport;
@@ -118,26 +119,31 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// The base URL is absent or not fit, credentials cannot be right, or the transport cannot be set up.
-    pub fn build(self) -> Result<Client, BuildError> {
+    pub fn build(mut self) -> Result<Client, BuildError> {
         let base_url = self
             .base_url
             .as_deref()
             .ok_or(BuildError::BaseUrl("is not given"))?;
         let base_url = BaseUrl::parse(base_url, self.allow_plain_http)?;
-        for (_, scheme) in &self.schemes {
-            scheme.check()?;
-        }
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.connect_timeout, &base_url)?,
         };
-        Ok(Client::new(Config {
+        let network = Network {
             base_url,
+            allow_plain_http: self.allow_plain_http,
             timeout: self.timeout,
-            retry: self.retry,
             max_response_bytes: self.max_response_bytes,
             clock: self.clock,
             transport,
+        };
+        for (_, scheme) in &mut self.schemes {
+            scheme.attach(&network);
+            scheme.check()?;
+        }
+        Ok(Client::new(Config {
+            network,
+            retry: self.retry,
             schemes: self.schemes,
         }))
     }

@@ -68,6 +68,8 @@ pub struct Response {
     pub(crate) body: Bytes,
     pub(crate) payload: Option<Range<usize>>,
     pub(crate) request_id: Option<String>,
+    /// A scheme has given up what was refused, and has something else for another attempt.
+    pub(crate) renewed: bool,
 }
 
 impl Response {
@@ -87,6 +89,7 @@ impl Response {
             body,
             payload,
             request_id,
+            renewed: false,
         }
     }
 

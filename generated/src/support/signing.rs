@@ -25,3 +25,4 @@ pub use scheme::{Applied, Applying, Scheme};
 pub use wire::{SignedRequest, Wire};
 
 pub use super::clock::Fresh;
+pub use super::network::Network;

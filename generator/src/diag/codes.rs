@@ -353,6 +353,27 @@ codes! {
     /// ```
     CS0506 Error "two schemes cannot be met together"
 
+    /// An operation asks for a scope of OAuth 2 that no flow of the scheme lists, so it is misspelled, or
+    /// whoever reads the document does not learn what it is for.
+    ///
+    /// ```yaml
+    /// flows:
+    ///   clientCredentials:
+    ///     tokenUrl: https://auth.example/token
+    ///     scopes: {"orders:read": See orders.}
+    /// ```
+    CS0507 Warning "a scope is not declared"
+
+    /// A flow of OAuth 2 is one that OpenAPI does not know, or there is none at all, or its token URL is
+    /// none to which a client can send its secret: plain `http`, or with a part that has to be filled in. The
+    /// generated scheme takes tokens all the same: one at hand (`token`), or those of a source that the
+    /// application has (`token_source`).
+    ///
+    /// ```text
+    /// Client::builder().login(Login::token_source(ClientCredentials::new(url, id, secret)))
+    /// ```
+    CS0508 Warning "a flow of OAuth 2 cannot be driven"
+
     /// A member of a signing recipe is not one that recipes have, so it would have no effect.
     /// Members that begin with `x-` are left to others.
     ///

@@ -22,4 +22,4 @@ pub use schema::{
     Additional, Constraints, EnumValue, Field, FloatFormat, IntegerFormat, Presence, Schema,
     SchemaKind, StringFormat, Usage,
 };
-pub use security::{Requirement, SecurityKind, SecurityScheme};
+pub use security::{Flow, FlowKind, Requirement, SecurityKind, SecurityScheme};

@@ -6,6 +6,7 @@
 
 mod body;
 mod envelope;
+mod flows;
 mod operation;
 mod parameter;
 mod reference;

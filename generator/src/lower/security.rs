@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::Context;
 use super::signing::{self, Neighbours, Recipe};
+use super::{Context, flows};
 use crate::diag::codes;
 use crate::ir::signing::Scheme;
 use crate::ir::{Operation, ParameterPlace, Requirement, SecurityKind, SecurityScheme};
@@ -142,6 +142,11 @@ fn plain(context: &mut Context<'_, '_>, name: &str, at: &At<'_>) -> Option<Secur
         }
         ("http", Some("bearer")) => Some(SecurityKind::Bearer),
         ("http", Some("basic")) => Some(SecurityKind::Basic),
+        ("oauth2", _) => Some(SecurityKind::OAuth2(flows::flows(context, name, at)?)),
+        ("openIdConnect", _) => Some(SecurityKind::OpenIdConnect {
+            url: at.str("openIdConnectUrl", context.sink).map(str::to_owned),
+        }),
+        ("mutualTLS", _) => Some(SecurityKind::MutualTls),
         _ => {
             let message = format!(
                 "security scheme `{name}` is not supported yet: callers have to implement it"
@@ -184,10 +189,42 @@ fn requirement(
                 .report(&codes::CS0501, &member.key_origin(), message)
                 .help("define it under `components/securitySchemes`");
         }
+        let scopes = scopes(context, name, &member, schemes.get(name));
         // Whatever is known of it: a requirement without it would ask for less than the document.
         requirement.schemes.push(name.to_owned());
+        requirement.scopes.push(scopes);
     }
     Some(requirement)
+}
+
+/// What a requirement asks of a scheme; reports scopes of which the scheme does not know.
+fn scopes(
+    context: &mut Context<'_, '_>,
+    name: &str,
+    asked: &At<'_>,
+    scheme: Option<&SecurityScheme>,
+) -> Vec<String> {
+    let mut scopes = Vec::new();
+    for at in asked.items() {
+        let Some(scope) = at.expect_str(context.sink) else {
+            continue;
+        };
+        if let Some(SecurityKind::OAuth2(flows)) = scheme.map(|scheme| &scheme.kind)
+            && !flows
+                .iter()
+                .any(|flow| flow.scopes.iter().any(|it| it == scope))
+        {
+            let message = format!("scheme `{name}` has no scope `{scope}`");
+            context
+                .sink
+                .report(&codes::CS0507, &at.origin(), message)
+                .help(
+                    "list it under `scopes` of a flow; tokens are asked for with it all the same",
+                );
+        }
+        scopes.push(scope.to_owned());
+    }
+    scopes
 }
 
 /// The schemes of an operation that its `x-signing-values` change.

@@ -2,7 +2,8 @@
 
 use super::homes::Homes;
 use super::krate::{
-    Construct, Example, ExampleScheme, ExampleValue, OperationFile, SchemeFile, TagModule, Type,
+    Construct, Example, ExampleScheme, ExampleValue, OperationFile, SchemeBody, SchemeFile,
+    TagModule, TokenOrigin, Type,
 };
 use super::names::Ident;
 use crate::ir::{Api, Constraints, SchemaKind};
@@ -66,16 +67,26 @@ fn is_plain(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
 
 fn scheme(constant: &Ident, schemes: &[SchemeFile]) -> Option<ExampleScheme> {
     let scheme = schemes.iter().find(|scheme| scheme.constant == *constant)?;
+    let (constructor, credentials) = match &scheme.body {
+        SchemeBody::Recipe(recipe) => {
+            let required = recipe.credentials.iter().filter(|it| !it.optional);
+            let names = required.map(|it| it.wire.replace('_', " "));
+            (Some("new"), names.collect())
+        }
+        SchemeBody::Tokens(tokens) => match tokens.origin {
+            TokenOrigin::Endpoint { .. } => {
+                let names = ["client id", "client secret"];
+                (Some("new"), names.map(str::to_owned).into())
+            }
+            TokenOrigin::Caller { .. } => (Some("token"), vec!["token".to_owned()]),
+        },
+        SchemeBody::Certificate => (None, Vec::new()),
+    };
     Some(ExampleScheme {
         method: scheme.module.clone(),
         ident: scheme.ident.clone(),
-        credentials: scheme
-            .recipe
-            .credentials
-            .iter()
-            .filter(|credential| !credential.optional)
-            .map(|credential| credential.wire.replace('_', " "))
-            .collect(),
+        constructor,
+        credentials,
     })
 }
 

@@ -134,7 +134,6 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "from",
     "into",
     "new",
-    "read",
     "scheme",
     "schemes",
     "send",

@@ -1,5 +1,7 @@
 //! The crate to be written, as data: nothing left to decide, nothing written yet.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::docs::Docs;
@@ -119,6 +121,8 @@ pub struct ExampleScheme {
     pub method: Ident,
     /// The type with the credentials.
     pub ident: Ident,
+    /// Its function that makes them; none where there is nothing to make.
+    pub constructor: Option<&'static str>,
     /// What stands for each credential.
     pub credentials: Vec<String>,
 }
@@ -508,14 +512,85 @@ pub struct SchemeFile {
     /// Docs of the type.
     pub docs: Docs,
     /// What it does to a request.
-    pub recipe: Recipe,
+    pub body: SchemeBody,
 }
 
 impl SchemeFile {
-    /// Whether the file uses the constant with the scheme's name.
-    pub fn names_itself(&self) -> bool {
-        self.recipe.sign.is_some() || !self.recipe.credentials.is_empty()
+    /// The recipe of a scheme that has one.
+    pub fn recipe(&self) -> Option<&Recipe> {
+        match &self.body {
+            SchemeBody::Recipe(recipe) => Some(recipe),
+            SchemeBody::Tokens(_) | SchemeBody::Certificate => None,
+        }
     }
+
+    /// Whether something is computed from the request.
+    pub fn signs(&self) -> bool {
+        self.recipe().is_some_and(Recipe::signs)
+    }
+
+    /// The functions and types of ours that the file uses.
+    pub fn uses(&self) -> BTreeSet<&'static str> {
+        match &self.body {
+            SchemeBody::Recipe(recipe) => recipe.uses(),
+            SchemeBody::Tokens(tokens) => tokens.uses(),
+            SchemeBody::Certificate => BTreeSet::new(),
+        }
+    }
+}
+
+/// What a scheme does to a request.
+#[derive(Debug, Serialize)]
+pub enum SchemeBody {
+    /// It follows a recipe.
+    Recipe(Box<Recipe>),
+    /// It sends a token, which is there or comes from somewhere.
+    Tokens(TokenScheme),
+    /// It does nothing: the transport has a certificate.
+    Certificate,
+}
+
+/// A scheme that sends a token.
+#[derive(Debug, Serialize)]
+pub struct TokenScheme {
+    /// How it is sent, and where it comes from.
+    pub docs: Docs,
+    /// Whether the crate has what fetches tokens for a client's id and secret.
+    pub fetches: bool,
+    /// The scopes that operations ask for, in the order of the document.
+    pub scopes: Vec<String>,
+    /// Where they come from unless the caller says otherwise.
+    pub origin: TokenOrigin,
+}
+
+impl TokenScheme {
+    /// The types of ours that the file uses, or that its callers need.
+    fn uses(&self) -> BTreeSet<&'static str> {
+        let fetches = self.fetches.then_some("ClientCredentials");
+        ["TokenSource", "Tokens"]
+            .into_iter()
+            .chain(fetches)
+            .collect()
+    }
+}
+
+/// Where tokens come from.
+#[derive(Debug, Serialize)]
+pub enum TokenOrigin {
+    /// They are fetched for a client's id and secret.
+    Endpoint {
+        /// Its address, absolute or relative to the base URL.
+        url: String,
+        /// The environment variable for the id.
+        id_variable: String,
+        /// The environment variable for the secret.
+        secret_variable: String,
+    },
+    /// The caller has them.
+    Caller {
+        /// The environment variable for a token.
+        variable: String,
+    },
 }
 
 /// `src/security/SCHEME/vectors.rs`.

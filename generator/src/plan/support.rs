@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::krate::{Meta, Presence, SchemeFile, Struct, TagModule, TypeFile, TypeItem};
+use super::krate::{Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, TypeFile, TypeItem};
 
 /// A support source that every crate carries.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +56,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/json.rs"
     "support/json_text.rs"
     "support/limit.rs"
+    "support/network.rs"
     "support/operation.rs"
     "support/param.rs"
     "support/query.rs"
@@ -112,7 +113,9 @@ pub(super) fn optional(
         TypeItem::Enum(_) => None,
     });
     let is_used = |module: &&str| match *module {
-        ENV => !schemes.is_empty(),
+        ENV => schemes
+            .iter()
+            .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
         _ => requests
             .clone()
@@ -155,10 +158,12 @@ macro_rules! primitives {
 
 /// The building blocks of recipes.
 pub const PRIMITIVES: &[Primitive] = primitives! {
+    access_token { public: AccessToken TokenFuture TokenSource, needs: token_error, }
     affixes { items: default first prefix strip, }
     base64_standard { items: base64, dependencies: "base64", }
     base64_url { items: base64url base64url_nopad, dependencies: "base64", }
     body_member { methods: body_member, needs: json_tree, }
+    client_credentials { public: ClientCredentials, needs: access_token base64_standard token_error token_response, }
     counter { items: Counter, }
     crc32 { items: crc32, }
     custom { items: Custom, public: WorkedOut, }
@@ -219,6 +224,9 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     sha512 { items: sha512, dependencies: "sha2", }
     squeeze { items: squeeze, }
     text { items: first_of or_else prefixed squeezed without, }
+    token_error { public: TokenError, }
+    token_response { needs: access_token token_error, }
+    tokens { items: Tokens, needs: access_token serial token_error, }
     unpct { items: unpct, }
     verify_error { public: VerifyError, }
     xml {}
@@ -299,7 +307,7 @@ pub fn items() -> impl Iterator<Item = &'static str> {
 
 /// The modules of the primitives that recipes use, in order.
 pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
-    let used = schemes.iter().flat_map(|scheme| scheme.recipe.uses());
+    let used = schemes.iter().flat_map(SchemeFile::uses);
     modules_of(&used.collect())
 }
 

@@ -5,7 +5,7 @@
 
 use super::krate::{Call, SchemeFile, VectorFile, VectorTest};
 use super::names::{Case, Ident, Scope};
-use super::recipe::{Credential, HookKind};
+use super::recipe::{Credential, HookKind, Recipe};
 use crate::diag::{Level, Sink, codes};
 use crate::ir::signing::{NamedValue, Operator, Scheme, Used};
 use crate::ir::vector::{Given, Vector, VectorKind};
@@ -21,13 +21,13 @@ pub(super) fn vectors(api: &Api, schemes: &[SchemeFile], sink: &mut Sink) -> Vec
         let Some(scheme) = api.security_schemes.get(&file.wire) else {
             continue;
         };
-        let SecurityKind::Recipe(recipe) = &scheme.kind else {
+        let (SecurityKind::Recipe(recipe), Some(written)) = (&scheme.kind, file.recipe()) else {
             continue;
         };
         let mut names = Scope::with_reserved(IMPORTED);
         let mut tests = Vec::new();
         for vector in &scheme.vectors {
-            match test(file, recipe, vector, &mut names) {
+            match test(written, recipe, vector, &mut names) {
                 Ok(test) => tests.push(test),
                 Err(why) => {
                     let id = &vector.id;
@@ -42,7 +42,7 @@ pub(super) fn vectors(api: &Api, schemes: &[SchemeFile], sink: &mut Sink) -> Vec
                 module: file.module.clone(),
                 scheme: file.ident.clone(),
                 wire: file.wire.clone(),
-                hooks: file.recipe.hooks.as_ref().map(|hooks| {
+                hooks: written.hooks.as_ref().map(|hooks| {
                     let methods = hooks.methods.iter();
                     let methods = methods.map(|hook| (hook.ident.clone(), hook.gives));
                     (hooks.name.clone(), methods.collect())
@@ -55,7 +55,7 @@ pub(super) fn vectors(api: &Api, schemes: &[SchemeFile], sink: &mut Sink) -> Vec
 }
 
 fn test(
-    file: &SchemeFile,
+    written: &Recipe,
     recipe: &Scheme,
     vector: &Vector,
     names: &mut Scope,
@@ -63,20 +63,19 @@ fn test(
     if !vector.changes.is_empty() {
         return Err("an operation changes values of the recipe".into());
     }
-    let settings = settings(file, recipe, vector)?;
+    let settings = settings(written, recipe, vector)?;
     Ok(VectorTest {
         ident: names.declare(&vector.id, Case::Snake, "vector"),
         id: vector.id.clone(),
-        credentials: file
-            .recipe
+        credentials: written
             .credentials
             .iter()
             .filter(|credential| !credential.optional)
             .map(|credential| text(&vector.credentials, &credential.wire))
             .collect(),
-        worked_out: worked_out(file, recipe, vector),
+        worked_out: worked_out(written, recipe, vector),
         settings,
-        call: call(file, recipe, vector)?,
+        call: call(written, recipe, vector)?,
         message: vector.message.clone(),
         string_to_sign: vector
             .expected
@@ -88,8 +87,8 @@ fn test(
 }
 
 /// What the application works out: values by their own names, a raw signature by that of the algorithm.
-fn worked_out(file: &SchemeFile, recipe: &Scheme, vector: &Vector) -> Vec<Vec<u8>> {
-    let hooks = file.recipe.hooks.iter().flat_map(|hooks| &hooks.methods);
+fn worked_out(written: &Recipe, recipe: &Scheme, vector: &Vector) -> Vec<Vec<u8>> {
+    let hooks = written.hooks.iter().flat_map(|hooks| &hooks.methods);
     let texts = hooks.map(|hook| {
         let is_hook = |value: &&NamedValue| matches!(&value.operator, Operator::Custom(name) if *name == hook.wire);
         let name = match hook.gives {
@@ -103,20 +102,19 @@ fn worked_out(file: &SchemeFile, recipe: &Scheme, vector: &Vector) -> Vec<Vec<u8
 
 /// What is set after the credentials are made.
 fn settings(
-    file: &SchemeFile,
+    written: &Recipe,
     recipe: &Scheme,
     vector: &Vector,
 ) -> Result<Vec<(Ident, String)>, String> {
     let optional = |credential: &&Credential| credential.optional;
     let mut settings = Vec::new();
-    for credential in file.recipe.credentials.iter().filter(optional) {
+    for credential in written.credentials.iter().filter(optional) {
         if let Some(given) = given(&vector.credentials, &credential.wire) {
             settings.push((credential.ident.clone(), given.text.clone()));
         }
     }
     for value in &vector.values {
-        let setting = file
-            .recipe
+        let setting = written
             .settings
             .iter()
             .find(|setting| setting.wire == value.name);
@@ -135,10 +133,10 @@ fn settings(
     Ok(settings)
 }
 
-fn call(file: &SchemeFile, recipe: &Scheme, vector: &Vector) -> Result<Call, String> {
+fn call(written: &Recipe, recipe: &Scheme, vector: &Vector) -> Result<Call, String> {
     let comes_in = vector.kind != VectorKind::Request && recipe.verify.is_some();
     if comes_in {
-        let verify = file.recipe.verify.as_ref();
+        let verify = written.verify.as_ref();
         let verify = verify.ok_or("the recipe does not verify")?;
         return Ok(Call::Verify {
             fresh: fresh(recipe, vector, verify.fresh.len(), |used| {
@@ -148,7 +146,7 @@ fn call(file: &SchemeFile, recipe: &Scheme, vector: &Vector) -> Result<Call, Str
             is_async: verify.is_async,
         });
     }
-    let sign = file.recipe.sign.as_ref().filter(|sign| sign.freezes());
+    let sign = written.sign.as_ref().filter(|sign| sign.freezes());
     let sign = sign.ok_or("the recipe signs nothing")?;
     Ok(Call::Sign {
         fresh: fresh(recipe, vector, sign.fresh.len(), |used| {

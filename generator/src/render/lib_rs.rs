@@ -113,12 +113,16 @@ pub(super) fn first_call(example: &Example, library: &str) -> String {
                 .iter()
                 .map(|name| format!("\"{name}\""))
                 .collect();
+            let made = match scheme.constructor {
+                Some(constructor) => {
+                    format!("{}::{constructor}({})", scheme.ident, values.join(", "))
+                }
+                None => scheme.ident.to_string(),
+            };
             let _ = writeln!(
                 text,
-                "let client = Client::builder()\n    .{}({}::new({}))\n    .build()?;",
-                scheme.method,
-                scheme.ident,
-                values.join(", "),
+                "let client = Client::builder()\n    .{}({made})\n    .build()?;",
+                scheme.method
             );
         }
         None => text.push_str("let client = Client::builder().build()?;\n"),

@@ -230,7 +230,10 @@ fn with_blank_lines(text: &str) -> String {
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
         let closing = previous.trim_start();
-        let ends = (matches!(closing, "}" | "};") || closing.starts_with("type "))
+        let is_line = ["type ", "pub const "]
+            .iter()
+            .any(|start| closing.starts_with(start));
+        let ends = (matches!(closing, "}" | "};" | "];") || is_line && closing.ends_with(';'))
             && previous.len() - closing.len() == indent;
         if ends && !line.trim_start().starts_with(['}', ')']) && indent <= 4 {
             out.push('\n');

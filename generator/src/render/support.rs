@@ -98,5 +98,8 @@ fn index(modules: &[&'static str]) -> File {
     file.head(quote!(
         pub use super::clock::Fresh;
     ));
+    file.head(quote!(
+        pub use super::network::Network;
+    ));
     file
 }

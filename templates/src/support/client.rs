@@ -5,24 +5,19 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::base_url::BaseUrl;
-use super::buffer::Buffer;
 use super::builder::ClientBuilder;
-use super::clock::{Clock, Fresh};
+use super::clock::Fresh;
 use super::error::{CredentialsError, Error, SignError};
 use super::limit::Limit;
+use super::network::Network;
 use super::operation::{Operation, OperationInfo};
 use super::request::RequestParts;
 use super::response::Response;
 use super::retry::Retry;
 use super::signing::{After, Draft, Scheme, SignedRequest};
 use super::trace;
-use super::transport::{Chunks, Transport, TransportError, TransportErrorKind, TransportResponse};
-
-/// The longest body for which memory is set aside because a header announces it.
-const BELIEVED: usize = 64 * 1024;
 
 /// A client of the service. Clones are cheap and share everything.
 #[derive(Clone)]
@@ -30,12 +25,8 @@ pub struct Client(Arc<Config>);
 
 /// What a client consists of, checked.
 pub(crate) struct Config {
-    pub(crate) base_url: BaseUrl,
-    pub(crate) timeout: Duration,
+    pub(crate) network: Network,
     pub(crate) retry: Retry,
-    pub(crate) max_response_bytes: usize,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) transport: Arc<dyn Transport>,
     pub(crate) schemes: Vec<(&'static str, Box<dyn Scheme>)>,
 }
 
@@ -61,7 +52,7 @@ impl Client {
         O::decode(response).map_err(Error::Decode)
     }
 
-    /// Signs `request` as [`send`](Self::send) would, and sends nothing.
+    /// Signs `request` as [`send`](Self::send) would, and does not send it.
     ///
     /// # Errors
     ///
@@ -69,7 +60,7 @@ impl Client {
     pub async fn sign<O: Operation>(&self, request: &O) -> Result<SignedRequest, Error> {
         let parts = encode(request)?;
         let schemes = self.schemes(parts.info)?;
-        let limit = Limit::start(self.0.timeout);
+        let limit = Limit::start(self.0.network.timeout);
         let (request, _) = self.sign_parts(parts, &schemes, limit).await?;
         Ok(request)
     }
@@ -81,7 +72,7 @@ impl Client {
     async fn exchange(&self, parts: RequestParts) -> Result<Response, Error> {
         let info = parts.info;
         let schemes = self.schemes(info)?;
-        let limit = Limit::start(self.0.timeout);
+        let limit = Limit::start(self.0.network.timeout);
         let mut attempt = 1;
         let mut earlier = None;
         loop {
@@ -90,7 +81,7 @@ impl Client {
             trace::attempt(info, attempt, &outcome, begin.elapsed());
 
             let nothing_was_sent = outcome.as_ref().is_err_and(Error::nothing_was_sent);
-            let now = self.0.clock.now();
+            let now = self.0.network.now();
             let pause = self.0.retry.pause(attempt, &info.method, &outcome, now);
             let pause = pause.filter(|pause| limit.left().is_some_and(|left| *pause < left));
             let Some(pause) = pause else {
@@ -98,12 +89,12 @@ impl Client {
                     Some(earlier) if nothing_was_sent => earlier,
                     _ => outcome,
                 };
-                return outcome?.open(&self.0.base_url, now);
+                return outcome?.open(&self.0.network.base_url, now);
             };
             if !nothing_was_sent {
                 earlier = Some(outcome);
             }
-            self.0.transport.sleep(pause).await;
+            self.0.network.transport.sleep(pause).await;
             attempt += 1;
         }
     }
@@ -123,48 +114,18 @@ impl Client {
             source,
         };
 
-        let TransportResponse {
-            status,
-            headers,
-            body,
-        } = self
-            .0
-            .transport
-            .send(request.with_timeout(timeout))
-            .await
-            .map_err(lost)?;
-        let announced = headers
-            .get(http::header::CONTENT_LENGTH)
-            .and_then(|n| n.to_str().ok()?.parse().ok());
-        let body = self
-            .read(body, announced)
-            .await
-            .map_err(|error| lost(error.at_status(status)))?;
+        let response = self.0.network.send(request.with_timeout(timeout)).await;
+        let (head, body) = response.map_err(lost)?.into_parts();
         after
-            .check(status, &headers, &body)
+            .check(head.status, &head.headers, &body)
             .map_err(|source| Error::Unverified {
                 operation: info.id,
-                status,
+                status: head.status,
                 source,
             })?;
-        Ok(Response::new(info, status, headers, body.freeze()))
-    }
-
-    /// Reads a body of at most the permitted length; `announced` is what its header says.
-    async fn read(
-        &self,
-        mut body: Box<dyn Chunks>,
-        announced: Option<usize>,
-    ) -> Result<Buffer, TransportError> {
-        let limit = self.0.max_response_bytes;
-        let mut buffer = Buffer::with_capacity(announced.unwrap_or_default().min(BELIEVED));
-        while let Some(chunk) = body.next().await? {
-            if chunk.len() > limit - buffer.len() {
-                return Err(TransportError::new(TransportErrorKind::TooLarge));
-            }
-            buffer.extend(&chunk);
-        }
-        Ok(buffer)
+        let mut response = Response::new(info, head.status, head.headers, body);
+        response.renewed = after.renew(response.status);
+        Ok(response)
     }
 
     /// Lets each scheme of the chosen alternative do its part, within the limit.
@@ -176,7 +137,7 @@ impl Client {
     ) -> Result<(SignedRequest, After), Error> {
         let info = parts.info;
         let work = self.apply(parts, schemes);
-        let signed = limit.bound(self.0.transport.as_ref(), work).await;
+        let signed = limit.bound(self.0.network.transport.as_ref(), work).await;
         signed.unwrap_or_else(|| Err(late(info)))
     }
 
@@ -188,8 +149,8 @@ impl Client {
     ) -> Result<(SignedRequest, After), Error> {
         let operation = parts.info.id;
         let failed = |source| Error::Sign { operation, source };
-        let fresh = Fresh::at(self.0.clock.now());
-        let mut draft = Draft::new(&self.0.base_url, parts)
+        let fresh = Fresh::at(self.0.network.now());
+        let mut draft = Draft::new(&self.0.network.base_url, parts)
             .map_err(|source| Error::Encode { operation, source })?;
         for scheme in schemes {
             draft = scheme
@@ -235,9 +196,9 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.0.schemes.iter().map(|(name, _)| name).collect();
         f.debug_struct("Client")
-            .field("base_url", &self.0.base_url)
+            .field("base_url", &self.0.network.base_url)
             .field("schemes", &schemes)
-            .field("timeout", &self.0.timeout)
+            .field("timeout", &self.0.network.timeout)
             .field("retry", &self.0.retry)
             .finish_non_exhaustive()
     }

@@ -5,6 +5,8 @@
 mod api;
 mod decode;
 
+use std::sync::Arc;
+
 use http::{HeaderValue, StatusCode};
 
 pub use api::ApiError;
@@ -350,6 +352,9 @@ pub enum SignError {
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Random,
+    /// There is no token to send; the source says why.
+    #[error("there is no token")]
+    Token(#[source] Arc<dyn std::error::Error + Send + Sync>),
     /// The time for the whole call was up before there was a signature.
     #[error("the time is up")]
     Timeout,
@@ -382,7 +387,7 @@ impl std::fmt::Display for Part {
 
 /// At most `limit` characters of `text`, control characters escaped: a service must not write to
 /// the terminal of whoever reads the log.
-fn printable(text: &str, limit: usize) -> String {
+pub(crate) fn printable(text: &str, limit: usize) -> String {
     let mut printable = String::new();
     for character in text.chars().take(limit) {
         if character.is_control() {

@@ -13,7 +13,8 @@ use super::transport::TransportErrorKind;
 ///
 /// By default three attempts. A call is repeated if certainly nothing of it was sent; calls that
 /// only read (`GET`, `HEAD`, `OPTIONS`) also after a timeout, a broken connection, and the
-/// statuses 429, 502, 503 and 504, honouring `Retry-After`.
+/// statuses 429, 502, 503 and 504, honouring `Retry-After`. A call that was refused with 401 because
+/// of a token that was kept is repeated at once with a new one.
 #[derive(Clone, Debug)]
 pub struct Retry {
     attempts: u32,
@@ -84,6 +85,7 @@ impl Retry {
                 }
                 _ => None,
             },
+            Ok(response) if response.renewed => Some(Duration::ZERO),
             Ok(response) if repeatable && asks_for_patience(response.status) => {
                 let asked = retry_after(&response.headers, now).unwrap_or_default();
                 (asked <= self.longest_pause).then(|| asked.max(self.backoff(attempt)))

@@ -2,12 +2,14 @@
 //!
 //! Each primitive is a file of its own; a crate carries those that its schemes need.
 
+mod access_token;
 mod address;
 mod affixes;
 mod after;
 mod base64_standard;
 mod base64_url;
 mod body_member;
+mod client_credentials;
 mod cookie;
 mod counter;
 mod crc32;
@@ -72,16 +74,22 @@ mod sha384;
 mod sha512;
 mod squeeze;
 mod text;
+mod token_error;
+mod token_response;
+mod tokens;
 mod unpct;
 mod verify_error;
 mod wire;
 mod xml;
 
 pub use super::clock::Fresh;
+pub use super::network::Network;
+pub use access_token::{AccessToken, TokenFuture, TokenSource};
 pub(crate) use affixes::{default, first, prefix, strip};
 pub(crate) use after::After;
 pub(crate) use base64_standard::base64;
 pub(crate) use base64_url::{base64url, base64url_nopad};
+pub use client_credentials::ClientCredentials;
 pub(crate) use counter::Counter;
 pub(crate) use crc32::crc32;
 pub(crate) use custom::Custom;
@@ -139,6 +147,8 @@ pub(crate) use sha384::sha384;
 pub(crate) use sha512::sha512;
 pub(crate) use squeeze::squeeze;
 pub(crate) use text::{first_of, or_else, prefixed, squeezed, without};
+pub use token_error::TokenError;
+pub(crate) use tokens::Tokens;
 pub(crate) use unpct::unpct;
 pub use verify_error::VerifyError;
 pub use wire::{SignedRequest, Wire};

@@ -13,10 +13,14 @@ pub(super) type Check = Box<dyn FnOnce(StatusCode, &HeaderMap, &[u8]) -> Checked
 /// What a check finds.
 pub(super) type Checked = Result<(), Box<dyn StdError + Send + Sync>>;
 
+/// Gives up what was sent with a refused request. True if there is something else to send.
+pub(super) type Renewal = Box<dyn FnOnce() -> bool + Send>;
+
 /// Checks of the response, and what is to be kept until it was read.
 #[derive(Default)]
 pub(crate) struct After {
     pub(super) checks: Vec<Check>,
+    pub(super) renewals: Vec<Renewal>,
     /// Dropped with the rest.
     pub(super) held: Vec<Box<dyn Any + Send>>,
 }
@@ -32,5 +36,17 @@ impl After {
         std::mem::take(&mut self.checks)
             .into_iter()
             .try_for_each(|check| check(status, headers, body))
+    }
+
+    /// Lets schemes give up what a service did not accept. True if another attempt has something
+    /// else to send.
+    pub(crate) fn renew(&mut self, status: StatusCode) -> bool {
+        let mut renewed = false;
+        if status == StatusCode::UNAUTHORIZED {
+            for renew in std::mem::take(&mut self.renewals) {
+                renewed |= renew();
+            }
+        }
+        renewed
     }
 }

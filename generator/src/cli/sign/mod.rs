@@ -7,6 +7,7 @@ mod credentials;
 mod fresh;
 mod show;
 mod subject;
+mod token;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -47,8 +47,11 @@ fn step(out: &mut impl Write, signed: &Signed) -> io::Result<()> {
         .collect();
     section(out, "values", &values)?;
     section(out, "put in before signing", &rows(&signed.injected))?;
-    // Without indentation, so that it can be copied.
     let length = signed.message.bytes().len();
+    if length == 0 && signed.signature.bytes().is_empty() {
+        return section(out, "put in", &rows(&signed.placed));
+    }
+    // Without indentation, so that it can be copied.
     writeln!(out, "string to sign, {length} bytes\n{}\n", signed.message)?;
     writeln!(out, "signature\n  {}\n", signed.signature)?;
     section(out, "put in after signing", &rows(&signed.placed))

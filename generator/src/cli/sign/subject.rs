@@ -1,17 +1,18 @@
 //! What is signed: a request made of arguments and of what the document says.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Arguments, Usage, pair};
+use super::{Arguments, Usage, pair, token};
 use crate::ir::signing::{Algorithm, Scheme};
-use crate::ir::{Api, MediaType, Method, Operation, SecurityKind, Segment};
+use crate::ir::{Api, MediaType, Method, Operation, Requirement, SecurityKind, Segment};
 use crate::signing::{Injection, Request, Shown, Url};
 
 /// A request and the schemes that sign it in turn.
 pub(super) struct Subject<'a> {
     /// The operation, if it is one's.
     pub(super) operation: Option<&'a Operation>,
-    pub(super) schemes: Vec<&'a Scheme>,
+    pub(super) schemes: Vec<Cow<'a, Scheme>>,
     pub(super) request: Request,
     pub(super) injection: Injection,
 }
@@ -99,15 +100,21 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn scheme<'a>(api: &'a Api, name: &str) -> Result<&'a Scheme, Usage> {
-    match api.security_schemes.get(name).map(|scheme| &scheme.kind) {
-        Some(SecurityKind::Recipe(scheme)) => Ok(scheme),
-        Some(
+fn scheme<'a>(api: &'a Api, name: &str) -> Result<Cow<'a, Scheme>, Usage> {
+    let found = api.security_schemes.get(name);
+    match found.map(|scheme| (&scheme.kind, &scheme.origin)) {
+        Some((SecurityKind::Recipe(scheme), _)) => Ok(Cow::Borrowed(scheme)),
+        Some((
+            SecurityKind::Bearer | SecurityKind::OAuth2(_) | SecurityKind::OpenIdConnect { .. },
+            origin,
+        )) => Ok(Cow::Owned(token::recipe(name, origin))),
+        Some((
             SecurityKind::Key { .. }
-            | SecurityKind::Bearer
             | SecurityKind::Basic
+            | SecurityKind::MutualTls
             | SecurityKind::Unsupported,
-        ) => Err(Usage(format!(
+            _,
+        )) => Err(Usage(format!(
             "scheme `{name}` signs nothing: it has no `x-signing`"
         ))),
         None => {
@@ -125,27 +132,34 @@ fn scheme<'a>(api: &'a Api, name: &str) -> Result<&'a Scheme, Usage> {
 }
 
 /// The schemes of the first alternative that is signed, or of the first that has the wanted one; as
-/// the operation changes them. Schemes of an alternative that send a credential as it is have no
-/// part in this.
+/// the operation changes them. Schemes of such an alternative that send a credential as it is have no
+/// part in this; where none is signed, a token is shown.
 fn schemes_of<'a>(
     api: &'a Api,
     operation: &'a Operation,
     wanted: Option<&str>,
-) -> Result<Vec<&'a Scheme>, Usage> {
+) -> Result<Vec<Cow<'a, Scheme>>, Usage> {
     let recipe = |name: &String| {
-        operation
-            .schemes
-            .get(name)
-            .or_else(|| scheme(api, name).ok())
+        let changed = operation.schemes.get(name).map(Cow::Borrowed);
+        changed.or_else(|| scheme(api, name).ok())
     };
-    let alternatives = operation.security.iter();
-    let mut signed = alternatives.filter_map(|requirement| {
-        let has_wanted =
-            wanted.is_none_or(|wanted| requirement.schemes.iter().any(|name| name == wanted));
-        let recipes: Vec<_> = requirement.schemes.iter().filter_map(recipe).collect();
-        (has_wanted && !recipes.is_empty()).then_some(recipes)
+    let has_wanted = |requirement: &&Requirement| {
+        wanted.is_none_or(|wanted| requirement.schemes.iter().any(|name| name == wanted))
+    };
+    let alternatives: Vec<Vec<_>> = operation
+        .security
+        .iter()
+        .filter(has_wanted)
+        .map(|requirement| requirement.schemes.iter().filter_map(recipe).collect())
+        .collect();
+    let is_token = |scheme: &Cow<'_, Scheme>| matches!(scheme, Cow::Owned(_));
+    let signed = alternatives.iter().find(|all| !all.iter().all(is_token));
+    let shown = signed.or(alternatives.iter().find(|all| !all.is_empty()));
+    let shown = shown.map(|all| {
+        let keep = |scheme: &&Cow<'a, Scheme>| signed.is_none() || !is_token(scheme);
+        all.iter().filter(keep).cloned().collect()
     });
-    signed.next().ok_or_else(|| match wanted {
+    shown.ok_or_else(|| match wanted {
         Some(wanted) => Usage(format!(
             "operation `{}` is not signed with scheme `{wanted}`",
             operation.id

@@ -15,13 +15,14 @@ pub(super) fn report(api: &Api, files: &[SchemeFile], sink: &mut Sink) {
             let named = |name: &String| files.iter().find(|file| file.wire == *name);
             let mut schemes: Vec<_> = requirement.schemes.iter().filter_map(named).collect();
             // Those that only place a credential are applied first.
-            schemes.sort_by_key(|file| file.recipe.signs());
+            schemes.sort_by_key(|file| file.signs());
             for (index, later) in schemes.iter().enumerate() {
                 let mut earlier = schemes[..index].iter();
-                let Some(signed) = earlier.find(|file| file.recipe.signs()) else {
+                let Some(signed) = earlier.find(|file| file.signs()) else {
                     continue;
                 };
-                if let Some(what) = changes(&signed.recipe, &later.recipe)
+                if let (Some(first), Some(second)) = (signed.recipe(), later.recipe())
+                    && let Some(what) = changes(first, second)
                     && seen.insert((&signed.wire, &later.wire))
                 {
                     conflict(operation, signed, later, what, sink);

@@ -15,6 +15,7 @@ mod run;
 mod sign;
 mod standard;
 mod text;
+mod tokens;
 mod unread;
 mod values;
 mod verify;
@@ -26,7 +27,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 
 use super::docs::{self, Docs, markdown};
-use super::krate::{SchemeFile, SchemeName};
+use super::krate::{SchemeBody, SchemeFile, SchemeName};
 use super::names::{Case, Ident, Scope};
 use super::recipe::{Counter, Hook, HookKind, Hooks, Recipe, Setting};
 use super::support;
@@ -93,36 +94,27 @@ fn constant(name: &str, scope: &mut Scope) -> Ident {
 pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFile> {
     let mut modules = Scope::of_modules(&[BUILDER_METHODS, &["security"]].concat());
     let ours: Vec<_> = support::items().collect();
-    let mut types = Scope::with_reserved(
-        &[super::homes::TYPE_NAMES, &ours, &["Message", "Zeroizing"]].concat(),
-    );
+    let imported = ["Message", "Network", "Zeroizing"];
+    let mut types = Scope::with_reserved(&[super::homes::TYPE_NAMES, &ours, &imported].concat());
     let mut constants = Scope::default();
     let mut files = Vec::new();
     for (name, scheme) in &api.security_schemes {
-        let standard = Standard {
-            library,
-            scheme: name,
-            credentials: Vec::new(),
-        };
         // Every scheme has a constant, so that the names are those of `names`.
         let constant = constant(name, &mut constants);
         let names = [name.as_str(), &format!("{name} scheme")];
-        let mut recipe = match &scheme.kind {
-            SecurityKind::Recipe(recipe) => match self::recipe(api, library, recipe) {
-                Ok(recipe) => recipe,
-                Err(what) => {
-                    report(scheme, name, what, sink);
-                    continue;
-                }
-            },
-            SecurityKind::Key { place, name: wire } => standard.key(*place, wire),
-            SecurityKind::Bearer => standard.bearer(),
-            SecurityKind::Basic => standard.basic(),
-            SecurityKind::Unsupported => continue,
+        let mut body = match body(api, library, name, scheme) {
+            Ok(Some(body)) => body,
+            Ok(None) => continue,
+            Err(what) => {
+                report(scheme, name, what, sink);
+                continue;
+            }
         };
         let module = modules.declare_first(&names, name, Case::Snake, "scheme");
         let ident = types.declare_first(&names, name, Case::Camel, "Scheme");
-        if let Some(hooks) = &mut recipe.hooks {
+        if let SchemeBody::Recipe(recipe) = &mut body
+            && let Some(hooks) = &mut recipe.hooks
+        {
             hooks.name = types.declare(&format!("{name} hooks"), Case::Camel, "Hooks");
         }
         files.push(SchemeFile {
@@ -130,12 +122,43 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
             constant,
             ident,
             wire: name.clone(),
-            docs: scheme_docs(name, scheme, &recipe),
-            recipe,
+            docs: scheme_docs(name, scheme, &body),
+            body,
         });
     }
     conflicts::report(api, &files, sink);
     files
+}
+
+/// What a scheme does, if it can be written; a recipe that cannot comes back as a phrase.
+fn body(
+    api: &Api,
+    library: &str,
+    name: &str,
+    scheme: &SecurityScheme,
+) -> Result<Option<SchemeBody>, &'static str> {
+    let standard = Standard {
+        library,
+        scheme: name,
+        credentials: Vec::new(),
+    };
+    let recipe = match &scheme.kind {
+        SecurityKind::Recipe(recipe) => self::recipe(api, library, recipe)?,
+        SecurityKind::Key { place, name: wire } => standard.key(*place, wire),
+        SecurityKind::Bearer => standard.bearer(),
+        SecurityKind::Basic => standard.basic(),
+        SecurityKind::MutualTls => return Ok(Some(SchemeBody::Certificate)),
+        SecurityKind::OAuth2(flows) => {
+            let tokens = tokens::oauth2(api, library, name, flows);
+            return Ok(Some(SchemeBody::Tokens(tokens)));
+        }
+        SecurityKind::OpenIdConnect { url } => {
+            let tokens = tokens::open_id_connect(api, library, name, url.as_deref());
+            return Ok(Some(SchemeBody::Tokens(tokens)));
+        }
+        SecurityKind::Unsupported => return Ok(None),
+    };
+    Ok(Some(SchemeBody::Recipe(Box::new(recipe))))
 }
 
 fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
@@ -147,12 +170,23 @@ fn report(scheme: &SecurityScheme, name: &str, what: &str, sink: &mut Sink) {
     .help("calls are refused until `ClientBuilder::scheme` is given an implementation");
 }
 
-fn scheme_docs(name: &str, scheme: &SecurityScheme, recipe: &Recipe) -> Docs {
+/// What a certificate of the client asks of whoever calls.
+const CERTIFICATE: &str = "\
+    The client shows its certificate while the connection is made, and nothing of it is in a request. This says that \
+    the client has a transport with a certificate \
+    ([`ClientBuilder::transport`](crate::ClientBuilder::transport)): `ReqwestTransport::from` takes a client of \
+    `reqwest` with an identity, which must not follow redirects.";
+
+fn scheme_docs(name: &str, scheme: &SecurityScheme, body: &SchemeBody) -> Docs {
     let mut docs = match &scheme.description {
         Some(text) => markdown(text),
         None => Docs::text(&format!("Credentials for {}.", docs::code(name))),
     };
-    docs.push(&recipe.docs);
+    match body {
+        SchemeBody::Recipe(recipe) => docs.push(&recipe.docs),
+        SchemeBody::Tokens(tokens) => docs.push(&tokens.docs),
+        SchemeBody::Certificate => docs.push(&Docs::wrapped(CERTIFICATE)),
+    }
     docs.push(&super::types::source_line(
         &scheme.origin.pointer.to_string(),
     ));

@@ -4,16 +4,16 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::print::{File, doc, ident};
+use super::Signed;
 use super::expr::SIGNING;
 use super::sign::too_many;
 use crate::plan::docs::{Docs, code};
-use crate::plan::krate::SchemeFile;
 use crate::plan::recipe::{Check, Counter, Credential, Form, Owner, Recipe};
 
 /// The type with the credentials.
-pub(super) fn credentials(scheme: &SchemeFile, file: &mut File) -> TokenStream {
+pub(super) fn credentials(scheme: Signed<'_>, file: &mut File) -> TokenStream {
     let (name, docs) = (ident(&scheme.ident), doc(&scheme.docs));
-    let recipe = &scheme.recipe;
+    let recipe = scheme.recipe;
     let mut fields = Vec::new();
     for credential in &recipe.credentials {
         let (field, docs) = (ident(&credential.ident), doc(&credential.docs));
@@ -64,7 +64,7 @@ fn imported(module: &'static str, name: &'static str, file: &mut File) -> TokenS
 }
 
 /// `new`, `with_key_handle`, `from_env`, and what may be set afterwards.
-pub(super) fn constructors(scheme: &SchemeFile, file: &mut File) -> TokenStream {
+pub(super) fn constructors(scheme: Signed<'_>, file: &mut File) -> TokenStream {
     let new = new(scheme, file);
     let with_key_handle = with_key_handle(scheme, file);
     let from_env = from_env(scheme, file);
@@ -72,9 +72,9 @@ pub(super) fn constructors(scheme: &SchemeFile, file: &mut File) -> TokenStream 
     quote!(#new #with_key_handle #from_env #setters)
 }
 
-fn new(scheme: &SchemeFile, file: &mut File) -> TokenStream {
+fn new(scheme: Signed<'_>, file: &mut File) -> TokenStream {
     let mut docs = Docs::text("Credentials as the service shows them.");
-    for credential in required(&scheme.recipe).filter(|it| !it.docs.lines.is_empty()) {
+    for credential in required(scheme.recipe).filter(|it| !it.docs.lines.is_empty()) {
         docs.push(&Docs::text(&format!(
             "{}:",
             code(credential.ident.as_str())
@@ -82,7 +82,7 @@ fn new(scheme: &SchemeFile, file: &mut File) -> TokenStream {
         docs.push(&credential.docs);
     }
     let (docs, body) = (doc(&docs), made(scheme, false, file));
-    let arguments = arguments(&scheme.recipe, false, file);
+    let arguments = arguments(scheme.recipe, false, file);
     let many = too_many(arguments.len());
     quote! {
         #docs
@@ -91,13 +91,13 @@ fn new(scheme: &SchemeFile, file: &mut File) -> TokenStream {
     }
 }
 
-fn with_key_handle(scheme: &SchemeFile, file: &mut File) -> TokenStream {
+fn with_key_handle(scheme: Signed<'_>, file: &mut File) -> TokenStream {
     let mut credentials = scheme.recipe.credentials.iter();
     if !credentials.any(|credential| credential.handle.is_some()) {
         return quote!();
     }
     let body = made(scheme, true, file);
-    let arguments = arguments(&scheme.recipe, true, file);
+    let arguments = arguments(scheme.recipe, true, file);
     let many = too_many(arguments.len());
     quote! {
         #[doc = " Credentials with a key that is kept elsewhere and signs there."]
@@ -143,8 +143,8 @@ fn text_type(form: Form, file: &mut File) -> TokenStream {
 }
 
 /// The body of a constructor.
-fn made(scheme: &SchemeFile, elsewhere: bool, file: &mut File) -> TokenStream {
-    let recipe = &scheme.recipe;
+fn made(scheme: Signed<'_>, elsewhere: bool, file: &mut File) -> TokenStream {
+    let recipe = scheme.recipe;
     let constant = ident(&scheme.constant);
     let owners = recipe.counters.iter().map(|counter| &counter.owner);
     let owner = owners.chain(&recipe.serial).find_map(|it| it.field.clone());
@@ -230,7 +230,7 @@ fn key(
     quote!(Key::#made_by(#constant, #wire, #text))
 }
 
-fn counter_of(counter: &Counter, scheme: &SchemeFile) -> TokenStream {
+fn counter_of(counter: &Counter, scheme: Signed<'_>) -> TokenStream {
     let owner = owner_text(&counter.owner);
     match &counter.tag {
         Some(tag) => quote!(Counter::shared(#tag, #owner)),
@@ -253,8 +253,8 @@ fn owner_text(owner: &Owner) -> TokenStream {
     }
 }
 
-fn from_env(scheme: &SchemeFile, file: &mut File) -> TokenStream {
-    let recipe = &scheme.recipe;
+fn from_env(scheme: Signed<'_>, file: &mut File) -> TokenStream {
+    let recipe = scheme.recipe;
     if recipe.credentials.is_empty() {
         return quote!();
     }
@@ -304,8 +304,8 @@ fn from_env(scheme: &SchemeFile, file: &mut File) -> TokenStream {
 }
 
 /// Methods that set what may be left out, and what has a default.
-fn setters(scheme: &SchemeFile, file: &mut File) -> TokenStream {
-    let recipe = &scheme.recipe;
+fn setters(scheme: Signed<'_>, file: &mut File) -> TokenStream {
+    let recipe = scheme.recipe;
     let constant = ident(&scheme.constant);
     let mut setters = quote!();
     for credential in recipe.credentials.iter().filter(|it| it.optional) {
@@ -357,7 +357,7 @@ fn setter(
 }
 
 /// Refuses what cannot be right; the last line gives the result.
-pub(super) fn checks(scheme: &SchemeFile, file: &mut File) -> TokenStream {
+pub(super) fn checks(scheme: Signed<'_>, file: &mut File) -> TokenStream {
     let constant = ident(&scheme.constant);
     let mut checks = Vec::new();
     for credential in &scheme.recipe.credentials {

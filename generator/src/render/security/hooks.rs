@@ -4,13 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::print::{File, doc, ident};
+use super::Signed;
 use super::expr::SIGNING;
 use crate::plan::docs::{Docs, code};
-use crate::plan::krate::SchemeFile;
 use crate::plan::recipe::{Hook, HookKind, Hooks};
 
 /// The trait.
-pub(super) fn hooks(scheme: &SchemeFile, hooks: &Hooks, file: &mut File) -> TokenStream {
+pub(super) fn hooks(scheme: Signed<'_>, hooks: &Hooks, file: &mut File) -> TokenStream {
     file.uses().add(SIGNING, "WorkedOut");
     let name = ident(&hooks.name);
     let docs = doc(&Docs::text(&format!(

@@ -4,9 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::print::{File, ident};
+use super::Signed;
 use super::credentials::checks;
 use super::expr::{SIGNING, apart, owned, tests, value};
-use crate::plan::krate::SchemeFile;
 use crate::plan::recipe::{DatePart, Expr, Form, Make, Piece, Sign, Step};
 
 /// The function; none for a scheme that only places a credential, which is a line or two of `apply`.
@@ -56,7 +56,7 @@ pub(super) fn too_many(arguments: usize) -> TokenStream {
 }
 
 /// `check` and `apply`.
-pub(super) fn implementation(scheme: &SchemeFile, sign: &Sign, file: &mut File) -> TokenStream {
+pub(super) fn implementation(scheme: Signed<'_>, sign: &Sign, file: &mut File) -> TokenStream {
     for name in ["Applying", "Draft", "Fresh", "Scheme"] {
         file.uses().add(SIGNING, name);
     }
@@ -95,7 +95,7 @@ pub(super) fn implementation(scheme: &SchemeFile, sign: &Sign, file: &mut File) 
 }
 
 /// Makes what is fresh, and signs with it.
-fn signed(scheme: &SchemeFile, sign: &Sign, file: &mut File) -> TokenStream {
+fn signed(scheme: Signed<'_>, sign: &Sign, file: &mut File) -> TokenStream {
     let mut made = Vec::new();
     for fresh in &sign.fresh {
         let (name, value) = (ident(&fresh.ident), make(&fresh.make, file));

@@ -4,15 +4,15 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::print::{File, doc, ident};
+use super::Signed;
 use super::credentials::checks;
 use super::expr::{SIGNING, reference, tests, value};
 use super::sign::bound;
 use crate::plan::docs::Docs;
-use crate::plan::krate::SchemeFile;
 use crate::plan::recipe::{Decode, Expr, Received, SignatureCheck, Step, Verify};
 
 /// The function that verifies.
-pub(super) fn function(scheme: &SchemeFile, verify: &Verify, file: &mut File) -> TokenStream {
+pub(super) fn function(scheme: Signed<'_>, verify: &Verify, file: &mut File) -> TokenStream {
     for name in ["Incoming", "Verified", "VerifyError"] {
         file.uses().add(SIGNING, name);
     }

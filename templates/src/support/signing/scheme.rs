@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::wire::Wire;
 use crate::support::clock::Fresh;
 use crate::support::error::{CredentialsError, SignError};
+use crate::support::network::Network;
 use crate::support::transport::BoxFuture;
 
 /// A security scheme with its credentials.
@@ -12,6 +13,13 @@ use crate::support::transport::BoxFuture;
 /// sign what is frozen, place the results on the wire. It is called anew for every attempt, and may
 /// take its time: the key may live in another process.
 pub trait Scheme: Send + Sync + 'static {
+    /// Takes the client's way to others; called once when the client is built, before all else.
+    ///
+    /// Most schemes need nobody and leave this out. One that wraps another passes it on.
+    fn attach(&mut self, network: &Network) {
+        let _ = network;
+    }
+
     /// Refuses credentials that cannot be right; called when the client is built.
     ///
     /// # Errors

@@ -12,8 +12,8 @@ static QUEUES: LazyLock<Mutex<BTreeMap<u64, Arc<Mutex<Queue>>>>> = LazyLock::new
 
 static HASHER: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
-/// A lock that all clients with the same credential share, clones or not.
-#[derive(Clone, Debug)]
+/// A lock that clones share; one that is [`shared`](Self::shared), with all clients of one credential.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Serial(Arc<Mutex<Queue>>);
 
 /// Who holds the lock, and who waits for it, in order of arrival.
