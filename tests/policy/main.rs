@@ -3,6 +3,7 @@
 //! - `support`: the sources that generated crates carry are those that are registered, and carried as they are.
 //! - `dependencies`: what is brought in from outside.
 //! - `documents`: what README and its like say is so.
+//! - `fixtures`: what is generated for tests is what the generator writes.
 //! - `sources`: what no file has in it.
 //! - `signing`: what `docs/signing.md` shows and promises.
 //! - `settings`: files for tools can be read by them, and agree.
@@ -11,6 +12,7 @@
 
 mod dependencies;
 mod documents;
+mod fixtures;
 mod repository;
 mod settings;
 mod signing;
