@@ -4,6 +4,7 @@
 //! - `dependencies`: what is brought in from outside.
 //! - `documents`: what README and its like say is so.
 //! - `fixtures`: what is generated for tests is what the generator writes.
+//! - `recipes`: those that ship make crates, and are warned of where they have to be.
 //! - `sources`: what no file has in it.
 //! - `signing`: what `docs/signing.md` shows and promises.
 //! - `settings`: files for tools can be read by them, and agree.
@@ -13,6 +14,7 @@
 mod dependencies;
 mod documents;
 mod fixtures;
+mod recipes;
 mod repository;
 mod settings;
 mod signing;
