@@ -48,12 +48,15 @@ pub(crate) struct Crate {
 
 impl Crate {
     /// Writes the code of recipes, and what puts cases through it.
-    pub(crate) fn write(name: &str, source: &Source, found: Vectors) -> Self {
+    pub(crate) fn with_answers(name: &str, source: &Source, found: Vectors) -> Self {
         let recipes: Vec<_> = found.recipes.values().cloned().collect();
         let (mut tree, reported) = generated(name, source, found);
         assert_eq!(reported, "");
         answers::put(&mut tree, &recipes);
+        Self::write(name, &tree)
+    }
 
+    pub(crate) fn write(name: &str, tree: &FileTree) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).expect("what an earlier run wrote can be removed");

@@ -60,6 +60,54 @@ fn generated_code_and_evaluator_agree() {
     agree("properties", &Value::Object(chosen), seed);
 }
 
+/// A recipe with one filter changed: the evaluator and the crate say what came out, what should have, and where
+/// the two part.
+#[test]
+fn a_changed_filter_fails_both_with_a_message_that_shows_it() {
+    let recipe = |filters: &str| {
+        json!({"shop": {
+            "credentials": {"secret": {"secret": true}},
+            "algorithm": "hmac-sha256",
+            "message": format!("{{method}}\n{{body|{filters}}}"),
+            "place": [{"in": "header", "name": "X-Signature", "value": "{signature}"}],
+        }})
+    };
+    let vectors = json!([{
+        "id": "an order",
+        "recipe": "shop",
+        "credentials": {"secret": "never shown"},
+        "request": {"url": "https://shop.example/orders", "body": "{}"},
+        "expected": {
+            "message": "POST\n44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+        },
+    }]);
+    let (_, good) =
+        krate::read(&recipe("sha256|hex"), &vectors).unwrap_or_else(|why| panic!("{why}"));
+    assert_eq!(check(&good.vectors[0]), []);
+
+    let changed = recipe("sha256|hex|upper");
+    let (source, changed) = krate::read(&changed, &vectors).unwrap_or_else(|why| panic!("{why}"));
+    let failures = check(&changed.vectors[0]);
+    let mut said = Vec::new();
+    for failure in &failures {
+        countersign::vectors::text::failure(&mut said, &changed.vectors[0], failure, &source)
+            .expect("a Vec takes all");
+    }
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let (tree, _) = krate::generated("changed", &source, changed);
+    let (passed, out, errors) = Crate::write("changed", &tree).run();
+    assert!(!passed && !failures.is_empty(), "{out}\n{errors}");
+    for said in [said, out] {
+        for part in [
+            "44136FA355B3678A1146AD16F7E8649E94FB4FC21FE77E8310C060F61CAAFF8A",
+            "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+            "offset 10",
+        ] {
+            assert!(said.contains(part), "{part}\n{said}");
+        }
+    }
+}
+
 /// Recipes about which the two did not agree once, or at which the compiler warned.
 fn once_different() -> Vec<(String, Value)> {
     let credentials = json!({
@@ -191,7 +239,7 @@ fn agree(name: &str, recipes: &Value, seed: u64) {
         let failures = check(vector);
         assert!(failures.is_empty(), "{failures:#?}\n{vectors}");
     }
-    let krate = Crate::write(name, &source, found);
+    let krate = Crate::with_answers(name, &source, found);
     let inputs: Vec<_> = trials
         .iter()
         .map(|(_, _, trial)| trial.input.clone())
