@@ -124,9 +124,6 @@ impl Run<'_> {
 
     /// Whether something has no bytes, where that is known beforehand.
     fn is_empty(&self, insert: &Insert) -> Option<bool> {
-        if self.insert(insert).ty() == Ty::Array {
-            return Some(false);
-        }
         match &insert.name {
             Name::Value(name) if insert.filters.is_empty() => {
                 match self.meanings.get(name.as_str())? {
