@@ -122,6 +122,10 @@ fn once_different() -> Vec<(String, Value)> {
         json!({"v9": {"custom": "proof"}}),
         // It is worked out though the caller wrote another, and may be no text.
         json!({"v9": {"mac": "hmac-sha256", "key": "{secret}", "of": "{body#/a}"}}),
+        // It is as late as can be.
+        json!({"v9": {"time": "unix-ns", "offset": i64::MAX}}),
+        // A digest has bytes, but it can be one of what cannot be read.
+        json!({"v9": {"text": "a", "when": {"lacks": "body#/a|from-base64|sha256"}}}),
         // Text is cut in the middle of a character.
         json!({"v9": "{param.id|first:5}", "v8": {"setting": "é"}, "v7": "{v8|first:1|hex}"}),
     ];

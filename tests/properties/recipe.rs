@@ -251,12 +251,14 @@ impl Writer<'_, '_> {
     fn when(&mut self, at: Moment) -> Value {
         let mut when = Map::new();
         match self.choice.below(5) {
+            // What is known to be empty, or not to be, is not even written, and what it reads may stay unread; so
+            // there is a filter in any case.
             0 => {
-                let insert = self.insert(at);
+                let insert = self.insert(at) + "|trim";
                 when.insert("has".to_owned(), insert.into());
             }
             1 => {
-                let insert = self.insert(at);
+                let insert = self.insert(at) + "|trim";
                 when.insert("lacks".to_owned(), insert.into());
             }
             2 => {
