@@ -1,6 +1,7 @@
 //! What holds for the repository as a whole, read off its files.
 //!
 //! - `support`: the sources that generated crates carry are those that are registered, and carried as they are.
+//! - `cryptography`: generated crates bring in what their schemes need.
 //! - `dependencies`: what is brought in from outside.
 //! - `documents`: what README and its like say is so.
 //! - `fixtures`: what is generated for tests is what the generator writes.
@@ -11,6 +12,7 @@
 //!
 //! Nothing here needs a network, Git or a shell: folders are walked ([`repository`]), and Cargo is asked offline.
 
+mod cryptography;
 mod dependencies;
 mod documents;
 mod fixtures;
