@@ -89,6 +89,12 @@ fn a_message_that_differs() {
     check!(with("/orders\\n", "/order\\n"));
 }
 
+/// One filter of the recipe is another: the message shows which.
+#[test]
+fn a_filter_that_was_changed() {
+    check!(with("{body|sha256|hex}\",", "{body|sha256|base64}\","));
+}
+
 #[test]
 fn a_message_that_is_secret() {
     check!(with("{path}\\n{secret}", "{path}"));

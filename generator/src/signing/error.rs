@@ -44,6 +44,9 @@ pub enum Reason {
     /// A field cannot go into a body of this kind.
     #[error("fields cannot be put into a body of type `{0}`")]
     MediaType(String),
+    /// Requests of this method come without a body, unless the caller gives one.
+    #[error("nothing can be put into a request without a body")]
+    NoBody,
     /// `as: integer`.
     #[error("the value is not a whole number")]
     NotInteger,

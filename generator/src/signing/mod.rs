@@ -63,8 +63,8 @@ use operators::Attempt;
 use template::Scope;
 
 use crate::ir::signing::{
-    Algorithm, FieldKind, Inject, KeyRole, Name, NamedValue, Part, Phase, Scheme, Target, Template,
-    Used, When,
+    Algorithm, FieldKind, Inject, KeyRole, Name, NamedValue, Operator, Part, Phase, Scheme, Target,
+    Template, Used, When,
 };
 
 /// Which fields are put into the request before it is signed.
@@ -164,8 +164,9 @@ pub fn prepare(
 struct Run<'a, 'f> {
     inputs: Inputs<'a>,
     attempt: Attempt<'f>,
-    /// The given values, and those that the caller's own fields stand for.
     given: BTreeMap<String, Shown>,
+    /// The fields that would have held a value as it is, by its name, with what the caller wrote there.
+    taken: Vec<(&'a str, Option<Vec<u8>>)>,
     known: BTreeMap<String, Shown>,
     signed: Signed,
 }
@@ -189,6 +190,7 @@ impl<'a, 'f> Run<'a, 'f> {
             inputs,
             attempt: Attempt::new(fresh),
             given: given.collect(),
+            taken: Vec::new(),
             known: BTreeMap::new(),
             signed: Signed {
                 values: Vec::new(),
@@ -223,14 +225,9 @@ impl<'a, 'f> Run<'a, 'f> {
     /// cannot be read is in the way of whoever puts a field into it, not here.
     fn take_over(&mut self) {
         for inject in &self.inputs.scheme.inject {
-            let Some(name) = bare_value(&inject.value) else {
-                continue;
-            };
-            if self.given.contains_key(name) {
-                continue;
-            }
-            if let Ok(Some(bytes)) = written(&self.signed.request, &inject.target) {
-                self.given.insert(name.to_owned(), Shown::open(bytes));
+            if let Some(name) = bare_value(&inject.value) {
+                let written = written(&self.signed.request, &inject.target);
+                self.taken.push((name, written.unwrap_or_default()));
             }
         }
     }
@@ -238,19 +235,40 @@ impl<'a, 'f> Run<'a, 'f> {
     /// Works out the values that can be from this phase on.
     fn values(&mut self, phase: Phase) -> Result<(), SignError> {
         let scheme = self.inputs.scheme;
-        let wanted = |value: &&NamedValue| value.phase == phase && value.used != Used::Verify;
+        let wanted = |value: &&NamedValue| {
+            value.phase == phase && matches!(value.used, Used::Sign | Used::Both)
+        };
         for value in scheme.values.iter().filter(wanted) {
-            let shown = if let Some(given) = self.given.get(&value.name) {
-                given.clone()
-            } else {
-                let scope = scope(&self.signed, self.inputs.keys, &self.known, phase);
-                operators::value(&scope, &mut self.attempt, value)
-                    .map_err(|reason| reason.at(format!("value `{}`", value.name)))?
-            };
+            let shown = self
+                .value(value, phase)
+                .map_err(|reason| reason.at(format!("value `{}`", value.name)))?;
             self.known.insert(value.name.clone(), shown.clone());
             self.signed.values.push((value.name.clone(), shown));
         }
         Ok(())
+    }
+
+    /// What a value means: what is given, else what the caller wrote where it goes, else what it comes
+    /// to. What is given for one of the application's is what it comes to.
+    fn value(&mut self, value: &NamedValue, phase: Phase) -> Result<Shown, Reason> {
+        let is_custom = matches!(value.operator, Operator::Custom(_));
+        let mut shown = match self.given.get(&value.name) {
+            Some(given) if !is_custom => return Ok(given.clone()),
+            Some(given) => given.clone(),
+            None => {
+                let scope = scope(&self.signed, self.inputs.keys, &self.known, phase);
+                operators::value(&scope, &mut self.attempt, value)?
+            }
+        };
+        // The first field counts in which the caller wrote something. Fields hold nothing but text.
+        let fields = self.taken.iter().filter(|(name, _)| *name == value.name);
+        for (_, written) in fields.rev() {
+            if let Some(written) = written {
+                shown = Shown::open(written.as_slice());
+            }
+            text_of(shown.bytes())?;
+        }
+        Ok(shown)
     }
 
     /// Puts in the fields of the part that becomes fixed with this phase.
@@ -276,12 +294,13 @@ impl<'a, 'f> Run<'a, 'f> {
     }
 
     fn inject_one(&mut self, inject: &Inject) -> Result<(), Reason> {
-        if written(&self.signed.request, &inject.target)?.is_some() {
-            return Ok(());
-        }
         let Some(value) = self.text(inject.when.as_ref(), &inject.value)? else {
             return Ok(());
         };
+        if let Some(written) = written(&self.signed.request, &inject.target)? {
+            return text_of(&written).map(drop);
+        }
+        text_of(value.bytes())?;
         put(
             &mut self.signed.request,
             &inject.target,
@@ -443,7 +462,10 @@ fn put(
 ) -> Result<(), Reason> {
     match target {
         Target::Header(name) => {
-            if sendable(value)?.contains(['\r', '\n', '\0']) {
+            let text = text_of(value.bytes())?;
+            let blank = |it: char| matches!(it, ' ' | '\t');
+            let arrives = !text.starts_with(blank) && !text.ends_with(blank);
+            if !arrives || text.contains(|it: char| it != '\t' && it.is_ascii_control()) {
                 return Err(Reason::NotSendable);
             }
             request.set_header(name, value.clone());
@@ -462,8 +484,8 @@ fn put(
             ));
         }
         Target::Cookie(name) => {
-            if sendable(value)?
-                .contains(|it: char| it.is_control() || matches!(it, ';' | ',' | ' ' | '"' | '\\'))
+            if text_of(value.bytes())?
+                .contains(|it: char| !it.is_ascii_graphic() || matches!(it, ';' | ',' | '"' | '\\'))
             {
                 return Err(Reason::NotSendable);
             }
@@ -476,6 +498,10 @@ fn put(
             request.set_header("Cookie", cookies);
         }
         Target::Body(path) => {
+            let takes_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
+            if request.body.bytes().is_empty() && !takes_body {
+                return Err(Reason::NoBody);
+            }
             let was_secret = request.body.is_secret();
             let body_kind = body::kind(request)?;
             let bytes = body::put(body_kind, request.body.bytes(), path, value.bytes(), kind)?;
@@ -497,8 +523,8 @@ fn media_type(kind: BodyKind) -> &'static str {
     }
 }
 
-fn sendable(value: &Shown) -> Result<&str, Reason> {
-    std::str::from_utf8(value.bytes()).map_err(|_| Reason::NotText)
+fn text_of(bytes: &[u8]) -> Result<&str, Reason> {
+    std::str::from_utf8(bytes).map_err(|_| Reason::NotText)
 }
 
 fn at_target(target: &Target) -> String {

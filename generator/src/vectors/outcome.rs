@@ -2,6 +2,7 @@
 
 use super::check::{Case, NOW, is_randomised};
 use super::incoming;
+use crate::ir::signing::Target;
 use crate::ir::vector::{Given, Message, Outcome, Placed, Vector};
 use crate::signing::{Field, Fixed, Request, Signed, sign};
 
@@ -49,7 +50,10 @@ fn placed(case: &Case<'_>, own: Option<&Signed>) -> Vec<Placed> {
         (_, Some(signed)) | (Some(signed), None) => fields(signed),
         (None, None) => return case.vector.expected.placed.clone(),
     };
-    let placed = fields.into_iter().map(|field| Placed {
+    // What is placed in a body that travels elsewhere is not seen.
+    let sends_body = case.scheme.send_body;
+    let seen = |field: &Field| sends_body || !matches!(field.target, Target::Body(_));
+    let placed = fields.into_iter().filter(seen).map(|field| Placed {
         origin: case.vector.origin.clone(),
         value: String::from_utf8_lossy(field.value.bytes()).into_owned(),
         target: field.target,

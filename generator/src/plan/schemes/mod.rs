@@ -32,7 +32,7 @@ use super::names::{Case, Ident, Scope};
 use super::recipe::{Counter, Hook, HookKind, Hooks, Recipe, Setting};
 use super::support;
 use crate::diag::{Sink, codes};
-use crate::ir::signing::{Algorithm, Incoming, Operator, Scheme};
+use crate::ir::signing::{Algorithm, Incoming, Operator, Scheme, Used};
 use crate::ir::{Api, MediaType, Operation, SecurityKind, SecurityScheme};
 use names::Names;
 use standard::Standard;
@@ -259,7 +259,7 @@ struct Writer<'a> {
     fields: bool,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn recipe(&self, reserved: &[&str]) -> Recipe {
         let scheme = self.scheme;
         let names = Names::of(
@@ -295,7 +295,7 @@ impl Writer<'_> {
     }
 
     fn settings(&self, names: &Names<'_>) -> Vec<Setting> {
-        let settings = self.values.iter().filter_map(|value| match value.base {
+        let settings = self.read_values().filter_map(|value| match value.base {
             Some(Operator::Setting(text)) => Some(Setting {
                 ident: names.value(value.name),
                 wire: value.name.to_owned(),
@@ -304,6 +304,12 @@ impl Writer<'_> {
             _ => None,
         });
         settings.collect()
+    }
+
+    /// The values that something reads.
+    fn read_values(&self) -> impl Iterator<Item = &Value<'a>> {
+        let values = self.values.iter();
+        values.filter(|value| value.used != Used::Nowhere)
     }
 
     fn counters(&self, names: &Names<'_>) -> Vec<Counter> {
@@ -324,7 +330,7 @@ impl Writer<'_> {
     /// The names that the crate's user works out, each once.
     fn custom(&self) -> impl Iterator<Item = (&str, HookKind)> {
         let mut seen = BTreeSet::new();
-        let values = self.values.iter().flat_map(Value::operators);
+        let values = self.read_values().flat_map(Value::operators);
         let values = values.filter_map(|operator| match operator {
             Operator::Custom(name) => Some((name.as_str(), HookKind::Value)),
             _ => None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::signing::{Scheme, Target};
+use crate::ir::signing::{Operator, Scheme, Target, TimeFormat, TimePart};
 use crate::plan::names::{Case, Ident, Scope};
 use crate::plan::recipe::{Expr, Form, HookKind};
 
@@ -105,6 +105,21 @@ impl<'a> Names<'a> {
     pub(super) fn value(&self, name: &str) -> Ident {
         let ident = self.values.get(name);
         ident.cloned().unwrap_or_else(|| Ident::fixed("value"))
+    }
+
+    /// Whether a value is made anew for every attempt, of nothing but ASCII.
+    pub(super) fn is_made_plain(&self, name: &str) -> bool {
+        let value = self.scheme.values.iter().find(|value| value.name == name);
+        value.is_some_and(|value| match &value.operator {
+            Operator::Time(time) => match &time.format {
+                TimeFormat::Pattern(parts) => parts
+                    .iter()
+                    .all(|part| !matches!(part, TimePart::Text(text) if !text.is_ascii())),
+                _ => true,
+            },
+            Operator::Counter(_) | Operator::Random(_) => true,
+            _ => false,
+        })
     }
 
     /// A credential as an expression.

@@ -200,7 +200,7 @@ fn filter(names: [&'static str; 2], filters: &[Filter]) -> Option<Method> {
     (!filters.is_empty()).then(|| Method::Filter {
         names,
         argument,
-        value: filtered(of, filters),
+        value: filtered(of, false, filters),
     })
 }
 

@@ -266,7 +266,7 @@ impl<'a> Signer<'a> {
             secret: self.scheme.message.secret,
         });
         let raw = raw(&self.run, None, message);
-        let value = filtered(raw, &self.scheme.encode);
+        let value = filtered(raw, false, &self.scheme.encode);
         self.run.signature = self.run.let_step(Ident::fixed("signature"), value);
     }
 

@@ -66,7 +66,37 @@ impl Run<'_> {
 
     /// A name, and what is done to it.
     pub(super) fn insert(&self, insert: &Insert) -> Expr {
-        filtered(self.name(&insert.name), &insert.filters)
+        let plain = self.is_plain(&insert.name);
+        filtered(self.name(&insert.name), plain, &insert.filters)
+    }
+
+    /// Whether all that a name may mean is ASCII, so that it can be cut anywhere and stays text.
+    fn is_plain(&self, name: &Name) -> bool {
+        match name {
+            Name::Method
+            | Name::Scheme
+            | Name::Host
+            | Name::Port
+            | Name::Authority
+            | Name::Origin
+            | Name::Path
+            | Name::Query
+            | Name::Target
+            | Name::BaseUrl
+            | Name::Url
+            | Name::Status => true,
+            Name::Body
+            | Name::ContentType
+            | Name::MediaType
+            | Name::Header(_)
+            | Name::QueryField(_)
+            | Name::FormField(_)
+            | Name::BodyMember(_)
+            | Name::Param(_)
+            | Name::Credential(_)
+            | Name::Signature => false,
+            Name::Value(name) => self.names.is_made_plain(name),
+        }
     }
 
     /// All of these must hold; those that are known to hold are left out.
@@ -93,9 +123,6 @@ impl Run<'_> {
 
     /// Whether something has no bytes, where that is known beforehand.
     fn is_empty(&self, insert: &Insert) -> Option<bool> {
-        if self.insert(insert).ty() == Ty::Array {
-            return Some(false);
-        }
         match &insert.name {
             Name::Value(name) if insert.filters.is_empty() => {
                 match self.meanings.get(name.as_str())? {
@@ -201,12 +228,39 @@ pub(super) fn concat(parts: impl IntoIterator<Item = Expr>) -> Expr {
     }
 }
 
-/// A value after filters.
-pub(super) fn filtered(value: Expr, filters: &[Filter]) -> Expr {
-    filters.iter().fold(value, filter)
+/// A value after filters; a plain one is ASCII.
+pub(super) fn filtered(value: Expr, plain: bool, filters: &[Filter]) -> Expr {
+    let (value, _) = filters.iter().fold((value, plain), |(value, plain), it| {
+        let after = filter(value, plain, it);
+        (after, stays_plain(plain, it))
+    });
+    value
 }
 
-fn filter(value: Expr, filter: &Filter) -> Expr {
+/// Whether something is ASCII after a filter.
+fn stays_plain(plain: bool, filter: &Filter) -> bool {
+    match filter {
+        Filter::Hex
+        | Filter::Base64
+        | Filter::Base64Url
+        | Filter::Base64UrlNoPad
+        | Filter::Pct
+        | Filter::PctPath
+        | Filter::Form
+        | Filter::Crc32 => true,
+        Filter::Lower
+        | Filter::Upper
+        | Filter::Trim
+        | Filter::Squeeze
+        | Filter::Json
+        | Filter::First(_)
+        | Filter::Strip(_) => plain,
+        Filter::Prefix(text) | Filter::Default(text) => plain && text.is_ascii(),
+        Filter::FromHex | Filter::FromBase64 | Filter::Unpct | Filter::Hash(_) => false,
+    }
+}
+
+fn filter(value: Expr, plain: bool, filter: &Filter) -> Expr {
     let text = value.is_text();
     let call = |function, value, ty| Expr::call(function, value, ty);
     let refusing = |function, value, ty| {
@@ -239,10 +293,17 @@ fn filter(value: Expr, filter: &Filter) -> Expr {
         Filter::Crc32 => call("crc32", value, Ty::String),
         Filter::First(length) => {
             let length = Argument::Number(u64::try_from(*length).unwrap_or(u64::MAX));
-            if text {
+            // Cut in the middle of a character, text is no text any more.
+            if text && plain {
                 affix("first_of", value, length, true)
             } else {
-                affix("first", value, length, false)
+                Expr::Call(Call {
+                    on: None,
+                    function: "first",
+                    arguments: vec![Argument::Value(value), length],
+                    fallible: false,
+                    ty: Ty::Vec,
+                })
             }
         }
         Filter::Strip(text) => affixed(["without", "strip"], value, text),

@@ -134,7 +134,7 @@ fn check(
             let made = raw(run, recipe.key.as_ref(), message);
             let made = match decode {
                 Some(_) => made,
-                None => filtered(made, &scheme.encode),
+                None => filtered(made, false, &scheme.encode),
             };
             (SignatureCheck::Again(made), decode)
         }

@@ -180,7 +180,7 @@ fn make(make: &Make, file: &mut File) -> TokenStream {
             let by = Literal::u64_unsuffixed(offset.unsigned_abs());
             match offset {
                 0 => quote!(fresh.#method().to_string()),
-                1.. => quote!((fresh.#method() + #by).to_string()),
+                1.. => quote!(fresh.#method().saturating_add(#by).to_string()),
                 _ => quote!(fresh.#method().saturating_sub(#by).to_string()),
             }
         }

@@ -128,7 +128,11 @@ impl<'t> Reader<'t> {
         let value = match self.peek() {
             b'{' => self.object(depth)?,
             b'[' => self.array(depth)?,
-            b'"' => Value::Text(self.string()),
+            b'"' => {
+                let text = self.string();
+                unquoted(text)?;
+                Value::Text(text)
+            }
             _ => Value::Word(self.word()),
         };
         Ok(Node {

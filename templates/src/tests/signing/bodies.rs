@@ -61,6 +61,8 @@ fn what_takes_no_members_is_refused() {
     }
     assert!(post(r#"{"a":1}"#).inject_body("a/b", "1").is_err());
     assert!(post("{}").inject_body("n", &[0xff]).is_err());
+    // A lone surrogate has no bytes, wherever it stands.
+    assert!(post(r#"{"a":"\ud800"}"#).inject_body("n", "1").is_err());
     for number in ["", "-", "01", "1.0", "1e3", " 1", "+1"] {
         assert!(
             post("{}").inject_body_integer("n", number).is_err(),

@@ -1,0 +1,24 @@
+//! What is generated for the tests alone is what the generator writes.
+
+use std::ffi::OsString;
+
+use countersign::cli::{World, run};
+
+use crate::repository::path;
+
+#[test]
+fn the_crate_of_six_schemes_is_up_to_date() {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let mut world = World {
+        folder: path("tests/signed"),
+        variable: &|_| None::<OsString>,
+        stdin: &mut [].as_slice(),
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        terminal: false,
+    };
+    let code = run(["countersign", "generate", "--check"], &mut world);
+    let said = [stdout, stderr].concat();
+    let said = String::from_utf8_lossy(&said);
+    assert_eq!(code, 0, "run `countersign` in tests/signed\n{said}");
+}
