@@ -1,6 +1,7 @@
 //! What holds for the repository as a whole, read off its files.
 //!
 //! - `support`: the sources that generated crates carry are those that are registered, and carried as they are.
+//! - `coverage`: the document of the first API has every operation.
 //! - `dependencies`: what is brought in from outside.
 //! - `documents`: what README and its like say is so.
 //! - `sources`: what no file has in it.
@@ -9,6 +10,7 @@
 //!
 //! Nothing here needs a network, Git or a shell: folders are walked ([`repository`]), and Cargo is asked offline.
 
+mod coverage;
 mod dependencies;
 mod documents;
 mod repository;
