@@ -16,6 +16,7 @@ mod finite;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+pub(crate) mod nullable;
 mod operation;
 mod param;
 mod query;
@@ -33,6 +34,7 @@ pub use clock::Clock;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use request::RequestParts;
