@@ -6,24 +6,22 @@
 //!
 //! Every operation is a `POST` with a JSON body, the reading ones too.
 //! Money, rates and fees are decimal numbers in strings; times are ISO 8601 in UTC.
+//! Tickers are in upper case (`USDT`), networks in lower case (`ethereum`);
+//! ask `available-currencies` for both.
+//! Merchants and partners have key pairs of their own, which do not stand in for each other.
 //!
 //! Documentation: <https://docs.onchainpay.io/>
 //!
 //! # A first call
 //!
 //! ```no_run
-//! use onchainpay::{Client, Error, partner::CreateApiKeys, security::Partner};
+//! use onchainpay::{Client, Error, security::Merchant};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder()
-//!     .partner(Partner::new("public key", "secret"))
+//!     .merchant(Merchant::new("public key", "secret"))
 //!     .build()?;
-//! let request = CreateApiKeys {
-//!     user_id: "7376bfd8-2e53-4832-8445-50095093b5c2".into(),
-//!     organization_id: "23fd734d-df33-4c6a-964c-55fba0c235ee".into(),
-//!     alias: "Integration key".into(),
-//! };
-//! match client.partner().create_api_keys(&request).await {
+//! match client.base_actions().available_currencies().await {
 //!     Ok(response) => println!("{response:?}"),
 //!     Err(Error::Api(refusal)) => eprintln!("{refusal}"),
 //!     Err(error) => return Err(error.into()),
@@ -32,8 +30,25 @@
 //! # }
 //! ```
 
+pub mod base_actions;
+pub mod advanced_account;
+pub mod addresses;
+pub mod personal_addresses;
+pub mod orders;
+pub mod withdrawals;
+pub mod invoices;
+pub mod auto_swaps;
+pub mod auto_withdrawals;
+pub mod bridge;
+pub mod exchanges;
+pub mod recurring_payments;
+pub mod kyt;
 pub mod partner;
+pub mod webhooks_api;
+pub mod orphan_transactions;
+pub mod address_book;
 pub mod security;
+pub mod types;
 
 mod meta;
 #[allow(
@@ -47,6 +62,6 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
-    EncodeError, Envelope, Error, Opened, Operation, OperationInfo, Param, Part, Refusal,
-    RequestParts, Response, Retry, Secret, SignError, signing, transport,
+    EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param,
+    Part, Refusal, RequestParts, Response, Retry, Secret, SignError, signing, transport,
 };

@@ -5,7 +5,7 @@
 use crate::support::envelope::FlagEnvelope;
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "7ebc2fa2d8d08c2a112a65c744cd72593ff581ae7620596db5fc6ef53c3d1e56";
+pub const DOCUMENT_SHA256: &str = "5ead74ceb80e1858722f098cf73d87238ee045ba2043440c2c38e9d63a67da55";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

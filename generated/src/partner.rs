@@ -4,11 +4,40 @@
 //!
 //! What a partner does on behalf of its users. The partner key pair is not a merchant key pair.
 
+use serde_json::Value;
+
 use crate::support::{Client, Error};
+use crate::types::{OrganizationBalance, PartnerUser};
 
+mod create_user;
+mod get_user;
+mod get_users;
+mod create_user_organization;
+mod get_user_organizations;
+mod get_organization_advanced_balances;
+mod top_up_advanced_balance;
+mod get_default_tariffs;
+mod set_organization_tariff;
+mod get_organization_tariffs;
 mod create_api_keys;
+mod get_api_keys;
+mod delete_api_keys;
 
+pub use create_user::CreateUser;
+pub use get_user::GetUser;
+pub use get_users::{GetUsers, GetUsersOutput};
+pub use create_user_organization::CreateUserOrganization;
+pub use get_user_organizations::{GetUserOrganizations, GetUserOrganizationsOutputItem};
+pub use get_organization_advanced_balances::GetOrganizationAdvancedBalances;
+pub use top_up_advanced_balance::TopUpAdvancedBalance;
+pub use get_default_tariffs::{GetDefaultTariffs, GetDefaultTariffsOutputItem};
+pub use set_organization_tariff::SetOrganizationTariff;
+pub use get_organization_tariffs::{
+    GetOrganizationTariffs, GetOrganizationTariffsOutputItem,
+};
 pub use create_api_keys::{ApiKeyPair, CreateApiKeys};
+pub use get_api_keys::{GetApiKeys, GetApiKeysOutput, GetApiKeysOutputKeysItem};
+pub use delete_api_keys::DeleteApiKeys;
 
 impl Client {
     /// Operations of the tag `partner`.
@@ -22,6 +51,165 @@ impl Client {
 pub struct PartnerApi<'a>(&'a Client);
 
 impl PartnerApi<'_> {
+    /// Registers a user.
+    ///
+    /// The response shows the password that was made up; keep it out of logs. A mail address that is
+    /// registered already is refused.
+    ///
+    /// `POST /partner/api/create-user`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-user>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn create_user(self, request: &CreateUser) -> Result<PartnerUser, Error> {
+        self.0.send(request).await
+    }
+
+    /// Tells about one user.
+    ///
+    /// Give `userId`.
+    ///
+    /// `POST /partner/api/get-user`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-user>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn get_user(self, request: &GetUser) -> Result<PartnerUser, Error> {
+        self.0.send(request).await
+    }
+
+    /// Lists the users.
+    ///
+    /// `POST /partner/api/get-users`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-users>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn get_users(self, request: &GetUsers) -> Result<GetUsersOutput, Error> {
+        self.0.send(request).await
+    }
+
+    /// Sets up an organization for a user.
+    ///
+    /// `POST /partner/api/create-user-organization`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-user-organization>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn create_user_organization(
+        self,
+        request: &CreateUserOrganization,
+    ) -> Result<Value, Error> {
+        self.0.send(request).await
+    }
+
+    /// Lists the organizations of a user.
+    ///
+    /// `POST /partner/api/get-user-organizations`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-user-organizations>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn get_user_organizations(
+        self,
+        request: &GetUserOrganizations,
+    ) -> Result<Vec<GetUserOrganizationsOutputItem>, Error> {
+        self.0.send(request).await
+    }
+
+    /// Lists the prepaid accounts of a user's organization.
+    ///
+    /// `POST /partner/api/get-organization-advanced-balances`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-organization-advanced-balances>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn get_organization_advanced_balances(
+        self,
+        request: &GetOrganizationAdvancedBalances,
+    ) -> Result<Vec<OrganizationBalance>, Error> {
+        self.0.send(request).await
+    }
+
+    /// Moves money to the prepaid account of a user's organization.
+    ///
+    /// Ask the support whether a partner may do so. Nothing but the nonce guards against paying twice.
+    ///
+    /// `POST /partner/api/top-up-advanced-balance`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_top-up-advanced-balance>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn top_up_advanced_balance(
+        self,
+        request: &TopUpAdvancedBalance,
+    ) -> Result<OrganizationBalance, Error> {
+        self.0.send(request).await
+    }
+
+    /// Lists the general tariffs of the service.
+    ///
+    /// `POST /partner/api/get-default-tariffs`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-default-tariffs>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn get_default_tariffs(
+        self,
+    ) -> Result<Vec<GetDefaultTariffsOutputItem>, Error> {
+        self.0.send(&GetDefaultTariffs).await
+    }
+
+    /// Sets a tariff of one organization.
+    ///
+    /// A tariff of the same user and action is overwritten.
+    ///
+    /// `POST /partner/api/set-organization-tariff`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_set-organization-tariff>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn set_organization_tariff(
+        self,
+        request: &SetOrganizationTariff,
+    ) -> Result<Value, Error> {
+        self.0.send(request).await
+    }
+
+    /// Lists the tariffs that were set for an organization.
+    ///
+    /// `POST /partner/api/get-organization-tariffs`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-organization-tariffs>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn get_organization_tariffs(
+        self,
+        request: &GetOrganizationTariffs,
+    ) -> Result<Vec<GetOrganizationTariffsOutputItem>, Error> {
+        self.0.send(request).await
+    }
+
     /// Creates a merchant key pair for a user of an organization.
     ///
     /// The response shows the secret half of the new pair; keep it out of logs.
@@ -37,6 +225,40 @@ impl PartnerApi<'_> {
         self,
         request: &CreateApiKeys,
     ) -> Result<ApiKeyPair, Error> {
+        self.0.send(request).await
+    }
+
+    /// Lists the key pairs of a user.
+    ///
+    /// The response shows the secret half of every pair; keep it out of logs.
+    ///
+    /// `POST /partner/api/get-api-keys`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-api-keys>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn get_api_keys(
+        self,
+        request: &GetApiKeys,
+    ) -> Result<GetApiKeysOutput, Error> {
+        self.0.send(request).await
+    }
+
+    /// Deletes a key pair.
+    ///
+    /// `POST /partner/api/delete-api-keys`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_delete-api-keys>
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn delete_api_keys(
+        self,
+        request: &DeleteApiKeys,
+    ) -> Result<Option<Value>, Error> {
         self.0.send(request).await
     }
 }

@@ -3,8 +3,18 @@
 //! Security schemes: the credentials that they take, and how they sign.
 
 mod partner;
+mod merchant;
+mod webhook;
 
 pub use partner::Partner;
+pub use merchant::Merchant;
+pub use webhook::Webhook;
 
 /// Name of the scheme `partner`, which [`Partner`] implements.
 pub const PARTNER: &str = "partner";
+
+/// Name of the scheme `merchant`, which [`Merchant`] implements.
+pub const MERCHANT: &str = "merchant";
+
+/// Name of the scheme `webhook`, which [`Webhook`] implements.
+pub const WEBHOOK: &str = "webhook";

@@ -17,6 +17,7 @@ pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
 mod network;
+pub(crate) mod nullable;
 mod operation;
 mod param;
 mod query;
@@ -34,6 +35,7 @@ pub use clock::Clock;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use request::RequestParts;

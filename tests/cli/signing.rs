@@ -1,8 +1,5 @@
 //! Recipes with mistakes, and `sign`, which shows what a recipe does.
 
-use std::fs;
-use std::path::Path;
-
 use crate::scene::{Scene, check};
 
 /// The sample pair of the API's documentation. It opens nothing.
@@ -14,12 +11,10 @@ const SECRET: &str =
 const BODY: &str = r#"{"from":"ETH","to":"USDT","nonce":1643881172430}"#;
 const SIGNATURE: &str = "eeb0b30750aec75f89ea5f74e71bfdb5a678fbba7d626e1081d82172b2110ce7";
 
-/// A folder with the document of the first API and a configuration that names it.
+/// A folder with a document of one operation and a configuration that names it.
 fn scene() -> Scene {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let read = |path| fs::read_to_string(root.join(path)).expect("the repository has its document");
     Scene::with(&[
-        ("onchainpay.yaml", &read("spec/onchainpay.yaml")),
+        ("onchainpay.yaml", include_str!("one_operation.yaml")),
         (
             "countersign.yaml",
             "spec: onchainpay.yaml\nout: generated\npackage: {name: onchainpay}\n",

@@ -2,6 +2,7 @@
 //!
 //! - `support`: the sources that generated crates carry are those that are registered, and carried as they are.
 //! - `cryptography`: generated crates bring in what their schemes need.
+//! - `coverage`: the document of the first API has every operation.
 //! - `dependencies`: what is brought in from outside.
 //! - `documents`: what README and its like say is so.
 //! - `fixtures`: what is generated for tests is what the generator writes.
@@ -12,6 +13,7 @@
 //!
 //! Nothing here needs a network, Git or a shell: folders are walked ([`repository`]), and Cargo is asked offline.
 
+mod coverage;
 mod cryptography;
 mod dependencies;
 mod documents;
