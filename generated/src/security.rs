@@ -10,11 +10,11 @@ pub use partner::Partner;
 pub use merchant::Merchant;
 pub use webhook::Webhook;
 
-/// Name of the scheme `partner`, which [`Partner`] implements.
+/// Name of the scheme `partner`, whose credentials are [`Partner`].
 pub const PARTNER: &str = "partner";
 
-/// Name of the scheme `merchant`, which [`Merchant`] implements.
+/// Name of the scheme `merchant`, whose credentials are [`Merchant`].
 pub const MERCHANT: &str = "merchant";
 
-/// Name of the scheme `webhook`, which [`Webhook`] implements.
+/// Name of the scheme `webhook`, whose credentials are [`Webhook`].
 pub const WEBHOOK: &str = "webhook";

@@ -53,13 +53,13 @@ pub(crate) fn binance(call: &Call) -> Result<(), String> {
     )
 }
 
-/// Gate.io: HMAC-SHA512 over method, path, query, the digest of the body, and the time.
+/// Gate.io: HMAC-SHA512 over method, path, the query before it was encoded, the digest of the body, and the time.
 pub(crate) fn gate(call: &Call) -> Result<(), String> {
     let body = hex(digest::digest(&digest::SHA512, &call.body).as_ref());
     let lines = [
         call.method.as_str(),
         &call.path,
-        &call.query,
+        &decoded(&call.query.replace('+', " ")),
         &body,
         call.header("timestamp"),
     ];

@@ -237,10 +237,16 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("base64", r#"base64 = "0.22""#),
     ("bytes", r#"bytes = "1.10""#),
     ("getrandom", r#"getrandom = "0.4""#),
-    ("hmac", r#"hmac = "0.13""#),
+    (
+        "hmac",
+        r#"hmac = { version = "0.13", features = ["zeroize"] }"#,
+    ),
     ("http", r#"http = "1.3""#),
     ("httpdate", r#"httpdate = "1.0""#),
-    ("md-5", r#"md-5 = "0.11""#),
+    (
+        "md-5",
+        r#"md-5 = { version = "0.11", features = ["zeroize"] }"#,
+    ),
     (
         "p256",
         r#"p256 = { version = "0.14", default-features = false, features = ["alloc", "ecdsa", "pkcs8"] }"#,
@@ -267,8 +273,14 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         "serde_json",
         r#"serde_json = { version = "1.0", features = ["raw_value"] }"#,
     ),
-    ("sha1", r#"sha1 = "0.11""#),
-    ("sha2", r#"sha2 = "0.11""#),
+    (
+        "sha1",
+        r#"sha1 = { version = "0.11", features = ["zeroize"] }"#,
+    ),
+    (
+        "sha2",
+        r#"sha2 = { version = "0.11", features = ["zeroize"] }"#,
+    ),
     (
         "spki",
         r#"spki = { version = "0.8", default-features = false }"#,

@@ -93,8 +93,15 @@ fn readme(krate: &Crate) -> String {
         .flat_map(|text| text.split_inclusive('\n'))
         .filter(|line| !line.starts_with("# "))
         .collect();
+    let example = match example.trim_end() {
+        "" => "See `signing` and `security` in the documentation for what verifies messages."
+            .to_owned(),
+        example => format!("```rust\n{example}\n```"),
+    };
     let description = docs::inline(&package.description);
-    let dependency = format!("{} = {}", package.name, toml_string(&package.version));
+    // By its folder: whoever publishes it says so in the section that is left alone.
+    let path = toml_string(&format!("../{}", package.name));
+    let dependency = format!("{} = {{ path = {path} }}", package.name);
     let slots = [
         ("title", package.name.as_str()),
         ("description", &description),

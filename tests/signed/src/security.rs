@@ -16,20 +16,20 @@ pub use aws::Aws;
 pub use messages::Messages;
 pub use oauth::Oauth;
 
-/// Name of the scheme `onchainpay`, which [`Onchainpay`] implements.
+/// Name of the scheme `onchainpay`, whose credentials are [`Onchainpay`].
 pub const ONCHAINPAY: &str = "onchainpay";
 
-/// Name of the scheme `binance`, which [`Binance`] implements.
+/// Name of the scheme `binance`, whose credentials are [`Binance`].
 pub const BINANCE: &str = "binance";
 
-/// Name of the scheme `gate`, which [`Gate`] implements.
+/// Name of the scheme `gate`, whose credentials are [`Gate`].
 pub const GATE: &str = "gate";
 
-/// Name of the scheme `aws`, which [`Aws`] implements.
+/// Name of the scheme `aws`, whose credentials are [`Aws`].
 pub const AWS: &str = "aws";
 
-/// Name of the scheme `messages`, which [`Messages`] implements.
+/// Name of the scheme `messages`, whose credentials are [`Messages`].
 pub const MESSAGES: &str = "messages";
 
-/// Name of the scheme `oauth`, which [`Oauth`] implements.
+/// Name of the scheme `oauth`, whose credentials are [`Oauth`].
 pub const OAUTH: &str = "oauth";

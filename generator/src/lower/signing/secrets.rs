@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::resolve::visit_all;
 use super::visit::{self, Seen};
 use crate::ir::signing::{
-    Algorithm, Headers, ItemPart, Key, KeyRole, Name, Operator, ParamSource, Scheme, Target,
+    Algorithm, Filter, Headers, ItemPart, Key, KeyRole, Name, Operator, ParamSource, Scheme, Target,
 };
 
 /// What holds a secret.
@@ -13,6 +13,8 @@ use crate::ir::signing::{
 struct Secrets {
     credentials: BTreeSet<String>,
     values: BTreeSet<String>,
+    /// The values of which a digest may tell what they are: a secret alone, in whatever encoding.
+    bare: BTreeSet<String>,
     /// Names in lower case.
     headers: BTreeSet<String>,
     query: bool,
@@ -109,6 +111,11 @@ fn secrets(scheme: &mut Scheme, custom: bool) -> Secrets {
             });
             if derived {
                 secrets.values.insert(value.name.clone());
+                if let Operator::Text(line) = &value.operator
+                    && line.text.parts.len() < 2
+                {
+                    secrets.bare.insert(value.name.clone());
+                }
             }
         }
         for inject in &mut scheme.inject {
@@ -129,7 +136,16 @@ fn secrets(scheme: &mut Scheme, custom: bool) -> Secrets {
 fn reveal(seen: Seen<'_>, secrets: &Secrets) -> bool {
     match seen {
         Seen::Insert(insert) => {
-            insert.secret = secrets.holds(&insert.name);
+            let is_digest = insert
+                .filters
+                .iter()
+                .any(|it| matches!(it, Filter::Hash(_)));
+            let hides = match &insert.name {
+                // The digest of a text that holds a secret among other things tells nothing of it.
+                Name::Value(name) => is_digest && !secrets.bare.contains(name),
+                _ => false,
+            };
+            insert.secret = secrets.holds(&insert.name) && !hides;
             insert.secret
         }
         Seen::Headers(headers) => secrets.in_list(headers),

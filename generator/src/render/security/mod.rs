@@ -50,7 +50,7 @@ pub(super) fn index(names: &[SchemeName], schemes: &[SchemeFile]) -> File {
 fn name_docs(name: &SchemeName) -> Docs {
     let wire = crate::plan::docs::code(&name.wire);
     Docs::text(&match &name.ident {
-        Some(ident) => format!("Name of the scheme {wire}, which [`{ident}`] implements."),
+        Some(ident) => format!("Name of the scheme {wire}, whose credentials are [`{ident}`]."),
         None => format!(
             "Name of the scheme {wire}, which is not implemented here: operations that need it fail until\n\
              [`ClientBuilder::scheme`](crate::ClientBuilder::scheme) is given an implementation."

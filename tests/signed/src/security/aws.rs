@@ -160,7 +160,7 @@ impl Aws {
             &hex(&sha256(&canonical)),
         ]
             .concat();
-        wire.note_secret(&message);
+        wire.note(&message);
         let signature = hex(&hmac_sha256(&k_signing, &message));
         wire.place_header(
             "Authorization",

@@ -2,7 +2,7 @@
 
 use crate::support::{ClientBuilder, CredentialsError, Secret, SignError, env};
 use crate::support::signing::{
-    Applying, Draft, Fresh, Scheme, Wire, hex, hmac_sha512, sha512,
+    Applying, Draft, Fresh, Scheme, Wire, hex, hmac_sha512, sha512, unpct,
 };
 use super::GATE;
 
@@ -12,7 +12,7 @@ use super::GATE;
 /// - String to sign, joined by newlines:
 ///   - `{method}`
 ///   - `{path}`
-///   - `{query}`
+///   - `{query|unpct}`
 ///   - `{body|sha512|hex}`
 ///   - `{timestamp}`
 /// - Signature: HMAC-SHA512, with the key `{secret}`, in lowercase hexadecimal.
@@ -51,15 +51,15 @@ impl Gate {
     fn sign(&self, draft: Draft, timestamp: &str) -> Result<Wire, SignError> {
         let mut wire = draft.freeze();
         let message = [
-            wire.method(),
-            "\n",
-            wire.path(),
-            "\n",
-            wire.query(),
-            "\n",
-            &hex(&sha512(wire.body())),
-            "\n",
-            timestamp,
+            wire.method().as_bytes(),
+            b"\n",
+            wire.path().as_bytes(),
+            b"\n",
+            &unpct(wire.query()),
+            b"\n",
+            hex(&sha512(wire.body())).as_bytes(),
+            b"\n",
+            timestamp.as_bytes(),
         ]
             .concat();
         wire.note(&message);

@@ -11,6 +11,7 @@ use super::MESSAGES;
 ///
 /// - `private_key` is the content of a PEM block.
 /// - `created`: Unix seconds of the attempt.
+/// - `date`: the time of the attempt as `Sat, 09 Mar 2024 05:06:07 GMT`.
 /// - `input`: `("date" "@method" "@target-uri" "content-digest");created={created};keyid="{key_id}"`.
 /// - `digest`: `sha-256=:{body|sha256|base64}:`.
 /// - Put in before signing, unless the caller has set it: header `Content-Digest`: `{digest}`.

@@ -36,6 +36,7 @@ mod sha256;
 mod sha512;
 mod squeeze;
 mod text;
+mod unpct;
 mod wire;
 
 pub(crate) use base64_standard::base64;
@@ -57,6 +58,7 @@ pub(crate) use sha256::sha256;
 pub(crate) use sha512::sha512;
 pub(crate) use squeeze::squeeze;
 pub(crate) use text::{first_of, or_else, prefixed, squeezed, without};
+pub(crate) use unpct::unpct;
 pub(crate) use after::After;
 pub use draft::Draft;
 pub use message::Message;

@@ -58,6 +58,10 @@ pub(super) fn headers(headers: &Headers) -> String {
             "the headers {}, then all others, `host` first",
             kinds.join(", then ")
         ),
+        (false, _) if headers.names.is_empty() => {
+            let prefix = kinds.join(", then ");
+            format!("the headers{}", prefix.trim_start_matches("those"))
+        }
         (false, _) => format!("the headers {}", kinds.join(", then ")),
     }];
     phrases.extend(excepted(&headers.except));

@@ -193,7 +193,10 @@ fn signature(scheme: &Scheme) -> String {
     let key = key.map_or_else(String::new, |key| {
         format!(", with the key {}", template(&key.bytes))
     });
-    let encoded: String = scheme.encode.iter().map(encoding).collect();
+    let encoded = match scheme.encode.as_slice() {
+        [Filter::Hex, Filter::Upper] => ", in uppercase hexadecimal".to_owned(),
+        filters => filters.iter().map(encoding).collect(),
+    };
     format!("Signature: {algorithm}{key}{encoded}.")
 }
 
