@@ -1,0 +1,6 @@
+//! What is held against the document before a response is given.
+
+pub(crate) mod body;
+pub(crate) mod nonces;
+pub(crate) mod parameters;
+pub(crate) mod security;

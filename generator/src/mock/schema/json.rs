@@ -1,0 +1,102 @@
+//! JSON on its way out: members in order, numbers as they are spelled.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::parse::{Node, Value as Tree};
+
+/// A value that is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Json {
+    /// A whole value as text.
+    Text(String),
+    /// A list.
+    List(Vec<Json>),
+    /// Members in order.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// Returns a value of a library as one of ours.
+    pub(super) fn of(value: &Value) -> Self {
+        Self::Text(value.to_string())
+    }
+
+    /// Returns a string.
+    pub(super) fn string(text: &str) -> Self {
+        Self::Text(Value::from(text).to_string())
+    }
+
+    /// Sets a member of an object, in its place or at the end.
+    pub(crate) fn set(&mut self, name: &str, value: Self) {
+        if let Self::Object(members) = self {
+            match members.iter_mut().find(|(other, _)| other == name) {
+                Some((_, member)) => *member = value,
+                None => members.push((name.to_owned(), value)),
+            }
+        }
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::List(items) => {
+                f.write_str("[")?;
+                for (index, item) in items.iter().enumerate() {
+                    let comma = if index > 0 { "," } else { "" };
+                    write!(f, "{comma}{item}")?;
+                }
+                f.write_str("]")
+            }
+            Self::Object(members) => {
+                f.write_str("{")?;
+                for (index, (name, member)) in members.iter().enumerate() {
+                    let comma = if index > 0 { "," } else { "" };
+                    write!(f, "{comma}{}:{member}", Value::from(name.as_str()))?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+/// A value of the document as a library takes it; a number too large for it becomes null.
+pub(super) fn plain(node: &Node) -> Value {
+    match &node.value {
+        Tree::Null => Value::Null,
+        Tree::Bool(value) => (*value).into(),
+        Tree::Number(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+        Tree::String(text) => text.as_str().into(),
+        Tree::Array(items) => items.iter().map(plain).collect(),
+        Tree::Object(members) => {
+            let members = members.iter();
+            Value::Object(
+                members
+                    .map(|(name, member)| (name.to_owned(), plain(&member.node)))
+                    .collect(),
+            )
+        }
+    }
+}
+
+/// A value of the document as it is spelled there, in order.
+pub(crate) fn spelled(node: &Node) -> Json {
+    match &node.value {
+        Tree::Null => Json::Text("null".into()),
+        Tree::Bool(value) => Json::Text(value.to_string()),
+        Tree::Number(text) => Json::Text(text.clone()),
+        Tree::String(text) => Json::string(text),
+        Tree::Array(items) => Json::List(items.iter().map(spelled).collect()),
+        Tree::Object(members) => {
+            let members = members.iter();
+            Json::Object(
+                members
+                    .map(|(name, member)| (name.to_owned(), spelled(&member.node)))
+                    .collect(),
+            )
+        }
+    }
+}
