@@ -9,3 +9,4 @@ mod corpus;
 mod hostile;
 mod onchainpay_client;
 mod recipes;
+mod state;

@@ -24,6 +24,8 @@ pub(crate) struct Source<'a> {
 #[derive(Debug)]
 pub(crate) struct Given {
     pub(crate) sent: Sent,
+    /// What the body says, for those that change it.
+    pub(crate) json: Option<Json>,
     pub(crate) note: Option<String>,
 }
 
@@ -38,14 +40,21 @@ impl Source<'_> {
         let Some(response) = choose(plan, prefer)? else {
             return Ok(Given {
                 sent: Sent::empty(prefer.code.unwrap_or(200)),
+                json: None,
                 note: Some("the document says nothing about the response".to_owned()),
             });
         };
         let status = prefer.code.unwrap_or_else(|| status(response.status));
-        let mut given = match content(response, prefer, accept)? {
+        // Some documents describe a body where there can be none.
+        let content = match status {
+            204 | 304 => None,
+            _ => content(response, prefer, accept)?,
+        };
+        let mut given = match content {
             Some(content) => self.fill(plan, response, content, status, prefer)?,
             None => Given {
                 sent: Sent::empty(status),
+                json: None,
                 note: None,
             },
         };
@@ -85,6 +94,7 @@ impl Source<'_> {
                 &content_type(&content.media_type),
                 written(&content.media_type, &json),
             ),
+            json: Some(json),
             note,
         })
     }

@@ -5,20 +5,22 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::answers::Source as Answers;
 use super::check::body::Checked;
 use super::check::nonces::Nonces;
 use super::check::security::Passed;
 use super::check::{body, parameters};
-use super::exchange::{Received, Sent};
-use super::keyring::Keyring;
+use super::exchange::{Fault, Received, Sent};
+use super::keyring::{Keyring, Texts};
 use super::log::Entry;
 use super::plan::{Plan, plans};
 use super::prefer::Prefer;
 use super::problem::Problem;
 use super::route::{Found, Router};
+use super::schema::Json;
+use super::state::{Asked, Memory, Rule, rules};
 use super::{Reply, Seen};
 use crate::ir::{Api, SecurityKind};
 use crate::parse::Document;
@@ -36,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) tolerance: u64,
     /// Nonces that are remembered.
     pub(crate) nonces: usize,
+    /// What is created is there afterwards.
+    pub(crate) stateful: bool,
 }
 
 impl Default for Settings {
@@ -46,6 +50,7 @@ impl Default for Settings {
             learn: false,
             tolerance: 300,
             nonces: 100_000,
+            stateful: false,
         }
     }
 }
@@ -63,10 +68,13 @@ pub(crate) struct Mock {
     clock: Clock,
     /// By scheme; for operations that change one, by their place too.
     inverses: BTreeMap<(Option<usize>, String), Arc<Inverse>>,
-    keyring: RwLock<Keyring>,
+    /// Handed out as it is at the moment, so that nobody waits for who looks longer.
+    keyring: RwLock<Arc<Keyring>>,
     nonces: Mutex<Nonces>,
     queued: Mutex<BTreeMap<String, VecDeque<Reply>>>,
     seen: Mutex<VecDeque<Seen>>,
+    rules: BTreeMap<usize, Rule>,
+    memory: Mutex<Memory>,
 }
 
 impl fmt::Debug for Mock {
@@ -105,6 +113,11 @@ impl Mock {
                 inverses.insert((Some(index), name.clone()), inverse);
             }
         }
+        let rules = if settings.stateful {
+            rules(&document, &api).0
+        } else {
+            BTreeMap::new()
+        };
         Self {
             router: Router::new(&api),
             nonces: Mutex::new(Nonces::new(settings.nonces)),
@@ -117,6 +130,8 @@ impl Mock {
             keyring: RwLock::default(),
             queued: Mutex::default(),
             seen: Mutex::default(),
+            rules,
+            memory: Mutex::default(),
         }
     }
 
@@ -124,12 +139,15 @@ impl Mock {
         (self.clock)()
     }
 
-    pub(crate) fn keyring(&self) -> RwLockReadGuard<'_, Keyring> {
-        self.keyring.read().unwrap_or_else(PoisonError::into_inner)
+    /// Returns the credentials that are known at the moment.
+    pub(crate) fn keyring(&self) -> Arc<Keyring> {
+        Arc::clone(&self.keyring.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn keyring_mut(&self) -> RwLockWriteGuard<'_, Keyring> {
-        self.keyring.write().unwrap_or_else(PoisonError::into_inner)
+    /// Lets a holder of credentials in from now on.
+    pub(crate) fn add_holder(&self, scheme: &str, texts: Texts) -> Result<(), String> {
+        let mut keyring = self.keyring.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut keyring).add(&self.api, scheme, texts)
     }
 
     pub(crate) fn nonces(&self) -> MutexGuard<'_, Nonces> {
@@ -142,6 +160,10 @@ impl Mock {
 
     pub(crate) fn seen(&self) -> MutexGuard<'_, VecDeque<Seen>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns a scheme's recipe backwards, as an operation has it.
@@ -275,8 +297,21 @@ impl Mock {
         }
         let prefer = Prefer::read(received)?;
         let accept = received.joined("accept");
-        let given = self.answers().give(plan, &prefer, accept.as_deref())?;
-        course.passed.notes.extend(given.note);
+        let mut given = self.answers().give(plan, &prefer, accept.as_deref())?;
+        course.passed.notes.extend(given.note.take());
+        let rule = self.rules.get(&plan.index);
+        if let Some(rule) = rule.filter(|_| prefer.code.is_none() && prefer.example.is_none()) {
+            let asked = Asked {
+                params: &found.params,
+                body: course.checked.value.as_ref(),
+            };
+            let mut json = given.json.take().unwrap_or(Json::Object(Vec::new()));
+            let told = self.apply(plan, rule, &asked, &mut json)?;
+            course.passed.notes.push(told);
+            if !given.sent.body.is_empty() && given.sent.fault != Some(Fault::Garbage) {
+                given.sent.body = json.to_string().into_bytes();
+            }
+        }
         Ok(given.sent)
     }
 

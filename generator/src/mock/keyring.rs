@@ -15,7 +15,7 @@ use crate::signing::{Absent, Keys};
 pub type Texts = BTreeMap<String, String>;
 
 /// The credentials of all schemes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Keyring {
     holders: BTreeMap<String, Vec<Holder>>,
 }

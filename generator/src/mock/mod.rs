@@ -20,6 +20,7 @@ mod problem;
 mod route;
 mod schema;
 mod server;
+mod state;
 
 pub use exchange::Fault;
 pub use keyring::Texts;

@@ -18,6 +18,7 @@ use super::http::{self, Handler, Limits};
 use super::keyring::{self, Texts};
 use super::log::Entry;
 use super::problem::Problem;
+use super::state::rules;
 use crate::diag::{Diagnostics, Sink};
 use crate::ir::Api;
 use crate::lower::lower;
@@ -91,6 +92,9 @@ pub enum StartError {
         /// What is wrong.
         reason: String,
     },
+    /// What the document says about state makes no sense.
+    #[error("{0}")]
+    State(String),
     /// The port is taken, or the address is not of this machine.
     #[error("`{address}` cannot be listened on")]
     Listen {
@@ -215,6 +219,13 @@ impl Builder {
         self
     }
 
+    /// Remembers what operations create, as `x-mock` in the document says.
+    #[must_use]
+    pub fn stateful(mut self, stateful: bool) -> Self {
+        self.settings.stateful = stateful;
+        self
+    }
+
     /// Seconds that the time of a request may be off; 300 unless told otherwise.
     #[must_use]
     pub fn tolerance(mut self, seconds: u64) -> Self {
@@ -250,9 +261,13 @@ impl Builder {
     /// [`StartError::Credentials`] and [`StartError::Listen`].
     pub fn start(self) -> Result<Server, StartError> {
         let address = self.address;
+        let mistakes = rules(&self.document, &self.api).1;
+        if self.settings.stateful && !mistakes.is_empty() {
+            return Err(StartError::State(mistakes.join("; ")));
+        }
         let mock = Mock::new(self.document, self.api, self.settings, self.clock);
         for (scheme, texts) in self.credentials {
-            let added = mock.keyring_mut().add(&mock.api, &scheme, texts);
+            let added = mock.add_holder(&scheme, texts);
             added.map_err(|reason| StartError::Credentials { scheme, reason })?;
         }
         make_missing(&mock);
@@ -300,7 +315,7 @@ fn make_missing(mock: &Mock) {
             && let Ok(texts) = keyring::made(&scheme.kind)
         {
             // What was made for the scheme is of its form.
-            let _ = mock.keyring_mut().add(&mock.api, name, texts);
+            let _ = mock.add_holder(name, texts);
         }
     }
 }

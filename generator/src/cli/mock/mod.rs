@@ -45,18 +45,28 @@ pub(super) struct Arguments {
     /// Other values for the same schemas
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     seed: u64,
-    /// Tell what does not fit the document, and refuse only what is not let in
+    #[command(flatten)]
+    grace: Grace,
+    /// Remember what operations create, as `x-mock` in the document says
     #[arg(long)]
-    lenient: bool,
-    /// Take unknown keys as they come, without looking at what they signed
-    #[arg(long)]
-    learn: bool,
+    stateful: bool,
     /// How far the time of a request may be off
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     tolerance: u64,
     /// Print one JSON object for each request
     #[arg(long)]
     json: bool,
+}
+
+/// What is let pass.
+#[derive(Debug, clap::Args)]
+struct Grace {
+    /// Tell what does not fit the document, and refuse only what is not let in
+    #[arg(long)]
+    lenient: bool,
+    /// Take unknown keys as they come, without looking at what they signed
+    #[arg(long)]
+    learn: bool,
 }
 
 /// Lines of the log that wait to be written; more are dropped rather than kept.
@@ -75,8 +85,9 @@ pub(super) fn run(
     let mut builder = Builder::of(document, api)
         .address(SocketAddr::new(arguments.host, arguments.port))
         .seed(arguments.seed)
-        .lenient(arguments.lenient)
-        .learn(arguments.learn)
+        .lenient(arguments.grace.lenient)
+        .learn(arguments.grace.learn)
+        .stateful(arguments.stateful)
         .tolerance(arguments.tolerance)
         .log(sender);
     for (scheme, texts) in &holders.given {
@@ -131,7 +142,7 @@ fn refused(error: &StartError, output: &mut Output<'_, '_>) -> Result<u8, Stop> 
             writeln!(output.stderr, "error: {error}: {source}")?;
             Ok(FOUND)
         }
-        StartError::Credentials { .. } | StartError::Document(_) => {
+        StartError::Credentials { .. } | StartError::Document(_) | StartError::State(_) => {
             Err(Usage(error.to_string()).into())
         }
     }

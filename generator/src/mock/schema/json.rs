@@ -19,12 +19,65 @@ pub(crate) enum Json {
 
 impl Json {
     /// Returns a value of a library as one of ours.
-    pub(super) fn of(value: &Value) -> Self {
-        Self::Text(value.to_string())
+    pub(crate) fn of(value: &Value) -> Self {
+        match value {
+            Value::Array(items) => Self::List(items.iter().map(Self::of).collect()),
+            Value::Object(members) => {
+                let members = members.iter();
+                Self::Object(
+                    members
+                        .map(|(name, it)| (name.clone(), Self::of(it)))
+                        .collect(),
+                )
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                Self::Text(value.to_string())
+            }
+        }
+    }
+
+    /// Returns what a pointer leads to.
+    pub(crate) fn at(&self, pointer: &str) -> Option<&Self> {
+        let mut here = self;
+        for name in names(pointer) {
+            here = match here {
+                Self::Text(_) => return None,
+                Self::List(items) => items.get(name.parse::<usize>().ok()?)?,
+                Self::Object(members) => members.iter().find(|it| it.0 == name).map(|it| &it.1)?,
+            };
+        }
+        Some(here)
+    }
+
+    /// Returns what a pointer leads to, to be changed.
+    pub(crate) fn at_mut(&mut self, pointer: &str) -> Option<&mut Self> {
+        let mut here = self;
+        for name in names(pointer) {
+            here = match here {
+                Self::Text(_) => return None,
+                Self::List(items) => items.get_mut(name.parse::<usize>().ok()?)?,
+                Self::Object(members) => {
+                    let member = members.iter_mut().find(|it| it.0 == name);
+                    member.map(|it| &mut it.1)?
+                }
+            };
+        }
+        Some(here)
+    }
+
+    /// Puts a value where a pointer leads; nothing happens where the way there is not.
+    pub(crate) fn put(&mut self, pointer: &str, value: Self) {
+        if let Some(here) = self.at_mut(pointer) {
+            *here = value;
+        } else if let Some((parent, name)) = pointer.rsplit_once('/')
+            && let Some(object) = self.at_mut(parent)
+        {
+            object.set(name, value);
+        }
     }
 
     /// Returns a string.
-    pub(super) fn string(text: &str) -> Self {
+    pub(crate) fn string(text: &str) -> Self {
         Self::Text(Value::from(text).to_string())
     }
 
@@ -61,6 +114,12 @@ impl fmt::Display for Json {
             }
         }
     }
+}
+
+/// The names of a pointer (RFC 6901 §4).
+fn names(pointer: &str) -> impl Iterator<Item = String> {
+    let names = pointer.split('/').skip(1);
+    names.map(|it| it.replace("~1", "/").replace("~0", "~"))
 }
 
 /// A value of the document as a library takes it; a number too large for it becomes null.
