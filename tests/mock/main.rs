@@ -8,5 +8,6 @@ mod client;
 mod corpus;
 mod hostile;
 mod onchainpay_client;
+mod page;
 mod recipes;
 mod state;

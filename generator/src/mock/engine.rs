@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::answers::Source as Answers;
@@ -75,6 +76,8 @@ pub(crate) struct Mock {
     seen: Mutex<VecDeque<Seen>>,
     rules: BTreeMap<usize, Rule>,
     memory: Mutex<Memory>,
+    /// The last number that the page has signed with.
+    counter: AtomicU64,
 }
 
 impl fmt::Debug for Mock {
@@ -132,6 +135,7 @@ impl Mock {
             seen: Mutex::default(),
             rules,
             memory: Mutex::default(),
+            counter: AtomicU64::new(0),
         }
     }
 
@@ -164,6 +168,20 @@ impl Mock {
 
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns a number that is at least `now`, and greater than all before.
+    pub(crate) fn count(&self, now: u64) -> u64 {
+        let grown = |last: u64| Some(now.max(last.saturating_add(1)));
+        let before = self
+            .counter
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, grown);
+        before.ok().and_then(grown).unwrap_or(now)
+    }
+
+    /// Returns whether the document has operations at a path.
+    pub(crate) fn has_path(&self, path: &str) -> bool {
+        self.router.find(path).is_some()
     }
 
     /// Returns a scheme's recipe backwards, as an operation has it.

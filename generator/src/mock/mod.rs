@@ -14,6 +14,7 @@ mod http;
 pub(crate) mod keyring;
 mod log;
 mod negotiate;
+mod page;
 mod plan;
 mod prefer;
 mod problem;

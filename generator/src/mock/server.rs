@@ -17,6 +17,7 @@ use super::exchange::{Fault, Received, Sent};
 use super::http::{self, Handler, Limits};
 use super::keyring::{self, Texts};
 use super::log::Entry;
+use super::page;
 use super::problem::Problem;
 use super::state::rules;
 use crate::diag::{Diagnostics, Sink};
@@ -403,6 +404,12 @@ struct Serving {
 
 impl Handler for Serving {
     fn handle(&self, received: &Received) -> Sent {
+        if let Some((sent, entry)) = page::respond(&self.mock, received) {
+            if let Some(entry) = entry {
+                self.tell(entry);
+            }
+            return sent;
+        }
         let (sent, entry) = self.mock.handle(received);
         self.tell(entry);
         sent

@@ -76,6 +76,47 @@ impl Json {
         }
     }
 
+    /// Returns the value over several lines.
+    pub(crate) fn pretty(&self) -> String {
+        let mut out = String::new();
+        self.indented(&mut out, 0);
+        out
+    }
+
+    fn indented(&self, out: &mut String, depth: usize) {
+        let line = |out: &mut String, depth: usize| {
+            out.push('\n');
+            out.extend(std::iter::repeat_n("  ", depth));
+        };
+        match self {
+            Self::Text(text) => out.push_str(text),
+            Self::List(items) if items.is_empty() => out.push_str("[]"),
+            Self::Object(members) if members.is_empty() => out.push_str("{}"),
+            Self::List(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    out.push_str(if index > 0 { "," } else { "" });
+                    line(out, depth + 1);
+                    item.indented(out, depth + 1);
+                }
+                line(out, depth);
+                out.push(']');
+            }
+            Self::Object(members) => {
+                out.push('{');
+                for (index, (name, member)) in members.iter().enumerate() {
+                    out.push_str(if index > 0 { "," } else { "" });
+                    line(out, depth + 1);
+                    out.push_str(&Value::from(name.as_str()).to_string());
+                    out.push_str(": ");
+                    member.indented(out, depth + 1);
+                }
+                line(out, depth);
+                out.push('}');
+            }
+        }
+    }
+
     /// Returns a string.
     pub(crate) fn string(text: &str) -> Self {
         Self::Text(Value::from(text).to_string())
