@@ -110,6 +110,29 @@ fn the_path_of_the_server_may_stand_before() {
 }
 
 #[test]
+fn templates_that_a_path_fits_alike_share_it() {
+    let server = server(
+        "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /files/{id}: {get: {operationId: a, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {'200': {description: a}}}}
+  /files/{name}: {put: {operationId: b, parameters: [{name: name, in: path, required: true, schema: {type: string}}], responses: {'201': {description: b}}}}
+  /files/all: {delete: {operationId: c, responses: {'204': {description: c}}}}
+",
+    );
+    let status = |method: &str| call(&server, method, "/files/all", &[], b"").status;
+    assert_eq!(
+        (status("GET"), status("PUT"), status("DELETE")),
+        (200, 201, 204)
+    );
+    let refused = call(&server, "POST", "/files/all", &[], b"");
+    assert_eq!(
+        refused.header("allow"),
+        Some("DELETE, GET, PUT, HEAD, OPTIONS")
+    );
+}
+
+#[test]
 fn media_types_are_negotiated() {
     let server = server(SHOP);
     let csv = get(&server, "/orders", &[("Accept", "text/csv")]);

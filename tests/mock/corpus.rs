@@ -102,9 +102,10 @@ fn check(file: &Path, counts: &Mutex<Counts>) {
         .lenient(true)
         .start()
         .expect("the mock starts");
-    let document: Result<Value, String> = match name.ends_with(".json") {
-        true => serde_json::from_str(&text).map_err(|it| it.to_string()),
-        false => serde_yaml::from_str(&text).map_err(|it| it.to_string()),
+    let document: Result<Value, String> = if file.extension().is_some_and(|it| it == "json") {
+        serde_json::from_str(&text).map_err(|it| it.to_string())
+    } else {
+        serde_yaml::from_str(&text).map_err(|it| it.to_string())
     };
     let document = match document {
         Ok(document) => document,
@@ -124,7 +125,9 @@ fn check(file: &Path, counts: &Mutex<Counts>) {
         one(&server, &api, operation, &reader, &name, &mut own);
     }
     println!("{name}: {} valid, {} wrong", own.valid, own.wrong.len());
-    own.wrong.iter().for_each(|it| println!("  {it}"));
+    for wrong in &own.wrong {
+        println!("  {wrong}");
+    }
     let mut counts = counts.lock().expect("nobody panicked");
     counts.documents += 1;
     counts.valid += own.valid;
@@ -260,7 +263,7 @@ impl Reader {
             .draft(draft)
             .add("urn:doc", document.clone());
         let registry = registry
-            .and_then(|it| it.prepare())
+            .and_then(jsonschema::RegistryBuilder::prepare)
             .expect("the document is a resource");
         Self {
             document,

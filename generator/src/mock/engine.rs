@@ -181,7 +181,7 @@ impl Mock {
 
     /// Returns whether the document has operations at a path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
-        self.router.find(path).is_some()
+        !self.router.find(path).is_empty()
     }
 
     /// Returns a scheme's recipe backwards, as an operation has it.
@@ -278,12 +278,12 @@ impl Mock {
 
     fn respond(&self, received: &Received, course: &mut Course) -> Result<Sent, Problem> {
         let found = self.router.find(&received.path);
-        let found = found.ok_or_else(|| {
+        if found.is_empty() {
             let detail = "the document has no such path";
-            Problem::new(404, "path-unknown", detail)
-        })?;
-        let plan = match self.operation(received, &found)? {
-            Ok(plan) => plan,
+            return Err(Problem::new(404, "path-unknown", detail));
+        }
+        let (plan, found) = match self.operation(received, &found)? {
+            Ok(found) => found,
             Err(sent) => return Ok(sent),
         };
         course.operation = Some(plan.index);
@@ -334,23 +334,24 @@ impl Mock {
     }
 
     /// The operation of a method, or what is answered without one.
-    fn operation(
+    fn operation<'f>(
         &self,
         received: &Received,
-        found: &Found,
-    ) -> Result<Result<&Plan, Sent>, Problem> {
+        found: &'f [Found],
+    ) -> Result<Result<(&Plan, &'f Found), Sent>, Problem> {
         let of = |method: &str| {
-            let mut plans = found.operations.iter().map(|it| &self.plans[*it]);
-            plans.find(|it| it.method == method)
+            found.iter().find_map(|found| {
+                let mut plans = found.operations.iter().map(|it| &self.plans[*it]);
+                let plan = plans.find(|it| it.method == method)?;
+                Some((plan, found))
+            })
         };
-        if let Some(plan) = of(&received.method) {
-            return Ok(Ok(plan));
+        if let Some(found) = of(&received.method) {
+            return Ok(Ok(found));
         }
-        let mut allowed: Vec<_> = found
-            .operations
-            .iter()
-            .map(|it| self.plans[*it].method)
-            .collect();
+        let operations = found.iter().flat_map(|it| &it.operations);
+        let mut allowed: Vec<_> = operations.map(|it| self.plans[*it].method).collect();
+        allowed.dedup();
         if allowed.contains(&"GET") && !allowed.contains(&"HEAD") {
             allowed.push("HEAD");
         }

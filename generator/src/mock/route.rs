@@ -75,9 +75,9 @@ impl Router {
         }
     }
 
-    /// Finds what lives at a path as it is on the wire. The path of a server may stand before it, and
-    /// a slash behind it.
-    pub(crate) fn find(&self, path: &str) -> Option<Found> {
+    /// Finds what lives at a path as it is on the wire: each template that it fits, those that say more
+    /// first. The path of a server may stand before it, and a slash behind it.
+    pub(crate) fn find(&self, path: &str) -> Vec<Found> {
         let mut candidates = vec![path];
         for prefix in &self.prefixes {
             let rest = path.strip_prefix(prefix.as_str());
@@ -90,23 +90,26 @@ impl Router {
                     .filter(|it| !it.is_empty()),
             );
         }
-        candidates.iter().find_map(|it| self.at(it))
+        let found = candidates.iter().map(|it| self.at(it));
+        found
+            .into_iter()
+            .find(|it| !it.is_empty())
+            .unwrap_or_default()
     }
 
-    fn at(&self, path: &str) -> Option<Found> {
-        if let Some(operations) = self.fixed.get(path) {
-            return Some(Found {
-                operations: operations.clone(),
-                params: BTreeMap::new(),
-            });
-        }
-        self.templates.iter().find_map(|template| {
+    fn at(&self, path: &str) -> Vec<Found> {
+        let fixed = self.fixed.get(path).map(|operations| Found {
+            operations: operations.clone(),
+            params: BTreeMap::new(),
+        });
+        let templates = self.templates.iter().filter_map(|template| {
             let mut params = BTreeMap::new();
             matches(&template.segments, path, &mut params).then(|| Found {
                 operations: template.operations.clone(),
                 params,
             })
-        })
+        });
+        fixed.into_iter().chain(templates).collect()
     }
 }
 
