@@ -115,3 +115,18 @@ fn the_mock_server_says_where_it_is_and_ends_when_asked() {
     assert!(asked.expect("it can be asked").success());
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
 }
+
+#[cfg(feature = "mock")]
+#[test]
+fn an_event_that_nobody_takes_is_tried_again_and_given_up() {
+    let document = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\nwebhooks: {paid: {post: {x-retry: [{times: 2, every: 100s}], responses: {'200': {description: taken}}}}}\npaths: {}\n";
+    let line = "mock - --send paid http://127.0.0.1:1/hook --hurry 100000";
+    check(line, document, 1, "attempt 1: ", "");
+    check(
+        "mock - --send lost http://127.0.0.1:1/hook",
+        document,
+        2,
+        "",
+        "error: there is no event `lost`; the document has `paid`",
+    );
+}

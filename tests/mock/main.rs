@@ -11,3 +11,4 @@ mod onchainpay_client;
 mod page;
 mod recipes;
 mod state;
+mod webhooks;

@@ -22,9 +22,10 @@ mod route;
 mod schema;
 mod server;
 mod state;
+pub(crate) mod webhook;
 
 pub use exchange::Fault;
 pub use keyring::Texts;
 pub use log::Entry;
 pub use schema::Violation;
-pub use server::{Builder, Reply, Seen, Server, StartError};
+pub use server::{Builder, Reply, Seen, SendError, Server, StartError};

@@ -187,7 +187,7 @@ fn response(document: &Document, pointer: &str, status: StatusPattern) -> Respon
     }
 }
 
-fn contents(document: &Document, at: &At<'_>, direction: Direction) -> Vec<Content> {
+pub(crate) fn contents(document: &Document, at: &At<'_>, direction: Direction) -> Vec<Content> {
     let content = at.get("content");
     let entries = content.iter().flat_map(At::members);
     entries

@@ -20,6 +20,7 @@ use super::log::Entry;
 use super::page;
 use super::problem::Problem;
 use super::state::rules;
+use super::webhook;
 use crate::diag::{Diagnostics, Sink};
 use crate::ir::Api;
 use crate::lower::lower;
@@ -105,6 +106,11 @@ pub enum StartError {
         source: io::Error,
     },
 }
+
+/// Why an event was not delivered.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct SendError(String);
 
 /// A response for a test to queue.
 #[derive(Clone, Debug, Default)]
@@ -370,6 +376,31 @@ impl Server {
     /// Returns the requests so far, the oldest first.
     pub fn requests(&self) -> Vec<Seen> {
         self.mock.seen().iter().cloned().collect()
+    }
+
+    /// Signs an event of the document with the first holder's credentials, delivers it once, and returns
+    /// the status of the receiver's response.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] if there is no such event, it cannot be signed, or nobody answers.
+    pub fn send(&self, event: &str, url: &str) -> Result<u16, SendError> {
+        let found = webhook::find(&self.mock, event);
+        let found = found.ok_or_else(|| SendError(format!("there is no event `{event}`")))?;
+        let request = found.signed(&self.mock, url).map_err(SendError)?;
+        // On a thread of its own, since the caller may be in a runtime already.
+        let delivered = std::thread::scope(|scope| {
+            let deliver = || {
+                let runtime = RuntimeBuilder::new_current_thread().enable_all().build();
+                let runtime = runtime.map_err(|it| it.to_string())?;
+                runtime.block_on(webhook::deliver(&request))
+            };
+            scope.spawn(deliver).join()
+        });
+        match delivered {
+            Ok(delivered) => delivered.map_err(SendError),
+            Err(_) => Err(SendError("the delivery ended early".to_owned())),
+        }
     }
 
     /// Stops the server, and waits for what has begun.

@@ -2,6 +2,7 @@
 
 mod holders;
 mod ready;
+mod send;
 
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
@@ -18,6 +19,7 @@ use crate::mock::{Builder, Entry, Server, StartError};
 use crate::parse::Document;
 use crate::parsed;
 use holders::Holders;
+use send::Sending;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -53,6 +55,8 @@ pub(super) struct Arguments {
     /// How far the time of a request may be off
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     tolerance: u64,
+    #[command(flatten)]
+    sending: Sending,
     /// Print one JSON object for each request
     #[arg(long)]
     json: bool,
@@ -101,6 +105,10 @@ pub(super) fn run(
         Ok(server) => server,
         Err(error) => return refused(&error, output),
     };
+    if let Some(code) = arguments.sending.run(&server, output)? {
+        server.stop();
+        return Ok(code);
+    }
     for (scheme, why) in server.mock().obstacles() {
         writeln!(
             output.stderr,

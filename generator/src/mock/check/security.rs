@@ -466,7 +466,7 @@ fn unreadable(scheme: &str, unread: &Unread) -> Failure {
         Unread::Missing {
             value: Some(value), ..
         } => {
-            let detail = format!("{detail}, which holds `{value}`");
+            let detail = format!("{detail}, which holds the value `{value}`");
             failure(MALFORMED, scheme, "value-missing", detail)
         }
         Unread::Missing { .. } => failure(ABSENT, scheme, "field-missing", detail),

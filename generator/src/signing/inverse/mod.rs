@@ -18,6 +18,7 @@
 
 mod check;
 mod fields;
+mod outgoing;
 mod pattern;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use check::{Checked, Refused};
+pub use outgoing::sign_incoming;
 
 use super::keys::Keys;
 use super::request::Request;
