@@ -110,6 +110,37 @@ fn the_path_of_the_server_may_stand_before() {
 }
 
 #[test]
+fn what_the_carrier_says_is_not_the_documents() {
+    let server = server(
+        "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: a
+          headers:
+            Content-Length: {schema: {type: integer}}
+            Transfer-Encoding: {schema: {type: string}}
+            Connection: {schema: {type: string}}
+            X-Left: {schema: {type: integer}, example: 5}
+          content: {application/json: {example: [1, 2]}}
+        '204': {description: none, content: {application/json: {example: 1}}}
+",
+    );
+    let response = get(&server, "/a", &[]);
+    assert_eq!((response.status, response.text().as_str()), (200, "[1,2]"));
+    assert_eq!(response.header("content-length"), Some("5"));
+    assert_eq!(response.header("x-left"), Some("5"));
+    let none = get(&server, "/a", &[("Prefer", "code=204")]);
+    assert_eq!((none.status, none.header("content-type")), (204, None));
+    server.queue("a", Reply::json(200, "{}").header("Content-Length", "77"));
+    assert_eq!(get(&server, "/a", &[]).text(), "{}");
+}
+
+#[test]
 fn templates_that_a_path_fits_alike_share_it() {
     let server = server(
         "openapi: 3.0.3

@@ -129,6 +129,9 @@ impl Source<'_> {
                 Ok(serde_json::Value::String(text)) => text,
                 _ => text,
             };
+            if name.eq_ignore_ascii_case("connection") {
+                continue;
+            }
             let sendable = text.bytes().all(|it| (0x20..0x7f).contains(&it));
             if sendable && http::HeaderName::try_from(name.as_str()).is_ok() {
                 sent.headers.push((name.to_ascii_lowercase(), text));

@@ -35,7 +35,7 @@ pub(crate) struct Limits {
     /// For the head of a request, also on a connection that is kept.
     pub(crate) head_time: Duration,
     pub(crate) body_time: Duration,
-    /// For a connection as a whole, whose other end may never read.
+    /// After which a connection takes no more requests; its other end may never read.
     pub(crate) connection_time: Duration,
 }
 
@@ -116,14 +116,14 @@ async fn connection(
         .half_close(true);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
-    let ended = timeout(limits.connection_time, async {
-        tokio::select! {
-            _ = connection.as_mut() => return,
-            _ = stop.wait_for(|it| *it) => connection.as_mut().graceful_shutdown(),
-        }
-        let _ = connection.as_mut().await;
-    });
-    let _ = ended.await;
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stop.wait_for(|it| *it) => {}
+        () = sleep(limits.connection_time) => {}
+    }
+    // What has begun is ended; an other end that does not read is not waited for.
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(limits.body_time, connection.as_mut()).await;
 }
 
 async fn respond(
@@ -181,7 +181,8 @@ async fn written(sent: Sent) -> Result<Response<Outgoing>, Dropped> {
     let mut response = Response::new(Outgoing::new(Bytes::from(sent.body), sent.fault));
     *response.status_mut() =
         StatusCode::from_u16(sent.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in sent.headers {
+    let framing = |name: &str| FRAMING.iter().any(|it| name.eq_ignore_ascii_case(it));
+    for (name, value) in sent.headers.into_iter().filter(|it| !framing(&it.0)) {
         let name = HeaderName::try_from(name);
         let value = HeaderValue::from_bytes(value.as_bytes());
         if let (Ok(name), Ok(value)) = (name, value) {
@@ -190,6 +191,17 @@ async fn written(sent: Sent) -> Result<Response<Outgoing>, Dropped> {
     }
     Ok(response)
 }
+
+/// Headers that belong to the carrier, whatever a document or a test says.
+const FRAMING: &[&str] = &[
+    "content-length",
+    "transfer-encoding",
+    "trailer",
+    "upgrade",
+    "keep-alive",
+    "te",
+    "date",
+];
 
 /// A body, whole or as a fault has it.
 pub(crate) struct Outgoing {

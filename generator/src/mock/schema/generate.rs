@@ -163,8 +163,17 @@ impl<'s> Maker<'s> {
             let light = all.min_by_key(|&it| weights[it]);
             return light.unwrap_or_default();
         }
-        if self.attempt > 0 {
-            return self.random.random_range(0..choices.len());
+        // Where only one may hold, the one that asks for least or for most, with nothing that need not
+        // be there, is often none of the others.
+        match self.attempt {
+            0 => {}
+            1 => {
+                return all
+                    .min_by_key(|&it| (weights[it] == 0, weights[it]))
+                    .unwrap_or_default();
+            }
+            4 => return all.max_by_key(|&it| weights[it]).unwrap_or_default(),
+            _ => return self.random.random_range(0..choices.len()),
         }
         let mut all = all;
         all.find(|&it| weights[it] > 0).unwrap_or_default()
