@@ -31,6 +31,8 @@ pub mod diag;
 pub mod emit;
 pub mod ir;
 pub mod lower;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod parse;
 pub mod plan;
 pub mod render;

@@ -81,3 +81,52 @@ fn a_reader_that_goes_away_is_no_failure() {
     let status = child.wait().expect("the program ends");
     assert_eq!(status.code(), Some(0));
 }
+
+#[cfg(all(unix, feature = "mock"))]
+#[test]
+fn the_mock_server_says_where_it_is_and_ends_when_asked() {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::net::TcpStream;
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .args(["mock", "-", "--port", "0", "--json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
+    let mut pipe = child.stdin.take().expect("standard input is a pipe");
+    pipe.write_all(DOCUMENT.as_bytes()).expect("it is read");
+    drop(pipe);
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let ready = lines.next().expect("a line").expect("text");
+    let address = ready
+        .split("http://")
+        .nth(1)
+        .and_then(|it| it.split('"').next());
+    let mut stream = TcpStream::connect(address.expect("a URL")).expect("it listens");
+    let request = b"GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    stream.write_all(request).expect("it is taken");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+    let told = lines.next().expect("a line").expect("text");
+    assert!(told.contains("\"code\":\"path-unknown\""), "{told}");
+    let asked = Command::new("kill").arg(child.id().to_string()).status();
+    assert!(asked.expect("it can be asked").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[cfg(feature = "mock")]
+#[test]
+fn an_event_that_nobody_takes_is_tried_again_and_given_up() {
+    let document = "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\nwebhooks: {paid: {post: {x-retry: [{times: 2, every: 100s}], responses: {'200': {description: taken}}}}}\npaths: {}\n";
+    let line = "mock - --send paid http://127.0.0.1:1/hook --hurry 100000";
+    check(line, document, 1, "attempt 1: ", "");
+    check(
+        "mock - --send lost http://127.0.0.1:1/hook",
+        document,
+        2,
+        "",
+        "error: there is no event `lost`; the document has `paid`",
+    );
+}

@@ -22,7 +22,10 @@ const BESIDE: &[(&str, &[&str])] = &[
         &["source", "diag", "ir", "parse", "lower", "signing"],
     ),
     ("diff", &["source", "diag", "ir"]),
-    ("mock", &["source", "diag", "ir", "signing"]),
+    (
+        "mock",
+        &["source", "diag", "ir", "parse", "lower", "signing"],
+    ),
 ];
 
 /// What is found in few places alone: the path, and the files or folders that may have it.

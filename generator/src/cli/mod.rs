@@ -6,11 +6,14 @@
 
 mod changes;
 mod completions;
+mod credentials;
 mod dump;
 mod explain;
 mod generate;
 mod input;
 mod lint;
+#[cfg(feature = "mock")]
+mod mock;
 mod output;
 mod recipes;
 mod sign;
@@ -86,6 +89,9 @@ enum Command {
     Dump(dump::Arguments),
     /// Show how a request is signed: values, string to sign, signature, headers and a `curl` line
     Sign(sign::Arguments),
+    /// Serve the document's operations, and refuse what is not signed or not as it says
+    #[cfg(feature = "mock")]
+    Mock(mock::Arguments),
     /// List the recipes that `use` can name, or show one
     Recipes(recipes::Arguments),
     /// Check recipes against published signatures
@@ -206,6 +212,8 @@ fn command(arguments: Arguments, output: &mut Output<'_, '_>) -> Result<u8, Stop
         Some(Command::Explain(arguments)) => explain::run(&arguments, output),
         Some(Command::Dump(arguments)) => dump::run(&arguments, common, output),
         Some(Command::Sign(arguments)) => sign::run(&arguments, common, output),
+        #[cfg(feature = "mock")]
+        Some(Command::Mock(arguments)) => mock::run(&arguments, common, output),
         Some(Command::Recipes(arguments)) => recipes::run(&arguments, output),
         Some(Command::Vectors(arguments)) => vectors::run(&arguments, output),
         Some(Command::Completions(arguments)) => completions::run(&arguments, output),

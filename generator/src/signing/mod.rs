@@ -33,6 +33,8 @@ pub mod curl;
 mod encoding;
 mod error;
 mod fresh;
+#[cfg(feature = "mock")]
+pub mod inverse;
 mod json;
 mod keys;
 mod lists;

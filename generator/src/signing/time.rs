@@ -56,12 +56,88 @@ pub(super) fn read(format: ClockFormat, text: &[u8]) -> Option<u64> {
     }
 }
 
+/// Reads an instant in the form in which a recipe writes it, without the recipe's offset:
+/// nanoseconds since 1970. Names of months may be in any case, as some services want them lowered.
+#[cfg(feature = "mock")]
+pub(super) fn read_back(form: &Time, text: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(text).ok()?.trim();
+    let written = match &form.format {
+        TimeFormat::Unix(unit) => read(ClockFormat::Unix(*unit), text.as_bytes())?,
+        TimeFormat::Iso8601 | TimeFormat::Iso8601Ms => read_iso(text)?,
+        TimeFormat::Iso8601Basic => read_pattern(&mut BASIC.iter().map(Fixed::piece), text)?,
+        TimeFormat::HttpDate | TimeFormat::Rfc2822 => {
+            let date = text.rsplit_once(' ')?.0;
+            read_pattern(&mut HTTP_DATE.iter().map(Fixed::piece), date)?
+        }
+        TimeFormat::Pattern(parts) => read_pattern(&mut parts.iter().cloned(), text)?,
+    };
+    written.checked_add_signed(offset(form).checked_neg()?)
+}
+
+/// The nanoseconds that a recipe adds to the instant.
+#[cfg(feature = "mock")]
+pub(super) fn offset(form: &Time) -> i64 {
+    let unit = match &form.format {
+        TimeFormat::Unix(unit) => nanos(*unit),
+        TimeFormat::Iso8601
+        | TimeFormat::Iso8601Ms
+        | TimeFormat::Iso8601Basic
+        | TimeFormat::HttpDate
+        | TimeFormat::Rfc2822
+        | TimeFormat::Pattern(_) => SECOND,
+    };
+    form.offset.saturating_mul(unit.cast_signed())
+}
+
+/// Reads a date by its pieces; a pattern without a year says no instant.
+#[cfg(feature = "mock")]
+fn read_pattern(parts: &mut dyn Iterator<Item = TimePart>, text: &str) -> Option<u64> {
+    let mut digits = Digits(text);
+    let (mut date, mut clock, mut nanos) = ([0, 1, 1], [0; 3], 0);
+    for part in parts {
+        match part {
+            TimePart::Text(text) => {
+                let head = digits.0.get(..text.len())?;
+                head.eq_ignore_ascii_case(&text).then_some(())?;
+                digits.0 = &digits.0[text.len()..];
+            }
+            TimePart::Year => date[0] = digits.number(4)?,
+            TimePart::ShortYear => date[0] = 2000 + digits.number(2)?,
+            TimePart::Month => date[1] = digits.number(2)?,
+            TimePart::MonthName => date[1] = digits.month()?,
+            TimePart::Day => date[2] = digits.number(2)?,
+            TimePart::YearDay => (date[1], date[2]) = (1, digits.number(3)?),
+            TimePart::WeekdayName => digits.0 = digits.0.get(3..)?,
+            TimePart::Hour => clock[0] = digits.number(2)?,
+            TimePart::Minute => clock[1] = digits.number(2)?,
+            TimePart::Second => clock[2] = digits.number(2)?,
+            TimePart::Millis => nanos = digits.number(3)? * 1_000_000,
+            TimePart::Micros => nanos = digits.number(6)? * 1_000,
+            TimePart::UnixSeconds => return read(ClockFormat::Unix(Unit::S), digits.0.as_bytes()),
+        }
+    }
+    digits.0.is_empty().then_some(())?;
+    instant(date, clock)?
+        .checked_mul(SECOND)?
+        .checked_add(nanos)
+}
+
 /// A literal or a field of the fixed forms.
 enum Fixed {
     Text(&'static str),
     Part(TimePart),
 }
 use Fixed::{Part, Text};
+
+#[cfg(feature = "mock")]
+impl Fixed {
+    fn piece(&self) -> TimePart {
+        match self {
+            Text(text) => TimePart::Text((*text).to_owned()),
+            Part(part) => part.clone(),
+        }
+    }
+}
 
 const ISO: [Fixed; 12] = [
     Part(TimePart::Year),
@@ -325,6 +401,14 @@ impl Digits<'_> {
             .filter(|digits| digits.bytes().all(|it| it.is_ascii_digit()))?;
         self.0 = &self.0[length..];
         digits.parse().ok()
+    }
+
+    #[cfg(feature = "mock")]
+    fn month(&mut self) -> Option<u64> {
+        let name = self.0.get(..3)?;
+        let place = MONTHS.iter().position(|it| it.eq_ignore_ascii_case(name))?;
+        self.0 = &self.0[3..];
+        u64::try_from(place).ok().map(|it| it + 1)
     }
 
     fn after(&mut self, text: &str) -> Option<&mut Self> {

@@ -381,7 +381,7 @@ impl Check<'_> {
 }
 
 /// Tells whether a candidate fits; `None` if it is malformed.
-fn fit(
+pub(super) fn fit(
     scheme: &Scheme,
     candidate: &[u8],
     key: Option<&(KeyRole, Shown)>,

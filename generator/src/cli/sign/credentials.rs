@@ -1,13 +1,12 @@
 //! Credentials from arguments, files and the environment.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
+use super::Usage;
 use super::subject::Subject;
-use super::{Usage, pair, read_bytes};
+use crate::cli::credentials::{self, variables};
 use crate::cli::output::Output;
 use crate::ir::signing::Scheme;
-use crate::plan::names::{Case, Scope};
 use crate::signing::{Absent, CredentialReason, Keys};
 
 /// Returns the decoded credentials of each scheme.
@@ -33,16 +32,10 @@ fn given(
 ) -> Result<BTreeMap<String, String>, Usage> {
     let mut given = BTreeMap::new();
     for argument in arguments {
-        // What stands behind the name may be a secret and is not repeated.
-        let (name, text) = pair(argument, "credential")
-            .map_err(|_| Usage("a credential is given as `NAME=TEXT` or `NAME=@FILE`".into()))?;
+        let (name, text) = credentials::argument(argument, output)?;
         if !subject.schemes.iter().any(|scheme| has(scheme, name)) {
             return Err(Usage(format!("no scheme has a credential `{name}`")));
         }
-        let text = match text.strip_prefix('@') {
-            Some(file) => from_file(name, file, output)?,
-            None => text.to_owned(),
-        };
         given.insert(name.to_owned(), text);
     }
     Ok(given)
@@ -57,15 +50,6 @@ fn has(scheme: &Scheme, name: &str) -> bool {
 
 fn qualified(scheme: &Scheme, name: &str) -> String {
     format!("{}.{name}", scheme.name)
-}
-
-/// Reads a file; a line break at its end is an editor's, not the credential's.
-fn from_file(name: &str, file: &str, output: &mut Output<'_, '_>) -> Result<String, Usage> {
-    let refuse = |reason: String| Usage(format!("credential `{name}` from `{file}`: {reason}"));
-    let bytes = read_bytes(Path::new(file), output).map_err(|error| refuse(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| refuse("is not text".into()))?;
-    let text = text.strip_suffix('\n').unwrap_or(&text);
-    Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }
 
 fn of_scheme(
@@ -105,17 +89,4 @@ fn of_scheme(
         }
         Usage(lines.join("\n"))
     })
-}
-
-/// The environment variables that are looked at, the generated crate's first.
-fn variables(library: Option<&str>, scheme: &str, credential: &str) -> Vec<String> {
-    let variable = |text: String| {
-        Scope::default()
-            .declare(&text, Case::Shouty, "CREDENTIAL")
-            .to_string()
-    };
-    let own = library.map(|library| variable(format!("{library} {scheme} {credential}")));
-    own.into_iter()
-        .chain([variable(format!("{scheme} {credential}"))])
-        .collect()
 }

@@ -1,0 +1,8 @@
+//! What is held against the document before a response is given.
+
+pub(crate) mod body;
+mod failures;
+pub(crate) mod nonces;
+pub(crate) mod parameters;
+pub(crate) mod security;
+mod signed;

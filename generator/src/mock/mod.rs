@@ -1,0 +1,31 @@
+//! A server from the document: it answers as the document says, and refuses what the service would.
+//!
+//! In: a [`Document`](crate::parse::Document) and the [`Api`](crate::ir::Api) that was read off it.
+//! Out: [`Server`], a value for tests, which `countersign mock` runs as a program.
+//! `engine` is a function from a request to a response; `http` carries both and knows limits and
+//! timeouts; all else is asked by `engine`. Signatures are checked by the recipes read backwards
+//! ([`signing::inverse`](crate::signing::inverse)), so nothing here knows a scheme.
+
+mod answers;
+mod check;
+mod engine;
+mod exchange;
+mod http;
+pub(crate) mod keyring;
+mod log;
+mod negotiate;
+mod page;
+mod plan;
+mod prefer;
+mod problem;
+mod route;
+mod schema;
+mod server;
+mod state;
+pub(crate) mod webhook;
+
+pub use exchange::Fault;
+pub use keyring::Texts;
+pub use log::Entry;
+pub use schema::Violation;
+pub use server::{Builder, Reply, Seen, SendError, Server, StartError};
