@@ -374,6 +374,10 @@ codes! {
     /// ```
     CS0508 Warning "a flow of OAuth 2 cannot be driven"
 
+    /// An operation asks for a scheme whose recipe has no `place`, so that its calls would go out
+    /// without a signature. Recipes of webhooks verify what comes in, and no operation asks for them.
+    CS0509 Warning "an operation asks for a scheme that only verifies"
+
     /// A member of a signing recipe is not one that recipes have, so it would have no effect.
     /// Members that begin with `x-` are left to others.
     ///

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::signing::{self, Neighbours, Recipe};
 use super::{Context, flows};
 use crate::diag::codes;
-use crate::ir::signing::Scheme;
+use crate::ir::signing::{Incoming, Scheme};
 use crate::ir::{Operation, ParameterPlace, Requirement, SecurityKind, SecurityScheme};
 use crate::parse::At;
 
@@ -99,6 +99,20 @@ pub(super) fn report_unused(
         let SecurityKind::Recipe(recipe) = &scheme.kind else {
             continue;
         };
+        let only_verifies = recipe.place.is_empty()
+            && recipe.inject.is_empty()
+            && recipe
+                .verify
+                .as_ref()
+                .is_some_and(|verify| verify.incoming != Incoming::Response);
+        if only_verifies && asked(name) {
+            let message =
+                format!("`{name}` only verifies, and operations ask for it: nothing would be sent");
+            context
+                .sink
+                .report(&codes::CS0509, &scheme.origin, message)
+                .help("a recipe that signs says with `place` where the results go; leave the other out of `security`");
+        }
         if !operations.is_empty() && !recipe.place.is_empty() && !asked(name) {
             let message = format!("`{name}` signs, and no operation asks for it");
             context

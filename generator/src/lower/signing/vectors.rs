@@ -148,8 +148,52 @@ fn lowered(
     scheme
 }
 
+/// The members of a vector, of its request, and of what is expected.
+const MEMBERS: &[&str] = &[
+    "id",
+    "recipe",
+    "kind",
+    "credentials",
+    "values",
+    "operation_values",
+    "request",
+    "expected",
+];
+const OF_REQUEST: &[&str] = &[
+    "method",
+    "url",
+    "headers",
+    "body",
+    "body_base64",
+    "params",
+    "status",
+];
+const OF_EXPECTED: &[&str] = &[
+    "message",
+    "message_base64",
+    "signature",
+    "placed",
+    "intermediate",
+];
+
+/// Reports members that are almost those of the format: others say where a vector comes from, but these would be
+/// left out of what is tried.
+fn report_misspelled(at: &At<'_>, keys: &[&str], sink: &mut Sink) {
+    for (name, member) in at.members() {
+        let near = keys
+            .iter()
+            .find(|key| strsim::damerau_levenshtein(key, name) <= 2);
+        if let Some(near) = near.filter(|_| !keys.contains(&name)) {
+            let message = format!("`{name}` is not known here");
+            sink.report(&codes::CS0630, &member.key_origin(), message)
+                .help(format!("did you mean `{near}`?"));
+        }
+    }
+}
+
 fn vector(at: &At<'_>, find: &mut Find<'_>, sink: &mut Sink) -> Option<Vector> {
     let at = at.expect_object(sink)?;
+    report_misspelled(&at, MEMBERS, sink);
     let id = at.require("id", sink);
     let kind = at.get("kind").map(|at| kind(&at, sink));
     let message = at.require("request", sink);
@@ -206,6 +250,7 @@ fn kind(at: &At<'_>, sink: &mut Sink) -> Option<VectorKind> {
 
 fn message_of(at: &At<'_>, sink: &mut Sink) -> Option<Message> {
     let at = at.expect_object(sink)?;
+    report_misspelled(&at, OF_REQUEST, sink);
     let status = at.get("status").map(|at| status(&at, sink));
     let url = at.get("url");
     Some(Message {
@@ -254,6 +299,7 @@ fn headers(at: &At<'_>, sink: &mut Sink) -> Vec<(String, String)> {
 
 fn expected_of(at: &At<'_>, sink: &mut Sink) -> Option<Expected> {
     let at = at.expect_object(sink)?;
+    report_misspelled(&at, OF_EXPECTED, sink);
     let signature = at.get("signature").and_then(|at| {
         let text = at.expect_str(sink)?;
         Some((at.origin(), text.to_owned()))
