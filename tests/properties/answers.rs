@@ -122,7 +122,7 @@ fn verifies(code: &str) -> String {
 
 /// What signs: with fresh values that are given, and with those of an instant, if both give the same.
 fn signs(recipe: &Scheme, code: &str) -> String {
-    let applies = code.contains("fn apply");
+    let has_apply = code.contains("fn apply");
     let signs = call(code, "sign", "scheme.sign(draft");
     let signs = signs.filter(|_| code.contains("Result<Wire, SignError>"));
     let applied = "cases::applied(cases::ready(scheme.apply(draft, &case.instant())))";
@@ -140,7 +140,7 @@ fn signs(recipe: &Scheme, code: &str) -> String {
             draft(&format!("cases::signed({call})")),
             draft(applied),
         ),
-        None if applies => format!("    {}\n", draft(applied)),
+        None if has_apply => format!("    {}\n", draft(applied)),
         None => "    panic!(\"the recipe does not sign\")\n".to_owned(),
     }
 }
@@ -160,10 +160,11 @@ fn call(code: &str, function: &str, start: &str) -> Option<String> {
     let names = arguments
         .split(',')
         .filter_map(|it| it.trim().strip_suffix(": &str"));
-    let fresh: String = names
-        .map(|name| format!(", case.fresh({name:?})"))
-        .collect();
-    let call = format!("{start}{fresh})");
+    let mut call = start.to_owned();
+    for name in names {
+        let _ = write!(call, ", case.fresh({name:?})");
+    }
+    call.push(')');
     let waits = before.ends_with("async ");
     Some(if waits {
         format!("cases::ready({call})")

@@ -181,11 +181,11 @@ fn every_algorithm() -> Vec<(String, Value)> {
         if word.starts_with(['m', 's']) {
             recipe["message"] = "{secret}{body}".into();
         }
-        if !public {
-            recipe["place"] =
-                json!([{"in": "header", "name": "x-signature", "value": "{signature}"}]);
-        } else {
+        if public {
             recipe["key"] = "{secret}".into();
+        } else {
+            let place = json!({"in": "header", "name": "x-signature", "value": "{signature}"});
+            recipe["place"] = json!([place]);
         }
         recipe
     };

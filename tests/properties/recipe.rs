@@ -3,6 +3,8 @@
 //! A recipe is a JSON value, so that it can be printed and tried by hand. Some are refused, because they
 //! read what is not fixed yet or overwrite what is signed; whoever asks takes the next one then.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use crate::choice::Choice;
@@ -117,10 +119,10 @@ pub(crate) fn recipe(choice: &mut Choice<'_>) -> Value {
     };
     let mut recipe = Map::new();
     let algorithm = writer.algorithm();
-    let credentials = writer.credentials(&algorithm);
+    let credentials = writer.credentials(algorithm.as_ref());
     writer.known.push(("access".to_owned(), Moment::Start));
     writer.known.push(("other".to_owned(), Moment::Start));
-    let key = writer.key(&algorithm);
+    let key = writer.key(algorithm.as_ref());
     recipe.insert("credentials".to_owned(), credentials);
     recipe.insert("values".to_owned(), writer.values());
     recipe.insert("inject".to_owned(), writer.inject());
@@ -164,8 +166,8 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn credentials(&mut self, algorithm: &Option<Value>) -> Value {
-        let word = algorithm.as_ref().and_then(Value::as_str);
+    fn credentials(&mut self, algorithm: Option<&Value>) -> Value {
+        let word = algorithm.and_then(Value::as_str);
         let is_pair = PUBLIC_KEY.iter().any(|(name, _)| Some(*name) == word);
         let decode = if is_pair {
             "pem"
@@ -183,7 +185,7 @@ impl Writer<'_, '_> {
         json!({"access": {}, "secret": {"secret": true, "decode": decode}, "other": other})
     }
 
-    fn key(&mut self, algorithm: &Option<Value>) -> Option<Value> {
+    fn key(&mut self, algorithm: Option<&Value>) -> Option<Value> {
         let is_mac = |it: &Value| it.as_str().is_some_and(|it| it.starts_with("hmac-"));
         let templates = [
             "{secret}",
@@ -191,7 +193,7 @@ impl Writer<'_, '_> {
             "{secret|sha256}",
             "{access}{secret|hex}",
         ];
-        let other = algorithm.as_ref().is_some_and(is_mac) && self.choice.in_ten(4);
+        let other = algorithm.is_some_and(is_mac) && self.choice.in_ten(4);
         other.then(|| (self.choice.one(&templates)).into())
     }
 
@@ -208,7 +210,7 @@ impl Writer<'_, '_> {
         };
         let mut insert: String = self.choice.one(&all);
         if insert.starts_with("body#") && self.choice.in_ten(6) {
-            insert = "body".to_owned();
+            "body".clone_into(&mut insert);
         }
         for _ in 0..self.choice.below(4) {
             insert.push('|');
@@ -236,7 +238,7 @@ impl Writer<'_, '_> {
             }
             if self.choice.in_ten(8) {
                 let insert = self.insert(at);
-                text.push_str(&format!("{{{insert}}}"));
+                let _ = write!(text, "{{{insert}}}");
             }
         }
         // A text of the table may end in a brace that would be a partner of the next one.

@@ -2,6 +2,7 @@
 //! here is the evaluator's or the generated code's.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -101,10 +102,10 @@ pub(crate) fn aws(call: &Call) -> Result<(), String> {
         }
     }
     let mut query = pairs(&call.query);
-    query.iter_mut().for_each(|(name, value)| {
+    for (name, value) in &mut query {
         *name = encoded(name, "");
         *value = encoded(value, "");
-    });
+    }
     query.sort();
     let query: Vec<_> = query
         .iter()
@@ -152,9 +153,9 @@ pub(crate) fn messages(call: &Call) -> Result<(), String> {
             "@target-uri" => format!("http://{}{}", call.header("host"), call.target()),
             name => call.header(name).to_owned(),
         };
-        base += &format!("{component}: {value}\n");
+        let _ = writeln!(base, "{component}: {value}");
     }
-    base += &format!("\"@signature-params\": {input}");
+    let _ = write!(base, "\"@signature-params\": {input}");
     let body = digest::digest(&digest::SHA256, &call.body);
     same(
         call.header("content-digest"),
@@ -249,7 +250,10 @@ fn mac(algorithm: hmac::Algorithm, key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The names and values of a query or form, decoded.
@@ -278,7 +282,7 @@ fn encoded(text: &str, keep: &str) -> String {
         if plain || keep.as_bytes().contains(&byte) {
             out.push(byte.into());
         } else {
-            out += &format!("%{byte:02X}");
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -66,10 +66,21 @@ impl Draft {
         spelling: Spelling,
     ) -> Result<String, SignError> {
         self.advance(Part::Body)?;
-        if let Some(written) = find(self.message.body(), path)? {
-            return Ok(written);
+        let body = match self.message.body() {
+            [] => {
+                put(&mut self.message, path, value, spelling)?;
+                return text(path, value);
+            }
+            body => body,
+        };
+        // Read once: the body is what costs.
+        let root = object(body, path)?;
+        if let Some(written) = member(&root, path) {
+            return written.field();
         }
-        put(&mut self.message, path, value, spelling)?;
+        let (start, end, member) = change(&root, path, &spelled(path, value, spelling)?)?;
+        self.message.body = Some(splice(body, start, end, &member));
+        set_content_type(&mut self.message, "application/json");
         text(path, value)
     }
 }
@@ -110,11 +121,22 @@ pub(super) fn find(body: &[u8], path: &str) -> Result<Option<String>, SignError>
         return Ok(None);
     }
     let root = object(body, path)?;
-    let mut node = Some(&root);
-    for name in names(path) {
-        node = node.and_then(|node| node.member(&name));
+    member(&root, path).map(Node::field).transpose()
+}
+
+/// The member at `path`.
+fn member<'n, 'b>(root: &'n Node<'b>, path: &str) -> Option<&'n Node<'b>> {
+    names(path).try_fold(root, |node, name| node.member(&name))
+}
+
+/// A value as it stands in JSON.
+fn spelled(path: &str, value: &[u8], spelling: Spelling) -> Result<String, SignError> {
+    let value = text(path, value)?;
+    match spelling {
+        Spelling::Text => Ok(quoted(&value)),
+        Spelling::Integer if is_integer(&value) => Ok(value),
+        Spelling::Integer => Err(SignError::NotA("a whole number")),
     }
-    node.map(Node::field).transpose()
 }
 
 /// Puts a member into the body, in place of one at that path, else at the end of its object. Objects
@@ -125,12 +147,7 @@ pub(super) fn put(
     value: &[u8],
     spelling: Spelling,
 ) -> Result<(), SignError> {
-    let value = text(path, value)?;
-    let value = match spelling {
-        Spelling::Text => quoted(&value),
-        Spelling::Integer if is_integer(&value) => value,
-        Spelling::Integer => return Err(SignError::NotA("a whole number")),
-    };
+    let value = spelled(path, value, spelling)?;
     let body = match message.body() {
         [] if takes_body(message) => b"{}",
         [] => return Err(SignError::NoBody(path.to_owned())),
