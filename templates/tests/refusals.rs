@@ -223,6 +223,7 @@ async fn how_long_to_wait_is_told() {
         ("Sunday, 06-Nov-94 08:49:37 GMT", Some(7)),
         ("Sun Nov  6 08:49:37 1994", Some(7)),
         ("Sun, 06 Nov 1994 08:49:29 GMT", Some(0)),
+        ("99999999999999999999", Some(u64::MAX)),
         ("soon", None),
         ("-1", None),
         ("Sun, 99 Nov 1994 08:49:37 GMT", None),

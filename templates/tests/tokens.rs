@@ -786,8 +786,10 @@ async fn tokens_and_secrets_are_nowhere_to_be_seen() {
     );
     let encoded = r#"{"error":"s%2Be%2Fc%3Dr+e%25t%C3%BC"}"#.to_owned();
     let token = r#"{"access_token":"the-token","expires_in":"the-token"}"#.to_owned();
+    let sent = STANDARD.encode("the+client%3A+1%262:s%2Be%2Fc%3Dr+e%25t%C3%BC");
+    let sent = format!(r#"{{"error":"invalid_client","error_description":"got Basic {sent}"}}"#);
     let mut shown = String::new();
-    for body in [echo, encoded, token] {
+    for body in [echo, encoded, token, sent] {
         let world = World::new(move |_| (200, body.clone()));
         let client = world.client();
         let error = client.send(&Create).await.unwrap_err();

@@ -168,6 +168,20 @@ fn what_is_no_overlay_is_reported() {
 }
 
 #[test]
+fn paths_that_would_take_forever_are_refused() {
+    let nested = format!("$[{}{}", "?@[".repeat(40), "]".repeat(41));
+    let nested = format!("  - target: '{nested}'\n    remove: true\n");
+    let long = format!(
+        "  - target: '$..[*{}]'\n    remove: true\n",
+        ",*".repeat(400)
+    );
+    for action in [nested, long] {
+        let ran = lint(&action);
+        assert!(ran.contains("CS0130"), "{ran}");
+    }
+}
+
+#[test]
 fn copies_of_copies_are_bounded() {
     let double = "  - target: $.x\n    copy: $\n".repeat(40);
     let ran = lint(&format!("  - target: $\n    update: {{x: {{}}}}\n{double}"));

@@ -98,6 +98,11 @@ fn action<'a>(at: &At<'a>, sink: &mut Sink) -> Option<Action<'a>> {
 
 fn path(at: &At<'_>, sink: &mut Sink) -> Option<JsonPath> {
     let text = at.expect_str(sink)?;
+    if text.len() > MOST_OF_PATH || depth(text) > DEEPEST_PATH {
+        let message = "the path is too long, or nested too deeply";
+        sink.report(&codes::CS0130, &at.origin(), message);
+        return None;
+    }
     match JsonPath::parse(text) {
         Ok(path) => Some(path),
         Err(error) => {
@@ -107,6 +112,24 @@ fn path(at: &At<'_>, sink: &mut Sink) -> Option<JsonPath> {
             None
         }
     }
+}
+
+/// Bytes of a path.
+const MOST_OF_PATH: usize = 500;
+/// Brackets within brackets: reading a path takes twice as long for each level.
+const DEEPEST_PATH: usize = 8;
+
+/// How deeply brackets are nested; those within quotes count too, which does no harm.
+fn depth(path: &str) -> usize {
+    let levels = path.chars().scan(0_usize, |level, character| {
+        match character {
+            '[' | '(' => *level += 1,
+            ']' | ')' => *level = level.saturating_sub(1),
+            _ => {}
+        }
+        Some(*level)
+    });
+    levels.max().unwrap_or_default()
 }
 
 /// A step on the way to a value.

@@ -53,6 +53,9 @@ pub enum Reason {
     /// A name that XML does not have.
     #[error("XML has no element `{0}`, or cannot hold this text")]
     XmlName(String),
+    /// Values that double each other.
+    #[error("the text has more than 64 MiB")]
+    TooLong,
     /// Line breaks and other controls.
     #[error("the value has characters that cannot be sent here")]
     NotSendable,

@@ -24,6 +24,9 @@ pub(super) struct Scope<'a> {
     pub(super) signature: Option<&'a Shown>,
 }
 
+/// The longest text that a template gives: a few values that double each other would take all memory.
+const MOST_BYTES: usize = 64 << 20;
+
 impl Scope<'_> {
     /// Works out a template.
     pub(super) fn template(&self, template: &Template) -> Result<Shown, Reason> {
@@ -32,6 +35,9 @@ impl Scope<'_> {
             match part {
                 Part::Text(text) => out.push_text(text),
                 Part::Insert(insert) => out.push(&self.insert(insert)?),
+            }
+            if out.bytes().len() > MOST_BYTES {
+                return Err(Reason::TooLong);
             }
         }
         Ok(out)

@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use super::input::{DocumentArguments, Project, read_bytes};
 use super::output::Output;
 use super::{Common, DONE, FOUND, Stop, Usage};
+use crate::diag::visible;
 use crate::ir::Api;
 use crate::lower::lower;
 use crate::parsed;
@@ -120,7 +121,8 @@ pub(super) fn run(
         Err((scheme, error)) => {
             writeln!(
                 output.stderr,
-                "error: scheme `{scheme}` cannot sign this: {error}"
+                "error: scheme `{}` cannot sign this: {error}",
+                visible(&scheme, 400)
             )?;
             Ok(FOUND)
         }

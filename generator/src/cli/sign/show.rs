@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Done;
 use super::subject::Subject;
+use crate::diag::visible;
 use crate::ir::signing::Target;
 use crate::signing::curl::{Secrets, curl};
 use crate::signing::{Field, Request, Shown, Signed};
@@ -20,10 +21,11 @@ pub(super) fn text(
     secrets: Secrets,
 ) -> io::Result<()> {
     if let Some(operation) = subject.operation {
-        writeln!(out, "operation\n  {}\n", operation.id)?;
+        let id = visible(&operation.id, MAX_NAME);
+        writeln!(out, "operation\n  {id}\n")?;
     }
     for (scheme, signed) in &done.steps {
-        writeln!(out, "scheme\n  {scheme}\n")?;
+        writeln!(out, "scheme\n  {}\n", visible(scheme, MAX_NAME))?;
         step(out, signed)?;
     }
     let request = request(subject, done);
@@ -57,6 +59,9 @@ fn step(out: &mut impl Write, signed: &Signed) -> io::Result<()> {
     section(out, "put in after signing", &rows(&signed.placed))
 }
 
+/// Characters of a name that are shown.
+const MAX_NAME: usize = 400;
+
 fn rows(fields: &[Field]) -> Vec<(String, &Shown)> {
     fields
         .iter()
@@ -73,7 +78,8 @@ fn section(out: &mut impl Write, title: &str, rows: &[(String, &Shown)]) -> io::
         // Values of several lines stay together.
         writeln!(
             out,
-            "  {name} = {}",
+            "  {} = {}",
+            visible(name, MAX_NAME),
             value.to_string().replace('\n', "\n    ")
         )?;
     }

@@ -162,6 +162,9 @@ pub fn summary(name: &'static str) -> Option<Summary> {
 }
 
 /// The layers of a recipe, read from the top downwards.
+/// The most recipes that one is built on, one on the other.
+const MOST_LAYERS: usize = 32;
+
 struct Layers<'r, 'd, 's> {
     schemes: Neighbours<'r, 'd>,
     /// The names of the layers below, from the top downwards.
@@ -213,6 +216,11 @@ impl Layers<'_, '_, '_> {
                 &origin,
                 format!("`{name}` is built on itself"),
             );
+            return None;
+        }
+        if self.bases.len() == MOST_LAYERS {
+            let message = format!("a recipe has at most {MOST_LAYERS} layers");
+            self.sink.report(&codes::CS0614, &origin, message);
             return None;
         }
         self.bases.push(step);

@@ -44,6 +44,23 @@ pub(super) const RESERVED: &[&str] = &[
     "with_key_handle",
 ];
 
+/// Methods that whatever works out values has already, or whose names it would hide.
+const TAKEN: &[&str] = &[
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "deref",
+    "from",
+    "into",
+    "to_owned",
+    "try_from",
+    "try_into",
+    "type_id",
+];
+
 /// The field with what the crate's user works out.
 pub(super) fn hook_field() -> Ident {
     Ident::fixed("custom")
@@ -84,7 +101,7 @@ impl<'a> Names<'a> {
             .into_iter()
             .map(|name| (name, scope.declare(name, Case::Snake, "value")))
             .collect();
-        let mut methods = Scope::default();
+        let mut methods = Scope::with_reserved(TAKEN);
         let hooks = hooks
             .into_iter()
             .map(|hook| (hook, methods.declare(hook.0, Case::Snake, "value")))

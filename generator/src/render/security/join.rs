@@ -38,7 +38,10 @@ pub(super) fn slice(expr: &Expr, first: bool, file: &mut File) -> TokenStream {
     match expr.ty() {
         Ty::Str | Ty::String => quote!(#written.as_bytes()),
         Ty::Slice => written,
-        Ty::Vec | Ty::Array if first => quote!(#written.as_slice()),
+        // What wipes itself is no array or vector yet.
+        Ty::Vec | Ty::Array if first || matches!(expr, Expr::Wiped(_)) => {
+            quote!(#written.as_slice())
+        }
         Ty::Vec | Ty::Array => quote!(&#written),
     }
 }

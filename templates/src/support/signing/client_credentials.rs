@@ -127,14 +127,19 @@ impl ClientCredentials {
 
     /// Id and secret as user name and password, each encoded as in a form (RFC 6749 §2.3.1).
     fn basic(&self) -> Result<HeaderValue, http::header::InvalidHeaderValue> {
+        let pair = Zeroizing::new(base64(&*self.pair()));
+        let text = Zeroizing::new(format!("Basic {}", *pair));
+        let mut value = HeaderValue::from_str(&text)?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    fn pair(&self) -> Buffer {
         let mut pair = Buffer::default();
         encode(&mut pair, &self.client_id);
         pair.extend(b":");
         encode(&mut pair, self.client_secret.expose());
-        let text = Zeroizing::new(format!("Basic {}", *Zeroizing::new(base64(&*pair))));
-        let mut value = HeaderValue::from_str(&text)?;
-        value.set_sensitive(true);
-        Ok(value)
+        pair
     }
 
     fn form(&self) -> Buffer {
@@ -190,7 +195,9 @@ impl ClientCredentials {
         let mut encoded = Buffer::default();
         encode(&mut encoded, secret);
         let encoded = std::str::from_utf8(&encoded).unwrap_or(secret);
-        !text.contains(secret) && !text.contains(encoded)
+        let pair = self.pair();
+        let pair = Zeroizing::new(base64(&*pair));
+        !text.contains(secret) && !text.contains(encoded) && !text.contains(pair.as_str())
     }
 }
 

@@ -193,10 +193,14 @@ pub(crate) fn has_bodies(method: &Method) -> bool {
     matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
-/// Whether a path with this value in it would climb, now or once decoded by whoever reads it next.
+/// How often whoever reads a path may decode it: no service does so more than twice or thrice.
+const MOST_DECODINGS: usize = 8;
+
+/// Whether a path with this value in it would climb, now or once decoded by whoever reads it next. What is encoded
+/// more often than can be meant counts as if it did.
 fn is_dots(value: &str) -> bool {
     let mut value = value.to_owned();
-    loop {
+    for _ in 0..MOST_DECODINGS {
         if value
             .split(['/', '\\'])
             .any(|segment| matches!(segment, "." | ".."))
@@ -209,4 +213,5 @@ fn is_dots(value: &str) -> bool {
         }
         value = decoded;
     }
+    true
 }
