@@ -81,6 +81,16 @@ pub(super) struct Names<'a> {
     pub(super) query_stays: bool,
 }
 
+/// The method for a name; those that begin with a word for a conversion would promise one.
+fn method(name: &str, methods: &mut Scope) -> Ident {
+    let is_conversion = ["from", "into"].iter().any(|word| name.starts_with(word));
+    if is_conversion {
+        methods.declare(&format!("value {name}"), Case::Snake, "value")
+    } else {
+        methods.declare(name, Case::Snake, "value")
+    }
+}
+
 impl<'a> Names<'a> {
     /// The names of a scheme; none of them is `reserved`.
     pub(super) fn of(
@@ -104,7 +114,7 @@ impl<'a> Names<'a> {
         let mut methods = Scope::with_reserved(TAKEN);
         let hooks = hooks
             .into_iter()
-            .map(|hook| (hook, methods.declare(hook.0, Case::Snake, "value")))
+            .map(|hook| (hook, method(hook.0, &mut methods)))
             .collect();
         let placed =
             |wanted: fn(&Target) -> bool| scheme.place.iter().any(|place| wanted(&place.target));
