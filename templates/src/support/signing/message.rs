@@ -178,13 +178,25 @@ impl fmt::Debug for Message {
 }
 
 /// A header that no log shows: what schemes put into headers are credentials and signatures.
-pub(super) fn header(name: &str, value: &[u8]) -> Result<(HeaderName, HeaderValue), SignError> {
+pub(super) fn header(
+    name: &'static str,
+    value: &[u8],
+) -> Result<(HeaderName, HeaderValue), SignError> {
     let malformed = || SignError::Malformed(name.to_owned());
-    let key = HeaderName::try_from(name).map_err(|_| malformed())?;
+    let key = header_name(name).ok_or_else(malformed)?;
     let value = std::str::from_utf8(value).map_err(|_| malformed())?;
     let mut value = field_value(value).ok_or_else(malformed)?;
     value.set_sensitive(true);
     Ok((key, value))
+}
+
+/// The name of a header. One that is written as HTTP/2 has it is not copied.
+fn header_name(name: &'static str) -> Option<HeaderName> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !name.is_empty() && name.bytes().all(plain) {
+        return Some(HeaderName::from_static(name));
+    }
+    HeaderName::try_from(name).ok()
 }
 
 /// The text that stands in the field `name`.
