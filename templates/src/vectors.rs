@@ -1,10 +1,13 @@
 //! What the tests of published signatures share: a message that is signed or verified, and what has to
 //! come of it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
+
+use serde_json::value::RawValue;
 
 use crate::support::SignError;
 use crate::support::signing::{SignedRequest, Wire};
@@ -156,12 +159,15 @@ fn field(fields: &str, name: &str) -> Option<Vec<u8>> {
     named.map(|pair| decoded(pair.1))
 }
 
-/// The text of a member of a JSON object.
+/// The text of a member of a JSON object; numbers may be any that JSON has.
 fn member(body: &str, name: &str) -> Option<Vec<u8>> {
-    let json: serde_json::Value = serde_json::from_str(body).ok()?;
-    let member = json.pointer(&format!("/{name}"))?;
-    let text = member.as_str().map(str::to_owned);
-    Some(text.unwrap_or_else(|| member.to_string()).into_bytes())
+    let mut value: &RawValue = serde_json::from_str(body).ok()?;
+    for step in name.split('/') {
+        let members: BTreeMap<String, &RawValue> = serde_json::from_str(value.get()).ok()?;
+        value = members.get(&step.replace("~1", "/").replace("~0", "~"))?;
+    }
+    let text = serde_json::from_str::<String>(value.get());
+    Some(text.unwrap_or_else(|_| value.get().to_owned()).into_bytes())
 }
 
 /// The text of a child of a flat XML element.

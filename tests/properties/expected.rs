@@ -291,7 +291,10 @@ pub(crate) fn vector(name: &str, scheme: &Scheme, case: &Case) -> Option<Value> 
     if scheme.algorithm == Algorithm::RsaPssSha512 {
         undone(scheme, whole.signature.bytes())?;
     }
-    // A vector has the request as it is when it is signed.
+    // A vector has the request as it is when it is signed, and a condition may see that fields are in.
+    if scheme.inject.iter().any(|inject| inject.when.is_some()) {
+        return None;
+    }
     let mut unplaced = scheme.clone();
     unplaced.place.clear();
     unplaced.send_body = true;

@@ -35,6 +35,15 @@ fn everything_that_is_placed_is_seen() {
     signed.header("x-key", "k");
     signed.query("a", "x y");
     signed.body("a/b", "c");
+    signed.body("n", "1.50");
+}
+
+/// A number that no type of Rust holds is no reason not to find another member.
+#[test]
+fn members_stand_beside_numbers_of_any_size() {
+    let signed = signed("application/json", r#"{"n":1e400,"a":{"b":"c"}}"#, |_| {});
+    signed.body("a/b", "c");
+    signed.body("n", "1e400");
 }
 
 #[test]
