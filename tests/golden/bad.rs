@@ -52,6 +52,26 @@ fn a_scheme_that_is_not_defined_is_asked_for_all_the_same() {
 }
 
 #[test]
+fn what_a_reader_can_do_without_leaves_a_crate() {
+    for (name, expected) in [
+        ("CS0111-paths", "pub mod security;"),
+        (
+            "CS0111-responses",
+            "pub async fn list(self) -> Result<(), Error>",
+        ),
+        ("CS0202-undeclared", "pub order: String"),
+        ("CS0204-repeated-id", "pub async fn post_make_order("),
+    ] {
+        let mut paths = fixtures("bad").into_iter();
+        let path = paths.find(|path| stem(path) == name);
+        let outcome = Outcome::of("x.yaml", &read(&path.expect("the fixture is there")));
+        assert!(!outcome.reports.has_errors(), "{}", outcome.report_text());
+        let mut texts = outcome.tree.iter().map(|(_, content)| text_of(content));
+        assert!(texts.any(|text| text.contains(expected)), "{name}");
+    }
+}
+
+#[test]
 fn every_code_has_a_fixture_or_a_reason_for_none() {
     let fixtures = fixtures("bad");
     let mut shown: Vec<_> = fixtures.iter().map(|path| code_of(stem(path))).collect();

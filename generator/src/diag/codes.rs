@@ -169,7 +169,8 @@ codes! {
     /// ```
     CS0110 Error "a value is of the wrong kind"
 
-    /// A member that its object must have is not there.
+    /// A member that its object must have is not there. A warning where one can go on without it, as
+    /// for `responses`: then nothing is read.
     CS0111 Error "a required member is missing"
 
     /// The address of a server has a part in braces that nothing is said to stand for. The server is left out.
@@ -179,7 +180,7 @@ codes! {
     ///   - url: https://{region}.example.com
     ///     variables: {region: {default: eu}}   # missing
     /// ```
-    CS0112 Error "a variable of a server has no default"
+    CS0112 Warning "a variable of a server has no default"
 
     /// A reference points to something that is not in the document. What refers to it is taken for
     /// any JSON value, or left out if it is no schema.
@@ -224,25 +225,26 @@ codes! {
     /// A path begins with `/`, and every brace in it has its partner: `/orders/{order}`.
     CS0201 Error "a path is not a template"
 
-    /// A part of the path is a parameter that nobody declares, so that no value for it could be given.
+    /// A part of the path is a parameter that nobody declares. It is taken for a text.
     ///
     /// ```yaml
     /// /orders/{order}:
     ///   get:
     ///     parameters: []   # `order` is missing
     /// ```
-    CS0202 Error "a part of the path is not declared"
+    CS0202 Warning "a part of the path is not declared"
 
     /// A parameter is declared to be in the path, but the path has no such part.
     CS0203 Warning "a parameter is not in its path"
 
-    /// Method names come from operation ids, which therefore differ within a document.
+    /// Method names come from operation ids, which therefore differ within a document. The first one
+    /// keeps it; the others are called after method and path, as if they had none.
     ///
     /// ```yaml
     /// /orders: {post: {operationId: createOrder}}
     /// /make-order: {post: {operationId: createOrder}}
     /// ```
-    CS0204 Error "two operations have one id"
+    CS0204 Warning "two operations have one id"
 
     /// Two parameters of an operation have the same name and the same place. The first one is used.
     CS0205 Warning "a parameter is declared twice"

@@ -86,7 +86,7 @@ impl<'d, 's> Context<'d, 's> {
 
 fn info(root: &At<'_>, sink: &mut Sink) -> Info {
     let external_docs = external_docs(root, sink);
-    let Some(at) = root.require("info", sink) else {
+    let Some(at) = root.expected("info", sink) else {
         return Info {
             external_docs,
             ..Info::default()
@@ -100,9 +100,9 @@ fn info(root: &At<'_>, sink: &mut Sink) -> Info {
     }
 }
 
-/// A required text; a number that was meant as one is taken as it is spelled.
+/// A text that should be there; a number that was meant as one is taken as it is spelled.
 fn scalar(at: &At<'_>, key: &str, sink: &mut Sink) -> String {
-    let Some(member) = at.require(key, sink) else {
+    let Some(member) = at.expected(key, sink) else {
         return String::new();
     };
     if let Some(number) = member.as_number() {

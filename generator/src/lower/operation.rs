@@ -8,7 +8,7 @@ use super::parameter::segments;
 use super::{Context, external_docs, security};
 use crate::diag::codes;
 use crate::ir::{Method, Operation, SecurityScheme, Segment};
-use crate::parse::At;
+use crate::parse::{At, Version};
 use crate::source::Origin;
 
 /// The keys of a path item that hold operations (OpenAPI 3.1 §4.8.9).
@@ -28,11 +28,7 @@ pub(super) fn operations(
     context: &mut Context<'_, '_>,
     schemes: &IndexMap<String, SecurityScheme>,
 ) -> Vec<Operation> {
-    let root = context.document.root();
-    let Some(paths) = root
-        .require("paths", context.sink)
-        .and_then(|at| at.expect_object(context.sink))
-    else {
+    let Some(paths) = paths(context) else {
         return Vec::new();
     };
     let mut operations = Vec::new();
@@ -61,8 +57,20 @@ pub(super) fn operations(
             }
         }
     }
-    report_repeated_ids(context, &operations);
+    rename_repeated(context, &mut operations);
     operations
+}
+
+/// The paths; a document of OpenAPI 3.1 may do without them if it has something else to say (§4.8.1.1).
+fn paths<'d>(context: &mut Context<'d, '_>) -> Option<At<'d>> {
+    let root = context.document.root();
+    let has_others = ["components", "webhooks"].map(|key| root.get(key).is_some());
+    let paths = if context.document.version == Version::V3_1 && has_others.contains(&true) {
+        root.get("paths")
+    } else {
+        root.expected("paths", context.sink)
+    };
+    paths?.expect_object(context.sink)
 }
 
 /// Where an operation stands.
@@ -94,8 +102,8 @@ fn operation<'d>(
     place: &Place<'_, 'd>,
     schemes: &IndexMap<String, SecurityScheme>,
 ) -> Operation {
-    let parameters = context.parameters(place.item, at);
-    context.check_path(at, place.path, place.segments, &parameters);
+    let mut parameters = context.parameters(place.item, at);
+    context.check_path(at, place.path, place.segments, &mut parameters);
     let enveloped =
         context.envelope.is_some() && at.bool("x-envelope", context.sink).unwrap_or(true);
     let security = security::requirements(context, at, schemes);
@@ -105,7 +113,7 @@ fn operation<'d>(
         |key: &str, context: &mut Context<'d, '_>| at.str(key, context.sink).map(str::to_owned);
     Operation {
         origin: at.key_origin(),
-        id: text("operationId", context).unwrap_or_else(|| unnamed(place)),
+        id: text("operationId", context).unwrap_or_else(|| unnamed(place.method, place.path)),
         method: place.method,
         path: place.path.to_owned(),
         segments: place.segments.to_vec(),
@@ -125,12 +133,12 @@ fn operation<'d>(
 }
 
 /// An id for an operation that has none.
-fn unnamed(place: &Place<'_, '_>) -> String {
-    let method = METHODS
+fn unnamed(method: Method, path: &str) -> String {
+    let name = METHODS
         .iter()
-        .find(|(_, method)| *method == place.method)
+        .find(|(_, other)| *other == method)
         .map_or("call", |(name, _)| name);
-    format!("{method} {}", place.path)
+    format!("{name} {path}")
 }
 
 fn first_tag(context: &mut Context<'_, '_>, at: &At<'_>) -> Option<String> {
@@ -138,21 +146,24 @@ fn first_tag(context: &mut Context<'_, '_>, at: &At<'_>) -> Option<String> {
     list.item(0)?.expect_str(context.sink).map(str::to_owned)
 }
 
-fn report_repeated_ids(context: &mut Context<'_, '_>, operations: &[Operation]) {
-    let mut first: HashMap<&str, &Origin> = HashMap::new();
+/// Gives operations whose id is taken the one that they would have without it.
+fn rename_repeated(context: &mut Context<'_, '_>, operations: &mut [Operation]) {
+    let mut first: HashMap<String, Origin> = HashMap::new();
     for operation in operations {
-        if let Some(origin) = first.get(operation.id.as_str()) {
-            context
-                .sink
-                .report(
-                    &codes::CS0204,
-                    &operation.origin,
-                    format!("two operations have the id `{}`", operation.id),
-                )
-                .related(origin, "first used")
-                .help("rename one; generated method names come from operation ids");
-        } else {
-            first.insert(&operation.id, &operation.origin);
-        }
+        let Some(origin) = first.get(&operation.id) else {
+            first.insert(operation.id.clone(), operation.origin.clone());
+            continue;
+        };
+        let id = unnamed(operation.method, &operation.path);
+        let message = format!(
+            "two operations have the id `{}`: this one is called after its path",
+            operation.id
+        );
+        context
+            .sink
+            .report(&codes::CS0204, &operation.origin, message)
+            .related(origin, "first used")
+            .help("rename one; generated method names come from operation ids");
+        operation.id = id;
     }
 }

@@ -3,7 +3,8 @@
 use super::Context;
 use crate::diag::{Level, codes};
 use crate::ir::{
-    Arena, Parameter, ParameterPlace, ParameterStyle, Schema, SchemaId, SchemaKind, Segment,
+    Arena, Constraints, Parameter, ParameterPlace, ParameterStyle, Schema, SchemaId, SchemaKind,
+    Segment, StringFormat, Usage,
 };
 use crate::parse::At;
 
@@ -158,7 +159,7 @@ impl<'d> Context<'d, '_> {
         at: &At<'d>,
         path: &str,
         segments: &[Segment],
-        parameters: &[Parameter],
+        parameters: &mut Vec<Parameter>,
     ) {
         let in_path = |name: &str| {
             segments
@@ -187,11 +188,41 @@ impl<'d> Context<'d, '_> {
                 .iter()
                 .any(|p| p.place == ParameterPlace::Path && p.name == *name);
             if !declared {
-                let message = format!("`{{{name}}}` is in the path but not among the parameters");
+                let message = format!(
+                    "`{{{name}}}` is in the path but not among the parameters: taken for a text"
+                );
                 self.sink
                     .report(&codes::CS0202, &at.key_origin(), message)
                     .help(format!("declare a parameter `{name}` with `in: path`"));
+                parameters.push(self.undeclared(at, name));
             }
+        }
+    }
+
+    /// A parameter of which only its place in the path is known.
+    fn undeclared(&mut self, operation: &At<'d>, name: &str) -> Parameter {
+        let schema = Schema {
+            origin: operation.key_origin(),
+            component: None,
+            title: None,
+            description: None,
+            deprecated: false,
+            kind: SchemaKind::String(StringFormat::Plain),
+            constraints: Constraints::default(),
+        };
+        Parameter {
+            origin: operation.key_origin(),
+            name: name.to_owned(),
+            place: ParameterPlace::Path,
+            required: true,
+            style: ParameterStyle::Joined,
+            reserved: false,
+            usage: Usage {
+                schema: self.schemas.push(schema),
+                nullable: false,
+            },
+            description: None,
+            deprecated: false,
         }
     }
 }

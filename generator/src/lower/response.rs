@@ -3,7 +3,7 @@
 use super::Context;
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Response, StatusPattern};
-use crate::parse::At;
+use crate::parse::{At, Version};
 
 /// What may come back from an operation.
 pub(super) struct Responses {
@@ -31,9 +31,12 @@ impl<'d> Context<'d, '_> {
 
     /// Each response that is there: its status, its entry, and where what it says stands.
     fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
-        let members = operation
-            .require("responses", self.sink)
-            .and_then(|at| at.expect_object(self.sink));
+        let responses = match self.document.version {
+            // OpenAPI 3.1 §4.8.10.1 does not ask for it any more.
+            Version::V3_1 => operation.get("responses"),
+            Version::V3_0 => operation.expected("responses", self.sink),
+        };
+        let members = responses.and_then(|at| at.expect_object(self.sink));
         let mut found = Vec::new();
         let members = members.iter().flat_map(At::members);
         for (key, member) in members.filter(|(key, _)| !key.starts_with("x-")) {

@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diag::{Sink, codes};
+use crate::diag::{Level, Sink, codes};
 use crate::source::{Origin, Pointer, Span};
 
 /// A value and its place in the text.
@@ -305,15 +305,22 @@ impl<'a> At<'a> {
 
     /// Returns the member of this name; reports it if it is missing, and a node that can have none.
     pub fn require(&self, key: &str, sink: &mut Sink) -> Option<At<'a>> {
+        self.member_or_report(key, Level::Error, sink)
+    }
+
+    /// Returns the member of this name; warns if it is missing, for members that a reader can do without.
+    pub fn expected(&self, key: &str, sink: &mut Sink) -> Option<At<'a>> {
+        self.member_or_report(key, Level::Warning, sink)
+    }
+
+    fn member_or_report(&self, key: &str, level: Level, sink: &mut Sink) -> Option<At<'a>> {
         self.expect_object(sink)?;
         let member = self.get(key);
         if member.is_none() {
-            sink.report(
-                &codes::CS0111,
-                &self.key_origin(),
-                format!("there is no `{key}`"),
-            )
-            .label("belongs in here");
+            let message = format!("there is no `{key}`");
+            sink.report(&codes::CS0111, &self.key_origin(), message)
+                .label("belongs in here")
+                .level(level);
         }
         member
     }

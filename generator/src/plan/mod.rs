@@ -122,6 +122,9 @@ fn package(api: &Api, options: &Options, library: String, primitives: &[&'static
 /// What a client is for, in the words of the API's title. One that has the article or the word API says it once.
 fn client_of(title: &str) -> String {
     let name = title.strip_prefix("The ").unwrap_or(title);
+    if name.trim().is_empty() {
+        return "Client for an HTTP API".to_owned();
+    }
     let last = name.rsplit(' ').next().unwrap_or_default();
     if last.eq_ignore_ascii_case("api") {
         format!("Client for the {name}")
