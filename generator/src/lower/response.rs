@@ -3,7 +3,7 @@
 use super::Context;
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Response, StatusPattern};
-use crate::parse::At;
+use crate::parse::{At, Version};
 
 /// What may come back from an operation.
 pub(super) struct Responses {
@@ -31,9 +31,13 @@ impl<'d> Context<'d, '_> {
 
     /// Each response that is there: its status, its entry, and where what it says stands.
     fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
-        let members = operation
-            .require("responses", self.sink)
-            .and_then(|at| at.expect_object(self.sink));
+        // OpenAPI 3.1 lets an operation say nothing of its responses (§4.8.10).
+        let may_be_absent = self.document.version == Version::V3_1;
+        let members = match operation.get("responses") {
+            None if may_be_absent => None,
+            _ => operation.require("responses", self.sink),
+        };
+        let members = members.and_then(|at| at.expect_object(self.sink));
         let mut found = Vec::new();
         let members = members.iter().flat_map(At::members);
         for (key, member) in members.filter(|(key, _)| !key.starts_with("x-")) {
