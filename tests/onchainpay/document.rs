@@ -120,9 +120,10 @@ pub(crate) fn grown(mut value: Value) -> Value {
                 *member = grown(member.take());
             }
             // In a map of texts, another text.
-            let more = match members.values().all(Value::is_string) {
-                true => json!("one more"),
-                false => json!({"of": [1, null, "kind"]}),
+            let more = if members.values().all(Value::is_string) {
+                json!("one more")
+            } else {
+                json!({"of": [1, null, "kind"]})
             };
             members.insert("oneMore".to_owned(), more);
         }

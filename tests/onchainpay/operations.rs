@@ -14,13 +14,16 @@ use serde_json::{Error as Misfit, Value, from_value, to_value};
 /// A call on its way; what comes back is written as JSON again.
 type Calling<'a> = Pin<Box<dyn Future<Output = Result<Value, Error>> + 'a>>;
 
+/// Sends the body of a request.
+type Send = dyn for<'a> Fn(&'a Client, Value) -> Calling<'a>;
+
 /// An operation whose request is made of JSON, and whose response is written as JSON.
 pub(crate) struct Call {
     /// Its id in the document.
     pub(crate) id: &'static str,
     /// Whether the client opens the envelope of its response.
     pub(crate) is_opened: bool,
-    send: Box<dyn for<'a> Fn(&'a Client, Value) -> Calling<'a>>,
+    send: Box<Send>,
     request: Box<dyn Fn(Value) -> Result<Value, Misfit>>,
     response: fn(Value) -> Result<Value, Misfit>,
 }
@@ -101,107 +104,30 @@ macro_rules! calls {
 /// All operations, by the modules of the crate.
 pub(crate) fn calls() -> Vec<Call> {
     calls! {
-        base_actions:
-            AvailableCurrencies(),
-            FindTx,
-            GetTransactionHistory,
-            PriceRate,
-            TestSignature { body },
+        base_actions: AvailableCurrencies(), FindTx, GetTransactionHistory, PriceRate, TestSignature { body },
             ValidateAddress;
-        advanced_account:
-            AdvancedBalanceRequest { body },
-            AdvancedBalanceDepositAddress,
-            AdvancedBalances();
-        addresses:
-            AccountAddresses,
-            AddAddress,
-            BusinessAddress,
-            BusinessAddresses,
-            CreatePayoutAddress,
-            FindByAddress,
-            FindById,
-            LastTransaction,
-            PayoutBalances,
-            RecurrentAddresses,
-            SetMeta,
+        advanced_account: AdvancedBalanceRequest { body }, AdvancedBalanceDepositAddress, AdvancedBalances();
+        addresses: AccountAddresses, AddAddress, BusinessAddress, BusinessAddresses, CreatePayoutAddress,
+            FindByAddress, FindById, LastTransaction, PayoutBalances, RecurrentAddresses, SetMeta,
             Transactions;
-        personal_addresses:
-            AddTrustedAddress,
-            CreatePersonalUser,
-            DelTrustedAddress,
-            GetPersonalUser,
-            GetTrustedAddresses,
-            GetUserAddress,
-            GetUserAddresses;
-        orders:
-            MakeOrder,
-            OrderRequest,
-            Orders;
-        withdrawals:
-            GetWithdrawal,
-            MakeWithdrawal,
-            MakeWithdrawalAsync,
-            WithdrawalFeeToken;
-        invoices:
-            GetInvoice,
-            GetInvoices,
-            MakeInvoice;
-        auto_swaps:
-            CreateAutoSwap,
-            GetAutoSwap;
-        auto_withdrawals:
-            ApproveAutoWithdrawal,
-            CreateAutoWithdrawal,
-            GetAutoWithdrawal;
-        bridge:
-            BridgeFeeToken,
-            BridgeLimit(),
-            CreateBridgeTransfer,
-            GetBridgeTransfer;
-        exchanges:
-            CreateSwap,
-            GetSwap,
-            SwapFeeToken,
-            SwapLimit();
-        recurring_payments:
-            CancelSubscription,
-            CreateSubscriberBillingLink,
-            CreateSubscription,
-            DisableSubscriberBillingLink,
-            GetBillingLink,
-            GetBillingLinksBySubscriber,
-            GetSubscription,
+        personal_addresses: AddTrustedAddress, CreatePersonalUser, DelTrustedAddress, GetPersonalUser,
+            GetTrustedAddresses, GetUserAddress, GetUserAddresses;
+        orders: MakeOrder, OrderRequest, Orders;
+        withdrawals: GetWithdrawal, MakeWithdrawal, MakeWithdrawalAsync, WithdrawalFeeToken;
+        invoices: GetInvoice, GetInvoices, MakeInvoice;
+        auto_swaps: CreateAutoSwap, GetAutoSwap;
+        auto_withdrawals: ApproveAutoWithdrawal, CreateAutoWithdrawal, GetAutoWithdrawal;
+        bridge: BridgeFeeToken, BridgeLimit(), CreateBridgeTransfer, GetBridgeTransfer;
+        exchanges: CreateSwap, GetSwap, SwapFeeToken, SwapLimit();
+        recurring_payments: CancelSubscription, CreateSubscriberBillingLink, CreateSubscription,
+            DisableSubscriberBillingLink, GetBillingLink, GetBillingLinksBySubscriber, GetSubscription,
             MakePayment;
-        kyt:
-            CheckTransfer,
-            CheckWithdrawalAddress,
-            WithdrawalAddressScreening;
-        partner:
-            CreateApiKeys,
-            CreateUser,
-            CreateUserOrganization,
-            DeleteApiKeys,
-            GetApiKeys,
-            GetDefaultTariffs(),
-            GetOrganizationAdvancedBalances,
-            GetOrganizationTariffs,
-            GetUser,
-            GetUserOrganizations,
-            GetUsers,
-            SetOrganizationTariff,
-            TopUpAdvancedBalance;
-        webhooks_api:
-            GetWebhook,
-            GetWebhookVerbose;
-        orphan_transactions:
-            GetDeposit,
-            GetDeposits,
-            WithdrawalRequest,
-            WithdrawalToken;
-        address_book:
-            AddAddressBookEntry,
-            GetAddressBook,
-            RemoveAddressBookEntry,
-            UpdateAddressBookEntry;
+        kyt: CheckTransfer, CheckWithdrawalAddress, WithdrawalAddressScreening;
+        partner: CreateApiKeys, CreateUser, CreateUserOrganization, DeleteApiKeys, GetApiKeys,
+            GetDefaultTariffs(), GetOrganizationAdvancedBalances, GetOrganizationTariffs, GetUser,
+            GetUserOrganizations, GetUsers, SetOrganizationTariff, TopUpAdvancedBalance;
+        webhooks_api: GetWebhook, GetWebhookVerbose;
+        orphan_transactions: GetDeposit, GetDeposits, WithdrawalRequest, WithdrawalToken;
+        address_book: AddAddressBookEntry, GetAddressBook, RemoveAddressBookEntry, UpdateAddressBookEntry;
     }
 }
