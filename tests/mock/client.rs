@@ -59,7 +59,7 @@ pub(crate) fn onchainpay() -> String {
 /// Sends bytes, and returns all that comes back before the connection ends.
 pub(crate) fn exchange(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).expect("the server listens");
-    let patience = Some(Duration::from_secs(30));
+    let patience = Some(Duration::from_secs(300));
     stream
         .set_read_timeout(patience)
         .expect("a timeout can be set");

@@ -57,7 +57,7 @@ components:
     )
 }
 
-fn scheme(recipe: &str) -> Scheme {
+pub(crate) fn scheme(recipe: &str) -> Scheme {
     let source = Source::new("api.yaml", document(recipe));
     let mut sink = Sink::new();
     let document = countersign::parse::parse(&source, &mut sink).expect("it is a document");

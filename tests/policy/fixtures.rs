@@ -7,7 +7,7 @@ use countersign::cli::{World, run};
 use crate::repository::path;
 
 #[test]
-fn the_crate_of_six_schemes_is_up_to_date() {
+fn the_crate_of_all_recipes_is_up_to_date() {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut world = World {
         folder: path("tests/signed"),

@@ -30,16 +30,24 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
 
 /// Reads base64 of either alphabet; padding is optional, ASCII white space at the ends is ignored.
 pub(super) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let standard: Vec<u8> = text
-        .trim_ascii()
-        .iter()
-        .map(|byte| match byte {
-            b'-' => b'+',
-            b'_' => b'/',
-            other => *other,
-        })
-        .collect();
-    LENIENT.decode(standard).ok()
+    LENIENT.decode(standard(text)).ok()
+}
+
+/// Whether base64 text has bits set that say nothing, as no encoder writes it.
+pub(super) fn has_idle_bits(text: &[u8]) -> bool {
+    let standard = standard(text);
+    let bytes = LENIENT.decode(&standard);
+    bytes.is_ok_and(|bytes| !BASE64.encode(bytes).as_bytes().starts_with(&standard))
+}
+
+/// Base64 text of either alphabet in the standard one.
+fn standard(text: &[u8]) -> Vec<u8> {
+    let bytes = text.trim_ascii().iter().map(|byte| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    });
+    bytes.collect()
 }
 
 /// Reads hexadecimal digits of either case; ASCII white space at the ends is ignored.

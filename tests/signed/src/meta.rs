@@ -3,7 +3,7 @@
 //! What this crate was made from, and what its client starts with.
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "0077947e43e893e5d2b1c8067dae545c7be94a7160aab0e20724692aedba6043";
+pub const DOCUMENT_SHA256: &str = "2286313804c417e141cba09b142ecc16bfab594c791c7b3d2027a615a732c7ef";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

@@ -8,6 +8,43 @@ mod gate;
 mod aws;
 mod messages;
 mod oauth;
+mod alibaba_acs3;
+mod alibaba_rpc;
+mod aws_sigv4_s3_presigned;
+mod aws_sigv4_s3;
+mod azure_cosmosdb;
+mod azure_storage_sharedkey;
+mod azure_storage_sharedkeylite;
+mod bitfinex_v2;
+mod bitmex;
+mod bitstamp_v2;
+mod bybit_v5_websocket;
+mod bybit_v5;
+mod cloudinary;
+mod coinbase_cdp_jwt;
+mod coinbase_exchange;
+mod coinbase_international;
+mod coinpayments_v1;
+mod coinpayments_v2;
+mod cryptomus;
+mod deribit_login;
+mod deribit;
+mod duo_admin_sha1;
+mod duo_admin_sha512;
+mod gemini;
+mod google_maps_url;
+mod htx;
+mod jws_hs256;
+mod kraken;
+mod kucoin;
+mod mexc;
+mod okx;
+mod ovh;
+mod pusher;
+mod rfc9421_ed25519;
+mod rfc9421_hmac;
+mod wechat_pay_v2_hmac;
+mod wechat_pay_v2_md5;
 
 pub use onchainpay::Onchainpay;
 pub use binance::Binance;
@@ -15,6 +52,43 @@ pub use gate::Gate;
 pub use aws::Aws;
 pub use messages::Messages;
 pub use oauth::Oauth;
+pub use alibaba_acs3::AlibabaAcs3;
+pub use alibaba_rpc::AlibabaRpc;
+pub use aws_sigv4_s3_presigned::AwsSigv4S3Presigned;
+pub use aws_sigv4_s3::AwsSigv4S3;
+pub use azure_cosmosdb::AzureCosmosdb;
+pub use azure_storage_sharedkey::AzureStorageSharedkey;
+pub use azure_storage_sharedkeylite::AzureStorageSharedkeylite;
+pub use bitfinex_v2::BitfinexV2;
+pub use bitmex::Bitmex;
+pub use bitstamp_v2::BitstampV2;
+pub use bybit_v5_websocket::BybitV5Websocket;
+pub use bybit_v5::BybitV5;
+pub use cloudinary::Cloudinary;
+pub use coinbase_cdp_jwt::CoinbaseCdpJwt;
+pub use coinbase_exchange::CoinbaseExchange;
+pub use coinbase_international::CoinbaseInternational;
+pub use coinpayments_v1::CoinpaymentsV1;
+pub use coinpayments_v2::CoinpaymentsV2;
+pub use cryptomus::Cryptomus;
+pub use deribit_login::DeribitLogin;
+pub use deribit::Deribit;
+pub use duo_admin_sha1::DuoAdminSha1;
+pub use duo_admin_sha512::DuoAdminSha512;
+pub use gemini::Gemini;
+pub use google_maps_url::GoogleMapsUrl;
+pub use htx::Htx;
+pub use jws_hs256::JwsHs256;
+pub use kraken::Kraken;
+pub use kucoin::Kucoin;
+pub use mexc::Mexc;
+pub use okx::Okx;
+pub use ovh::Ovh;
+pub use pusher::Pusher;
+pub use rfc9421_ed25519::Rfc9421Ed25519;
+pub use rfc9421_hmac::Rfc9421Hmac;
+pub use wechat_pay_v2_hmac::WechatPayV2Hmac;
+pub use wechat_pay_v2_md5::WechatPayV2Md5;
 
 /// Name of the scheme `onchainpay`, whose credentials are [`Onchainpay`].
 pub const ONCHAINPAY: &str = "onchainpay";
@@ -33,3 +107,114 @@ pub const MESSAGES: &str = "messages";
 
 /// Name of the scheme `oauth`, whose credentials are [`Oauth`].
 pub const OAUTH: &str = "oauth";
+
+/// Name of the scheme `alibaba-acs3`, whose credentials are [`AlibabaAcs3`].
+pub const ALIBABA_ACS3: &str = "alibaba-acs3";
+
+/// Name of the scheme `alibaba-rpc`, whose credentials are [`AlibabaRpc`].
+pub const ALIBABA_RPC: &str = "alibaba-rpc";
+
+/// Name of the scheme `aws-sigv4-s3-presigned`, whose credentials are [`AwsSigv4S3Presigned`].
+pub const AWS_SIGV4_S3_PRESIGNED: &str = "aws-sigv4-s3-presigned";
+
+/// Name of the scheme `aws-sigv4-s3`, whose credentials are [`AwsSigv4S3`].
+pub const AWS_SIGV4_S3: &str = "aws-sigv4-s3";
+
+/// Name of the scheme `azure-cosmosdb`, whose credentials are [`AzureCosmosdb`].
+pub const AZURE_COSMOSDB: &str = "azure-cosmosdb";
+
+/// Name of the scheme `azure-storage-sharedkey`, whose credentials are [`AzureStorageSharedkey`].
+pub const AZURE_STORAGE_SHAREDKEY: &str = "azure-storage-sharedkey";
+
+/// Name of the scheme `azure-storage-sharedkeylite`, whose credentials are [`AzureStorageSharedkeylite`].
+pub const AZURE_STORAGE_SHAREDKEYLITE: &str = "azure-storage-sharedkeylite";
+
+/// Name of the scheme `bitfinex-v2`, whose credentials are [`BitfinexV2`].
+pub const BITFINEX_V2: &str = "bitfinex-v2";
+
+/// Name of the scheme `bitmex`, whose credentials are [`Bitmex`].
+pub const BITMEX: &str = "bitmex";
+
+/// Name of the scheme `bitstamp-v2`, whose credentials are [`BitstampV2`].
+pub const BITSTAMP_V2: &str = "bitstamp-v2";
+
+/// Name of the scheme `bybit-v5-websocket`, whose credentials are [`BybitV5Websocket`].
+pub const BYBIT_V5_WEBSOCKET: &str = "bybit-v5-websocket";
+
+/// Name of the scheme `bybit-v5`, whose credentials are [`BybitV5`].
+pub const BYBIT_V5: &str = "bybit-v5";
+
+/// Name of the scheme `cloudinary`, whose credentials are [`Cloudinary`].
+pub const CLOUDINARY: &str = "cloudinary";
+
+/// Name of the scheme `coinbase-cdp-jwt`, whose credentials are [`CoinbaseCdpJwt`].
+pub const COINBASE_CDP_JWT: &str = "coinbase-cdp-jwt";
+
+/// Name of the scheme `coinbase-exchange`, whose credentials are [`CoinbaseExchange`].
+pub const COINBASE_EXCHANGE: &str = "coinbase-exchange";
+
+/// Name of the scheme `coinbase-international`, whose credentials are [`CoinbaseInternational`].
+pub const COINBASE_INTERNATIONAL: &str = "coinbase-international";
+
+/// Name of the scheme `coinpayments-v1`, whose credentials are [`CoinpaymentsV1`].
+pub const COINPAYMENTS_V1: &str = "coinpayments-v1";
+
+/// Name of the scheme `coinpayments-v2`, whose credentials are [`CoinpaymentsV2`].
+pub const COINPAYMENTS_V2: &str = "coinpayments-v2";
+
+/// Name of the scheme `cryptomus`, whose credentials are [`Cryptomus`].
+pub const CRYPTOMUS: &str = "cryptomus";
+
+/// Name of the scheme `deribit-login`, whose credentials are [`DeribitLogin`].
+pub const DERIBIT_LOGIN: &str = "deribit-login";
+
+/// Name of the scheme `deribit`, whose credentials are [`Deribit`].
+pub const DERIBIT: &str = "deribit";
+
+/// Name of the scheme `duo-admin-sha1`, whose credentials are [`DuoAdminSha1`].
+pub const DUO_ADMIN_SHA1: &str = "duo-admin-sha1";
+
+/// Name of the scheme `duo-admin-sha512`, whose credentials are [`DuoAdminSha512`].
+pub const DUO_ADMIN_SHA512: &str = "duo-admin-sha512";
+
+/// Name of the scheme `gemini`, whose credentials are [`Gemini`].
+pub const GEMINI: &str = "gemini";
+
+/// Name of the scheme `google-maps-url`, whose credentials are [`GoogleMapsUrl`].
+pub const GOOGLE_MAPS_URL: &str = "google-maps-url";
+
+/// Name of the scheme `htx`, whose credentials are [`Htx`].
+pub const HTX: &str = "htx";
+
+/// Name of the scheme `jws-hs256`, whose credentials are [`JwsHs256`].
+pub const JWS_HS256: &str = "jws-hs256";
+
+/// Name of the scheme `kraken`, whose credentials are [`Kraken`].
+pub const KRAKEN: &str = "kraken";
+
+/// Name of the scheme `kucoin`, whose credentials are [`Kucoin`].
+pub const KUCOIN: &str = "kucoin";
+
+/// Name of the scheme `mexc`, whose credentials are [`Mexc`].
+pub const MEXC: &str = "mexc";
+
+/// Name of the scheme `okx`, whose credentials are [`Okx`].
+pub const OKX: &str = "okx";
+
+/// Name of the scheme `ovh`, whose credentials are [`Ovh`].
+pub const OVH: &str = "ovh";
+
+/// Name of the scheme `pusher`, whose credentials are [`Pusher`].
+pub const PUSHER: &str = "pusher";
+
+/// Name of the scheme `rfc9421-ed25519`, whose credentials are [`Rfc9421Ed25519`].
+pub const RFC9421_ED25519: &str = "rfc9421-ed25519";
+
+/// Name of the scheme `rfc9421-hmac`, whose credentials are [`Rfc9421Hmac`].
+pub const RFC9421_HMAC: &str = "rfc9421-hmac";
+
+/// Name of the scheme `wechat-pay-v2-hmac`, whose credentials are [`WechatPayV2Hmac`].
+pub const WECHAT_PAY_V2_HMAC: &str = "wechat-pay-v2-hmac";
+
+/// Name of the scheme `wechat-pay-v2-md5`, whose credentials are [`WechatPayV2Md5`].
+pub const WECHAT_PAY_V2_MD5: &str = "wechat-pay-v2-md5";

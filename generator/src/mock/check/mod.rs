@@ -4,5 +4,6 @@ pub(crate) mod body;
 mod failures;
 pub(crate) mod nonces;
 pub(crate) mod parameters;
+pub(crate) mod responses;
 pub(crate) mod security;
 mod signed;

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use subtle::ConstantTimeEq as _;
 
 use super::failures::{Failure, absent, nonce_failure, unknown};
+use super::responses::Signer;
 use crate::ir::{ParameterPlace, SecurityKind};
 use crate::mock::engine::Mock;
 use crate::mock::exchange::Received;
@@ -24,6 +25,8 @@ pub(crate) struct Passed {
     pub(crate) notes: Vec<String>,
     /// The body that was signed, where it does not travel as the body.
     pub(crate) body: Option<Vec<u8>>,
+    /// Who signs the response.
+    pub(crate) signers: Vec<Signer>,
 }
 
 /// What was found out about one scheme.
@@ -33,6 +36,7 @@ pub(super) struct Proof {
     pub(super) body: Option<Vec<u8>>,
     /// Holder, nonce, and whether it has to grow.
     pub(super) nonces: Vec<(String, Vec<u8>, bool)>,
+    pub(super) signer: Option<Signer>,
 }
 
 pub(super) type Outcome = Result<Proof, Failure>;
@@ -78,6 +82,7 @@ impl Mock {
             passed.by.insert(0, name.clone());
             passed.notes.extend(proof.note);
             passed.body = proof.body.or(passed.body);
+            passed.signers.extend(proof.signer);
             nonces.extend(proof.nonces.into_iter().map(|it| (name, it)));
         }
         // Only what passes as a whole uses nonces up.

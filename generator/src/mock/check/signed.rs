@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::failures::{
     DIFFERENT, Failure, MALFORMED, OUT_OF_TIME, failure, refused, unknown, unreadable,
 };
+use super::responses::Signer;
 use super::security::{Outcome, Proof};
 use crate::ir::SecurityKind;
 use crate::mock::engine::Mock;
@@ -83,7 +84,7 @@ impl Mock {
             }
         });
         let holder = match (checked, failure) {
-            (Some(holder), _) => holder_name(inverse, holder),
+            (Some(holder), _) => holder,
             (None, Some(refused)) => return Err(self.mismatch(scheme, refused)),
             (None, None) if self.settings.learn => {
                 return Ok(Proof {
@@ -92,6 +93,7 @@ impl Mock {
                     )),
                     body,
                     nonces: nonces(inverse, &claims, &claimed_name(inverse, &claims)),
+                    signer: None,
                 });
             }
             (None, None) => return Err(unknown(scheme, unknown_detail(inverse, &claims))),
@@ -100,7 +102,8 @@ impl Mock {
         Ok(Proof {
             note: None,
             body,
-            nonces: nonces(inverse, &claims, &holder),
+            nonces: nonces(inverse, &claims, &holder_name(inverse, holder)),
+            signer: Signer::of(inverse.scheme(), &holder.keys, &claims),
         })
     }
 

@@ -154,7 +154,7 @@ impl<'s> Maker<'s> {
         self.root.pointer(&decoded.ok()?)
     }
 
-    /// Chooses among alternatives: the first that is something, later any.
+    /// Chooses among alternatives: the first that is something, later any that is.
     fn choose(&mut self, choices: &[&'s Value], depth: usize) -> usize {
         let weights: Vec<usize> = choices.iter().map(|it| self.weight(it)).collect();
         let all = 0..choices.len();
@@ -163,20 +163,19 @@ impl<'s> Maker<'s> {
             let light = all.min_by_key(|&it| weights[it]);
             return light.unwrap_or_default();
         }
-        // Where only one may hold, the one that asks for least or for most, with nothing that need not
-        // be there, is often none of the others.
-        match self.attempt {
-            0 => {}
-            1 => {
-                return all
-                    .min_by_key(|&it| (weights[it] == 0, weights[it]))
-                    .unwrap_or_default();
-            }
-            4 => return all.max_by_key(|&it| weights[it]).unwrap_or_default(),
-            _ => return self.random.random_range(0..choices.len()),
-        }
-        let mut all = all;
-        all.find(|&it| weights[it] > 0).unwrap_or_default()
+        // Not `null`: `nullable` allows it to some readers of a document, and not to others.
+        let something: Vec<usize> = all.filter(|&it| weights[it] > 0).collect();
+        let mut some = something.iter().copied();
+        let chosen = match self.attempt {
+            0 => some.next(),
+            // Where only one may hold, the one that asks for least or for most, with nothing that need
+            // not be there, is often none of the others.
+            1 => some.min_by_key(|&it| weights[it]),
+            4 => some.max_by_key(|&it| weights[it]),
+            _ if something.is_empty() => None,
+            _ => some.nth(self.random.random_range(0..something.len())),
+        };
+        chosen.unwrap_or_default()
     }
 
     /// How much an alternative leads to, at a glance.

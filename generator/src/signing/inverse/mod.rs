@@ -26,7 +26,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use check::{Checked, Refused};
-pub use outgoing::sign_incoming;
+pub use outgoing::{sign_incoming, sign_response};
 
 use super::keys::Keys;
 use super::request::Request;

@@ -77,10 +77,7 @@ pub fn sign_incoming(
         request.set_header(header, Shown::open(text));
     }
     let given = BTreeMap::new();
-    let examined = examine(scheme, &request, keys, &given).map_err(|it| it.to_string())?;
-    let signature = remade(scheme, &examined).map_err(|it| it.to_string())?;
-    let signature = signature.ok_or("a public key cannot sign")?;
-    let signature = String::from_utf8(signature).map_err(|_| "the signature is no text")?;
+    let signature = signature(scheme, keys, &given, &request)?;
     place(&mut request, &recipe.received, &signature)?;
     match verify(
         scheme,
@@ -93,6 +90,39 @@ pub fn sign_incoming(
         Ok(_) => Ok(request),
         Err(refusal) => Err(format!("what was signed would not be accepted: {refusal}")),
     }
+}
+
+/// Signs the response to a request so that the recipe's `verify` accepts it; `given` are the values of that request.
+///
+/// # Errors
+///
+/// What of the recipe cannot be turned around.
+pub fn sign_response(
+    scheme: &Scheme,
+    keys: &Keys,
+    given: &BTreeMap<String, Vec<u8>>,
+    mut response: Request,
+) -> Result<Request, String> {
+    let recipe = scheme
+        .verify
+        .as_ref()
+        .ok_or("the recipe verifies nothing")?;
+    let signature = signature(scheme, keys, given, &response)?;
+    place(&mut response, &recipe.received, &signature)?;
+    Ok(response)
+}
+
+/// The signature that `verify` looks for.
+fn signature(
+    scheme: &Scheme,
+    keys: &Keys,
+    given: &BTreeMap<String, Vec<u8>>,
+    message: &Request,
+) -> Result<String, String> {
+    let examined = examine(scheme, message, keys, given).map_err(|it| it.to_string())?;
+    let signature = remade(scheme, &examined).map_err(|it| it.to_string())?;
+    let signature = signature.ok_or("a public key cannot sign")?;
+    String::from_utf8(signature).map_err(|_| "the signature is no text".to_owned())
 }
 
 fn message_of(scheme: &Scheme) -> &Message {
