@@ -3,6 +3,7 @@
 //! Requests are written byte by byte, so that nothing but the recipe and the test decides what is sent.
 
 mod answers;
+mod bodies;
 mod checks;
 mod client;
 mod corpus;
@@ -10,5 +11,6 @@ mod hostile;
 mod onchainpay_client;
 mod page;
 mod recipes;
+mod secrets;
 mod state;
 mod webhooks;
