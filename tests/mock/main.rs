@@ -9,6 +9,7 @@ mod client;
 mod corpus;
 mod hostile;
 mod onchainpay_client;
+mod onchainpay_state;
 mod page;
 mod recipes;
 mod secrets;
