@@ -170,3 +170,11 @@ fn no_secret_is_in_what_is_told() {
     let entry = &server.requests()[0].entry;
     assert!(!entry.text().contains(&secret) && !entry.json().contains(&secret));
 }
+
+#[test]
+fn a_refusal_is_of_the_media_type_that_the_document_has_for_failures() {
+    let server = server(&onchainpay());
+    let refused = post(&server, PATH, &[], "{}");
+    assert_eq!(refused.status, 401);
+    assert_eq!(refused.header("content-type"), Some("application/json"));
+}

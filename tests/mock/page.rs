@@ -38,6 +38,8 @@ fn operations_are_listed_by_tag_and_shown_with_their_form() {
         policy.starts_with("default-src 'none'; style-src 'self'"),
         "{policy}"
     );
+    // With `no-referrer` browsers send the form with `Origin: null`, which is nobody's.
+    assert_eq!(index.header("referrer-policy"), Some("same-origin"));
     assert!(
         index.text().contains("<h2>partner</h2>"),
         "{}",

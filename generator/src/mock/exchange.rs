@@ -143,11 +143,12 @@ impl Sent {
 
     /// A refusal, as the service would wrap it where the document tells how.
     pub(crate) fn problem(problem: &Problem, envelope: Option<&crate::ir::Envelope>) -> Self {
-        let mut sent = Self::of(
-            problem.status,
-            "application/problem+json",
-            problem.body(envelope).to_string(),
-        );
+        let media_type = match envelope {
+            Some(_) => "application/json",
+            None => "application/problem+json",
+        };
+        let body = problem.body(envelope).to_string();
+        let mut sent = Self::of(problem.status, media_type, body);
         sent.headers.extend(problem.headers.iter().cloned());
         sent
     }

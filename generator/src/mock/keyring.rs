@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair};
 
+use super::secrets::Secret;
 use crate::ir::signing::{Algorithm, Credential, Decode, KeyRole, Name, Part, Scheme};
 use crate::ir::{Api, SecurityKind};
 use crate::signing::{Absent, Keys};
@@ -26,6 +27,7 @@ pub(crate) struct Holder {
     pub(crate) texts: Texts,
     /// For a scheme with a recipe.
     pub(crate) keys: Keys,
+    secrets: Vec<Secret>,
 }
 
 impl std::fmt::Debug for Holder {
@@ -74,30 +76,47 @@ impl Keyring {
         if holders.len() >= MOST {
             holders.remove(0);
         }
-        holders.push(Holder { texts, keys });
+        let secrets = secrets(kind, &texts);
+        holders.push(Holder {
+            texts,
+            keys,
+            secrets,
+        });
         Ok(())
     }
 
-    /// Returns every text that is kept secret, with its name.
-    pub(crate) fn secrets<'k>(
-        &'k self,
-        api: &'k Api,
-    ) -> impl Iterator<Item = (&'k str, &'k str)> + 'k {
-        self.holders.iter().flat_map(move |(scheme, holders)| {
-            let kind = api.security_schemes.get(scheme).map(|it| &it.kind);
-            let secret = move |name: &str| match kind {
-                Some(SecurityKind::Recipe(recipe)) => {
-                    let mut all = recipe.credentials.iter();
-                    all.any(|it| it.name == name && it.secret)
-                }
-                _ => name != "user",
-            };
-            let texts = holders.iter().flat_map(|holder| &holder.texts);
-            texts
-                .filter(move |(name, text)| text.len() >= 4 && secret(name))
-                .map(|(name, text)| (name.as_str(), text.as_str()))
-        })
+    /// Forgets a holder.
+    pub(crate) fn remove(&mut self, scheme: &str, texts: &Texts) {
+        if let Some(holders) = self.holders.get_mut(scheme) {
+            holders.retain(|it| it.texts != *texts);
+        }
     }
+
+    /// Returns all that is kept secret.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let holders = self.holders.values().flatten();
+        holders.flat_map(|it| &it.secrets)
+    }
+}
+
+/// What of a holder's credentials is kept secret.
+fn secrets(kind: &SecurityKind, texts: &Texts) -> Vec<Secret> {
+    let is_secret = |name: &str| match kind {
+        SecurityKind::Recipe(recipe) => {
+            let mut all = recipe.credentials.iter();
+            all.any(|it| it.name == name && it.secret)
+        }
+        _ => name != "user",
+    };
+    let named = texts.iter().filter(|(name, _)| is_secret(name));
+    let mut found: Vec<_> = named
+        .filter_map(|(name, text)| Secret::new(name, text))
+        .collect();
+    if let (Some(user), Some(password)) = (texts.get("user"), texts.get("password")) {
+        let pair = STANDARD.encode(format!("{user}:{password}"));
+        found.extend(Secret::new("user and password", &pair));
+    }
+    found
 }
 
 /// Returns the names of a scheme's credentials, in order; the flag says that one may be left out.

@@ -7,25 +7,32 @@
 //! ([`signing::inverse`](crate::signing::inverse)), so nothing here knows a scheme.
 
 mod answers;
+mod builder;
 mod check;
 mod engine;
 mod exchange;
+mod handle;
 mod http;
 pub(crate) mod keyring;
 mod log;
+mod methods;
 mod negotiate;
 mod page;
 mod plan;
 mod prefer;
 mod problem;
+mod reply;
 mod route;
 mod schema;
+mod secrets;
 mod server;
 mod state;
 pub(crate) mod webhook;
 
+pub use builder::{Builder, StartError};
 pub use exchange::Fault;
 pub use keyring::Texts;
 pub use log::Entry;
+pub use reply::{Reply, Seen};
 pub use schema::Violation;
-pub use server::{Builder, Reply, Seen, SendError, Server, StartError};
+pub use server::{SendError, Server};

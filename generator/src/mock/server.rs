@@ -3,28 +3,27 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Builder as RuntimeBuilder;
 use tokio::sync::{mpsc, watch};
 
-use super::engine::{Clock, Mock, Settings};
-use super::exchange::{Fault, Received, Sent};
+use super::builder::{Builder, StartError};
+use super::engine::Mock;
+use super::exchange::{Received, Sent};
 use super::http::{self, Handler, Limits};
-use super::keyring::{self, Texts};
 use super::log::Entry;
 use super::page;
 use super::problem::Problem;
-use super::state::rules;
+use super::reply::{Reply, Seen};
 use super::webhook;
-use crate::diag::{Diagnostics, Sink};
-use crate::ir::Api;
+use crate::diag::Sink;
 use crate::lower::lower;
-use crate::parse::{Document, parse};
+use crate::parse::parse;
 use crate::source::Source;
 
 /// A mock server that is running. It stops when this is dropped.
@@ -59,273 +58,10 @@ impl fmt::Debug for Server {
     }
 }
 
-/// What is chosen before a server starts.
-pub struct Builder {
-    document: Document,
-    api: Api,
-    settings: Settings,
-    limits: Limits,
-    clock: Clock,
-    address: SocketAddr,
-    credentials: Vec<(String, Texts)>,
-    log: Option<mpsc::Sender<Entry>>,
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Why there is no server.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The document has errors; here they are.
-    #[error("the document has errors")]
-    Document(Diagnostics),
-    /// A credential is of the wrong form, or belongs to no scheme.
-    #[error("credentials of `{scheme}`: {reason}")]
-    Credentials {
-        /// The security scheme.
-        scheme: String,
-        /// What is wrong.
-        reason: String,
-    },
-    /// What the document says about state makes no sense.
-    #[error("{0}")]
-    State(String),
-    /// The port is taken, or the address is not of this machine.
-    #[error("`{address}` cannot be listened on")]
-    Listen {
-        /// What was asked for.
-        address: SocketAddr,
-        /// What the system says.
-        source: io::Error,
-    },
-}
-
 /// Why an event was not delivered.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct SendError(String);
-
-/// A response for a test to queue.
-#[derive(Clone, Debug, Default)]
-pub struct Reply(Sent);
-
-/// A request that the server has seen. The last thousand are kept, and 64 KiB of each body.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Seen {
-    /// As received.
-    pub method: String,
-    /// As on the wire.
-    pub path: String,
-    /// As on the wire, without its question mark.
-    pub query: String,
-    /// Names in lower case.
-    pub headers: Vec<(String, String)>,
-    /// The bytes.
-    pub body: Vec<u8>,
-    /// What became of it.
-    pub entry: Entry,
-}
-
-impl Reply {
-    /// Returns a response without a body.
-    pub fn status(status: u16) -> Self {
-        Self(Sent::empty(status))
-    }
-
-    /// Returns a response with a JSON body, which is sent as it is written here.
-    pub fn json(status: u16, body: impl Into<String>) -> Self {
-        Self(Sent::of(status, "application/json", body.into()))
-    }
-
-    /// Adds a header.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.0
-            .headers
-            .push((name.to_ascii_lowercase(), value.to_owned()));
-        self
-    }
-
-    /// Lets the caller wait.
-    #[must_use]
-    pub fn delay(mut self, delay: Duration) -> Self {
-        self.0.delay = delay;
-        self
-    }
-
-    /// Lets the response go wrong.
-    #[must_use]
-    pub fn fault(mut self, fault: Fault) -> Self {
-        self.0.fault = Some(fault);
-        self
-    }
-
-    pub(crate) fn into_sent(self) -> Sent {
-        self.0
-    }
-}
-
-impl Builder {
-    pub(crate) fn of(document: Document, api: Api) -> Self {
-        Self {
-            document,
-            api,
-            settings: Settings::default(),
-            limits: Limits::default(),
-            clock: Arc::new(system_time),
-            address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
-            credentials: Vec::new(),
-            log: None,
-        }
-    }
-
-    /// Where to listen; a free port of the loopback interface unless told otherwise.
-    #[must_use]
-    pub fn address(mut self, address: SocketAddr) -> Self {
-        self.address = address;
-        self
-    }
-
-    /// Adds one holder's credentials for a security scheme, by their names: those of the recipe, or
-    /// `key`, `token`, `user` and `password`. A scheme that gets none gets fresh ones.
-    #[must_use]
-    pub fn credentials(mut self, scheme: &str, texts: &[(&str, &str)]) -> Self {
-        let owned = texts
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
-        self.credentials.push((scheme.to_owned(), owned.collect()));
-        self
-    }
-
-    /// Other values for the same schemas.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.settings.seed = seed;
-        self
-    }
-
-    /// Tells what does not fit the document, and refuses only what is not let in.
-    #[must_use]
-    pub fn lenient(mut self, lenient: bool) -> Self {
-        self.settings.lenient = lenient;
-        self
-    }
-
-    /// Takes unknown public keys as they come, without looking at what they signed.
-    #[must_use]
-    pub fn learn(mut self, learn: bool) -> Self {
-        self.settings.learn = learn;
-        self
-    }
-
-    /// Remembers what operations create, as `x-mock` in the document says.
-    #[must_use]
-    pub fn stateful(mut self, stateful: bool) -> Self {
-        self.settings.stateful = stateful;
-        self
-    }
-
-    /// Seconds that the time of a request may be off; 300 unless told otherwise.
-    #[must_use]
-    pub fn tolerance(mut self, seconds: u64) -> Self {
-        self.settings.tolerance = seconds;
-        self
-    }
-
-    /// What time it is, in nanoseconds since 1970; the system's unless told otherwise.
-    #[must_use]
-    pub fn clock(mut self, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
-        self
-    }
-
-    /// How long a client may take for a request's head, and for its body.
-    #[must_use]
-    pub fn patience(mut self, head: Duration, body: Duration) -> Self {
-        (self.limits.head_time, self.limits.body_time) = (head, body);
-        self
-    }
-
-    /// Where every request is told; what the receiver has no room for is not.
-    #[must_use]
-    pub(crate) fn log(mut self, log: mpsc::Sender<Entry>) -> Self {
-        self.log = Some(log);
-        self
-    }
-
-    /// Starts the server on a thread of its own.
-    ///
-    /// # Errors
-    ///
-    /// [`StartError::Credentials`] and [`StartError::Listen`].
-    pub fn start(self) -> Result<Server, StartError> {
-        let address = self.address;
-        let mistakes = rules(&self.document, &self.api).1;
-        if self.settings.stateful && !mistakes.is_empty() {
-            return Err(StartError::State(mistakes.join("; ")));
-        }
-        let mock = Mock::new(self.document, self.api, self.settings, self.clock);
-        for (scheme, texts) in self.credentials {
-            let added = mock.add_holder(&scheme, texts);
-            added.map_err(|reason| StartError::Credentials { scheme, reason })?;
-        }
-        make_missing(&mock);
-        let mock = Arc::new(mock);
-        let refuse = |source| StartError::Listen { address, source };
-        let listener = std::net::TcpListener::bind(address).map_err(refuse)?;
-        listener.set_nonblocking(true).map_err(refuse)?;
-        let address = listener.local_addr().map_err(refuse)?;
-        let runtime = RuntimeBuilder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(refuse)?;
-        let listener = {
-            let _within = runtime.enter();
-            TcpListener::from_std(listener).map_err(refuse)?
-        };
-        let (stop, stopped) = watch::channel(false);
-        let handler: Arc<dyn Handler> = Arc::new(Serving {
-            mock: Arc::clone(&mock),
-            log: self.log,
-        });
-        let limits = self.limits;
-        let serve = move || {
-            runtime.block_on(http::serve(listener, handler, limits, stopped));
-            runtime.shutdown_timeout(Duration::from_millis(200));
-        };
-        let thread = std::thread::Builder::new()
-            .name("countersign mock".to_owned())
-            .spawn(serve)
-            .map_err(refuse)?;
-        Ok(Server {
-            mock,
-            address,
-            stop,
-            thread: Some(thread),
-        })
-    }
-}
-
-/// Gives each scheme without credentials fresh ones, where such can be made.
-fn make_missing(mock: &Mock) {
-    for (name, scheme) in &mock.api.security_schemes {
-        if mock.keyring().of(name).is_empty()
-            && let Ok(texts) = keyring::made(&scheme.kind)
-        {
-            // What was made for the scheme is of its form.
-            let _ = mock.add_holder(name, texts);
-        }
-    }
-}
 
 impl Server {
     /// Reads a document for a server.
@@ -345,6 +81,45 @@ impl Server {
             Some((document, api)) => Ok(Builder::of(document, api)),
             None => Err(StartError::Document(diagnostics)),
         }
+    }
+
+    /// Serves on a thread of its own.
+    pub(super) fn listen(
+        mock: Arc<Mock>,
+        log: Option<mpsc::Sender<Entry>>,
+        address: SocketAddr,
+        limits: Limits,
+    ) -> io::Result<Self> {
+        let runtime = RuntimeBuilder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        // Not bound by the runtime: the caller may be within another one.
+        let listener = std::net::TcpListener::bind(address)?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let listener = {
+            let _within = runtime.enter();
+            TcpListener::from_std(listener)?
+        };
+        let (stop, stopped) = watch::channel(false);
+        let handler: Arc<dyn Handler> = Arc::new(Serving {
+            mock: Arc::clone(&mock),
+            log,
+        });
+        let serve = move || {
+            runtime.block_on(http::serve(listener, handler, limits, stopped));
+            runtime.shutdown_timeout(Duration::from_millis(200));
+        };
+        let thread = std::thread::Builder::new()
+            .name("countersign mock".to_owned())
+            .spawn(serve)?;
+        Ok(Self {
+            mock,
+            address,
+            stop,
+            thread: Some(thread),
+        })
     }
 
     /// Returns where it listens.
@@ -457,11 +232,4 @@ impl Handler for Serving {
             let _ = log.try_send(entry);
         }
     }
-}
-
-fn system_time() -> u64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }

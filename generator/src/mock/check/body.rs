@@ -1,11 +1,12 @@
 //! The body: its media type, and what the schema says of it.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::fields::Fields;
 use super::parameters::scalar;
 use crate::ir::signing::Target;
 use crate::ir::{Api, SecurityKind};
-use crate::mock::exchange::{Received, pairs};
+use crate::mock::exchange::Received;
 use crate::mock::negotiate::{essence, is_json, matches};
 use crate::mock::plan::{Content, Plan};
 use crate::mock::problem::Problem;
@@ -59,31 +60,69 @@ pub(crate) fn check(
             &wanted.contents[0]
         }
     };
-    let media_type = media_type.map_or_else(|| essence(&content.media_type), essence);
+    let media_type = media_type.unwrap_or(&content.media_type);
     let ready = content.schema.as_ref().and_then(|it| it.ready(document));
     let validator = ready.as_ref().map(|it| &it.1);
-    if is_json(&media_type) {
-        let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-            let detail = format!("the body is no JSON: {error}");
-            Problem::new(400, "body-malformed", detail)
-        })?;
-        if let Some(validator) = validator {
-            let own = injected(api, plan);
-            checked.violations = json(validator, &value, &own, &mut checked.notes);
+    match Kind::of(media_type) {
+        Kind::Json => {
+            let value = parsed(bytes)?;
+            if let Some(validator) = validator {
+                let own = injected(api, plan);
+                checked.violations = json(validator, &value, &own, &mut checked.notes);
+            }
+            checked.value = Some(value);
         }
-        checked.value = Some(value);
-    } else if media_type == "application/x-www-form-urlencoded" {
-        let readings = form(bytes);
-        if let Some(validator) = validator {
-            checked.violations = super::parameters::least(validator, &readings);
+        Kind::Form => checked.take(Fields::of_form(bytes).fit(validator)),
+        Kind::Multipart => checked.take(Fields::of_multipart(media_type, bytes)?.fit(validator)),
+        Kind::Text => {
+            let text = std::str::from_utf8(bytes).map_err(|_| malformed("the body is no UTF-8"))?;
+            if let Some(validator) = validator {
+                checked.violations = super::parameters::least(validator, &scalar(text));
+            }
         }
-        checked.value = readings.into_iter().next();
-    } else {
-        checked
-            .notes
-            .push(format!("a body of `{media_type}` is not looked into"));
+        Kind::Other => checked.notes.push(format!(
+            "a body of `{}` is not looked into",
+            essence(media_type)
+        )),
     }
     Ok(checked)
+}
+
+impl Checked {
+    fn take(&mut self, (value, violations): (Value, Vec<Violation>)) {
+        self.value = Some(value);
+        self.violations = violations;
+    }
+}
+
+/// How a body is read.
+enum Kind {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Other,
+}
+
+impl Kind {
+    fn of(media_type: &str) -> Self {
+        match essence(media_type).as_str() {
+            name if is_json(name) => Self::Json,
+            "application/x-www-form-urlencoded" => Self::Form,
+            "multipart/form-data" => Self::Multipart,
+            "text/plain" => Self::Text,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn parsed(bytes: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(bytes)
+        .map_err(|error| malformed(format!("the body is no JSON: {error}")))
+}
+
+pub(super) fn malformed(detail: impl Into<String>) -> Problem {
+    Problem::new(400, "body-malformed", detail)
 }
 
 fn of_type<'c>(contents: &'c [Content], media_type: &str) -> Result<&'c Content, Problem> {
@@ -185,24 +224,4 @@ fn injected<'a>(api: &'a Api, plan: &Plan) -> Vec<&'a str> {
         Target::Header(_) | Target::Query(_) | Target::Cookie(_) => None,
     });
     first.collect()
-}
-
-/// What the fields of a form may mean: numbers and booleans where they look so, or all text.
-fn form(bytes: &[u8]) -> Vec<Value> {
-    let (mut read, mut plain) = (Map::new(), Map::new());
-    for (name, text) in pairs(bytes) {
-        let name = name.strip_suffix("[]").unwrap_or(&name).to_owned();
-        put(&mut read, &name, scalar(&text).swap_remove(0));
-        put(&mut plain, &name, text.into());
-    }
-    vec![read.into(), plain.into()]
-}
-
-/// A field that is repeated is a list.
-fn put(members: &mut Map<String, Value>, name: &str, value: Value) {
-    match members.get_mut(name) {
-        Some(Value::Array(items)) => items.push(value),
-        Some(before) => *before = vec![before.clone(), value].into(),
-        None => drop(members.insert(name.to_owned(), value)),
-    }
 }

@@ -2,6 +2,8 @@
 
 pub(crate) mod body;
 mod failures;
+mod fields;
+mod multipart;
 pub(crate) mod nonces;
 pub(crate) mod parameters;
 pub(crate) mod responses;

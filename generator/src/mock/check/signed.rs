@@ -11,10 +11,7 @@ use crate::ir::SecurityKind;
 use crate::mock::engine::Mock;
 use crate::mock::keyring::Holder;
 use crate::signing::inverse::{Claims, Inverse, Refused};
-use crate::signing::{Request, Shown, examine, verify};
-
-/// Longer texts are cut in answers and logs.
-const LONGEST_SHOWN: usize = 8 * 1024;
+use crate::signing::{Request, examine, verify};
 
 impl Mock {
     /// A recipe that says itself how it is verified.
@@ -154,31 +151,6 @@ impl Mock {
         let mut failure = failure(DIFFERENT, scheme, code, detail);
         failure.problem.string_to_sign = message.map(|it| self.shown(it));
         failure
-    }
-
-    /// A text as answers and logs may show it: without what is secret, and not endless.
-    pub(crate) fn shown(&self, mut text: Shown) -> String {
-        let keyring = self.keyring();
-        for (name, secret) in keyring.secrets(&self.api) {
-            let secret = secret.as_bytes();
-            // A secret that begins before the cut is hidden whole; what lies behind is not shown.
-            let seen = text.bytes().len().min(LONGEST_SHOWN + secret.len());
-            let places: Vec<usize> = text.bytes()[..seen]
-                .windows(secret.len())
-                .enumerate()
-                .filter(|(_, window)| *window == secret)
-                .map(|(place, _)| place)
-                .collect();
-            for place in places {
-                text.hide(place..place + secret.len(), name);
-            }
-        }
-        let length = text.bytes().len();
-        if length <= LONGEST_SHOWN {
-            return text.to_string();
-        }
-        let (shown, _) = text.split(LONGEST_SHOWN);
-        format!("{shown}… ({length} bytes)")
     }
 }
 

@@ -14,7 +14,7 @@ use crate::mock::exchange::{Received, pairs};
 use crate::mock::keyring::random;
 use crate::mock::log::Entry;
 use crate::mock::plan::Plan;
-use crate::signing::{self, Field, Fresh, Injection, Inputs, Request, Shown};
+use crate::signing::{self, Field, Fresh, Injection, Inputs, Request, Shown, Signed};
 
 /// What was filled in.
 #[derive(Debug, Default)]
@@ -95,7 +95,7 @@ pub(super) fn make(mock: &Mock, form: &Form, page: &Received) -> Result<Made, St
     let (sent, entry) = mock.handle(&received);
     let _ = writeln!(made.response, "{}", sent.status);
     for (name, value) in &sent.headers {
-        let _ = writeln!(made.response, "{name}: {value}");
+        let _ = writeln!(made.response, "{name}: {}", mock.masked(value));
     }
     let body = mock.shown(Shown::open(sent.body));
     let _ = write!(made.response, "\n{body}");
@@ -197,16 +197,19 @@ fn sign(
                 given: &BTreeMap::new(),
                 injection: Injection::All,
             };
-            let signed = signing::sign(inputs, request.clone(), &mut Here(mock))
+            let mut signed = signing::sign(inputs, request.clone(), &mut Here(mock))
                 .map_err(|error| format!("`{name}` cannot sign this: {error}"))?;
+            hide_in_query(&mut signed);
             let values = signed.values.iter();
-            let values: Vec<_> = values.map(|(name, it)| format!("{name} = {it}")).collect();
+            let values: Vec<_> = values
+                .map(|(name, it)| format!("{name} = {}", mock.shown(it.clone())))
+                .collect();
             let step = Step {
                 scheme: name.to_owned(),
                 values: values.join("\n"),
-                injected: rows(&signed.injected),
-                message: signed.message.to_string(),
-                placed: rows(&signed.placed),
+                injected: rows(mock, &signed.injected),
+                message: mock.shown(signed.message),
+                placed: rows(mock, &signed.placed),
             };
             *request = signed.request;
             return Ok(Some(step));
@@ -253,7 +256,43 @@ fn sign(
     Ok(None)
 }
 
-fn rows(fields: &[Field]) -> String {
+/// A URL that carries its signature is as good as a key, and addresses are copied and kept.
+fn hide_in_query(signed: &mut Signed) {
+    let signature = signed.signature.bytes();
+    for field in &mut signed.placed {
+        let Target::Query(name) = &field.target else {
+            continue;
+        };
+        let value = field.value.bytes();
+        let carries = value
+            .windows(signature.len().max(1))
+            .any(|it| it == signature);
+        if !carries {
+            continue;
+        }
+        let query = &mut signed.request.url.query;
+        let mut start = 0;
+        let pairs: Vec<Vec<u8>> = query
+            .bytes()
+            .split(|it| *it == b'&')
+            .map(<[u8]>::to_vec)
+            .collect();
+        for pair in pairs {
+            let equals = pair.iter().position(|it| *it == b'=').unwrap_or(pair.len());
+            let key = percent_encoding::percent_decode(&pair[..equals]);
+            let is_named = key.decode_utf8_lossy() == name.as_str();
+            let end = start + pair.len();
+            if is_named && equals < pair.len() {
+                query.hide(start + equals + 1..end, "signature");
+            }
+            start = end + 1;
+        }
+        let length = field.value.bytes().len();
+        field.value.hide(0..length, "signature");
+    }
+}
+
+fn rows(mock: &Mock, fields: &[Field]) -> String {
     let row = |field: &Field| {
         let (place, name) = match &field.target {
             Target::Header(name) => ("header", name.clone()),
@@ -261,7 +300,7 @@ fn rows(fields: &[Field]) -> String {
             Target::Cookie(name) => ("cookie", name.clone()),
             Target::Body(path) => ("body", path.join("/")),
         };
-        format!("{place} {name}: {}", field.value)
+        format!("{place} {name}: {}", mock.shown(field.value.clone()))
     };
     fields.iter().map(row).collect::<Vec<_>>().join("\n")
 }
@@ -281,9 +320,14 @@ fn to_received(request: &Request) -> Received {
 
 fn shown_request(mock: &Mock, request: &Request) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{} {}", request.method, request.url.whole());
+    let _ = writeln!(
+        out,
+        "{} {}",
+        request.method,
+        mock.shown(request.url.whole())
+    );
     for (name, value) in &request.headers {
-        let _ = writeln!(out, "{name}: {value}");
+        let _ = writeln!(out, "{name}: {}", mock.shown(value.clone()));
     }
     let body = mock.shown(request.body.clone());
     let _ = write!(out, "\n{body}");

@@ -71,7 +71,8 @@ fn page(text: &str) -> Sent {
     for (name, value) in [
         ("content-security-policy", POLICY),
         ("x-content-type-options", "nosniff"),
-        ("referrer-policy", "no-referrer"),
+        // Without any referrer browsers do not tell the form's origin either.
+        ("referrer-policy", "same-origin"),
         ("cache-control", "no-store"),
     ] {
         sent.headers.push((name.to_owned(), value.to_owned()));

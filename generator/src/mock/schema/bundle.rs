@@ -126,9 +126,13 @@ impl<'d> Builder<'d> {
             return (!items.is_empty()).then(|| items.into());
         }
         if MAPS.contains(&key) {
-            let schemas = at
+            let kept = at
                 .members()
-                .map(|(name, it)| (name.to_owned(), self.schema(&it)));
+                .filter(|(_, it)| key != "properties" || !self.is_hidden(it));
+            let kept: Vec<_> = kept.collect();
+            let schemas = kept
+                .iter()
+                .map(|(name, it)| ((*name).to_owned(), self.schema(it)));
             return at.is_object().then(|| Value::Object(schemas.collect()));
         }
         if SIZES.contains(&key) {
@@ -178,13 +182,22 @@ impl<'d> Builder<'d> {
     }
 
     fn travels_the_other_way(&self, at: &At<'d>, name: &str) -> bool {
+        let member = at.get("properties").and_then(|it| it.get(name));
+        member.is_some_and(|it| self.is_of_the_other_way(it))
+    }
+
+    /// What is only written is never in a response. What is only read may be in a request: clients send
+    /// back what they got.
+    fn is_hidden(&self, member: &At<'d>) -> bool {
+        self.direction == Direction::Response && self.is_of_the_other_way(member.clone())
+    }
+
+    fn is_of_the_other_way(&self, member: At<'d>) -> bool {
         let mark = match self.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         };
-        let Some(mut schema) = at.get("properties").and_then(|it| it.get(name)) else {
-            return false;
-        };
+        let mut schema = member;
         // Chains of references end somewhere, or lead round.
         for _ in 0..16 {
             if schema.get(mark).and_then(|it| it.as_bool()) == Some(true) {
@@ -201,7 +214,8 @@ impl<'d> Builder<'d> {
 
     fn notes(&mut self, at: &At<'d>, out: &mut Map<String, Value>) {
         if let Some(properties) = at.get("properties") {
-            let names: Vec<_> = properties.members().map(|(name, _)| name).collect();
+            let kept = properties.members().filter(|(_, it)| !self.is_hidden(it));
+            let names: Vec<_> = kept.map(|(name, _)| name).collect();
             if !names.is_empty() {
                 out.insert("x-order".into(), names.into());
             }
