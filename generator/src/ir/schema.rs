@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::SchemaId;
+use super::{Choice, SchemaId};
 use crate::source::Origin;
 
 /// One schema of the document.
@@ -27,10 +27,12 @@ pub struct Schema {
 }
 
 /// What a schema is. `allOf` is merged before this, nullability belongs to the [`Usage`].
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub enum SchemaKind {
     /// Any JSON value.
     Any,
+    /// `null` and nothing else.
+    Null,
     /// `true` or `false`.
     Boolean,
     /// A number without fraction.
@@ -52,6 +54,8 @@ pub enum SchemaKind {
         /// What other members hold.
         additional: Additional,
     },
+    /// One of several types.
+    Choice(Choice),
     /// Something that cannot be said in Rust yet; a diagnostic tells what. Treated as [`Any`](Self::Any).
     Unsupported(&'static str),
 }
@@ -66,7 +70,7 @@ pub struct Usage {
 }
 
 /// A named member of an object.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Field {
     /// Where it stands.
     #[serde(skip)]
