@@ -41,6 +41,8 @@ pub enum Shape {
     Text,
     /// One of these texts.
     Texts(Vec<String>),
+    /// One of these numbers or booleans, as JSON.
+    Values(Vec<String>),
     /// A list whose items look so.
     List(Box<Shape>),
     /// An object with these members.

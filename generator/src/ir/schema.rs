@@ -22,6 +22,8 @@ pub struct Schema {
     pub deprecated: bool,
     /// What it is.
     pub kind: SchemaKind,
+    /// The only values that a number or boolean may have, as JSON; those of texts are in the kind.
+    pub values: Vec<String>,
     /// What else must hold; told in the docs.
     pub constraints: Constraints,
 }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::Context;
 use super::compose::{Draft, Parts};
+use super::scalars::narrowed;
 use crate::diag::codes;
 use crate::ir::{
     Additional, Alternative, Choice, Constraints, EnumValue, Field, Presence, Schema, SchemaId,
@@ -82,7 +83,10 @@ impl Context<'_, '_> {
         match (base, others.as_slice(), parts.one.is_empty()) {
             (None, [], true) => SchemaKind::Any,
             (Some(base), [], true) => base,
-            (None, [only], true) => only.clone(),
+            (None, [_, ..], true) => match narrowed(&others) {
+                Some(kind) => kind,
+                None => self.not_made(&parts.origin, "this `allOf` is"),
+            },
             (base, [], false) => self.choice(base.as_ref(), &parts),
             (Some(base), [SchemaKind::Choice(choice)], true) => {
                 self.choice(Some(&base), &drafts_of(choice, parts))
@@ -207,6 +211,7 @@ impl Context<'_, '_> {
             description: schema.description.clone(),
             deprecated: schema.deprecated,
             kind,
+            values: Vec::new(),
             constraints: Constraints::default(),
         };
         let name = draft.name.clone().or_else(|| schema.title.clone());

@@ -93,3 +93,12 @@ pub(super) fn constant(value: &At<'_>) -> SchemaKind {
         _ => SchemaKind::Any,
     }
 }
+
+/// The numbers and booleans under `enum` or `const`, as JSON.
+pub(super) fn values(at: &At<'_>) -> Vec<String> {
+    let list = at.get("enum");
+    let list = list.iter().flat_map(At::items).chain(at.get("const"));
+    list.filter(|value| matches!(value.kind(), "a number" | "a boolean"))
+        .map(|value| super::json_text(&value))
+        .collect()
+}

@@ -175,6 +175,7 @@ impl<'d> Context<'d, '_> {
             description: schema.description.clone(),
             deprecated: schema.deprecated,
             kind: SchemaKind::String(StringFormat::Plain),
+            values: Vec::new(),
             constraints: Constraints::default(),
         };
         parameter.usage.schema = self.schemas.push(text);

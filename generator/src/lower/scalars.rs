@@ -29,6 +29,7 @@ impl Context<'_, '_> {
                 description: None,
                 deprecated: false,
                 kind: joined(&kinds),
+                values: Vec::new(),
                 constraints: Constraints::default(),
             };
             alternatives[first].usage.schema = self.schemas.push(made);
@@ -56,6 +57,28 @@ fn is_number(kind: &SchemaKind) -> bool {
 
 fn is_text(kind: &SchemaKind) -> bool {
     matches!(kind, SchemaKind::String(_) | SchemaKind::Enum(_))
+}
+
+/// The kind whose values are of all these kinds, if they are of one type.
+pub(super) fn narrowed(kinds: &[SchemaKind]) -> Option<SchemaKind> {
+    let [first, rest @ ..] = kinds else {
+        return None;
+    };
+    rest.iter()
+        .try_fold(first.clone(), |kind, next| match (kind, next) {
+            (SchemaKind::Boolean, SchemaKind::Boolean) => Some(SchemaKind::Boolean),
+            (SchemaKind::Integer(_) | SchemaKind::Number(_), SchemaKind::Integer(format)) => {
+                Some(SchemaKind::Integer(*format))
+            }
+            (kind @ SchemaKind::Integer(_), SchemaKind::Number(_)) => Some(kind),
+            (SchemaKind::Number(_), number @ SchemaKind::Number(_)) => Some(number.clone()),
+            (kind @ SchemaKind::Enum(_), SchemaKind::String(_)) => Some(kind),
+            (kind @ SchemaKind::String(_), SchemaKind::String(StringFormat::Plain)) => Some(kind),
+            (SchemaKind::String(_), text @ (SchemaKind::String(_) | SchemaKind::Enum(_))) => {
+                Some(text.clone())
+            }
+            _ => None,
+        })
 }
 
 /// The kind that takes the values of all these, which are of one type.

@@ -128,6 +128,7 @@ impl<'d> Context<'d, '_> {
             description: at.str("description", self.sink).map(str::to_owned),
             deprecated: at.bool("deprecated", self.sink).unwrap_or(false),
             kind,
+            values: enumeration::values(at),
             constraints: constraints(at),
             ..blank(at)
         }
@@ -217,6 +218,7 @@ pub(super) fn blank(at: &At<'_>) -> Schema {
         description: None,
         deprecated: false,
         kind: SchemaKind::Any,
+        values: Vec::new(),
         constraints: Constraints::default(),
     }
 }

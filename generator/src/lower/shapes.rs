@@ -25,12 +25,15 @@ impl Context<'_, '_> {
             let shapes = shapes(&self.schemas, choice);
             let order = order(&shapes);
             let unreachable = (0..shapes.len()).filter(|place| !order.contains(place));
-            let names: Vec<_> = unreachable.map(|place| (place + 1).to_string()).collect();
-            if !names.is_empty() {
-                let message = format!(
-                    "alternative {} cannot be told from one before it: values are read as that one",
-                    names.join(" and ")
-                );
+            let count = unreachable.count();
+            if count > 0 {
+                let (noun, verb) = if count == 1 {
+                    ("alternative", "looks")
+                } else {
+                    ("alternatives", "look")
+                };
+                let message =
+                    format!("{count} {noun} {verb} like one before: values are read as that one");
                 let origin = self.schemas[*id].origin.clone();
                 self.sink
                     .report(&codes::CS0305, &origin, message)
@@ -56,7 +59,8 @@ fn order(shapes: &[Shape]) -> Vec<usize> {
 
 fn class(shape: &Shape) -> u8 {
     match shape {
-        Shape::Boolean | Shape::Integer | Shape::Number | Shape::Text | Shape::Texts(_) => 0,
+        Shape::Boolean | Shape::Integer | Shape::Number => 0,
+        Shape::Text | Shape::Texts(_) | Shape::Values(_) => 0,
         Shape::List(_) => 0,
         Shape::Object(members) if members.is_empty() => 3,
         Shape::Object(_) | Shape::Knows(_) => 1,
@@ -69,7 +73,8 @@ fn class(shape: &Shape) -> u8 {
 fn weight(shape: &Shape) -> usize {
     match shape {
         Shape::Any | Shape::Number => 0,
-        Shape::Boolean | Shape::Integer | Shape::Text | Shape::Texts(_) | Shape::Either(_) => 1,
+        Shape::Boolean | Shape::Integer | Shape::Either(_) => 1,
+        Shape::Text | Shape::Texts(_) | Shape::Values(_) => 1,
         Shape::List(item) => 1 + weight(item),
         Shape::Object(members) => 1 + members.iter().map(|(_, it)| 1 + weight(it)).sum::<usize>(),
         // Looked for before what it is like otherwise.
@@ -169,8 +174,9 @@ impl<'a> Members<'a> {
         };
         // One member that is enough is better than all that would do: services add and leave out.
         let mark = self.required().find(|(name, field)| {
-            let is_text = matches!(schemas[field.usage.schema].kind, SchemaKind::Enum(_));
-            is_text && !others.is_empty() && others.iter().all(|it| differs(name, field, it))
+            let schema = &schemas[field.usage.schema];
+            let is_listed = matches!(schema.kind, SchemaKind::Enum(_)) || !schema.values.is_empty();
+            is_listed && !others.is_empty() && others.iter().all(|it| differs(name, field, it))
         });
         if let Some((name, field)) = mark {
             return Shape::Object(vec![(name.to_owned(), exact(schemas, field))]);
@@ -198,20 +204,29 @@ fn differ(schemas: &Arena<Schema>, a: &Field, b: &Field) -> bool {
     if a.usage.nullable || b.usage.nullable {
         return false;
     }
-    let (a, b) = (&schemas[a.usage.schema].kind, &schemas[b.usage.schema].kind);
-    match (a, b) {
+    let (a, b) = (&schemas[a.usage.schema], &schemas[b.usage.schema]);
+    if !a.values.is_empty() && !b.values.is_empty() {
+        return a.values.iter().all(|value| !b.values.contains(value));
+    }
+    match (&a.kind, &b.kind) {
         (SchemaKind::Enum(a), SchemaKind::Enum(b)) => a.iter().all(|value| !b.contains(value)),
-        _ => match (json_type(a), json_type(b)) {
+        (a, b) => match (json_type(a), json_type(b)) {
             (Some(a), Some(b)) => a != b,
             _ => false,
         },
     }
 }
 
-/// What a member looks like, with the texts that it may hold.
+/// What a member looks like, with the values that it may have.
 fn exact(schemas: &Arena<Schema>, field: &Field) -> Shape {
-    match &schemas[field.usage.schema].kind {
+    let schema = &schemas[field.usage.schema];
+    match &schema.kind {
         SchemaKind::Enum(values) => Shape::Texts(texts(values)),
+        SchemaKind::Boolean | SchemaKind::Integer(_) | SchemaKind::Number(_)
+            if !schema.values.is_empty() =>
+        {
+            Shape::Values(schema.values.clone())
+        }
         _ => outline(schemas, field.usage.schema, 2),
     }
 }

@@ -111,6 +111,7 @@ fn shape(shape: &Shape) -> String {
             [text] => literal(text),
             texts => format!("({})", list(texts, " | ")),
         },
+        Shape::Values(values) => format!("(= {})", list(values, " | ")),
         Shape::List(item) => format!("[{}]", self::shape(item)),
         Shape::Object(members) => {
             let members = members.iter();

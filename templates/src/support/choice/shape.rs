@@ -18,6 +18,8 @@ pub(crate) enum Shape {
     Text,
     /// One of these texts.
     Texts(&'static [&'static str]),
+    /// One of these numbers or booleans, as they are spelled.
+    Values(&'static [&'static str]),
     /// A list whose first item looks so, if there is one.
     List(&'static Shape),
     /// An object with these members.
@@ -40,6 +42,7 @@ macro_rules! shape {
         $crate::support::choice::Shape::List(&$crate::support::choice::shape!($item))
     };
     (($($text:literal)|+)) => { $crate::support::choice::Shape::Texts(&[$($text),+]) };
+    ((= $($value:literal)|+)) => { $crate::support::choice::Shape::Values(&[$($value),+]) };
     (($($shape:tt)or+)) => {
         $crate::support::choice::Shape::Either(&[$($crate::support::choice::shape!($shape)),+])
     };
@@ -107,6 +110,7 @@ impl<'t> Value<'t> {
             Shape::Number => is_number(first),
             Shape::Text => first == b'"',
             Shape::Texts(texts) => first == b'"' && texts.iter().any(|text| self.is_text(text)),
+            Shape::Values(values) => values.iter().any(|it| it.as_bytes() == self.text),
             Shape::List(item) => first == b'[' && self.item().is_none_or(|mut it| it.fits(item)),
             Shape::Object(members) => {
                 let mut members = members.iter();
