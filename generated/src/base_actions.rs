@@ -21,6 +21,8 @@ pub use test_signature::{
 pub use available_currencies::{
     AvailableCurrencies, AvailableCurrenciesOutputItem,
     AvailableCurrenciesOutputItemNetworksItem,
+    AvailableCurrenciesOutputItemNetworksItemConfirmations,
+    AvailableCurrenciesOutputItemNetworksItemUnderMaintenance,
 };
 pub use price_rate::PriceRate;
 pub use find_tx::{

@@ -63,5 +63,6 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
     EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param,
-    Part, Refusal, RequestParts, Response, Retry, Secret, SignError, signing, transport,
+    Part, RawJson, Refusal, RequestParts, Response, Retry, Secret, SignError, signing,
+    transport,
 };

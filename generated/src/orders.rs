@@ -13,7 +13,7 @@ mod orders_call;
 
 pub use make_order::MakeOrder;
 pub use order::{OrderRequest, OrderRequestOutput, OrderRequestOutputTransactionsItem};
-pub use orders_call::{Orders, OrdersOutput};
+pub use orders_call::{Orders, OrdersOutput, OrdersOutputTotal};
 
 impl Client {
     /// Operations of the tag `orders`.

@@ -26,7 +26,10 @@ mod delete_api_keys;
 pub use create_user::CreateUser;
 pub use get_user::GetUser;
 pub use get_users::{GetUsers, GetUsersOutput};
-pub use create_user_organization::CreateUserOrganization;
+pub use create_user_organization::{
+    CreateUserOrganization, CreateUserOrganizationOutput,
+    CreateUserOrganizationOutputObject,
+};
 pub use get_user_organizations::{GetUserOrganizations, GetUserOrganizationsOutputItem};
 pub use get_organization_advanced_balances::GetOrganizationAdvancedBalances;
 pub use top_up_advanced_balance::TopUpAdvancedBalance;
@@ -107,7 +110,7 @@ impl PartnerApi<'_> {
     pub async fn create_user_organization(
         self,
         request: &CreateUserOrganization,
-    ) -> Result<Value, Error> {
+    ) -> Result<CreateUserOrganizationOutput, Error> {
         self.0.send(request).await
     }
 
@@ -255,10 +258,7 @@ impl PartnerApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn delete_api_keys(
-        self,
-        request: &DeleteApiKeys,
-    ) -> Result<Option<Value>, Error> {
+    pub async fn delete_api_keys(self, request: &DeleteApiKeys) -> Result<(), Error> {
         self.0.send(request).await
     }
 }

@@ -4,10 +4,8 @@
 //!
 //! Lasting deposit addresses for each user of the merchant.
 
-use serde_json::Value;
-
 use crate::support::{Client, Error};
-use crate::types::{PersonalUser, TrustedAddress};
+use crate::types::{PersonalAddress, PersonalUser, TrustedAddress};
 
 mod create_personal_user;
 mod get_user_address;
@@ -18,8 +16,11 @@ mod get_trusted_addresses;
 mod del_trusted_address;
 
 pub use create_personal_user::CreatePersonalUser;
-pub use get_user_address::{GetUserAddress, PersonalAddress};
-pub use get_user_addresses::{GetUserAddresses, GetUserAddressesBalance};
+pub use get_user_address::GetUserAddress;
+pub use get_user_addresses::{
+    GetUserAddresses, GetUserAddressesBalance, GetUserAddressesOutput,
+    GetUserAddressesOutputObject,
+};
 pub use get_personal_user::GetPersonalUser;
 pub use add_trusted_address::AddTrustedAddress;
 pub use get_trusted_addresses::GetTrustedAddresses;
@@ -84,7 +85,7 @@ impl PersonalAddressesApi<'_> {
     pub async fn get_user_addresses(
         self,
         request: &GetUserAddresses,
-    ) -> Result<Value, Error> {
+    ) -> Result<GetUserAddressesOutput, Error> {
         self.0.send(request).await
     }
 
@@ -150,7 +151,7 @@ impl PersonalAddressesApi<'_> {
     pub async fn del_trusted_address(
         self,
         request: &DelTrustedAddress,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<(), Error> {
         self.0.send(request).await
     }
 }

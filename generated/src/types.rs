@@ -6,6 +6,7 @@ mod advanced_balance;
 mod address;
 mod address_transaction;
 mod personal_user;
+mod personal_address;
 mod trusted_address;
 mod order;
 mod withdrawal;
@@ -44,7 +45,8 @@ mod orphan_withdrawal;
 pub use advanced_balance::{AdvancedBalance, AdvancedBalanceTariffsItem};
 pub use address::Address;
 pub use address_transaction::AddressTransaction;
-pub use personal_user::PersonalUser;
+pub use personal_user::{PersonalUser, PersonalUserAddresses};
+pub use personal_address::PersonalAddress;
 pub use trusted_address::TrustedAddress;
 pub use order::Order;
 pub use withdrawal::Withdrawal;
@@ -58,7 +60,7 @@ pub use crosschain_limits::CrosschainLimits;
 pub use bridge_transfer::BridgeTransfer;
 pub use swap::Swap;
 pub use billing_link::BillingLink;
-pub use subscription::Subscription;
+pub use subscription::{Subscription, SubscriptionSpendInterval};
 pub use risk_report::{
     RiskReport, RiskReportCategoriesItem, RiskReportCategoriesItemExposure,
 };

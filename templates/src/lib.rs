@@ -44,6 +44,6 @@ mod vectors;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError, EncodeError,
-    Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param, Part, Refusal,
+    Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param, Part, RawJson, Refusal,
     RequestParts, Response, Retry, Secret, SignError, signing, transport,
 };

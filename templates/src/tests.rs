@@ -1,6 +1,7 @@
 //! Tests of what only this crate sees.
 
 mod buffers;
+mod choices;
 mod envelopes;
 mod json_text;
 mod nullable;

@@ -226,6 +226,12 @@ const SCHEMA: &str = r#"
         "TEXT": {"type": "string", "description": "TEXT", "format": "TEXT", "pattern": "TEXT", "default": "TEXT",
             "examples": ["TEXT"]},
         "TEXT choice": {"type": "string", "title": "TEXT", "description": "TEXT", "enum": ["TEXT", "TEXT too"]},
+        "TEXT either": {"discriminator": {"propertyName": "TEXT"}, "oneOf": [
+            {"type": "object", "title": "TEXT", "description": "TEXT", "required": ["TEXT"], "properties": {"TEXT": {"const": "TEXT"}}},
+            {"type": "object", "required": ["TEXT"], "properties": {"TEXT": {"const": "TEXT too"}}},
+            {"type": "object", "required": ["TEXT b"], "properties": {"TEXT b": {"type": "string"}}},
+            {"type": "string"}
+        ]},
         "inner": {"type": "object", "title": "TEXT", "properties": {"TEXT": {"type": "integer", "default": "TEXT"}}}
     },
     "additionalProperties": {"type": "string", "description": "TEXT"}

@@ -8,6 +8,7 @@ extern crate onchainpay as countersign_support;
 
 #[path = "../../templates/tests/base_url.rs"]
 mod base_url;
+mod choices;
 #[path = "../../templates/tests/common/mod.rs"]
 mod common;
 #[path = "../../templates/tests/credentials.rs"]

@@ -3,7 +3,6 @@
 //! `POST /api-gateway/address-book/remove`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
@@ -27,7 +26,7 @@ json::request! { RemoveAddressBookEntry {
 } }
 
 impl Operation for RemoveAddressBookEntry {
-    type Output = Option<Value>;
+    type Output = ();
 
     const INFO: OperationInfo = OperationInfo {
         id: "removeAddressBookEntry",
@@ -44,6 +43,6 @@ impl Operation for RemoveAddressBookEntry {
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.json()
+        response.empty()
     }
 }

@@ -3,7 +3,6 @@
 //! `POST /api-gateway/address-book/update`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
@@ -48,7 +47,7 @@ json::request! { UpdateAddressBookEntry {
 } }
 
 impl Operation for UpdateAddressBookEntry {
-    type Output = Option<Value>;
+    type Output = ();
 
     const INFO: OperationInfo = OperationInfo {
         id: "updateAddressBookEntry",
@@ -65,6 +64,6 @@ impl Operation for UpdateAddressBookEntry {
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.json()
+        response.empty()
     }
 }

@@ -3,12 +3,13 @@
 //! `POST /api-gateway/business-address`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
+    choice, json,
 };
+use crate::types::WalletAddress;
 
 /// Request of [`AddressesApi::business_address`](super::AddressesApi::business_address).
 ///
@@ -65,7 +66,7 @@ json::request! { BusinessAddress {
 } }
 
 impl Operation for BusinessAddress {
-    type Output = Value;
+    type Output = BusinessAddressOutput;
 
     const INFO: OperationInfo = OperationInfo {
         id: "businessAddress",
@@ -85,3 +86,27 @@ impl Operation for BusinessAddress {
         response.json()
     }
 }
+
+/// Response of [`AddressesApi::business_address`](super::AddressesApi::business_address).
+///
+/// Source: `#/paths/~1api-gateway~1business-address/post/responses/200/content/application~1json/schema/properties/response`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a box would come and go with the members of a type"
+)]
+pub enum BusinessAddressOutput {
+    /// A list.
+    WalletAddressList(Vec<WalletAddress>),
+    /// An address of the organization with its balance.
+    WalletAddress(WalletAddress),
+    /// Anything else, as it came.
+    Other(RawJson),
+}
+
+choice::response! { BusinessAddressOutput {
+    WalletAddressList: [any],
+    WalletAddress: {},
+    ..Other
+} }

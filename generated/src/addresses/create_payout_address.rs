@@ -3,13 +3,13 @@
 //! `POST /api-gateway/create-payout-address`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RawJson, RequestParts,
+    Response, choice, json,
 };
+use crate::types::WalletAddress;
 
 /// Request of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
 ///
@@ -54,7 +54,7 @@ json::request! { CreatePayoutAddress {
 } }
 
 impl Operation for CreatePayoutAddress {
-    type Output = Value;
+    type Output = CreatePayoutAddressOutput;
 
     const INFO: OperationInfo = OperationInfo {
         id: "createPayoutAddress",
@@ -74,3 +74,27 @@ impl Operation for CreatePayoutAddress {
         response.json()
     }
 }
+
+/// Response of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
+///
+/// Source: `#/paths/~1api-gateway~1create-payout-address/post/responses/200/content/application~1json/schema/properties/response`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a box would come and go with the members of a type"
+)]
+pub enum CreatePayoutAddressOutput {
+    /// A list.
+    WalletAddressList(Vec<WalletAddress>),
+    /// An address of the organization with its balance.
+    WalletAddress(WalletAddress),
+    /// Anything else, as it came.
+    Other(RawJson),
+}
+
+choice::response! { CreatePayoutAddressOutput {
+    WalletAddressList: [any],
+    WalletAddress: {},
+    ..Other
+} }

@@ -30,7 +30,7 @@ json::request! { SetMeta {
 } }
 
 impl Operation for SetMeta {
-    type Output = Option<Value>;
+    type Output = ();
 
     const INFO: OperationInfo = OperationInfo {
         id: "setMeta",
@@ -47,6 +47,6 @@ impl Operation for SetMeta {
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.json()
+        response.empty()
     }
 }

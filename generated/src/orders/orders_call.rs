@@ -3,12 +3,11 @@
 //! `POST /api-gateway/orders`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RawJson, RequestParts,
+    Response, choice, json,
 };
 use crate::types::{Order, OrderStatus};
 
@@ -70,10 +69,30 @@ pub struct OrdersOutput {
     /// The number of all that match.
     ///
     /// Example: `"1000"`.
-    pub total: Value,
+    pub total: OrdersOutputTotal,
 }
 
 json::response! { OrdersOutput {
     orders: "orders",
     total: "total",
+} }
+
+/// The number of all that match.
+///
+/// Source: `#/paths/~1api-gateway~1orders/post/responses/200/content/application~1json/schema/properties/response/properties/total`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OrdersOutputTotal {
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+    /// Anything else, as it came.
+    Other(RawJson),
+}
+
+choice::response! { OrdersOutputTotal {
+    Integer: integer,
+    Text: text,
+    ..Other
 } }

@@ -3,11 +3,11 @@
 //! `POST /partner/api/create-user-organization`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
+    choice, json,
 };
 
 /// Request of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
@@ -39,7 +39,7 @@ json::request! { CreateUserOrganization {
 } }
 
 impl Operation for CreateUserOrganization {
-    type Output = Value;
+    type Output = CreateUserOrganizationOutput;
 
     const INFO: OperationInfo = OperationInfo {
         id: "createUserOrganization",
@@ -59,3 +59,45 @@ impl Operation for CreateUserOrganization {
         response.json()
     }
 }
+
+/// Response of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
+///
+/// Source: `#/paths/~1partner~1api~1create-user-organization/post/responses/200/content/application~1json/schema/properties/response`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum CreateUserOrganizationOutput {
+    /// A text.
+    Text(String),
+    /// An object.
+    Object(CreateUserOrganizationOutputObject),
+    /// Anything else, as it came.
+    Other(RawJson),
+}
+
+choice::response! { CreateUserOrganizationOutput {
+    Text: text,
+    Object: {},
+    ..Other
+} }
+
+/// Alternative of `CreateUserOrganizationOutput`.
+///
+/// Source: `#/paths/~1partner~1api~1create-user-organization/post/responses/200/content/application~1json/schema/properties/response/oneOf/1`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CreateUserOrganizationOutputObject {
+    /// Identifier of the organization.
+    ///
+    /// Format: `uuid`.
+    pub result: String,
+    /// Not documented.
+    pub code: Option<i64>,
+    /// Not documented.
+    pub success: Option<bool>,
+}
+
+json::response! { CreateUserOrganizationOutputObject {
+    result: "result",
+    code: "code" optional,
+    success: "success" optional,
+} }

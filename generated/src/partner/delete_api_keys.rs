@@ -3,7 +3,6 @@
 //! `POST /partner/api/delete-api-keys`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
@@ -50,7 +49,7 @@ json::request! { DeleteApiKeys {
 } }
 
 impl Operation for DeleteApiKeys {
-    type Output = Option<Value>;
+    type Output = ();
 
     const INFO: OperationInfo = OperationInfo {
         id: "deleteApiKeys",
@@ -67,6 +66,6 @@ impl Operation for DeleteApiKeys {
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.json()
+        response.empty()
     }
 }

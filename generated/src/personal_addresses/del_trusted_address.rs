@@ -3,7 +3,6 @@
 //! `POST /api-gateway/personal-addresses/del-trusted-address`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
@@ -27,7 +26,7 @@ json::request! { DelTrustedAddress {
 } }
 
 impl Operation for DelTrustedAddress {
-    type Output = Option<Value>;
+    type Output = ();
 
     const INFO: OperationInfo = OperationInfo {
         id: "delTrustedAddress",
@@ -44,6 +43,6 @@ impl Operation for DelTrustedAddress {
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.json()
+        response.empty()
     }
 }

@@ -1,12 +1,12 @@
 //! Where a value would hold itself.
 //!
-//! A walk in depth over what each object holds by value; an edge that leads back to an object still being walked
+//! A walk in depth over what each object or choice holds by value; an edge that leads back to one still being walked
 //! closes a circle and is boxed. Lists and maps keep their items on the heap, so a circle through one needs no box;
 //! a circle of lists and maps alone is no type at all.
 
 use std::collections::BTreeSet;
 
-use super::mentioned;
+use super::{Edge, mentioned};
 use crate::ir::{Api, SchemaId, SchemaKind};
 
 /// How far the walk is with a schema.
@@ -18,17 +18,17 @@ enum State {
 }
 
 /// The fields to box, and the schemas that have no end.
-pub(super) fn cycles(api: &Api) -> (BTreeSet<(SchemaId, String)>, BTreeSet<SchemaId>) {
+pub(super) fn cycles(api: &Api) -> (BTreeSet<(SchemaId, Edge)>, BTreeSet<SchemaId>) {
     (boxed_fields(api), endless(api))
 }
 
-/// A schema on the way, with the fields of it that are still to be followed.
+/// A schema on the way, with what it holds by value that is still to be followed.
 struct Step {
     id: SchemaId,
-    fields: Vec<(String, SchemaId)>,
+    edges: Vec<(Edge, SchemaId)>,
 }
 
-fn boxed_fields(api: &Api) -> BTreeSet<(SchemaId, String)> {
+fn boxed_fields(api: &Api) -> BTreeSet<(SchemaId, Edge)> {
     let mut boxed = BTreeSet::new();
     let mut states = vec![State::New; api.schemas.len()];
     for (root, _) in api.schemas.iter() {
@@ -39,13 +39,13 @@ fn boxed_fields(api: &Api) -> BTreeSet<(SchemaId, String)> {
         let mut way = vec![step(api, root)];
         while let Some(last) = way.last_mut() {
             let id = last.id;
-            let Some((name, next)) = last.fields.pop() else {
+            let Some((edge, next)) = last.edges.pop() else {
                 states[id.index()] = State::Done;
                 way.pop();
                 continue;
             };
             match states[next.index()] {
-                State::Open => drop(boxed.insert((id, name))),
+                State::Open => drop(boxed.insert((id, edge))),
                 State::New => {
                     states[next.index()] = State::Open;
                     way.push(step(api, next));
@@ -57,23 +57,29 @@ fn boxed_fields(api: &Api) -> BTreeSet<(SchemaId, String)> {
     boxed
 }
 
-/// The objects that `id` holds by value.
+/// The objects and choices that `id` holds by value, the last first.
 fn step(api: &Api, id: SchemaId) -> Step {
-    let fields = match &api.schemas[id].kind {
+    let all: Vec<_> = match &api.schemas[id].kind {
         SchemaKind::Object { fields, .. } => fields
             .iter()
-            .rev()
-            .filter(|(_, field)| {
-                matches!(
-                    api.schemas[field.usage.schema].kind,
-                    SchemaKind::Object { .. }
-                )
-            })
-            .map(|(name, field)| (name.clone(), field.usage.schema))
+            .map(|(name, field)| (Edge::Member(name.clone()), field.usage.schema))
             .collect(),
+        SchemaKind::Choice(choice) => {
+            let alternatives = choice.alternatives.iter().enumerate();
+            let edges = alternatives.map(|(at, it)| (Edge::Alternative(at), it.usage.schema));
+            edges.collect()
+        }
         _ => Vec::new(),
     };
-    Step { id, fields }
+    let has_size = |id: SchemaId| {
+        let kind = &api.schemas[id].kind;
+        matches!(kind, SchemaKind::Object { .. } | SchemaKind::Choice(_))
+    };
+    let edges = all.into_iter().rev().filter(|(_, held)| has_size(*held));
+    Step {
+        id,
+        edges: edges.collect(),
+    }
 }
 
 /// Lists and maps from which only lists and maps can be reached, in a circle.

@@ -19,14 +19,25 @@ use crate::ir::{Additional, Api, Operation, Response, Schema, SchemaId, SchemaKi
 pub struct Facts {
     /// In which directions each reached schema travels.
     pub directions: BTreeMap<SchemaId, Direction>,
-    /// The fields (schema and wire name) that close a circle and have to be boxed.
-    pub boxed: BTreeSet<(SchemaId, String)>,
+    /// What closes a circle and has to be boxed: members, and alternatives of choices.
+    pub boxed: BTreeSet<(SchemaId, Edge)>,
     /// Lists and maps that hold nothing but themselves; no Rust type is so.
     pub endless: BTreeSet<SchemaId>,
     /// The operations, by their place in the API, that reach each schema.
     pub users: BTreeMap<SchemaId, BTreeSet<usize>>,
     /// Schemas that are secrets or hold one.
     pub secret: BTreeSet<SchemaId>,
+    /// Schemas that parameters hold.
+    pub parameters: BTreeSet<SchemaId>,
+}
+
+/// How a schema holds another one by value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Edge {
+    /// As the member of this name.
+    Member(String),
+    /// As the alternative in this place.
+    Alternative(usize),
 }
 
 /// The directions in which a value travels.
@@ -47,6 +58,7 @@ pub fn analyze(api: &Api) -> Facts {
         endless,
         users: reach::users(api),
         secret: secrets::secrets(api),
+        parameters: reach::parameters(api),
     }
 }
 
@@ -54,6 +66,7 @@ pub fn analyze(api: &Api) -> Facts {
 pub(crate) fn mentioned(schema: &Schema) -> Vec<Usage> {
     match &schema.kind {
         SchemaKind::Any
+        | SchemaKind::Null
         | SchemaKind::Boolean
         | SchemaKind::Integer(_)
         | SchemaKind::Number(_)
@@ -62,6 +75,7 @@ pub(crate) fn mentioned(schema: &Schema) -> Vec<Usage> {
         | SchemaKind::Unsupported(_) => Vec::new(),
         SchemaKind::Array(items) => vec![*items],
         SchemaKind::Map(values) => vec![*values],
+        SchemaKind::Choice(choice) => choice.alternatives.iter().map(|it| it.usage).collect(),
         SchemaKind::Object { fields, additional } => {
             let named = fields.values().map(|field| field.usage);
             let others = match additional {

@@ -17,3 +17,10 @@ pub(super) fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<usize>> {
     }
     users
 }
+
+/// The schemas that parameters hold.
+pub(super) fn parameters(api: &Api) -> BTreeSet<SchemaId> {
+    let parameters = api.operations.iter().flat_map(|it| &it.parameters);
+    let roots: Vec<_> = parameters.map(|it| it.usage.schema).collect();
+    closure(api, &roots)
+}

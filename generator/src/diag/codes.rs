@@ -271,6 +271,18 @@ codes! {
     /// A name under `required` is not described under `properties`.
     CS0304 Warning "a required member is not described"
 
+    /// Two alternatives of a `oneOf` or `anyOf` look the same: no discriminator, no type, no constant
+    /// and no member tells them apart. Values are read as the first of them.
+    ///
+    /// ```yaml
+    /// oneOf:
+    ///   - properties: {kind: {const: card}, number: {type: string}}
+    ///     required: [kind, number]
+    ///   - properties: {kind: {const: bank}, number: {type: string}}
+    ///     required: [kind, number]
+    /// ```
+    CS0305 Warning "alternatives cannot be told apart"
+
     /// A body or response is offered in several media types. JSON is preferred to text, and text to
     /// anything else.
     CS0401 Warning "only one media type is used"

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::SchemaId;
+use super::{Choice, SchemaId};
 use crate::source::Origin;
 
 /// One schema of the document.
@@ -22,15 +22,19 @@ pub struct Schema {
     pub deprecated: bool,
     /// What it is.
     pub kind: SchemaKind,
+    /// The only values that a number or boolean may have, as JSON; those of texts are in the kind.
+    pub values: Vec<String>,
     /// What else must hold; told in the docs.
     pub constraints: Constraints,
 }
 
 /// What a schema is. `allOf` is merged before this, nullability belongs to the [`Usage`].
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub enum SchemaKind {
     /// Any JSON value.
     Any,
+    /// `null` and nothing else.
+    Null,
     /// `true` or `false`.
     Boolean,
     /// A number without fraction.
@@ -52,6 +56,8 @@ pub enum SchemaKind {
         /// What other members hold.
         additional: Additional,
     },
+    /// One of several types.
+    Choice(Choice),
     /// Something that cannot be said in Rust yet; a diagnostic tells what. Treated as [`Any`](Self::Any).
     Unsupported(&'static str),
 }
@@ -66,7 +72,7 @@ pub struct Usage {
 }
 
 /// A named member of an object.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Field {
     /// Where it stands.
     #[serde(skip)]

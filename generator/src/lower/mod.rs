@@ -5,17 +5,23 @@
 //! Nothing here knows Rust.
 
 mod body;
+mod choice;
+mod compose;
+mod enumeration;
 mod envelope;
 mod flows;
+mod object;
 mod operation;
 mod parameter;
 mod reference;
 mod response;
+mod scalars;
 mod schema;
 mod security;
+mod shapes;
 pub mod signing;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use indexmap::IndexMap;
 
@@ -69,6 +75,10 @@ struct Context<'d, 's> {
     known: HashMap<String, Usage>,
     /// Schemas that have an id but are not lowered yet. A queue and no recursion: chains of references may be long.
     queued: Vec<(crate::ir::SchemaId, At<'d>)>,
+    /// Schemas that are made of others, until those are known.
+    parts: BTreeMap<crate::ir::SchemaId, compose::Parts>,
+    /// How much has been copied from one schema to another.
+    copied: usize,
 }
 
 impl<'d, 's> Context<'d, 's> {
@@ -80,6 +90,8 @@ impl<'d, 's> Context<'d, 's> {
             schemas: Arena::default(),
             known: HashMap::new(),
             queued: Vec::new(),
+            parts: BTreeMap::new(),
+            copied: 0,
         }
     }
 }

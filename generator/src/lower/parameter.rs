@@ -135,8 +135,11 @@ impl<'d> Context<'d, '_> {
     /// Takes out the parameters that are more than a text or a list of texts. Their schemas are known only after all
     /// operations have been read.
     pub(super) fn leave_out_structured(&mut self, parameters: &mut Vec<Parameter>) {
+        for parameter in parameters.iter_mut() {
+            self.take_as_text(parameter);
+        }
         parameters.retain(|parameter| {
-            let structured = is_structured(&self.schemas, parameter.usage.schema);
+            let structured = is_structured(&self.schemas, parameter.usage.schema, 0);
             if structured {
                 let name = &parameter.name;
                 let message = format!(
@@ -151,6 +154,31 @@ impl<'d> Context<'d, '_> {
             }
             !structured
         });
+    }
+
+    /// Lets the caller write a parameter that may be a text among other things.
+    fn take_as_text(&mut self, parameter: &mut Parameter) {
+        let schema = &self.schemas[parameter.usage.schema];
+        if !matches!(schema.kind, SchemaKind::Choice(_))
+            || !is_structured(&self.schemas, parameter.usage.schema, 0)
+        {
+            return;
+        }
+        let name = &parameter.name;
+        let message =
+            format!("an alternative of parameter `{name}` is no text: taken for any text");
+        self.sink.report(&codes::CS0301, &parameter.origin, message);
+        let text = Schema {
+            origin: schema.origin.clone(),
+            component: None,
+            title: None,
+            description: schema.description.clone(),
+            deprecated: schema.deprecated,
+            kind: SchemaKind::String(StringFormat::Plain),
+            values: Vec::new(),
+            constraints: Constraints::default(),
+        };
+        parameter.usage.schema = self.schemas.push(text);
     }
 
     /// Reports what path and parameters do not agree on.
@@ -208,6 +236,7 @@ impl<'d> Context<'d, '_> {
             description: None,
             deprecated: false,
             kind: SchemaKind::String(StringFormat::Plain),
+            values: Vec::new(),
             constraints: Constraints::default(),
         };
         Parameter {
@@ -227,15 +256,24 @@ impl<'d> Context<'d, '_> {
     }
 }
 
+/// Lists and choices in each other that are looked into.
+const DEEPEST: usize = 4;
+
 /// Whether a value is an object, or a list of what is no scalar.
-fn is_structured(schemas: &Arena<Schema>, id: SchemaId) -> bool {
+fn is_structured(schemas: &Arena<Schema>, id: SchemaId, depth: usize) -> bool {
     match &schemas[id].kind {
+        _ if depth > DEEPEST => true,
         SchemaKind::Object { .. } | SchemaKind::Map(_) => true,
         SchemaKind::Array(items) => {
             let nested = matches!(schemas[items.schema].kind, SchemaKind::Array(_));
-            nested || is_structured(schemas, items.schema)
+            nested || is_structured(schemas, items.schema, depth + 1)
         }
+        SchemaKind::Choice(choice) => choice
+            .alternatives
+            .iter()
+            .any(|it| is_structured(schemas, it.usage.schema, depth + 1)),
         SchemaKind::Any
+        | SchemaKind::Null
         | SchemaKind::Boolean
         | SchemaKind::Integer(_)
         | SchemaKind::Number(_)

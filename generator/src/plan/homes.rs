@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::choices;
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
 use super::operations::method_name;
@@ -56,6 +57,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Option",
     "Param",
     "PartialEq",
+    "RawJson",
     "Request",
     "RequestParts",
     "Response",
@@ -328,7 +330,7 @@ impl Homes {
                 let names: Vec<_> = [first.as_str()].into_iter().chain(second).collect();
                 self.name_type(api, id, &names, home, scope);
             }
-            open.extend(held(schema, &context).into_iter().rev());
+            open.extend(held(api, schema, &context).into_iter().rev());
         }
     }
 
@@ -338,7 +340,7 @@ impl Homes {
             .get(&id)
             .map(|name| name.ident.to_string())
             .unwrap_or_default();
-        for (held, context) in held(&api.schemas[id], &context) {
+        for (held, context) in held(api, &api.schemas[id], &context) {
             self.name_tree(api, held, &context, home, scope);
         }
     }
@@ -373,8 +375,9 @@ impl Homes {
 /// Whether a schema becomes an item with a name of its own.
 pub(super) fn has_name(schema: &Schema) -> bool {
     match &schema.kind {
-        SchemaKind::Object { .. } | SchemaKind::Enum(_) => true,
+        SchemaKind::Object { .. } | SchemaKind::Enum(_) | SchemaKind::Choice(_) => true,
         SchemaKind::Any
+        | SchemaKind::Null
         | SchemaKind::Boolean
         | SchemaKind::Integer(_)
         | SchemaKind::Number(_)
@@ -400,7 +403,7 @@ fn hint(schema: &Schema, context: &str) -> String {
 }
 
 /// What a schema holds, each with a text to make a name from.
-fn held(schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
+fn held(api: &Api, schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
     let context = schema
         .component
         .as_deref()
@@ -417,6 +420,12 @@ fn held(schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
             };
             named.chain(others).collect()
         }
+        SchemaKind::Choice(choice) => choice
+            .alternatives
+            .iter()
+            .zip(choices::names(api, choice))
+            .map(|(it, names)| (it.usage.schema, format!("{context} {}", names[0])))
+            .collect(),
         SchemaKind::Array(_) => mentioned(schema)
             .iter()
             .map(|usage| (usage.schema, format!("{context} item")))

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::docs::Docs;
 use super::names::Ident;
 use super::recipe::{HookKind, Recipe};
+use crate::ir::Shape;
 use crate::ir::vector::{Message, Outcome};
 
 /// A crate: everything that will be in its folder.
@@ -293,6 +294,8 @@ pub enum TypeItem {
     Struct(Struct),
     /// A list of texts.
     Enum(TextEnum),
+    /// One of several types.
+    Choice(ChoiceEnum),
 }
 
 /// A structure.
@@ -383,6 +386,46 @@ pub struct TextEnum {
     pub deprecated: bool,
 }
 
+/// One of several types, open: a value of none of them is kept as text.
+#[derive(Debug, Serialize)]
+pub struct ChoiceEnum {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// In the order of the document.
+    pub variants: Vec<Variant>,
+    /// The variants in the order in which their shapes are tried; those that no value is read as are left out.
+    pub order: Vec<usize>,
+    /// The variant for all other values.
+    pub other: Ident,
+    /// The variants that are made of a value of their type by `From`.
+    pub conversions: Vec<(Ident, Type)>,
+    /// When it is encoded and decoded.
+    pub coding: Coding,
+    /// Whether it can stand in a path, a query or a header.
+    pub is_parameter: bool,
+    /// Whether a variant takes much more room than others.
+    pub is_large: bool,
+    /// Whether the document marks it as deprecated.
+    pub deprecated: bool,
+}
+
+/// An alternative of a choice.
+#[derive(Debug, Serialize)]
+pub struct Variant {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// What it holds.
+    pub ty: Type,
+    /// The member that is always written, and its text.
+    pub tag: Option<(String, String)>,
+    /// What tells it from the others.
+    pub shape: Shape,
+}
+
 /// When a type is encoded and decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Coding {
@@ -428,6 +471,8 @@ pub enum Type {
     Secret,
     /// Any JSON value.
     Json,
+    /// Any JSON value as its text.
+    RawJson,
     /// `Vec<u8>`.
     Bytes,
     /// `Vec<_>`.
@@ -445,6 +490,19 @@ pub enum Type {
 }
 
 impl Type {
+    /// Whether values of JSON are kept as text in it.
+    pub fn holds_raw(&self) -> bool {
+        match self {
+            Self::RawJson => true,
+            Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Nullable(inner)
+            | Self::Boxed(inner) => inner.holds_raw(),
+            _ => false,
+        }
+    }
+
     /// The type with the home of each name changed by `home`.
     #[must_use]
     pub fn map_names(&self, home: &dyn Fn(&TypeName) -> Home) -> Self {

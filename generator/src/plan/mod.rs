@@ -10,6 +10,7 @@ pub mod names;
 pub mod recipe;
 pub mod support;
 
+mod choices;
 mod example;
 mod homes;
 mod operations;

@@ -12,8 +12,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::analyze::{Direction, success};
 use crate::ir::{
-    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, SecurityKind,
-    Segment,
+    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, SchemaKind,
+    SecurityKind, Segment, Usage,
 };
 
 /// The modules of all tags, in the order of the document.
@@ -243,7 +243,10 @@ fn output(view: View<'_>, content: Option<&Content>) -> (Decode, Type) {
     let Some(content) = content else {
         return (Decode::Empty, Type::Unit);
     };
+    let is_null = |usage: Usage| matches!(view.api.schemas[usage.schema].kind, SchemaKind::Null);
     match (&content.media_type, content.usage) {
+        // Nothing is told by it, so nothing is asked of it.
+        (MediaType::Json(_), Some(usage)) if is_null(usage) => (Decode::Empty, Type::Unit),
         (MediaType::Json(_), Some(usage)) => (Decode::Json, view.ty(usage)),
         (MediaType::Json(_), None) => (Decode::Json, Type::Json),
         (MediaType::Text(_), _) => (Decode::Text, Type::String),
@@ -350,7 +353,7 @@ fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> 
 /// A parameter is text on the wire, so one that may be anything is given as text.
 fn as_text(ty: Type) -> Type {
     match ty {
-        Type::Json => Type::String,
+        Type::Json | Type::RawJson => Type::String,
         Type::Vec(item) => Type::Vec(Box::new(as_text(*item))),
         Type::Option(inner) => Type::Option(Box::new(as_text(*inner))),
         other => other,

@@ -63,12 +63,19 @@ impl Roles<'_> {
     /// Types that have no name in the document belong to what they are a member of.
     fn of_members(&mut self) {
         for (id, schema) in self.api.schemas.iter() {
-            let (Some(holder), SchemaKind::Object { fields, additional }) =
-                (self.homes.name(id), &schema.kind)
-            else {
+            let Some(holder) = self.homes.name(id) else {
                 continue;
             };
             let holder = docs::code(holder.ident.as_str());
+            if let SchemaKind::Choice(choice) = &schema.kind {
+                let role = format!("alternative of {holder}");
+                for alternative in &choice.alternatives {
+                    self.of_holder(alternative.usage.schema, &role);
+                }
+            }
+            let SchemaKind::Object { fields, additional } = &schema.kind else {
+                continue;
+            };
             let members = fields.iter().map(|(name, field)| {
                 let role = format!("member {} of {holder}", docs::code(name));
                 (field.usage.schema, role)
@@ -80,12 +87,16 @@ impl Roles<'_> {
                 Additional::Unsaid | Additional::Forbidden => None,
             };
             for (member, role) in members.chain(others) {
-                if let Some((member, role)) = self.named(member, &role)
-                    && self.api.schemas[member].component.is_none()
-                {
-                    self.found.entry(member).or_insert(role);
-                }
+                self.of_holder(member, &role);
             }
+        }
+    }
+
+    fn of_holder(&mut self, id: SchemaId, role: &str) {
+        if let Some((id, role)) = self.named(id, role)
+            && self.api.schemas[id].component.is_none()
+        {
+            self.found.entry(id).or_insert(role);
         }
     }
 

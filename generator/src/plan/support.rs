@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::krate::{Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, TypeFile, TypeItem};
+use super::krate::{
+    Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile, TypeItem,
+};
 
 /// A support source that every crate carries.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +80,18 @@ pub const SOURCES: &[Source] = sources! {
 
 /// What only some crates carry: a module below `support`, and its text.
 pub const OPTIONAL: &[(&str, &str)] = &[
+    (
+        CHOICE,
+        include_str!("../../../templates/src/support/choice.rs"),
+    ),
+    (
+        "choice/shape",
+        include_str!("../../../templates/src/support/choice/shape.rs"),
+    ),
+    (
+        "choice/tagged",
+        include_str!("../../../templates/src/support/choice/tagged.rs"),
+    ),
     (ENV, include_str!("../../../templates/src/support/env.rs")),
     (
         ENVELOPE,
@@ -87,7 +101,14 @@ pub const OPTIONAL: &[(&str, &str)] = &[
         NULLABLE,
         include_str!("../../../templates/src/support/nullable.rs"),
     ),
+    (
+        RAW_JSON,
+        include_str!("../../../templates/src/support/raw_json.rs"),
+    ),
 ];
+
+/// Tells apart the alternatives of choices.
+const CHOICE: &str = "choice";
 
 /// Reads credentials from the environment.
 const ENV: &str = "env";
@@ -95,6 +116,8 @@ const ENV: &str = "env";
 const ENVELOPE: &str = "envelope";
 /// Holds members that are optional and nullable.
 pub const NULLABLE: &str = "nullable";
+/// Holds what the document does not describe.
+pub const RAW_JSON: &str = "raw_json";
 
 /// The optional modules of a crate with these parts, in order.
 pub(super) fn optional(
@@ -108,19 +131,22 @@ pub(super) fn optional(
     let items = operations()
         .flat_map(|operation| &operation.types)
         .chain(types.iter().flat_map(|file| &file.types));
-    let structures = items.filter_map(|item| match item {
+    let structures = items.clone().filter_map(|item| match item {
         TypeItem::Struct(item) => Some(item),
-        TypeItem::Enum(_) => None,
+        TypeItem::Enum(_) | TypeItem::Choice(_) => None,
     });
+    let mut items = items;
+    let has_choice = items.any(|item| matches!(item, TypeItem::Choice(_)));
+    let structures = || requests.clone().chain(structures.clone());
+    let has_raw = structures().any(holds_raw) || operations().any(|it| it.output.holds_raw());
     let is_used = |module: &&str| match *module {
         ENV => schemes
             .iter()
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
-        _ => requests
-            .clone()
-            .chain(structures.clone())
-            .any(holds_nullable),
+        NULLABLE => structures().any(holds_nullable),
+        RAW_JSON => has_choice || has_raw,
+        _ => has_choice,
     };
     OPTIONAL
         .iter()
@@ -132,6 +158,12 @@ pub(super) fn optional(
 fn holds_nullable(item: &Struct) -> bool {
     let mut fields = item.fields.iter();
     fields.any(|field| field.presence == Presence::OptionalNullable)
+}
+
+fn holds_raw(item: &Struct) -> bool {
+    let rest = item.rest.iter().map(|rest| &rest.ty);
+    let mut types = item.fields.iter().map(|field| &field.ty).chain(rest);
+    types.any(Type::holds_raw)
 }
 
 macro_rules! primitives {

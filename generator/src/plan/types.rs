@@ -9,7 +9,7 @@ use super::krate::{
     When,
 };
 use super::names::{Case, Ident, Scope};
-use crate::analyze::{Direction, Facts};
+use crate::analyze::{Direction, Edge, Facts};
 use crate::ir::{
     self, Additional, Api, Constraints, EnumValue, FloatFormat, IntegerFormat, Schema, SchemaId,
     SchemaKind, StringFormat, Usage,
@@ -52,6 +52,7 @@ impl View<'_> {
         let schema = &self.api.schemas[id];
         match &schema.kind {
             SchemaKind::Enum(values) => TypeItem::Enum(self.text_enum(id, ident, values)),
+            SchemaKind::Choice(choice) => TypeItem::Choice(self.choice(id, ident, choice)),
             _ => TypeItem::Struct(self.structure(id, ident, self.type_docs(id))),
         }
     }
@@ -111,7 +112,11 @@ impl View<'_> {
             (false, true) => Presence::OptionalNullable,
         };
         let mut ty = self.plain(member.usage.schema);
-        if self.facts.boxed.contains(&(owner, wire.to_owned())) {
+        if self
+            .facts
+            .boxed
+            .contains(&(owner, Edge::Member(wire.to_owned())))
+        {
             ty = Type::Boxed(Box::new(ty));
         }
         ty = match presence {
@@ -182,15 +187,17 @@ impl View<'_> {
             SchemaKind::String(StringFormat::Plain | StringFormat::Other(_)) => Type::String,
             SchemaKind::Array(items) => Type::Vec(Box::new(self.ty(*items))),
             SchemaKind::Map(values) => Type::Map(Box::new(self.ty(*values))),
+            SchemaKind::Null => Type::RawJson,
             SchemaKind::Any
             | SchemaKind::Unsupported(_)
             | SchemaKind::Enum(_)
+            | SchemaKind::Choice(_)
             | SchemaKind::Object { .. } => Type::Json,
         }
     }
 
     /// Docs of a type: what the document says, or what it is for, and where it stands.
-    fn type_docs(&self, id: SchemaId) -> Docs {
+    pub(super) fn type_docs(&self, id: SchemaId) -> Docs {
         let schema = &self.api.schemas[id];
         let described = schema.description.as_deref().or(schema.title.as_deref());
         let mut docs = markdown(described.unwrap_or_default());
@@ -199,11 +206,19 @@ impl View<'_> {
         {
             docs = Docs::text(&format!("{}.", capitalized(role)));
         }
+        let groups = schema.constraints.list.iter();
+        let groups = groups.filter(|(keyword, _)| matches!(*keyword, "oneOf" | "anyOf"));
+        for (_, members) in groups {
+            docs.push(&Docs::text(&format!(
+                "Must be there: {}.",
+                docs::code(members)
+            )));
+        }
         docs.push(&source_line(&schema.origin.pointer.to_string()));
         docs
     }
 
-    fn direction(&self, id: SchemaId) -> Direction {
+    pub(super) fn direction(&self, id: SchemaId) -> Direction {
         self.facts.directions.get(&id).copied().unwrap_or_default()
     }
 }
@@ -217,7 +232,7 @@ fn travels(member: &ir::Field, direction: Direction) -> bool {
     }
 }
 
-fn coding(direction: Direction) -> Coding {
+pub(super) fn coding(direction: Direction) -> Coding {
     let when = |used: bool| if used { When::Always } else { When::Feature };
     Coding {
         encode: when(direction.request),

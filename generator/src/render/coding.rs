@@ -58,7 +58,7 @@ pub(super) fn text_enum(item: &TextEnum, file: &mut File) {
 }
 
 /// The macro for the directions in which a type travels.
-fn call(coding: Coding) -> Option<&'static str> {
+pub(super) fn call(coding: Coding) -> Option<&'static str> {
     match (coding.encode, coding.decode) {
         (When::Always, When::Always) => Some("both"),
         (When::Always, _) => Some("request"),

@@ -4,6 +4,7 @@
 //! Every item is made of tokens and printed by prettyplease, so that a text of the document can only ever be a
 //! literal or a doc attribute; the rest is a matter of blank lines.
 
+mod choices;
 mod coding;
 mod lib_rs;
 mod manifest;

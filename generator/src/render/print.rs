@@ -174,6 +174,10 @@ pub(super) fn ty(ty: &Type, here: &Home, uses: &mut Uses) -> TokenStream {
             uses.add("serde_json", "Value");
             quote!(Value)
         }
+        Type::RawJson => {
+            uses.add("crate::support", "RawJson");
+            quote!(RawJson)
+        }
         Type::Bytes => quote!(Vec<u8>),
         Type::Vec(item) => {
             let item = self::ty(item, here, uses);

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::coding;
 use super::print::{File, doc, ident, ty};
+use super::{choices, coding};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Construct, Field, Home, Presence, Struct, TextEnum, TypeItem};
 use crate::plan::names::Ident;
@@ -17,6 +17,7 @@ pub(super) fn type_item(item: &TypeItem, here: &Home, file: &mut File) {
     match item {
         TypeItem::Struct(item) => structure(item, here, file),
         TypeItem::Enum(item) => text_enum(item, file),
+        TypeItem::Choice(item) => choices::choice(item, here, file),
     }
 }
 
@@ -61,7 +62,7 @@ fn field(field: &Field, here: &Home, file: &mut File) -> TokenStream {
     quote!(#docs pub #name: #ty,)
 }
 
-fn deprecation(deprecated: bool) -> &'static str {
+pub(super) fn deprecation(deprecated: bool) -> &'static str {
     if deprecated { "**Deprecated.**" } else { "" }
 }
 

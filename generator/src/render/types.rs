@@ -44,5 +44,6 @@ pub(super) fn name(item: &TypeItem) -> &crate::plan::names::Ident {
     match item {
         TypeItem::Struct(item) => &item.ident,
         TypeItem::Enum(item) => &item.ident,
+        TypeItem::Choice(item) => &item.ident,
     }
 }

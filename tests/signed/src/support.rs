@@ -11,7 +11,7 @@ mod client;
 mod clock;
 pub(crate) mod env;
 mod error;
-mod finite;
+pub(crate) mod finite;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;

@@ -83,8 +83,10 @@ fn obstacle(operation: &Operation, arena: &Arena<Schema>) -> Option<String> {
                 SchemaKind::Any
                 | SchemaKind::Map(_)
                 | SchemaKind::Object { .. }
+                | SchemaKind::Choice(_)
                 | SchemaKind::Unsupported(_) => true,
-                SchemaKind::Boolean
+                SchemaKind::Null
+                | SchemaKind::Boolean
                 | SchemaKind::Integer(_)
                 | SchemaKind::Number(_)
                 | SchemaKind::String(_)

@@ -109,7 +109,7 @@ fn steps_to(text: &[u8]) -> Vec<Step<'_>> {
 }
 
 /// The inside of the string that begins at `text`, escapes as they are.
-fn string_at(text: &[u8]) -> &[u8] {
+pub(crate) fn string_at(text: &[u8]) -> &[u8] {
     let mut escaped = false;
     let end = text.iter().position(|byte| {
         let ends = *byte == b'"' && !escaped;

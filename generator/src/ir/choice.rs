@@ -1,0 +1,54 @@
+//! Choices: values of one of several types.
+
+use serde::Serialize;
+
+use super::Usage;
+
+/// One of several types (`oneOf`, `anyOf`, a list of types).
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    /// In the order of the document.
+    pub alternatives: Vec<Alternative>,
+    /// The alternatives in the order in which their shapes are tried; one that could never be reached is left out.
+    pub order: Vec<usize>,
+}
+
+/// One of the types.
+#[derive(Clone, Debug, Serialize)]
+pub struct Alternative {
+    /// What it holds; `null` belongs to the choice.
+    pub usage: Usage,
+    /// The member that is always written, and its text (`discriminator`).
+    pub tag: Option<(String, String)>,
+    /// What the document calls it, where its schema has been made anew.
+    pub name: Option<String>,
+    /// What tells it from the others.
+    pub shape: Shape,
+}
+
+/// What a value looks like at a glance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Shape {
+    /// Anything.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A number without fraction.
+    Integer,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// One of these texts.
+    Texts(Vec<String>),
+    /// One of these numbers or booleans, as JSON.
+    Values(Vec<String>),
+    /// A list whose items look so.
+    List(Box<Shape>),
+    /// An object with these members.
+    Object(Vec<(String, Shape)>),
+    /// An object with one of these members at least.
+    Knows(Vec<String>),
+    /// One of these.
+    Either(Vec<Shape>),
+}

@@ -1,0 +1,342 @@
+//! Putting schemas together that are made of others: objects of their parts, choices of their alternatives.
+//!
+//! In: what each is made of, and all other schemas. Out: kinds in place of stand-ins.
+
+use indexmap::IndexMap;
+
+use super::Context;
+use super::compose::{Draft, Parts};
+use super::scalars::narrowed;
+use crate::diag::codes;
+use crate::ir::{
+    Additional, Alternative, Choice, Constraints, EnumValue, Field, Presence, Schema, SchemaId,
+    SchemaKind, Shape, Usage,
+};
+use crate::source::Origin;
+
+/// Steps from a schema to what it is made of.
+const DEEPEST: usize = 50;
+/// Members, alternatives and values that are copied from one schema to another in a document.
+const MOST: usize = 500_000;
+
+impl Context<'_, '_> {
+    /// Makes all schemas that are made of others.
+    pub(super) fn put_together(&mut self) {
+        let made: Vec<_> = self.parts.keys().copied().collect();
+        for id in &made {
+            self.make(*id, 0);
+        }
+        self.tell_apart(&made);
+    }
+
+    fn make(&mut self, id: SchemaId, depth: usize) {
+        let Some(parts) = self.parts.remove(&id) else {
+            return;
+        };
+        self.schemas[id].kind = if depth > DEEPEST {
+            self.not_made(&parts.origin, "more than 50 schemas made of each other are")
+        } else {
+            let alternatives = parts.one.iter().map(|draft| draft.usage);
+            for usage in parts.all.iter().copied().chain(alternatives) {
+                self.make(usage.schema, depth + 1);
+            }
+            self.copied = self.copied.saturating_add(self.extent(&parts));
+            if self.copied > MOST {
+                self.not_made(
+                    &parts.origin,
+                    "what this and others become together is too large, and",
+                )
+            } else {
+                self.kind_of(parts)
+            }
+        };
+    }
+
+    /// How much is copied when a schema is made of its parts.
+    fn extent(&self, parts: &Parts) -> usize {
+        let kind = |usage: &Usage| &self.schemas[usage.schema].kind;
+        let base: usize = parts.all.iter().map(|it| extent(kind(it))).sum();
+        let one: usize = parts.one.iter().map(|it| extent(kind(&it.usage))).sum();
+        let choices = parts.all.iter().map(|usage| match kind(usage) {
+            SchemaKind::Choice(choice) => choice.alternatives.len(),
+            _ => 0,
+        });
+        let copies = 1 + parts.one.len() + choices.sum::<usize>();
+        one.saturating_add(base.saturating_mul(copies))
+    }
+
+    fn not_made(&mut self, origin: &Origin, what: &str) -> SchemaKind {
+        let message = format!("{what} not supported yet: taken for any JSON value");
+        self.sink.report(&codes::CS0301, origin, message);
+        SchemaKind::Unsupported(codes::CS0301.id)
+    }
+
+    fn kind_of(&mut self, parts: Parts) -> SchemaKind {
+        let kinds = parts
+            .all
+            .iter()
+            .map(|usage| self.schemas[usage.schema].kind.clone());
+        let (objects, others): (Vec<_>, Vec<_>) = kinds
+            .filter(|kind| !is_anything(kind))
+            .partition(|kind| matches!(kind, SchemaKind::Object { .. } | SchemaKind::Map(_)));
+        let base = self.merged(objects, &parts.required);
+        match (base, others.as_slice(), parts.one.is_empty()) {
+            (None, [], true) => SchemaKind::Any,
+            (Some(base), [], true) => base,
+            (None, [_, ..], true) => match narrowed(&others) {
+                Some(kind) => kind,
+                None => self.not_made(&parts.origin, "this `allOf` is"),
+            },
+            (base, [], false) => self.choice(base.as_ref(), &parts),
+            (Some(base), [SchemaKind::Choice(choice)], true) => {
+                self.choice(Some(&base), &drafts_of(choice, parts))
+            }
+            _ => self.not_made(&parts.origin, "this `allOf` is"),
+        }
+    }
+
+    /// One object with the members of all; what a later one says of a member counts.
+    fn merged(&self, objects: Vec<SchemaKind>, required: &[String]) -> Option<SchemaKind> {
+        let mut merged: Option<SchemaKind> = None;
+        for object in objects {
+            merged = Some(match merged {
+                Some(before) => self.merge(before, object),
+                None => object,
+            });
+        }
+        if let Some(SchemaKind::Object { fields, .. }) = &mut merged {
+            for name in required {
+                if let Some(field) = fields.get_mut(name) {
+                    field.presence = Presence::Required;
+                }
+            }
+        }
+        merged
+    }
+
+    fn merge(&self, first: SchemaKind, second: SchemaKind) -> SchemaKind {
+        let (mut fields, before) = self.members(first);
+        let (others, after) = self.members(second);
+        for (name, field) in others {
+            put(&mut fields, name, field);
+        }
+        let additional = match (before, after) {
+            (_, Additional::Typed(usage)) | (Additional::Typed(usage), _) => {
+                Additional::Typed(usage)
+            }
+            (Additional::Forbidden, Additional::Forbidden) => Additional::Forbidden,
+            _ => Additional::Unsaid,
+        };
+        match (fields.is_empty(), additional) {
+            (true, Additional::Typed(usage)) => SchemaKind::Map(usage),
+            _ => SchemaKind::Object { fields, additional },
+        }
+    }
+
+    /// The members of an object. A map of anything says only that there may be some.
+    fn members(&self, kind: SchemaKind) -> (IndexMap<String, Field>, Additional) {
+        match kind {
+            SchemaKind::Object { fields, additional } => (fields, additional),
+            SchemaKind::Map(usage) if !is_anything(&self.schemas[usage.schema].kind) => {
+                (IndexMap::new(), Additional::Typed(usage))
+            }
+            _ => (IndexMap::new(), Additional::Unsaid),
+        }
+    }
+
+    fn choice(&mut self, base: Option<&SchemaKind>, parts: &Parts) -> SchemaKind {
+        let drafts = self.flat(&parts.one);
+        let known = |draft: &Draft| {
+            let kind = &self.schemas[draft.usage.schema].kind;
+            !is_anything(kind) || base.is_some() && matches!(kind, SchemaKind::Any)
+        };
+        let count = drafts.len();
+        let drafts: Vec<_> = drafts.into_iter().filter(known).collect();
+        let may_be_anything = drafts.len() < count;
+        if drafts.is_empty() {
+            return base.cloned().unwrap_or(SchemaKind::Any);
+        }
+        let mut alternatives = Vec::new();
+        for draft in drafts {
+            let draft = match base {
+                Some(base) => self.with_base(base, draft),
+                None => draft,
+            };
+            self.push_alternatives(draft, parts.discriminator.as_deref(), &mut alternatives);
+        }
+        self.join_scalars(&mut alternatives, &parts.origin);
+        if let [only] = alternatives.as_slice()
+            && only.tag.is_none()
+            && !may_be_anything
+        {
+            return self.schemas[only.usage.schema].kind.clone();
+        }
+        SchemaKind::Choice(Choice {
+            alternatives,
+            order: Vec::new(),
+        })
+    }
+
+    /// The alternatives, with those of a choice that has no name among them in its place.
+    fn flat(&self, drafts: &[Draft]) -> Vec<Draft> {
+        let mut flat = Vec::new();
+        for draft in drafts {
+            let schema = &self.schemas[draft.usage.schema];
+            match &schema.kind {
+                SchemaKind::Choice(choice)
+                    if schema.component.is_none() && draft.tags.is_empty() =>
+                {
+                    flat.extend(drafts_of(choice, Parts::default()).one);
+                }
+                _ => flat.push(draft.clone()),
+            }
+        }
+        flat
+    }
+
+    /// An alternative that is an object, with the members that all have.
+    fn with_base(&mut self, base: &SchemaKind, draft: Draft) -> Draft {
+        let schema = &self.schemas[draft.usage.schema];
+        let kind = match &schema.kind {
+            SchemaKind::Object { .. } | SchemaKind::Map(_) => {
+                self.merge(base.clone(), schema.kind.clone())
+            }
+            SchemaKind::Any => base.clone(),
+            _ => return draft,
+        };
+        let made = Schema {
+            origin: schema.origin.clone(),
+            component: None,
+            title: None,
+            description: schema.description.clone(),
+            deprecated: schema.deprecated,
+            kind,
+            values: Vec::new(),
+            constraints: Constraints::default(),
+        };
+        let name = draft.name.clone().or_else(|| schema.title.clone());
+        Draft {
+            usage: Usage {
+                schema: self.schemas.push(made),
+                nullable: false,
+            },
+            name,
+            ..draft
+        }
+    }
+
+    /// One alternative for each text of the discriminator that stands for it.
+    fn push_alternatives(
+        &self,
+        draft: Draft,
+        discriminator: Option<&str>,
+        alternatives: &mut Vec<Alternative>,
+    ) {
+        let schema = &self.schemas[draft.usage.schema];
+        let alternative = |tag: Option<(String, String)>, name: Option<String>| Alternative {
+            usage: draft.usage,
+            tag,
+            name,
+            shape: Shape::Any,
+        };
+        let made_anew = draft.name.clone().filter(|_| schema.component.is_none());
+        let tags = match discriminator {
+            Some(member) => self.tags(&draft, member),
+            None => Vec::new(),
+        };
+        match (discriminator, tags.as_slice()) {
+            (Some(member), [tag]) => {
+                let tag = (member.to_owned(), tag.clone());
+                alternatives.push(alternative(Some(tag), made_anew));
+            }
+            (Some(member), tags) if !tags.is_empty() => {
+                for tag in tags {
+                    let named = Some(tag.clone());
+                    let tag = (member.to_owned(), tag.clone());
+                    alternatives.push(alternative(Some(tag), named));
+                }
+            }
+            _ => {
+                let is_there = alternatives.iter().any(|other| other.usage == draft.usage);
+                if !is_there {
+                    alternatives.push(alternative(None, made_anew));
+                }
+            }
+        }
+    }
+
+    /// What the discriminator says for an alternative: as mapped, as the only text of its member, or its name.
+    fn tags(&self, draft: &Draft, member: &str) -> Vec<String> {
+        let SchemaKind::Object { fields, .. } = &self.schemas[draft.usage.schema].kind else {
+            return draft.tags.clone();
+        };
+        if !draft.tags.is_empty() {
+            return draft.tags.clone();
+        }
+        let field = fields.get(member).map(|field| field.usage.schema);
+        let name = draft.name.iter().cloned();
+        match field.map(|id| &self.schemas[id].kind) {
+            Some(SchemaKind::Enum(values)) => match texts(values).as_slice() {
+                [only] => vec![only.clone()],
+                several => name.filter(|name| several.contains(name)).collect(),
+            },
+            _ => name.collect(),
+        }
+    }
+}
+
+/// What a choice is made of, for another one that takes its alternatives over.
+fn drafts_of(choice: &Choice, parts: Parts) -> Parts {
+    let tag = choice.alternatives.iter().find_map(|it| it.tag.as_ref());
+    let one = choice.alternatives.iter().map(|alternative| Draft {
+        usage: alternative.usage,
+        name: alternative.name.clone(),
+        tags: alternative
+            .tag
+            .iter()
+            .map(|(_, text)| text.clone())
+            .collect(),
+    });
+    Parts {
+        one: one.collect(),
+        discriminator: tag.map(|(member, _)| member.clone()),
+        ..parts
+    }
+}
+
+/// How much a kind holds.
+fn extent(kind: &SchemaKind) -> usize {
+    match kind {
+        SchemaKind::Object { fields, .. } => fields.len(),
+        SchemaKind::Choice(choice) => choice.alternatives.len(),
+        SchemaKind::Enum(values) => values.len(),
+        _ => 1,
+    }
+}
+
+/// Puts a member in its place, or in that of one of its name.
+fn put(fields: &mut IndexMap<String, Field>, name: String, mut field: Field) {
+    if let Some(before) = fields.get(&name) {
+        if before.presence == Presence::Required {
+            field.presence = Presence::Required;
+        }
+        field.description = field.description.or_else(|| before.description.clone());
+    }
+    fields.insert(name, field);
+}
+
+fn is_anything(kind: &SchemaKind) -> bool {
+    matches!(
+        kind,
+        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_)
+    )
+}
+
+/// The texts of an enumeration.
+pub(super) fn texts(values: &[EnumValue]) -> Vec<String> {
+    let texts = values.iter().filter_map(|value| match value {
+        EnumValue::String(text) => Some(text.clone()),
+        EnumValue::Integer(_) => None,
+    });
+    texts.collect()
+}

@@ -1,0 +1,279 @@
+//! Schemas that are made of others: `allOf`, `oneOf`, `anyOf` and lists of types, as the document has them.
+//!
+//! What comes of them is decided in [`choice`](super::choice), when all schemas that they name are known.
+
+use super::Context;
+use super::schema::{blank, is_null_schema, type_names};
+use crate::ir::{Schema, SchemaId, SchemaKind, Usage};
+use crate::parse::At;
+use crate::source::Origin;
+
+/// What a schema is made of.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    /// What must all hold.
+    pub(super) all: Vec<Usage>,
+    /// Members that must be there, whichever part describes them.
+    pub(super) required: Vec<String>,
+    /// Of these one must hold, if there are any.
+    pub(super) one: Vec<Draft>,
+    /// The member that tells which.
+    pub(super) discriminator: Option<String>,
+    /// Where the schema stands.
+    pub(super) origin: Origin,
+}
+
+/// An alternative, while not much is known of it.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) usage: Usage,
+    /// The component that is referred to.
+    pub(super) name: Option<String>,
+    /// What the discriminator says for it, where the document maps it.
+    pub(super) tags: Vec<String>,
+}
+
+/// Whether a schema is made of others.
+pub(super) fn is_composed(at: &At<'_>) -> bool {
+    let mut keywords = ["allOf", "oneOf", "anyOf"].iter();
+    keywords.any(|keyword| at.get(keyword).is_some())
+}
+
+impl<'d> Context<'d, '_> {
+    /// Notes what a schema is made of.
+    pub(super) fn composed(&mut self, id: SchemaId, at: &At<'d>) -> SchemaKind {
+        if let [name] = type_names(at).as_slice()
+            && *name != "object"
+            && (*name != "array" || at.get("items").is_some())
+        {
+            // The alternatives can only say more about values of this type.
+            return self.of_type(name, at);
+        }
+        let choices = real_choices(at);
+        if let [_, second, ..] = choices.as_slice() {
+            return self.unsupported(second, "`anyOf` beside `oneOf`");
+        }
+        let parts: Vec<_> = at.get("allOf").iter().flat_map(At::items).collect();
+        let mut required = names(at);
+        required.extend(parts.iter().filter(|it| is_bare(it)).flat_map(names));
+        let mut all = Vec::new();
+        for part in parts.iter().filter(|it| !is_bare(it)) {
+            all.push(self.usage(part));
+        }
+        if describes_members(at) {
+            let kind = self.object_with(at, &required);
+            all.push(self.made(at, kind));
+        }
+        let one = match choices.first() {
+            Some(list) => self.drafts(at, list),
+            None => Vec::new(),
+        };
+        if all.is_empty() && one.is_empty() {
+            let is_object = |it: &At<'_>| type_names(it).contains(&"object");
+            return match is_object(at) || parts.iter().any(is_object) {
+                true => SchemaKind::Map(self.anything(at)),
+                false if real_choices_are_null(at) => SchemaKind::Null,
+                false => SchemaKind::Any,
+            };
+        }
+        let discriminator = at
+            .get("discriminator")
+            .and_then(|it| it.get("propertyName"));
+        let parts = Parts {
+            all,
+            required: required.into_iter().map(str::to_owned).collect(),
+            one,
+            discriminator: discriminator.and_then(|name| name.as_str().map(str::to_owned)),
+            origin: at.key_origin(),
+        };
+        self.parts.insert(id, parts);
+        SchemaKind::Any
+    }
+
+    /// Notes that a schema is one of several types (JSON Schema validation, draft 2020-12 §6.1.1).
+    pub(super) fn several_types(
+        &mut self,
+        id: SchemaId,
+        at: &At<'d>,
+        names: &[&str],
+    ) -> SchemaKind {
+        let kinds: Vec<_> = names.iter().map(|name| self.of_type(name, at)).collect();
+        self.choice_of(id, at, kinds)
+    }
+
+    /// Notes that a schema is one of several kinds that have no schemas of their own.
+    pub(super) fn choice_of(
+        &mut self,
+        id: SchemaId,
+        at: &At<'d>,
+        kinds: Vec<SchemaKind>,
+    ) -> SchemaKind {
+        let mut one = Vec::new();
+        for kind in kinds {
+            one.push(Draft {
+                usage: self.made(at, kind),
+                name: None,
+                tags: Vec::new(),
+            });
+        }
+        let parts = Parts {
+            one,
+            origin: at.key_origin(),
+            ..Parts::default()
+        };
+        self.parts.insert(id, parts);
+        SchemaKind::Any
+    }
+
+    /// A schema that the document has no place of its own for.
+    fn made(&mut self, at: &At<'d>, kind: SchemaKind) -> Usage {
+        let schema = self.schemas.push(Schema {
+            component: None,
+            kind,
+            ..blank(at)
+        });
+        Usage {
+            schema,
+            nullable: false,
+        }
+    }
+
+    /// The alternatives of a list, without `null`.
+    fn drafts(&mut self, at: &At<'d>, list: &At<'d>) -> Vec<Draft> {
+        let mapping = self.mapping(at);
+        let mut drafts = Vec::new();
+        for item in list.items() {
+            let target = self.document_of(&item);
+            if is_null_schema(&target) {
+                continue;
+            }
+            let reference = item.get("$ref").and_then(|it| it.as_str());
+            let name = reference.and_then(|text| text.rsplit('/').next());
+            let tags = mapping
+                .iter()
+                .filter(|(_, place)| place == target.pointer.as_str());
+            drafts.push(Draft {
+                usage: Usage {
+                    nullable: false,
+                    ..self.usage(&item)
+                },
+                name: name.map(str::to_owned),
+                tags: tags.map(|(tag, _)| tag.clone()).collect(),
+            });
+        }
+        drafts
+    }
+
+    /// The texts of a discriminator, and the place of the schema that each stands for (OpenAPI 3.1 §4.8.25).
+    fn mapping(&self, at: &At<'d>) -> Vec<(String, String)> {
+        let mapping = at.get("discriminator").and_then(|it| it.get("mapping"));
+        let entries = mapping.iter().flat_map(At::members);
+        let targets = entries.filter_map(|(tag, target)| {
+            let text = target.as_str()?;
+            let component = format!("#/components/schemas/{text}");
+            let found = self.document.resolve(&component);
+            let found = found.or_else(|| self.document.resolve(text))?;
+            Some((tag.to_owned(), found.pointer.as_str().to_owned()))
+        });
+        targets.collect()
+    }
+
+    /// Whether `null` is among what a schema describes; looks into choices, but not into choices of choices.
+    pub(super) fn allows_null(&self, at: &At<'d>, depth: usize) -> bool {
+        let is_null = |item: At<'_>| item.as_str() == Some("null");
+        let by_type = at
+            .get("type")
+            .is_some_and(|member| is_null(member.clone()) || member.items().any(is_null));
+        let by_list = at
+            .get("enum")
+            .is_some_and(|list| list.items().any(|item| item.is_null()));
+        by_type || by_list || is_null_schema(at) || depth < 2 && self.by_choice(at, depth)
+    }
+
+    fn by_choice(&self, at: &At<'d>, depth: usize) -> bool {
+        let lists = ["oneOf", "anyOf"].iter().filter_map(|key| at.get(key));
+        let mut items = lists.flat_map(|list| list.items().collect::<Vec<_>>());
+        items.any(|item| self.allows_null(&self.document_of(&item), depth + 1))
+    }
+
+    /// The schema that `at` is another name for: one alternative, and nothing beside it that matters.
+    pub(super) fn only_alternative(&self, at: &At<'d>) -> Option<At<'d>> {
+        let keywords = ["allOf", "oneOf", "anyOf"];
+        let mut lists = keywords.iter().filter_map(|key| Some((*key, at.get(key)?)));
+        let (keyword, list) = lists.next()?;
+        if describes_members(at) || at.get("enum").is_some() || lists.next().is_some() {
+            return None;
+        }
+        let says_something = |item: &At<'d>| match keyword {
+            "allOf" => !is_bare(item) || item.get("required").is_some(),
+            _ => !is_null_schema(&self.document_of(item)),
+        };
+        let mut alternatives = list.items().filter(says_something);
+        let only = alternatives.next()?;
+        let is_only = alternatives.next().is_none() && !is_bare(&only);
+        is_only.then_some(only)
+    }
+}
+
+/// Which members must be there together, for choices that say no more than that.
+pub(super) fn required_together(at: &At<'_>) -> Option<(&'static str, String)> {
+    ["oneOf", "anyOf"].into_iter().find_map(|keyword| {
+        let list = at.get(keyword).filter(is_of_requirements)?;
+        let groups = list.items().map(|item| names(&item).join(" and "));
+        let groups: Vec<_> = groups.filter(|group| !group.is_empty()).collect();
+        (!groups.is_empty()).then(|| (keyword, groups.join(", or ")))
+    })
+}
+
+/// The lists of alternatives that are more than combinations of required members.
+fn real_choices<'d>(at: &At<'d>) -> Vec<At<'d>> {
+    let lists = ["oneOf", "anyOf"].iter().filter_map(|key| at.get(key));
+    lists.filter(|list| !is_of_requirements(list)).collect()
+}
+
+fn real_choices_are_null(at: &At<'_>) -> bool {
+    let lists = real_choices(at);
+    !lists.is_empty()
+        && lists
+            .iter()
+            .flat_map(At::items)
+            .all(|item| is_null_schema(&item))
+}
+
+fn is_of_requirements(list: &At<'_>) -> bool {
+    list.items().all(|item| is_bare(&item))
+}
+
+/// Whether a schema tells nothing about the form of a value.
+fn is_bare(at: &At<'_>) -> bool {
+    const FORMS: [&str; 11] = [
+        "$ref",
+        "properties",
+        "additionalProperties",
+        "items",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "enum",
+        "const",
+        "prefixItems",
+        "patternProperties",
+    ];
+    let of_type = at
+        .get("type")
+        .is_some_and(|name| name.as_str() != Some("object"));
+    at.is_object() && !of_type && FORMS.iter().all(|keyword| at.get(keyword).is_none())
+}
+
+fn describes_members(at: &At<'_>) -> bool {
+    at.get("properties").is_some() || at.get("additionalProperties").is_some()
+}
+
+/// What stands under `required`.
+fn names<'d>(at: &At<'d>) -> Vec<&'d str> {
+    let list = at.get("required");
+    list.iter()
+        .flat_map(At::items)
+        .filter_map(|item| item.as_str())
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! Alternatives of one type that only the document tells apart: texts, numbers. They become one.
+
+use super::Context;
+use crate::ir::{
+    Alternative, Constraints, EnumValue, FloatFormat, IntegerFormat, Schema, SchemaKind,
+    StringFormat,
+};
+use crate::source::Origin;
+
+impl Context<'_, '_> {
+    /// Makes one of several alternatives that only the document tells apart.
+    pub(super) fn join_scalars(&mut self, alternatives: &mut Vec<Alternative>, origin: &Origin) {
+        for joins in [is_boolean, is_integer, is_number, is_text] {
+            let (mut first, mut kinds) = (None, Vec::new());
+            for (place, alternative) in alternatives.iter().enumerate() {
+                let kind = &self.schemas[alternative.usage.schema].kind;
+                if joins(kind) {
+                    first.get_or_insert(place);
+                    kinds.push(kind.clone());
+                }
+            }
+            let (Some(first), true) = (first, kinds.len() > 1) else {
+                continue;
+            };
+            let made = Schema {
+                origin: origin.clone(),
+                component: None,
+                title: None,
+                description: None,
+                deprecated: false,
+                kind: joined(&kinds),
+                values: Vec::new(),
+                constraints: Constraints::default(),
+            };
+            alternatives[first].usage.schema = self.schemas.push(made);
+            alternatives[first].name = None;
+            let mut place = 0;
+            alternatives.retain(|alternative| {
+                place += 1;
+                place - 1 <= first || !joins(&self.schemas[alternative.usage.schema].kind)
+            });
+        }
+    }
+}
+
+fn is_boolean(kind: &SchemaKind) -> bool {
+    matches!(kind, SchemaKind::Boolean)
+}
+
+fn is_integer(kind: &SchemaKind) -> bool {
+    matches!(kind, SchemaKind::Integer(_))
+}
+
+fn is_number(kind: &SchemaKind) -> bool {
+    matches!(kind, SchemaKind::Number(_))
+}
+
+fn is_text(kind: &SchemaKind) -> bool {
+    matches!(kind, SchemaKind::String(_) | SchemaKind::Enum(_))
+}
+
+/// The kind whose values are of all these kinds, if they are of one type.
+pub(super) fn narrowed(kinds: &[SchemaKind]) -> Option<SchemaKind> {
+    let [first, rest @ ..] = kinds else {
+        return None;
+    };
+    rest.iter()
+        .try_fold(first.clone(), |kind, next| match (kind, next) {
+            (SchemaKind::Boolean, SchemaKind::Boolean) => Some(SchemaKind::Boolean),
+            (SchemaKind::Integer(_) | SchemaKind::Number(_), SchemaKind::Integer(format)) => {
+                Some(SchemaKind::Integer(*format))
+            }
+            (kind @ SchemaKind::Integer(_), SchemaKind::Number(_)) => Some(kind),
+            (SchemaKind::Number(_), number @ SchemaKind::Number(_)) => Some(number.clone()),
+            (kind @ SchemaKind::Enum(_), SchemaKind::String(_)) => Some(kind),
+            (kind @ SchemaKind::String(_), SchemaKind::String(StringFormat::Plain)) => Some(kind),
+            (SchemaKind::String(_), text @ (SchemaKind::String(_) | SchemaKind::Enum(_))) => {
+                Some(text.clone())
+            }
+            _ => None,
+        })
+}
+
+/// The kind that takes the values of all these, which are of one type.
+fn joined(kinds: &[SchemaKind]) -> SchemaKind {
+    let mut texts: Vec<EnumValue> = Vec::new();
+    for kind in kinds {
+        if let SchemaKind::Enum(values) = kind {
+            texts.extend(
+                values
+                    .iter()
+                    .filter(|it| !texts.contains(it))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
+        }
+    }
+    let is = |kind: &SchemaKind| kinds.iter().any(|it| same(it, kind));
+    match &kinds[0] {
+        _ if is(&SchemaKind::String(StringFormat::Secret)) => {
+            SchemaKind::String(StringFormat::Secret)
+        }
+        // Enumerations are open: those beside a text lose nothing.
+        _ if !texts.is_empty() => SchemaKind::Enum(texts),
+        first if kinds.iter().all(|kind| same(kind, first)) => first.clone(),
+        SchemaKind::Integer(_) => SchemaKind::Integer(IntegerFormat::I64),
+        SchemaKind::Number(_) => SchemaKind::Number(FloatFormat::F64),
+        _ => SchemaKind::String(StringFormat::Plain),
+    }
+}
+
+fn same(a: &SchemaKind, b: &SchemaKind) -> bool {
+    match (a, b) {
+        (SchemaKind::Boolean, SchemaKind::Boolean) => true,
+        (SchemaKind::Integer(a), SchemaKind::Integer(b)) => a == b,
+        (SchemaKind::Number(a), SchemaKind::Number(b)) => a == b,
+        (SchemaKind::String(a), SchemaKind::String(b)) => a == b,
+        _ => false,
+    }
+}

@@ -1,0 +1,281 @@
+//! How the alternatives of a choice are told apart, decided once and for all values.
+//!
+//! An alternative is told by the type of JSON; an object by its discriminator, by a member that holds other texts
+//! than in all others, or by members that others do not need. What is more special is looked for first.
+
+use std::cmp::Reverse;
+
+use indexmap::IndexMap;
+
+use super::Context;
+use super::choice::texts;
+use crate::diag::codes;
+use crate::ir::{Alternative, Arena, Choice, Field, Presence, Schema, SchemaId, SchemaKind, Shape};
+
+/// Lists in lists and choices in choices that are looked into.
+const DEEPEST: usize = 4;
+
+impl Context<'_, '_> {
+    /// Finds what tells the alternatives of these schemas apart, where they are choices.
+    pub(super) fn tell_apart(&mut self, made: &[SchemaId]) {
+        for id in made {
+            let SchemaKind::Choice(choice) = &self.schemas[*id].kind else {
+                continue;
+            };
+            let shapes = shapes(&self.schemas, choice);
+            let order = order(&shapes);
+            let unreachable = (0..shapes.len()).filter(|place| !order.contains(place));
+            let count = unreachable.count();
+            if count > 0 {
+                let (noun, verb) = if count == 1 {
+                    ("alternative", "looks")
+                } else {
+                    ("alternatives", "look")
+                };
+                let message =
+                    format!("{count} {noun} {verb} like one before: values are read as that one");
+                let origin = self.schemas[*id].origin.clone();
+                self.sink
+                    .report(&codes::CS0305, &origin, message)
+                    .help("give each a member with a `const` of its own, or a `discriminator` to the choice");
+            }
+            if let SchemaKind::Choice(choice) = &mut self.schemas[*id].kind {
+                for (alternative, shape) in choice.alternatives.iter_mut().zip(shapes) {
+                    alternative.shape = shape;
+                }
+                choice.order = order;
+            }
+        }
+    }
+}
+
+/// The places of all shapes that can be met, the most special first.
+fn order(shapes: &[Shape]) -> Vec<usize> {
+    let is_first = |place: &usize| !shapes[..*place].contains(&shapes[*place]);
+    let mut order: Vec<_> = (0..shapes.len()).filter(is_first).collect();
+    order.sort_by_key(|place| (class(&shapes[*place]), Reverse(weight(&shapes[*place]))));
+    order
+}
+
+fn class(shape: &Shape) -> u8 {
+    match shape {
+        Shape::Boolean | Shape::Integer | Shape::Number => 0,
+        Shape::Text | Shape::Texts(_) | Shape::Values(_) => 0,
+        Shape::List(_) => 0,
+        Shape::Object(members) if members.is_empty() => 3,
+        Shape::Object(_) | Shape::Knows(_) => 1,
+        Shape::Either(_) => 2,
+        Shape::Any => 4,
+    }
+}
+
+/// How much a shape asks for.
+fn weight(shape: &Shape) -> usize {
+    match shape {
+        Shape::Any | Shape::Number => 0,
+        Shape::Boolean | Shape::Integer | Shape::Either(_) => 1,
+        Shape::Text | Shape::Texts(_) | Shape::Values(_) => 1,
+        Shape::List(item) => 1 + weight(item),
+        Shape::Object(members) => 1 + members.iter().map(|(_, it)| 1 + weight(it)).sum::<usize>(),
+        // Looked for before what it is like otherwise.
+        Shape::Knows(_) => usize::MAX,
+    }
+}
+
+fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> Vec<Shape> {
+    let objects: Vec<_> = choice
+        .alternatives
+        .iter()
+        .map(|alternative| Members::of(schemas, alternative))
+        .collect();
+    let mut shapes: Vec<_> = choice
+        .alternatives
+        .iter()
+        .zip(&objects)
+        .map(|(alternative, object)| match (&alternative.tag, object) {
+            (Some((member, text)), _) => marked(member, text),
+            (None, Some(object)) => {
+                let others = objects
+                    .iter()
+                    .flatten()
+                    .filter(|it| !std::ptr::eq(*it, object));
+                object.told_from(schemas, &others.collect::<Vec<_>>())
+            }
+            (None, None) => outline(schemas, alternative.usage.schema, DEEPEST),
+        })
+        .collect();
+    // What is in a list matters where there is another list.
+    let mut lists: Vec<_> = shapes
+        .iter_mut()
+        .filter(|it| matches!(it, Shape::List(_)))
+        .collect();
+    if let [only] = lists.as_mut_slice() {
+        **only = Shape::List(Box::new(Shape::Any));
+    }
+    for place in 1..shapes.len() {
+        if let Some(known) = knows(&shapes, &objects, place) {
+            shapes[place] = known;
+        }
+    }
+    shapes
+}
+
+fn marked(member: &str, text: &str) -> Shape {
+    let texts = Shape::Texts(vec![text.to_owned()]);
+    Shape::Object(vec![(member.to_owned(), texts)])
+}
+
+/// The members that only this object has of those with its shape, if others have it.
+fn knows(shapes: &[Shape], objects: &[Option<Members<'_>>], place: usize) -> Option<Shape> {
+    let object = objects[place].as_ref()?;
+    let alike: Vec<_> = (0..shapes.len())
+        .filter(|other| *other != place && shapes[*other] == shapes[place])
+        .filter_map(|other| objects[other].as_ref())
+        .collect();
+    let is_alone = |name: &&str| alike.iter().all(|other| other.get(name).is_none());
+    let names: Vec<_> = object.names().filter(is_alone).map(str::to_owned).collect();
+    let comes_later = shapes[..place].contains(&shapes[place]);
+    (comes_later && !names.is_empty()).then_some(Shape::Knows(names))
+}
+
+/// The members of an object.
+struct Members<'a>(Option<&'a IndexMap<String, Field>>);
+
+impl<'a> Members<'a> {
+    fn of(schemas: &'a Arena<Schema>, alternative: &Alternative) -> Option<Self> {
+        match &schemas[alternative.usage.schema].kind {
+            SchemaKind::Object { fields, .. } => Some(Self(Some(fields))),
+            SchemaKind::Map(_) => Some(Self(None)),
+            _ => None,
+        }
+    }
+
+    fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.0
+            .into_iter()
+            .flat_map(IndexMap::keys)
+            .map(String::as_str)
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Field> {
+        self.0?.get(name)
+    }
+
+    /// The members that every response has.
+    fn required(&self) -> impl Iterator<Item = (&'a str, &'a Field)> {
+        let all = self.0.into_iter().flatten();
+        all.filter(|(_, field)| is_there(field))
+            .map(|(name, field)| (name.as_str(), field))
+    }
+
+    fn told_from(&self, schemas: &Arena<Schema>, others: &[&Members<'_>]) -> Shape {
+        let differs = |name: &str, field: &Field, other: &Members<'_>| {
+            other.get(name).is_some_and(|it| differ(schemas, field, it))
+        };
+        // One member that is enough is better than all that would do: services add and leave out.
+        let mark = self.required().find(|(name, field)| {
+            let schema = &schemas[field.usage.schema];
+            let is_listed = matches!(schema.kind, SchemaKind::Enum(_)) || !schema.values.is_empty();
+            is_listed && !others.is_empty() && others.iter().all(|it| differs(name, field, it))
+        });
+        if let Some((name, field)) = mark {
+            return Shape::Object(vec![(name.to_owned(), exact(schemas, field))]);
+        }
+        let mut members = Vec::new();
+        for (name, field) in self.required() {
+            let everywhere = others.iter().all(|it| it.get(name).is_some_and(is_there));
+            if others.iter().any(|other| differs(name, field, other)) {
+                members.push((name.to_owned(), exact(schemas, field)));
+            } else if !everywhere {
+                members.push((name.to_owned(), Shape::Any));
+            }
+        }
+        Shape::Object(members)
+    }
+}
+
+/// Whether a member is in every response.
+fn is_there(field: &Field) -> bool {
+    field.presence == Presence::Required && !field.write_only
+}
+
+/// Whether no value can stand for both.
+fn differ(schemas: &Arena<Schema>, a: &Field, b: &Field) -> bool {
+    if a.usage.nullable || b.usage.nullable {
+        return false;
+    }
+    let (a, b) = (&schemas[a.usage.schema], &schemas[b.usage.schema]);
+    if !a.values.is_empty() && !b.values.is_empty() {
+        return a.values.iter().all(|value| !b.values.contains(value));
+    }
+    match (&a.kind, &b.kind) {
+        (SchemaKind::Enum(a), SchemaKind::Enum(b)) => a.iter().all(|value| !b.contains(value)),
+        (a, b) => match (json_type(a), json_type(b)) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        },
+    }
+}
+
+/// What a member looks like, with the values that it may have.
+fn exact(schemas: &Arena<Schema>, field: &Field) -> Shape {
+    let schema = &schemas[field.usage.schema];
+    match &schema.kind {
+        SchemaKind::Enum(values) => Shape::Texts(texts(values)),
+        SchemaKind::Boolean | SchemaKind::Integer(_) | SchemaKind::Number(_)
+            if !schema.values.is_empty() =>
+        {
+            Shape::Values(schema.values.clone())
+        }
+        _ => outline(schemas, field.usage.schema, 2),
+    }
+}
+
+/// What a value looks like.
+fn outline(schemas: &Arena<Schema>, id: SchemaId, depth: usize) -> Shape {
+    let Some(below) = depth.checked_sub(1) else {
+        return Shape::Any;
+    };
+    match &schemas[id].kind {
+        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_) => Shape::Any,
+        SchemaKind::Boolean => Shape::Boolean,
+        SchemaKind::Integer(_) => Shape::Integer,
+        SchemaKind::Number(_) => Shape::Number,
+        SchemaKind::String(_) | SchemaKind::Enum(_) => Shape::Text,
+        SchemaKind::Array(items) => {
+            let item = outline(schemas, items.schema, below);
+            Shape::List(Box::new(item))
+        }
+        SchemaKind::Map(_) => Shape::Object(Vec::new()),
+        SchemaKind::Object { fields, .. } => {
+            let members = fields.iter().filter(|(_, field)| is_there(field));
+            Shape::Object(
+                members
+                    .map(|(name, _)| (name.clone(), Shape::Any))
+                    .collect(),
+            )
+        }
+        SchemaKind::Choice(choice) => {
+            // No deeper: choices of choices of choices would be many.
+            let shape = |it: &Alternative| match &it.tag {
+                Some((member, text)) => marked(member, text),
+                None => outline(schemas, it.usage.schema, below.min(1)),
+            };
+            Shape::Either(choice.alternatives.iter().map(shape).collect())
+        }
+    }
+}
+
+/// The type of JSON that all values of a kind have.
+fn json_type(kind: &SchemaKind) -> Option<&'static str> {
+    match kind {
+        SchemaKind::Any | SchemaKind::Null | SchemaKind::Choice(_) | SchemaKind::Unsupported(_) => {
+            None
+        }
+        SchemaKind::Boolean => Some("boolean"),
+        SchemaKind::Integer(_) | SchemaKind::Number(_) => Some("number"),
+        SchemaKind::String(_) | SchemaKind::Enum(_) => Some("string"),
+        SchemaKind::Array(_) => Some("array"),
+        SchemaKind::Map(_) | SchemaKind::Object { .. } => Some("object"),
+    }
+}

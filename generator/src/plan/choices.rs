@@ -1,0 +1,239 @@
+//! Choices as enumerations of Rust: a variant for each alternative, and one for all else.
+
+use super::docs::{self, Docs, markdown};
+use super::krate::{ChoiceEnum, Type, Variant, When};
+use super::names::{Case, Ident, Scope};
+use super::types::{View, coding};
+use crate::analyze::Edge;
+use crate::ir::{
+    self, Alternative, Api, Choice, FloatFormat, IntegerFormat, Schema, SchemaId, SchemaKind, Shape,
+};
+
+/// Clippy asks for a box where variants differ by more bytes than this.
+const LARGE: usize = 200;
+
+impl View<'_> {
+    /// The enumeration that a choice becomes.
+    pub(super) fn choice(&self, id: SchemaId, ident: &Ident, choice: &Choice) -> ChoiceEnum {
+        let schema = &self.api.schemas[id];
+        let mut scope = Scope::default();
+        let names = names(self.api, choice);
+        let mut variants = Vec::new();
+        for (place, (alternative, names)) in choice.alternatives.iter().zip(names).enumerate() {
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            let told = format!("{:?}", alternative.shape);
+            let plain = self.plain(alternative.usage.schema);
+            let is_boxed = self.facts.boxed.contains(&(id, Edge::Alternative(place)));
+            variants.push(Variant {
+                ident: scope.declare_first(&names, &told, Case::Camel, "Value"),
+                docs: self.variant_docs(alternative),
+                ty: if is_boxed {
+                    Type::Boxed(Box::new(plain))
+                } else {
+                    plain
+                },
+                tag: alternative.tag.clone(),
+                shape: alternative.shape.clone(),
+            });
+        }
+        let coding = coding(self.direction(id));
+        ChoiceEnum {
+            ident: ident.clone(),
+            docs: self.type_docs(id),
+            conversions: match coding.encode {
+                When::Always => conversions(ident, &variants),
+                When::Feature | When::Never => Vec::new(),
+            },
+            is_large: self.is_large(choice, &variants),
+            variants,
+            order: choice.order.clone(),
+            other: scope.declare("Other", Case::Camel, "Other"),
+            coding,
+            is_parameter: self.facts.parameters.contains(&id),
+            deprecated: schema.deprecated,
+        }
+    }
+
+    /// How an alternative is told, or what the document says first of it.
+    fn variant_docs(&self, alternative: &Alternative) -> Docs {
+        let schema = &self.api.schemas[alternative.usage.schema];
+        if let Some((member, text)) = &alternative.tag {
+            let (member, text) = (docs::code(member), docs::code(text));
+            return Docs::text(&format!("Where {member} is {text}."));
+        }
+        let mut docs = markdown(schema.description.as_deref().unwrap_or_default());
+        if let Some(end) = docs.lines.iter().position(String::is_empty) {
+            docs.lines.truncate(end);
+        }
+        if docs.lines.is_empty() {
+            docs = Docs::text(kind_words(schema));
+        }
+        docs
+    }
+
+    /// Whether a variant takes much more room than another.
+    fn is_large(&self, choice: &Choice, variants: &[Variant]) -> bool {
+        let unboxed = choice.alternatives.iter().zip(variants);
+        let mut unboxed = unboxed.filter(|(_, it)| !matches!(it.ty, Type::Boxed(_)));
+        unboxed.any(|(alternative, _)| {
+            let mut size = 0;
+            self.add_size(alternative.usage.schema, &mut size);
+            size > LARGE
+        })
+    }
+
+    /// Adds about the number of bytes that a value takes where it stands, until they are many.
+    fn add_size(&self, id: SchemaId, size: &mut usize) {
+        if *size > LARGE {
+            return;
+        }
+        match &self.api.schemas[id].kind {
+            SchemaKind::Boolean => *size += 2,
+            SchemaKind::Integer(IntegerFormat::I32 | IntegerFormat::U32)
+            | SchemaKind::Number(FloatFormat::F32) => *size += 8,
+            SchemaKind::Integer(_) | SchemaKind::Number(_) | SchemaKind::Null => *size += 16,
+            SchemaKind::String(_)
+            | SchemaKind::Enum(_)
+            | SchemaKind::Array(_)
+            | SchemaKind::Map(_) => *size += 24,
+            SchemaKind::Any | SchemaKind::Unsupported(_) => *size += 32,
+            SchemaKind::Object { fields, .. } => {
+                *size += 24;
+                for (name, field) in fields {
+                    let edge = (id, Edge::Member(name.clone()));
+                    if !self.facts.boxed.contains(&edge) {
+                        self.add_size(field.usage.schema, size);
+                    }
+                }
+            }
+            SchemaKind::Choice(choice) => {
+                *size += 8;
+                for (place, alternative) in choice.alternatives.iter().enumerate() {
+                    if !self.facts.boxed.contains(&(id, Edge::Alternative(place))) {
+                        self.add_size(alternative.usage.schema, size);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The variants that a value of their type can only be meant for.
+fn conversions(ident: &Ident, variants: &[Variant]) -> Vec<(Ident, Type)> {
+    let plain = |ty: &Type| match ty {
+        Type::Boxed(inner) => (**inner).clone(),
+        other => other.clone(),
+    };
+    let types: Vec<_> = variants.iter().map(|variant| plain(&variant.ty)).collect();
+    let is_own = |ty: &Type| matches!(ty, Type::Named(name) if name.ident == *ident);
+    let is_alone = |ty: &Type| types.iter().filter(|other| *other == ty).count() == 1;
+    let variants = variants.iter().zip(&types);
+    variants
+        .filter(|(_, ty)| is_alone(ty) && !is_own(ty))
+        .map(|(variant, ty)| (variant.ident.clone(), ty.clone()))
+        .collect()
+}
+
+/// For each alternative the texts that its name may be made from, the best first.
+pub(super) fn names(api: &Api, choice: &Choice) -> Vec<Vec<String>> {
+    let unnamed = |alternative: &&Alternative| {
+        let schema = &api.schemas[alternative.usage.schema];
+        let is_object = matches!(schema.kind, SchemaKind::Object { .. });
+        is_object && own_name(alternative, schema).is_none()
+    };
+    let is_only = choice.alternatives.iter().filter(unnamed).count() < 2;
+    let names = choice.alternatives.iter().map(|alternative| {
+        let schema = &api.schemas[alternative.usage.schema];
+        let own = own_name(alternative, schema);
+        let tag = alternative.tag.as_ref().map(|(_, text)| text.clone());
+        let mark = tag.or_else(|| mark(&alternative.shape));
+        let titled = match (&own, &mark) {
+            (Some(own), Some(mark)) => Some(format!("{own} {mark}")),
+            _ => None,
+        };
+        let is_object = matches!(schema.kind, SchemaKind::Object { .. });
+        let member = first_member(&alternative.shape).filter(|_| is_object);
+        let member = member
+            .filter(|_| !is_only)
+            .map(|name| format!("with {name}"));
+        let word = word(api, schema);
+        let names = [own, titled, mark, member, Some(word)]
+            .into_iter()
+            .flatten();
+        names.collect()
+    });
+    names.collect()
+}
+
+/// What the document calls an alternative.
+fn own_name(alternative: &Alternative, schema: &Schema) -> Option<String> {
+    let name = alternative.name.as_ref().or(schema.component.as_ref());
+    name.or(schema.title.as_ref()).cloned()
+}
+
+/// The text by which an alternative is known.
+fn mark(shape: &Shape) -> Option<String> {
+    let Shape::Object(members) = shape else {
+        return None;
+    };
+    members.iter().find_map(|(_, shape)| match shape {
+        Shape::Texts(texts) if texts.len() == 1 => texts.first().cloned(),
+        _ => None,
+    })
+}
+
+/// A member by which an alternative is known.
+fn first_member(shape: &Shape) -> Option<&str> {
+    match shape {
+        Shape::Object(members) => members.first().map(|(name, _)| name.as_str()),
+        Shape::Knows(names) => names.first().map(String::as_str),
+        _ => None,
+    }
+}
+
+/// A word for what a schema is.
+fn word(api: &Api, schema: &Schema) -> String {
+    let word = match &schema.kind {
+        SchemaKind::Boolean => "Boolean",
+        SchemaKind::Integer(_) => "Integer",
+        SchemaKind::Number(_) => "Number",
+        SchemaKind::String(_) | SchemaKind::Enum(_) => "Text",
+        SchemaKind::Array(items) => return list_word(api, *items),
+        SchemaKind::Map(_) => "Map",
+        SchemaKind::Object { .. } => "Object",
+        SchemaKind::Choice(_) => "Choice",
+        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_) => "Value",
+    };
+    word.to_owned()
+}
+
+/// `Integer List`; what is in a list without a name of its own is not told.
+fn list_word(api: &Api, items: ir::Usage) -> String {
+    let item = &api.schemas[items.schema];
+    let name = item.component.as_ref().or(item.title.as_ref());
+    match (name, &item.kind) {
+        (Some(name), _) => format!("{name} List"),
+        (None, SchemaKind::Array(inner)) => {
+            let inner = &api.schemas[inner.schema];
+            match inner.kind {
+                SchemaKind::Array(_) => "List".to_owned(),
+                _ => format!("{} List List", word(api, inner)),
+            }
+        }
+        (None, SchemaKind::Object { .. } | SchemaKind::Any) => "List".to_owned(),
+        (None, _) => format!("{} List", word(api, item)),
+    }
+}
+
+fn kind_words(schema: &Schema) -> &'static str {
+    match &schema.kind {
+        SchemaKind::Boolean => "`true` or `false`.",
+        SchemaKind::Integer(_) => "A whole number.",
+        SchemaKind::Number(_) => "A number.",
+        SchemaKind::String(_) | SchemaKind::Enum(_) => "A text.",
+        SchemaKind::Array(_) => "A list.",
+        SchemaKind::Map(_) | SchemaKind::Object { .. } => "An object.",
+        SchemaKind::Choice(_) => "A choice of its own.",
+        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_) => "Any JSON value.",
+    }
+}

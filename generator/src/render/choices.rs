@@ -1,0 +1,137 @@
+//! Choices: an enumeration, and a list of what tells its variants apart.
+
+use std::fmt::Write as _;
+
+use proc_macro2::Literal;
+use quote::quote;
+
+use super::print::{File, doc, ident, ty};
+use super::structs::deprecation;
+use crate::ir::Shape;
+use crate::plan::krate::{ChoiceEnum, Home, Variant};
+
+/// Writes a choice, and how it is read and written.
+pub(super) fn choice(item: &ChoiceEnum, here: &Home, file: &mut File) {
+    let name = ident(&item.ident);
+    let docs = doc(&item.docs.clone().and(deprecation(item.deprecated)));
+    let large = item.is_large.then(|| {
+        quote!(#[allow(clippy::large_enum_variant, reason = "a box would come and go with the members of a type")])
+    });
+    let variants: Vec<_> = item
+        .variants
+        .iter()
+        .map(|variant| {
+            let (name, docs) = (ident(&variant.ident), doc(&variant.docs));
+            let ty = ty(&variant.ty, here, file.uses());
+            quote!(#docs #name(#ty),)
+        })
+        .collect();
+    let other = ident(&item.other);
+    file.uses().add("crate::support", "RawJson");
+    file.item(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        #large
+        pub enum #name {
+            #(#variants)*
+            #[doc = " Anything else, as it came."]
+            #other(RawJson),
+        }
+    });
+    coding(item, file);
+    parameter(item, file);
+    conversions(item, here, file);
+}
+
+fn coding(item: &ChoiceEnum, file: &mut File) {
+    let Some(call) = super::coding::call(item.coding) else {
+        return;
+    };
+    file.uses().add("crate::support", "choice");
+    let mut text = format!("choice::{call}! {{ {} {{\n", item.ident);
+    for place in &item.order {
+        let variant = &item.variants[*place];
+        let mark = if variant.tag.is_some() { " =" } else { ":" };
+        let _ = writeln!(
+            text,
+            "    {}{mark} {},",
+            variant.ident,
+            shape(&variant.shape)
+        );
+    }
+    // What no value is read as is written all the same.
+    for (_, variant) in unread(item) {
+        let _ = writeln!(text, "    {},", variant.ident);
+    }
+    let _ = writeln!(text, "    ..{}", item.other);
+    text.push_str("} }\n");
+    file.printed(text);
+}
+
+fn unread(item: &ChoiceEnum) -> impl Iterator<Item = (usize, &Variant)> {
+    let variants = item.variants.iter().enumerate();
+    variants.filter(|(place, _)| !item.order.contains(place))
+}
+
+fn parameter(item: &ChoiceEnum, file: &mut File) {
+    if !item.is_parameter {
+        return;
+    }
+    let variants = item.variants.iter().map(|it| format!("{}, ", it.ident));
+    let variants: String = variants.collect();
+    file.printed(format!(
+        "choice::param! {{ {} {{ {variants}..{} }} }}\n",
+        item.ident, item.other
+    ));
+}
+
+fn conversions(item: &ChoiceEnum, here: &Home, file: &mut File) {
+    if item.conversions.is_empty() {
+        return;
+    }
+    let mut text = format!("choice::from! {{ {} {{\n", item.ident);
+    for (variant, inner) in &item.conversions {
+        let tokens = ty(inner, here, file.uses()).to_string();
+        let _ = writeln!(text, "    {variant}({}),", tokens.replace(' ', ""));
+    }
+    text.push_str("} }\n");
+    file.printed(text);
+}
+
+/// A shape as the macros of the support sources take it.
+fn shape(shape: &Shape) -> String {
+    match shape {
+        Shape::Any => "any".to_owned(),
+        Shape::Boolean => "boolean".to_owned(),
+        Shape::Integer => "integer".to_owned(),
+        Shape::Number => "number".to_owned(),
+        Shape::Text => "text".to_owned(),
+        Shape::Texts(texts) => match texts.as_slice() {
+            [text] => literal(text),
+            texts => format!("({})", list(texts, " | ")),
+        },
+        Shape::Values(values) => format!("(= {})", list(values, " | ")),
+        Shape::List(item) => format!("[{}]", self::shape(item)),
+        Shape::Object(members) => {
+            let members = members.iter();
+            let members =
+                members.map(|(name, it)| format!("{}: {}", literal(name), self::shape(it)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+        Shape::Knows(names) => format!("{{{}}}", list(names, " | ")),
+        Shape::Either(shapes) => {
+            let shapes: Vec<_> = shapes.iter().map(self::shape).collect();
+            format!("({})", shapes.join(" or "))
+        }
+    }
+}
+
+fn list(texts: &[String], between: &str) -> String {
+    let texts: Vec<_> = texts.iter().map(|text| literal(text)).collect();
+    texts.join(between)
+}
+
+fn literal(text: &str) -> String {
+    Literal::string(text).to_string()
+}

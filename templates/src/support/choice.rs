@@ -1,0 +1,130 @@
+//! Values of one of several types: how they are told apart when read, and written.
+//!
+//! A type lists its alternatives once, each with the shape that tells it from the others, in one of
+//! the macros [`request!`], [`response!`] and [`both!`]. The shapes are tried in order, by a look at
+//! the text; the first that fits is read. So each value is read once, however deep choices lie in each
+//! other. What fits none, or does not have the type that its shape promised, is kept as text in the
+//! last variant, and no response is refused for it.
+//!
+//! An alternative whose shape is given after `=` is marked by a member: that member is always
+//! written, and read or not as the type of the alternative likes.
+
+mod shape;
+mod tagged;
+
+use serde::de::{Deserialize, Deserializer};
+
+use super::raw_json::RawJson;
+pub(crate) use shape::{Shape, shape};
+pub(crate) use tagged::Tagged;
+
+/// Texts that are deeper are not read, as `serde_json` does not read them either.
+const DEEPEST: usize = 128;
+
+/// An alternative: what tells it from the others, and how it is read.
+pub(crate) struct Row<T>(pub(crate) Shape, pub(crate) fn(&RawJson) -> Option<T>);
+
+/// Reads the first alternative that fits, and makes `other` of anything else.
+pub(crate) fn read<'de, D, T>(
+    deserializer: D,
+    rows: &[Row<T>],
+    other: fn(RawJson) -> T,
+) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let raw = RawJson::deserialize(deserializer)?;
+    let known = if shape::is_deeper_than(raw.as_str(), DEEPEST) {
+        None
+    } else {
+        let place = shape::first_fit(raw.as_str(), rows.iter().map(|row| &row.0));
+        place.and_then(|place| rows[place].1(&raw))
+    };
+    Ok(known.unwrap_or_else(|| other(raw)))
+}
+
+/// `Deserialize` from a list of alternatives.
+macro_rules! decode {
+    ($T:ident { $($variant:ident $(: $shape:tt)? $(= $mark:tt)?,)+ ..$other:ident }) => {
+        impl<'de> ::serde::Deserialize<'de> for $T {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                use $crate::support::choice::{Row, read, shape};
+                let rows = &[
+                    $($(Row(shape!($shape), |raw| raw.read().ok().map(Self::$variant)),)?
+                    $(Row(shape!($mark), |raw| raw.read().ok().map(Self::$variant)),)?)+
+                ];
+                read(d, rows, Self::$other)
+            }
+        }
+    };
+}
+
+/// `Serialize` from a list of alternatives.
+macro_rules! encode {
+    ($T:ident { $($variant:ident $(: $shape:tt)? $(= {$name:literal: $text:literal})?,)+ ..$other:ident }) => {
+        impl ::serde::Serialize for $T {
+            fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        $(let s = $crate::support::choice::Tagged::new(s, $name, $text);)?
+                        value.serialize(s)
+                    })+
+                    Self::$other(raw) => raw.serialize(s),
+                }
+            }
+        }
+    };
+}
+
+/// A choice that is sent: `Serialize`, and with the feature `full-serde` also `Deserialize`.
+macro_rules! request {
+    ($($choice:tt)+) => {
+        $crate::support::choice::encode! { $($choice)+ }
+        #[cfg(feature = "full-serde")]
+        $crate::support::choice::decode! { $($choice)+ }
+    };
+}
+
+/// A choice that is received: `Deserialize`, and with the feature `full-serde` also `Serialize`.
+macro_rules! response {
+    ($($choice:tt)+) => {
+        $crate::support::choice::decode! { $($choice)+ }
+        #[cfg(feature = "full-serde")]
+        $crate::support::choice::encode! { $($choice)+ }
+    };
+}
+
+/// A choice that is sent and received: `Serialize` and `Deserialize`.
+macro_rules! both {
+    ($($choice:tt)+) => {
+        $crate::support::choice::decode! { $($choice)+ }
+        $crate::support::choice::encode! { $($choice)+ }
+    };
+}
+
+/// `Param` for a choice of what can be one.
+macro_rules! param {
+    ($T:ident { $($variant:ident,)+ ..$other:ident }) => {
+        impl $crate::support::Param for $T {
+            fn each(&self, emit: &mut dyn FnMut(&str)) {
+                match self {
+                    $(Self::$variant(value) => value.each(emit),)+
+                    Self::$other(raw) => emit(raw.as_str()),
+                }
+            }
+        }
+    };
+}
+
+/// `From` for each alternative.
+macro_rules! from {
+    ($T:ident { $($variant:ident($Value:ty),)+ }) => {
+        $(impl From<$Value> for $T {
+            fn from(value: $Value) -> Self {
+                Self::$variant(value.into())
+            }
+        })+
+    };
+}
+
+pub(crate) use {both, decode, encode, from, param, request, response};

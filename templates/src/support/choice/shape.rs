@@ -1,0 +1,230 @@
+//! What tells one JSON value from another at a glance.
+//!
+//! All of it looks at text that is known to be JSON, and reads no more of it than it needs.
+
+use super::super::json_text::string_at;
+
+/// What a value looks like.
+pub(crate) enum Shape {
+    /// Anything.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A number without fraction and exponent.
+    Integer,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// One of these texts.
+    Texts(&'static [&'static str]),
+    /// One of these numbers or booleans, as they are spelled.
+    Values(&'static [&'static str]),
+    /// A list whose first item looks so, if there is one.
+    List(&'static Shape),
+    /// An object with these members.
+    Object(&'static [(&'static str, Shape)]),
+    /// An object with one of these members at least.
+    Knows(&'static [&'static str]),
+    /// One of these.
+    Either(&'static [Shape]),
+}
+
+/// A [`Shape`] as generated code writes it.
+macro_rules! shape {
+    (any) => { $crate::support::choice::Shape::Any };
+    (boolean) => { $crate::support::choice::Shape::Boolean };
+    (integer) => { $crate::support::choice::Shape::Integer };
+    (number) => { $crate::support::choice::Shape::Number };
+    (text) => { $crate::support::choice::Shape::Text };
+    ($text:literal) => { $crate::support::choice::Shape::Texts(&[$text]) };
+    ([$item:tt]) => {
+        $crate::support::choice::Shape::List(&$crate::support::choice::shape!($item))
+    };
+    (($($text:literal)|+)) => { $crate::support::choice::Shape::Texts(&[$($text),+]) };
+    ((= $($value:literal)|+)) => { $crate::support::choice::Shape::Values(&[$($value),+]) };
+    (($($shape:tt)or+)) => {
+        $crate::support::choice::Shape::Either(&[$($crate::support::choice::shape!($shape)),+])
+    };
+    ({ $($name:literal: $shape:tt),* }) => {
+        $crate::support::choice::Shape::Object(&[
+            $(($name, $crate::support::choice::shape!($shape))),*
+        ])
+    };
+    ({ $($name:literal)|+ }) => { $crate::support::choice::Shape::Knows(&[$($name),+]) };
+}
+
+pub(crate) use shape;
+
+/// The place of the first shape that `text` has.
+pub(super) fn first_fit<'s>(text: &str, shapes: impl Iterator<Item = &'s Shape>) -> Option<usize> {
+    let mut value = Value::new(text.as_bytes());
+    let mut shapes = shapes;
+    shapes.position(|shape| value.fits(shape))
+}
+
+/// Whether there are more than `limit` objects and lists inside each other.
+pub(super) fn is_deeper_than(text: &str, limit: usize) -> bool {
+    let opens = |byte: &u8| matches!(byte, b'{' | b'[');
+    // Most texts have fewer brackets in all, which is quickly seen.
+    if text.as_bytes().iter().filter(|byte| opens(byte)).count() <= limit {
+        return false;
+    }
+    let (mut deepest, mut depth) = (0_usize, 0_usize);
+    walk(text.as_bytes(), |byte| {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+        true
+    });
+    deepest > limit
+}
+
+/// A value, and the members of it that have been seen so far.
+struct Value<'t> {
+    text: &'t [u8],
+    members: Vec<(&'t [u8], &'t [u8])>,
+    /// What follows them.
+    rest: &'t [u8],
+}
+
+impl<'t> Value<'t> {
+    fn new(text: &'t [u8]) -> Self {
+        let text = text.trim_ascii_start();
+        Self {
+            text,
+            members: Vec::new(),
+            rest: text.strip_prefix(b"{").unwrap_or_default(),
+        }
+    }
+
+    fn fits(&mut self, shape: &Shape) -> bool {
+        let first = self.text.first().copied().unwrap_or_default();
+        match shape {
+            Shape::Any => true,
+            Shape::Boolean => matches!(first, b't' | b'f'),
+            Shape::Integer => is_number(first) && !self.text.iter().any(is_fractional),
+            Shape::Number => is_number(first),
+            Shape::Text => first == b'"',
+            Shape::Texts(texts) => first == b'"' && texts.iter().any(|text| self.is_text(text)),
+            Shape::Values(values) => values.iter().any(|it| it.as_bytes() == self.text),
+            Shape::List(item) => first == b'[' && self.item().is_none_or(|mut it| it.fits(item)),
+            Shape::Object(members) => {
+                let mut members = members.iter();
+                first == b'{' && members.all(|(name, shape)| self.has(name, shape))
+            }
+            Shape::Knows(names) => names.iter().any(|name| self.member(name).is_some()),
+            Shape::Either(shapes) => shapes.iter().any(|shape| self.fits(shape)),
+        }
+    }
+
+    fn is_text(&self, text: &str) -> bool {
+        is_same(string_at(&self.text[1..]), text)
+    }
+
+    fn has(&mut self, name: &str, shape: &Shape) -> bool {
+        let member = self.member(name);
+        member.is_some_and(|text| Value::new(text).fits(shape))
+    }
+
+    /// The first item of a list that is not `null`.
+    fn item(&self) -> Option<Self> {
+        let mut rest = self.text.get(1..)?;
+        loop {
+            rest = after_blanks(rest);
+            let item = rest.get(..value_end(rest))?;
+            match item {
+                [] => return None,
+                b"null" => rest = &rest[item.len()..],
+                _ => return Some(Value::new(item)),
+            }
+        }
+    }
+
+    /// The text of a member. Looks no further than it has to.
+    fn member(&mut self, name: &str) -> Option<&'t [u8]> {
+        let mut seen = self.members.iter();
+        if let Some((_, value)) = seen.find(|(key, _)| is_same(key, name)) {
+            return Some(value);
+        }
+        while let Some((key, value)) = self.next_member() {
+            if is_same(key, name) {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    fn next_member(&mut self) -> Option<(&'t [u8], &'t [u8])> {
+        let key = string_at(after_blanks(self.rest).strip_prefix(b"\"")?);
+        let rest = &after_blanks(self.rest)[key.len() + 2..];
+        let rest = after_blanks(rest);
+        let value = rest.get(..value_end(rest))?;
+        self.rest = &rest[value.len()..];
+        self.members.push((key, value));
+        Some((key, value))
+    }
+}
+
+fn is_number(first: u8) -> bool {
+    first == b'-' || first.is_ascii_digit()
+}
+
+fn is_fractional(byte: &u8) -> bool {
+    matches!(byte, b'.' | b'e' | b'E')
+}
+
+/// Whether the inside of a string, escapes as they are, means `text`.
+fn is_same(string: &[u8], text: &str) -> bool {
+    if !string.contains(&b'\\') {
+        return string == text.as_bytes();
+    }
+    let quoted = [b"\"", string, b"\""].concat();
+    serde_json::from_slice::<String>(&quoted).is_ok_and(|string| string == text)
+}
+
+/// What follows blanks, and the marks between values.
+fn after_blanks(text: &[u8]) -> &[u8] {
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b':');
+    let start = text.iter().position(|byte| !is_between(byte));
+    &text[start.unwrap_or(text.len())..]
+}
+
+/// The length of the value that `text` begins with.
+fn value_end(text: &[u8]) -> usize {
+    match text.first() {
+        Some(b'"') => string_at(&text[1..]).len() + 2,
+        Some(b'{' | b'[') => {
+            let mut depth = 0_usize;
+            walk(text, |byte| {
+                match byte {
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' => depth -= 1,
+                    _ => {}
+                }
+                depth > 0
+            })
+        }
+        _ => {
+            let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
+            text.iter().position(ends).unwrap_or(text.len())
+        }
+    }
+}
+
+/// Shows `see` each byte outside of strings, until it says no; returns the length of what was seen.
+fn walk(text: &[u8], mut see: impl FnMut(u8) -> bool) -> usize {
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        at += 1;
+        if *byte == b'"' {
+            at += string_at(&text[at..]).len() + 1;
+        } else if !see(*byte) {
+            break;
+        }
+    }
+    at.min(text.len())
+}

@@ -1,0 +1,212 @@
+//! Values of one of several types: told apart, never refused, never changed.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::support::finite::Finite;
+use crate::support::{RawJson, choice, json};
+
+#[derive(Debug, Default)]
+struct Cat {
+    kind: Option<String>,
+    lives: i64,
+}
+
+json::both! { Cat {
+    kind: "kind" optional,
+    lives: "lives",
+} }
+
+#[derive(Debug)]
+struct Dog {
+    name: String,
+    friend: Option<Box<Pet>>,
+}
+
+json::both! { Dog {
+    name: "name",
+    friend: "friend" optional,
+} }
+
+/// Told apart by a member that is always written; `Kitty` is another name for a cat.
+#[derive(Debug)]
+enum Pet {
+    Cat(Cat),
+    Kitty(Cat),
+    Dog(Box<Dog>),
+    Other(RawJson),
+}
+
+choice::both! { Pet {
+    Cat = {"kind": "cat"},
+    Kitty = {"kind": "kitty"},
+    Dog = {"kind": "dog \"big\""},
+    ..Other
+} }
+
+choice::from! { Pet {
+    Dog(Dog),
+} }
+
+/// Told apart by kind of value, items and members.
+#[derive(Debug)]
+enum Mixed {
+    Flag(bool),
+    Integer(i64),
+    Number(f64),
+    Texts(Vec<String>),
+    Integers(Vec<Option<i64>>),
+    Cat(Cat),
+    Second(Dog),
+    Dog(Dog),
+    Text(String),
+    Other(RawJson),
+}
+
+choice::both! { Mixed {
+    Flag: boolean,
+    Integer: integer,
+    Number: number,
+    Texts: [text],
+    Integers: [integer],
+    Cat: {"lives": (integer or text)},
+    Second: {"v": (= "2" | "true")},
+    Dog: {"name" | "friend"},
+    Text: ("a" | "b"),
+    ..Other
+} }
+
+/// `text` read and written again, and the variant that it was.
+fn round<T: DeserializeOwned + Serialize + std::fmt::Debug>(text: &str) -> (String, String) {
+    let value: T = serde_json::from_str(text).unwrap();
+    let debug = format!("{value:?}");
+    let variant = debug.split(['(', ' ']).next().unwrap().to_owned();
+    (variant, serde_json::to_string(&value).unwrap())
+}
+
+fn variant<T: DeserializeOwned + Serialize + std::fmt::Debug>(text: &str) -> String {
+    round::<T>(text).0
+}
+
+#[test]
+fn a_member_tells_which_it_is_wherever_it_stands() {
+    for text in [
+        r#"{"kind":"cat","lives":9}"#,
+        r#"{ "lives" : 9 , "kind" : "cat" }"#,
+        r#"{"x":{"kind":"kitty"},"lives":9,"kind":"c\u0061t"}"#,
+        r#"{"lives":9,"\u006bind":"cat"}"#,
+    ] {
+        let (variant, written) = round::<Pet>(text);
+        assert_eq!(variant, "Cat", "{text}");
+        assert_eq!(written, r#"{"kind":"cat","lives":9}"#);
+    }
+    assert_eq!(
+        variant::<Pet>(r#"{"kind":"dog \"big\"","name":"a"}"#),
+        "Dog"
+    );
+}
+
+#[test]
+fn the_member_is_written_as_the_variant_says_and_once() {
+    let kitty = Pet::Kitty(Cat {
+        kind: Some("cat".to_owned()),
+        lives: 7,
+    });
+    let text = serde_json::to_string(&kitty).unwrap();
+    assert_eq!(text, r#"{"kind":"kitty","lives":7}"#);
+    let dog = Pet::from(Dog {
+        name: "Rex".to_owned(),
+        friend: Some(Box::new(kitty)),
+    });
+    assert_eq!(
+        serde_json::to_string(&dog).unwrap(),
+        r#"{"kind":"dog \"big\"","name":"Rex","friend":{"kind":"kitty","lives":7}}"#
+    );
+}
+
+#[test]
+fn what_fits_none_is_kept_as_it_came() {
+    for text in [
+        r#"{"kind":"fish","n":12345678901234567890123456789.10}"#,
+        r#"{"kind":"cat"}"#,
+        r#"{"kind":"cat","lives":99999999999999999999}"#,
+        r#"{"kind":1,"lives":9}"#,
+        r#""cat""#,
+        "null",
+        "[ 1 ,  2.50 ]",
+    ] {
+        let (variant, written) = round::<Pet>(text);
+        assert_eq!(variant, "Other", "{text}");
+        assert_eq!(written, text);
+    }
+}
+
+#[test]
+fn kinds_of_values_are_told_apart() {
+    for (text, expected) in [
+        ("true", "Flag"),
+        ("-12", "Integer"),
+        ("1.5", "Number"),
+        ("1e3", "Number"),
+        ("[]", "Texts"),
+        (r#"["a"]"#, "Texts"),
+        ("[null, 1]", "Integers"),
+        (r#"{"lives":1}"#, "Cat"),
+        (r#"{"name":"a"}"#, "Dog"),
+        (r#"{"name":"a","v":2 }"#, "Second"),
+        (r#"{"name":"a","v":true}"#, "Second"),
+        (r#"{"name":"a","v":22}"#, "Dog"),
+        (r#""b""#, "Text"),
+        (r#""c""#, "Other"),
+        (r#"{"lives":true}"#, "Other"),
+        ("{}", "Other"),
+        ("99999999999999999999", "Other"),
+    ] {
+        assert_eq!(variant::<Mixed>(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn values_come_from_trees_as_well_as_from_text() {
+    let value = serde_json::json!({"kind": "cat", "lives": 3});
+    let pet: Pet = serde_json::from_value(value.clone()).unwrap();
+    assert!(matches!(pet, Pet::Cat(Cat { lives: 3, .. })));
+    assert_eq!(serde_json::to_value(&pet).unwrap(), value);
+}
+
+#[test]
+fn text_that_is_no_json_is_refused_at_its_place() {
+    let text = r#"[{"kind":"cat","lives":9},{"kind":"cat" "lives":9}]"#;
+    let error = serde_json::from_str::<Vec<Pet>>(text).unwrap_err();
+    assert_eq!((error.line(), error.column()), (1, 41), "{error}");
+}
+
+#[test]
+fn a_number_that_json_does_not_have_is_refused_inside_a_choice() {
+    let mut out = Vec::new();
+    let mut json = serde_json::Serializer::new(&mut out);
+    let error = Mixed::Number(f64::NAN).serialize(Finite(&mut json));
+    assert!(error.is_err());
+}
+
+#[test]
+fn deep_values_are_kept_without_being_read() {
+    let deep = |depth: usize| {
+        let open = r#"{"kind":"dog \"big\"","name":"a","friend":"#;
+        format!("{}null{}", open.repeat(depth), "}".repeat(depth))
+    };
+    assert_eq!(variant::<Pet>(&deep(100)), "Dog");
+    assert_eq!(variant::<Pet>(&deep(10_000)), "Other");
+}
+
+#[test]
+fn the_text_of_what_is_not_known_is_read_by_those_who_know_it() {
+    let Pet::Other(raw) = serde_json::from_str(r#"{"kind":"cat"}"#).unwrap() else {
+        panic!("a cat without lives fits no alternative");
+    };
+    let error = raw.read::<Cat>().unwrap_err();
+    assert!(error.to_string().contains("missing field `lives`"));
+    assert_eq!(format!("{raw:?}"), "RawJson([14 bytes])");
+    assert!(RawJson::new("{").is_err());
+    assert_eq!(RawJson::new("[1]").unwrap().as_str(), "[1]");
+}
