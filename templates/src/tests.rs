@@ -8,3 +8,4 @@ mod signing;
 #[cfg(feature = "tracing")]
 mod traces;
 mod vectors;
+mod webhooks;

@@ -11,6 +11,7 @@ mod schema;
 mod security;
 pub mod signing;
 pub mod vector;
+mod webhook;
 
 pub use api::{Api, Envelope, EnvelopeError, ExternalDocs, Info, Server, Tag};
 pub use ids::{Arena, SchemaId};
@@ -23,3 +24,4 @@ pub use schema::{
     SchemaKind, StringFormat, Usage,
 };
 pub use security::{Flow, FlowKind, Requirement, SecurityKind, SecurityScheme};
+pub use webhook::{CallbackOf, Webhook};

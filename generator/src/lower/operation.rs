@@ -12,7 +12,7 @@ use crate::parse::At;
 use crate::source::Origin;
 
 /// The keys of a path item that hold operations (OpenAPI 3.1 §4.8.9).
-const METHODS: [(&str, Method); 8] = [
+pub(super) const METHODS: [(&str, Method); 8] = [
     ("get", Method::Get),
     ("put", Method::Put),
     ("post", Method::Post),
@@ -29,6 +29,10 @@ pub(super) fn operations(
     schemes: &IndexMap<String, SecurityScheme>,
 ) -> Vec<Operation> {
     let root = context.document.root();
+    // A document of 3.1 may be about webhooks alone (OpenAPI 3.1 §4.8.1).
+    if root.get("paths").is_none() && root.get("webhooks").is_some() {
+        return Vec::new();
+    }
     let Some(paths) = root
         .require("paths", context.sink)
         .and_then(|at| at.expect_object(context.sink))

@@ -30,7 +30,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// Each response that is there: its status, its entry, and where what it says stands.
-    fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
+    pub(super) fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
         let members = operation
             .require("responses", self.sink)
             .and_then(|at| at.expect_object(self.sink));

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::krate::{Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, TypeFile, TypeItem};
+use super::krate::{
+    Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, TypeFile, TypeItem, Webhooks,
+};
 
 /// A support source that every crate carries.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +89,10 @@ pub const OPTIONAL: &[(&str, &str)] = &[
         NULLABLE,
         include_str!("../../../templates/src/support/nullable.rs"),
     ),
+    (
+        WEBHOOK,
+        include_str!("../../../templates/src/support/webhook.rs"),
+    ),
 ];
 
 /// Reads credentials from the environment.
@@ -95,6 +101,8 @@ const ENV: &str = "env";
 const ENVELOPE: &str = "envelope";
 /// Holds members that are optional and nullable.
 pub const NULLABLE: &str = "nullable";
+/// Reads events from verified messages.
+const WEBHOOK: &str = "webhook";
 
 /// The optional modules of a crate with these parts, in order.
 pub(super) fn optional(
@@ -102,11 +110,15 @@ pub(super) fn optional(
     tags: &[TagModule],
     types: &[TypeFile],
     schemes: &[SchemeFile],
+    webhooks: Option<&Webhooks>,
 ) -> Vec<&'static str> {
+    let events = || webhooks.iter().flat_map(|webhooks| &webhooks.events);
     let operations = || tags.iter().flat_map(|tag| &tag.operations);
     let requests = operations().map(|operation| &operation.request.item);
+    let requests = requests.chain(events().map(|event| &event.item));
     let items = operations()
         .flat_map(|operation| &operation.types)
+        .chain(events().flat_map(|event| &event.types))
         .chain(types.iter().flat_map(|file| &file.types));
     let structures = items.filter_map(|item| match item {
         TypeItem::Struct(item) => Some(item),
@@ -117,6 +129,7 @@ pub(super) fn optional(
             .iter()
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
+        WEBHOOK => webhooks.is_some(),
         _ => requests
             .clone()
             .chain(structures.clone())
@@ -196,7 +209,7 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     key_handle { items: SigningKey, public: KeyHandle, }
     key_hex { methods: key_hex, needs: key from_hex, }
     key_pem { methods: key_pem, needs: key pem, }
-    matching { items: check_equal check_signature matches, needs: verify_error, }
+    matching { items: check_equal check_key check_signature matches, needs: verify_error, }
     md5 { items: md5, dependencies: "md-5", }
     media_type { methods: media_type, }
     params { items: Params, }
@@ -318,9 +331,9 @@ pub fn items() -> impl Iterator<Item = &'static str> {
 }
 
 /// The modules of the primitives that recipes use, in order.
-pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
+pub fn needed(schemes: &[SchemeFile], webhooks: Option<&Webhooks>) -> Vec<&'static str> {
     let used = schemes.iter().flat_map(SchemeFile::uses);
-    modules_of(&used.collect())
+    modules_of(&used.chain(webhooks.map(|_| "Incoming")).collect())
 }
 
 /// The modules that hold these items and methods, and all that they need, in order.

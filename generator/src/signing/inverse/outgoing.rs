@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::fields;
 use crate::ir::signing::{
-    ClockFormat, FieldKind, Filter, Insert, Message, Name, Operator, Part, Pick, Received, Scheme,
-    Target, Template, Time, TimeFormat, Unit, Used,
+    ClockFormat, Equal, FieldKind, Filter, Insert, Message, Name, Operator, Part, Pick, Received,
+    Scheme, Target, Template, Time, TimeFormat, Unit, Used,
 };
 use crate::signing::fresh::Fresh;
 use crate::signing::keys::Keys;
@@ -72,6 +72,9 @@ pub fn sign_incoming(
     {
         fill(&mut request, template, format, now, fresh);
     }
+    for equal in recipe.equal.iter().filter(|it| it.names_key) {
+        name_key(&mut request, equal, keys);
+    }
     for (header, (split, texts)) in &pieces {
         let text = texts.join(split.unwrap_or_default());
         request.set_header(header, Shown::open(text));
@@ -92,6 +95,20 @@ pub fn sign_incoming(
     ) {
         Ok(_) => Ok(request),
         Err(refusal) => Err(format!("what was signed would not be accepted: {refusal}")),
+    }
+}
+
+/// Says which key it is where the receiver looks for it.
+fn name_key(request: &mut Request, equal: &Equal, keys: &Keys) {
+    let (Some(header), [Part::Insert(insert)]) =
+        (header_of(&equal.left), equal.right.parts.as_slice())
+    else {
+        return;
+    };
+    if let Name::Credential(name) = &insert.name
+        && let Some(key) = keys.get(name)
+    {
+        request.set_header(header, key.clone());
     }
 }
 

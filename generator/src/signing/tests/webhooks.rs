@@ -120,3 +120,19 @@ verify: {of: response, received: '{header.x-sign}', message: '{nonce}{status}{bo
     );
     assert!(matches!(check(None), Err(Refusal::Recipe(_))));
 }
+
+#[test]
+fn of_many_signatures_the_first_count() {
+    let now = NOW / 1_000_000_000;
+    let after = |count: usize| {
+        move |it: &mut Request| {
+            let genuine = it.headers.iter().find(|(name, _)| name == "x-sign");
+            let genuine = String::from_utf8_lossy(genuine.expect("a signature").1.bytes());
+            let genuine = genuine.rsplit(',').next().expect("one").to_owned();
+            let text = format!("{}{genuine}", "v1=00,".repeat(count));
+            it.set_header("x-sign", Shown::open(text));
+        }
+    };
+    assert!(webhook(now, after(15)).is_ok());
+    assert_eq!(webhook(now, after(16)).err(), Some(Refusal::Mismatch));
+}
