@@ -11,7 +11,8 @@ use crate::support::webhook::{EventError, FromVerified};
 ///
 /// Sent once, to `webhookUrl` of `track-addresses/add-address`.
 ///
-/// Verified by [`Webhook`](crate::security::Webhook), or without a signature: then read by [`assume_verified`](super::Incoming::assume_verified).
+/// Verified by [`Webhook`](crate::security::Webhook).
+/// May come without a signature as well: then read by [`assume_verified`](super::Incoming::assume_verified).
 ///
 /// Response `200`:
 /// The only status that ends the delivery; any other one is followed by repetitions.

@@ -13,7 +13,8 @@ use crate::support::webhook::{EventError, FromVerified};
 /// Sent to the URL that was set when the widget was made. It tells the user, the sum that was asked
 /// for, and what it is converted into; `auto-withdrawals/approve` answers it.
 ///
-/// Verified by [`Webhook`](crate::security::Webhook), or without a signature: then read by [`assume_verified`](super::Incoming::assume_verified).
+/// Verified by [`Webhook`](crate::security::Webhook).
+/// May come without a signature as well: then read by [`assume_verified`](super::Incoming::assume_verified).
 ///
 /// Response `200`:
 /// The only status that ends the delivery; any other one is followed by repetitions.

@@ -3,13 +3,16 @@
 //! A component that several operations use stands under `types`, one file each; what a single operation uses stands
 //! in that operation's file. A schema without a name of its own stands with the one that it was first met in.
 
+mod webhooks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
 use super::operations::method_name;
-use crate::analyze::{Facts, closure, mentioned, success};
-use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind, Webhook};
+use crate::analyze::{Facts, mentioned, success};
+use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
+pub(super) use webhooks::{EventNames, WEBHOOKS};
 
 /// Names that generated files import, so that no type of a document may have them.
 pub(super) const TYPE_NAMES: &[&str] = &[
@@ -183,23 +186,6 @@ pub(super) struct Homes {
     names: BTreeMap<SchemaId, TypeName>,
 }
 
-/// What a webhook is called.
-#[derive(Debug)]
-pub(super) struct EventNames {
-    /// The module of its file.
-    pub(super) module: Ident,
-    /// Its type.
-    pub(super) ident: Ident,
-    /// The schema of the body, if it is the type itself.
-    pub(super) inlined: Option<SchemaId>,
-}
-
-/// The module of webhooks.
-pub(super) const WEBHOOKS: &str = "webhooks";
-
-/// Names that the module of webhooks has besides its types.
-const WEBHOOK_NAMES: &[&str] = &["Event", "Incoming", "VerifyError"];
-
 impl Homes {
     /// Gives every operation and every type that is reached a name and a place.
     pub(super) fn assign(api: &Api, facts: &Facts) -> Self {
@@ -287,59 +273,6 @@ impl Homes {
         self.methods = methods.into_iter().flatten().collect();
         self.modules = modules.into_iter().flatten().collect();
         self.requests = requests.into_iter().flatten().collect();
-    }
-
-    fn name_webhooks(&mut self, api: &Api, facts: &Facts, shared: &Scope) {
-        let mut files = Scope::of_modules(&[WEBHOOKS]);
-        let mut types = shared.clone();
-        for name in WEBHOOK_NAMES {
-            types.reserve(name);
-        }
-        for webhook in &api.webhooks {
-            let place = webhook.origin.pointer.as_str();
-            let callback = webhook.callback_of.as_ref();
-            let by_operation = callback.map(|it| format!("{} {}", it.operation, webhook.name));
-            let names: Vec<_> = [webhook.name.as_str()]
-                .into_iter()
-                .chain(by_operation.as_deref())
-                .collect();
-            let event_names: Vec<_> = names.iter().map(|name| event_name(name)).collect();
-            let event_names: Vec<_> = event_names.iter().map(String::as_str).collect();
-            self.events.push(EventNames {
-                module: files.declare_first(&names, place, Case::Snake, "event"),
-                ident: types.declare_first(&event_names, place, Case::Camel, "Event"),
-                inlined: event_body(api, facts, webhook),
-            });
-        }
-        for (index, webhook) in api.webhooks.iter().enumerate() {
-            let EventNames {
-                module,
-                ident,
-                inlined,
-            } = &self.events[index];
-            let (ident, inlined) = (ident.clone(), *inlined);
-            let home = Home::Operation {
-                tag: Ident::fixed(WEBHOOKS),
-                module: module.clone(),
-            };
-            if let Some(id) = inlined {
-                let name = TypeName {
-                    home: home.clone(),
-                    ident,
-                };
-                self.names.insert(id, name);
-                self.name_held(api, id, &home, &mut types);
-                continue;
-            }
-            for header in &webhook.headers {
-                let context = format!("{ident} {}", header.name);
-                self.name_tree(api, header.usage.schema, &context, &home, &mut types);
-            }
-            if let Some(usage) = webhook.body.as_ref().and_then(|it| it.content.usage) {
-                let context = format!("{ident} body");
-                self.name_tree(api, usage.schema, &context, &home, &mut types);
-            }
-        }
     }
 
     fn name_types_of(
@@ -518,30 +451,6 @@ fn request_body(api: &Api, facts: &Facts, operation: &Operation) -> Option<Schem
         .get(&usage.schema)
         .is_some_and(|direction| !direction.response);
     (is_object && is_json && only_sent && !is_shared(facts, usage.schema)).then_some(usage.schema)
-}
-
-/// The object that an event is: its JSON body, if it comes with nothing else, and nobody else has a use for it.
-fn event_body(api: &Api, facts: &Facts, webhook: &Webhook) -> Option<SchemaId> {
-    let body = webhook.body.as_ref().filter(|_| webhook.headers.is_empty());
-    let content = &body?.content;
-    let id = content.usage.filter(|usage| !usage.nullable)?.schema;
-    let schema = &api.schemas[id];
-    let is_object = matches!(schema.kind, SchemaKind::Object { .. });
-    let is_json = matches!(content.media_type, crate::ir::MediaType::Json(_));
-    let held: Vec<_> = mentioned(schema).iter().map(|it| it.schema).collect();
-    let holds_itself = closure(api, &held).contains(&id);
-    (is_object && is_json && !holds_itself && !is_shared(facts, id)).then_some(id)
-}
-
-/// The name of an event's type; one that says already that it is an event need not say it twice.
-fn event_name(name: &str) -> String {
-    let words = Scope::default().declare(name, Case::Snake, "event");
-    let last = words.as_str().rsplit('_').next();
-    if last == Some("event") {
-        name.to_owned()
-    } else {
-        format!("{name} Event")
-    }
 }
 
 /// What the operations of a group have in common.

@@ -167,7 +167,7 @@ fn event_docs(webhook: &Webhook, schemes: &[SchemeName]) -> Docs {
             docs::code(&callback.url)
         )));
     }
-    docs.push(&Docs::wrapped(&verification(webhook, schemes)));
+    docs.push(&Docs::text(&verification(webhook, schemes)));
     let responses = webhook.responses.iter();
     for (status, description) in responses {
         let mut line = Docs::text(&format!("Response {}:", docs::code(&written(*status))));
@@ -200,7 +200,9 @@ fn verification(webhook: &Webhook, schemes: &[SchemeName]) -> String {
     }
     let verified = verified.join(" or ");
     if alternatives.iter().any(String::is_empty) {
-        format!("Verified by {verified}, or without a signature: then read by {ASSUMED}.")
+        format!(
+            "Verified by {verified}.\nMay come without a signature as well: then read by {ASSUMED}."
+        )
     } else {
         format!("Verified by {verified}.")
     }
