@@ -5,7 +5,7 @@
 use crate::support::envelope::FlagEnvelope;
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "6d2f5493d37c6e51c881f3fdf70a6481a796d148500a380754d0fd3bec943a21";
+pub const DOCUMENT_SHA256: &str = "1c0c084d303613907c3050be6e07e0148755ba6663efe6060bfec2aa36137873";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

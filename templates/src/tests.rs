@@ -9,3 +9,4 @@ mod signing;
 #[cfg(feature = "tracing")]
 mod traces;
 mod vectors;
+mod webhooks;

@@ -24,6 +24,7 @@ fn every_crate_compiles_without_a_warning() {
     }
     let mut crates = crates();
     crates.push((PUBLISHED.to_owned(), published()));
+    crates.push((RECEIVER.to_owned(), receiver()));
     let workspace = Workspace::with(&crates);
     let lint = ["--keep-going", "--", "-D", "warnings"];
     workspace.check("clippy", &lint, &[]);
@@ -63,6 +64,49 @@ fn published() -> FileTree {
     let diagnostics = sink.finish();
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     tree
+}
+
+/// The crate that receives a webhook by each recipe that ships.
+const RECEIVER: &str = "receiver";
+
+fn receiver() -> FileTree {
+    let mut schemes = serde_json::Map::new();
+    let mut webhooks = serde_json::Map::new();
+    for name in bundled() {
+        let scheme = serde_json::json!({"type": "apiKey", "in": "header", "name": "x", "x-signing": {"use": name}});
+        schemes.insert(name.to_owned(), scheme);
+        let body = serde_json::json!({"type": "object", "properties": {"id": {"type": "string"}}});
+        let body = serde_json::json!({"content": {"application/json": {"schema": body}}});
+        let event = serde_json::json!({"post": {"security": [{name: []}], "requestBody": body}});
+        webhooks.insert(name.to_owned(), event);
+    }
+    let document = serde_json::json!({
+        "openapi": "3.1.0",
+        "info": {"title": RECEIVER, "version": "1"},
+        "webhooks": webhooks,
+        "components": {"securitySchemes": schemes},
+    });
+    let outcome = Outcome::named(RECEIVER, RECEIVER, document.to_string().as_bytes());
+    let errors = outcome
+        .report_text()
+        .lines()
+        .filter(|line| line.starts_with("error"))
+        .count();
+    assert_eq!(errors, 0, "{}", outcome.report_text());
+    outcome.tree
+}
+
+#[test]
+fn each_recipe_that_ships_can_be_asked_for_by_a_webhook() {
+    let tree = receiver();
+    let events = tree
+        .iter()
+        .filter(|(path, _)| path.starts_with("src/webhooks/"));
+    assert_eq!(events.count(), bundled().count());
+    let verifies = |path: &str| path.starts_with("src/security/");
+    let files = tree.iter().filter(|(path, _)| verifies(path));
+    let verifying = files.filter(|(_, content)| text_of(content).contains("fn verify<'m>"));
+    assert!(verifying.count() > 20, "most of them verify");
 }
 
 /// The crates of all documents, by the name of their package.

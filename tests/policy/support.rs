@@ -120,8 +120,19 @@ fn generated_crates_ask_for_the_versions_that_are_tested() {
 
 #[test]
 fn generated_crates_have_the_features_of_the_support_sources() {
-    let (support, generated) = (toml("templates/Cargo.toml"), toml("generated/Cargo.toml"));
-    assert_eq!(support["features"], generated["features"]);
+    let features = |path: &str| {
+        let manifest = toml(path);
+        manifest["features"].as_table().expect("a table").clone()
+    };
+    let (support, mut generated) = (
+        features("templates/Cargo.toml"),
+        features("generated/Cargo.toml"),
+    );
+    // What stands for a part of the document is no matter of the support sources.
+    generated.remove("webhooks").expect("the document has some");
+    let default = generated["default"].as_array_mut().expect("a list");
+    default.retain(|feature| feature.as_str() != Some("webhooks"));
+    assert_eq!(support, generated);
 }
 
 #[test]

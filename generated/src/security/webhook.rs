@@ -2,7 +2,8 @@
 
 use crate::support::{CredentialsError, Secret, env};
 use crate::support::signing::{
-    Incoming, Verified, VerifyError, check_signature, from_hex, hmac_sha256, matches,
+    Incoming, Verified, VerifyError, check_equal, check_key, check_signature, from_hex,
+    hmac_sha256, matches,
 };
 use super::WEBHOOK;
 
@@ -13,27 +14,33 @@ use super::WEBHOOK;
 /// - String to sign: `{body}`.
 /// - Signature: HMAC-SHA256, with the key `{secret}`, in lowercase hexadecimal.
 /// - Verified: the signature received is `{header.x-api-signature}`.
+/// - Verified: `{header.x-api-public-key}` and `{public_key}` agree.
 ///
 /// Source: `#/components/securitySchemes/webhook`.
 #[derive(Clone, Debug)]
 pub struct Webhook {
+    public_key: String,
     secret: Secret,
 }
 
 impl Webhook {
     /// Credentials as the service shows them.
-    pub fn new(secret: impl Into<Secret>) -> Self {
-        Self { secret: secret.into() }
+    pub fn new(public_key: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        Self {
+            public_key: public_key.into(),
+            secret: secret.into(),
+        }
     }
 
-    /// Credentials from the environment: `ONCHAINPAY_WEBHOOK_SECRET`.
+    /// Credentials from the environment: `ONCHAINPAY_WEBHOOK_PUBLIC_KEY`, `ONCHAINPAY_WEBHOOK_SECRET`.
     ///
     /// # Errors
     ///
     /// A variable is not set, or not Unicode.
     pub fn from_env() -> Result<Self, CredentialsError> {
+        let public_key = env::required("ONCHAINPAY_WEBHOOK_PUBLIC_KEY")?;
         let secret = env::required("ONCHAINPAY_WEBHOOK_SECRET")?;
-        Ok(Self::new(secret))
+        Ok(Self::new(public_key, secret))
     }
 
     /// Verifies a message that came in, over the bytes of its body as they came. While one key takes the place of
@@ -47,16 +54,20 @@ impl Webhook {
         incoming: &Incoming<'m>,
     ) -> Result<Verified<'m>, VerifyError> {
         self.check()?;
+        check_key(&incoming.header("x-api-public-key"), &self.public_key)?;
+        let expected = hmac_sha256(self.secret.expose(), incoming.body());
         check_signature(
             &[&incoming.header("x-api-signature")],
             from_hex,
-            |raw| Ok(matches(raw, &hmac_sha256(self.secret.expose(), incoming.body()))),
+            |raw| Ok(matches(raw, &expected)),
         )?;
-        Ok(incoming.verified())
+        check_equal(&incoming.header("x-api-public-key"), &self.public_key)?;
+        Ok(incoming.verified(WEBHOOK))
     }
 
     /// Refuses credentials that cannot be right.
     fn check(&self) -> Result<(), CredentialsError> {
+        CredentialsError::refuse_untrimmed(WEBHOOK, "public_key", &self.public_key)?;
         CredentialsError::refuse_untrimmed(WEBHOOK, "secret", self.secret.expose())
     }
 }

@@ -24,7 +24,7 @@ pub(crate) use from_hex::from_hex;
 pub(crate) use hex::hex;
 pub(crate) use hmac_sha256::hmac_sha256;
 pub use incoming::{Incoming, Verified, verify_with};
-pub(crate) use matching::{check_equal, check_signature, matches};
+pub(crate) use matching::{check_equal, check_key, check_signature, matches};
 pub use verify_error::VerifyError;
 pub(crate) use after::After;
 pub use draft::Draft;

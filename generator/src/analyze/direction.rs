@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Direction, closure, roots};
+use super::{Direction, closure, roots, roots_of_webhook};
 use crate::ir::{Api, SchemaId};
 
-/// The directions of all schemas that operations reach.
+/// The directions of all schemas that operations and webhooks reach.
 pub(super) fn directions(api: &Api) -> BTreeMap<SchemaId, Direction> {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in &api.operations {
@@ -13,6 +13,7 @@ pub(super) fn directions(api: &Api) -> BTreeMap<SchemaId, Direction> {
         sent.extend(request);
         received.extend(response);
     }
+    received.extend(api.webhooks.iter().flat_map(roots_of_webhook));
     let mut directions: BTreeMap<SchemaId, Direction> = BTreeMap::new();
     for id in closure(api, &sent) {
         directions.entry(id).or_default().request = true;

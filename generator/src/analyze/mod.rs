@@ -12,7 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::ir::{Additional, Api, Operation, Response, Schema, SchemaId, SchemaKind, Usage};
+use crate::ir::{
+    Additional, Api, Operation, Response, Schema, SchemaId, SchemaKind, Usage, Webhook,
+};
 
 /// What follows from an API.
 #[derive(Debug, Default, Serialize)]
@@ -23,8 +25,8 @@ pub struct Facts {
     pub boxed: BTreeSet<(SchemaId, Edge)>,
     /// Lists and maps that hold nothing but themselves; no Rust type is so.
     pub endless: BTreeSet<SchemaId>,
-    /// The operations, by their place in the API, that reach each schema.
-    pub users: BTreeMap<SchemaId, BTreeSet<usize>>,
+    /// What reaches each schema.
+    pub users: BTreeMap<SchemaId, BTreeSet<User>>,
     /// Schemas that are secrets or hold one.
     pub secret: BTreeSet<SchemaId>,
     /// Schemas that parameters hold.
@@ -38,6 +40,15 @@ pub enum Edge {
     Member(String),
     /// As the alternative in this place.
     Alternative(usize),
+}
+
+/// What reaches a schema, by its place in the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum User {
+    /// An operation.
+    Operation(usize),
+    /// A webhook.
+    Webhook(usize),
 }
 
 /// The directions in which a value travels.
@@ -110,8 +121,15 @@ fn roots(operation: &Operation) -> (Vec<SchemaId>, Vec<SchemaId>) {
     )
 }
 
+/// The schemas that a webhook mentions itself: in headers and body.
+fn roots_of_webhook(webhook: &Webhook) -> Vec<SchemaId> {
+    let headers = webhook.headers.iter().map(|header| header.usage);
+    let body = webhook.body.iter().filter_map(|body| body.content.usage);
+    headers.chain(body).map(|usage| usage.schema).collect()
+}
+
 /// All schemas that can be reached from `roots`, the roots included.
-fn closure(api: &Api, roots: &[SchemaId]) -> BTreeSet<SchemaId> {
+pub(crate) fn closure(api: &Api, roots: &[SchemaId]) -> BTreeSet<SchemaId> {
     let mut found = BTreeSet::new();
     let mut open = roots.to_vec();
     while let Some(id) = open.pop() {

@@ -1,18 +1,23 @@
-//! Which operations need which schemas.
+//! Which operations and webhooks need which schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{closure, roots};
+use super::{User, closure, roots, roots_of_webhook};
 use crate::ir::{Api, SchemaId};
 
-/// For each schema the operations that reach it.
-pub(super) fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<usize>> {
-    let mut users: BTreeMap<SchemaId, BTreeSet<usize>> = BTreeMap::new();
+/// For each schema what reaches it.
+pub(super) fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<User>> {
+    let mut users: BTreeMap<SchemaId, BTreeSet<User>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let (mut all, received) = roots(operation);
         all.extend(received);
         for id in closure(api, &all) {
-            users.entry(id).or_default().insert(index);
+            users.entry(id).or_default().insert(User::Operation(index));
+        }
+    }
+    for (index, webhook) in api.webhooks.iter().enumerate() {
+        for id in closure(api, &roots_of_webhook(webhook)) {
+            users.entry(id).or_default().insert(User::Webhook(index));
         }
     }
     users

@@ -392,6 +392,19 @@ codes! {
     /// without a signature. Recipes of webhooks verify what comes in, and no operation asks for them.
     CS0509 Warning "an operation asks for a scheme that only verifies"
 
+    /// A webhook asks for a scheme with which a receiver cannot verify it: one without a recipe, or with a
+    /// recipe that signs what only its caller knows. The generated crate reads such a message only when the
+    /// application says that it is to be trusted (`assume_verified`).
+    ///
+    /// ```yaml
+    /// x-signing:
+    ///   credentials: {secret: {secret: true}}
+    ///   algorithm: hmac-sha256
+    ///   message: "{body}"
+    ///   verify: {received: "{header.x-signature}"}
+    /// ```
+    CS0510 Warning "a webhook cannot be verified"
+
     /// A member of a signing recipe is not one that recipes have, so it would have no effect.
     /// Members that begin with `x-` are left to others.
     ///
@@ -531,6 +544,16 @@ codes! {
     ///   secret: {}   # `{secret: true}`
     /// ```
     CS0622 Warning "a key is not marked as secret"
+
+    /// A recipe verifies messages with a key that may be empty, or that has nothing secret in it. Anybody
+    /// could make such a signature, and a receiver without a key would take every message for genuine.
+    ///
+    /// ```yaml
+    /// credentials:
+    ///   secret: {secret: true, optional: true}   # without `optional`
+    /// verify: {received: "{header.x-signature}"}
+    /// ```
+    CS0623 Error "a verifying key may be empty"
 
     /// A test vector of a recipe is not one: a member is not what the format says, or it expects
     /// nothing.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::{Arena, Operation, Schema, SecurityScheme};
+use super::{Arena, Operation, Schema, SecurityScheme, Webhook};
 use crate::source::Origin;
 
 /// Everything that a document says about an API.
@@ -23,6 +23,9 @@ pub struct Api {
     pub security_schemes: IndexMap<String, SecurityScheme>,
     /// In the order of the document.
     pub operations: Vec<Operation>,
+    /// What the service sends by itself, in the order of the document; then the callbacks of operations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub webhooks: Vec<Webhook>,
 }
 
 /// Title, version and prose (OpenAPI 3.1 §4.8.2).

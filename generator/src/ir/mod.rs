@@ -12,6 +12,7 @@ mod schema;
 mod security;
 pub mod signing;
 pub mod vector;
+mod webhook;
 
 pub use api::{Api, Envelope, EnvelopeError, ExternalDocs, Info, Server, Tag};
 pub use choice::{Alternative, Choice, Shape};
@@ -25,3 +26,4 @@ pub use schema::{
     SchemaKind, StringFormat, Usage,
 };
 pub use security::{Flow, FlowKind, Requirement, SecurityKind, SecurityScheme};
+pub use webhook::{CallbackOf, Webhook};

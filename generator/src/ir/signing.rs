@@ -789,6 +789,9 @@ pub struct Equal {
     pub left: Template,
     /// The second.
     pub right: Template,
+    /// The first is what the message says of the key, the second which one it is: if they differ, it is
+    /// signed with another key.
+    pub names_key: bool,
     /// Checked only if this holds.
     pub when: Option<When>,
 }

@@ -20,6 +20,7 @@ mod schema;
 mod security;
 mod shapes;
 pub mod signing;
+mod webhooks;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,19 +35,24 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let root = document.root();
     let mut context = Context::new(document, sink);
     context.envelope = envelope::envelope(&root, context.sink);
-    let security_schemes = security::schemes(&mut context);
+    let mut security_schemes = security::schemes(&mut context);
     let mut operations = operation::operations(&mut context, &security_schemes);
+    let mut webhooks = webhooks::webhooks(&mut context, &security_schemes, &operations);
     context.lower_queued_schemas();
     for operation in &mut operations {
         context.leave_out_structured(&mut operation.parameters);
     }
+    for webhook in &mut webhooks {
+        webhooks::leave_out_lists(&mut context, webhook);
+    }
+    webhooks::complete(&webhooks, &mut security_schemes, context.sink);
     signing::check_operations(
         &operations,
         &security_schemes,
         &context.schemas,
         context.sink,
     );
-    security::report_unused(&mut context, &security_schemes, &operations);
+    security::report_unused(&mut context, &security_schemes, &operations, &webhooks);
     let mut tags = tags(&root, context.sink);
     for tag in operations
         .iter()
@@ -62,6 +68,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
         schemas: context.schemas,
         security_schemes,
         operations,
+        webhooks,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::parse::{At, Version};
 use crate::source::Origin;
 
 /// The keys of a path item that hold operations (OpenAPI 3.1 §4.8.9).
-const METHODS: [(&str, Method); 8] = [
+pub(super) const METHODS: [(&str, Method); 8] = [
     ("get", Method::Get),
     ("put", Method::Put),
     ("post", Method::Post),

@@ -30,7 +30,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// Each response that is there: its status, its entry, and where what it says stands.
-    fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
+    pub(super) fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
         let responses = match self.document.version {
             // OpenAPI 3.1 §4.8.10.1 does not ask for it any more.
             Version::V3_1 => operation.get("responses"),

@@ -6,7 +6,7 @@ use super::signing::{self, Neighbours, Recipe};
 use super::{Context, flows};
 use crate::diag::codes;
 use crate::ir::signing::{Incoming, Scheme};
-use crate::ir::{Operation, ParameterPlace, Requirement, SecurityKind, SecurityScheme};
+use crate::ir::{Operation, ParameterPlace, Requirement, SecurityKind, SecurityScheme, Webhook};
 use crate::parse::At;
 
 /// The security schemes of the document.
@@ -90,7 +90,12 @@ pub(super) fn report_unused(
     context: &mut Context<'_, '_>,
     schemes: &IndexMap<String, SecurityScheme>,
     operations: &[Operation],
+    webhooks: &[Webhook],
 ) {
+    let asked_of_us = |name: &str| {
+        let mut all = webhooks.iter().flat_map(|webhook| &webhook.security);
+        all.any(|requirement| requirement.schemes.iter().any(|it| it == name))
+    };
     let asked = |name: &str| {
         let mut all = operations.iter().flat_map(|operation| &operation.security);
         all.any(|requirement| requirement.schemes.iter().any(|it| it == name))
@@ -113,7 +118,8 @@ pub(super) fn report_unused(
                 .report(&codes::CS0509, &scheme.origin, message)
                 .help("a recipe that signs says with `place` where the results go; leave the other out of `security`");
         }
-        if !operations.is_empty() && !recipe.place.is_empty() && !asked(name) {
+        let is_asked_for = asked(name) || asked_of_us(name);
+        if !operations.is_empty() && !recipe.place.is_empty() && !is_asked_for {
             let message = format!("`{name}` signs, and no operation asks for it");
             context
                 .sink

@@ -42,7 +42,7 @@ impl View<'_> {
             docs: self.type_docs(id),
             conversions: match coding.encode {
                 When::Always => conversions(ident, &variants),
-                When::Feature | When::Never => Vec::new(),
+                When::Feature | When::Verified | When::Never => Vec::new(),
             },
             is_large: self.is_large(choice, &variants),
             variants,

@@ -3,6 +3,8 @@
 //! A component that several operations use stands under `types`, one file each; what a single operation uses stands
 //! in that operation's file. A schema without a name of its own stands with the one that it was first met in.
 
+mod webhooks;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::choices;
@@ -11,6 +13,7 @@ use super::names::{Case, Ident, Scope};
 use super::operations::method_name;
 use crate::analyze::{Facts, mentioned, success};
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
+pub(super) use webhooks::{EventNames, WEBHOOKS};
 
 /// Names that generated files import, so that no type of a document may have them.
 pub(super) const TYPE_NAMES: &[&str] = &[
@@ -41,10 +44,12 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Eq",
     "Err",
     "Error",
+    "EventError",
     "Fn",
     "Formatter",
     "Fresh",
     "From",
+    "FromVerified",
     "HashMap",
     "Into",
     "Iterator",
@@ -75,6 +80,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "ToString",
     "Value",
     "Vec",
+    "Verified",
     "Wire",
 ];
 
@@ -177,6 +183,8 @@ pub(super) struct Homes {
     pub(super) inlined: Vec<Option<SchemaId>>,
     /// The types with a name, in the order in which their files show them.
     pub(super) types: BTreeMap<Home, Vec<(SchemaId, Ident)>>,
+    /// For each webhook the names of its module and its type, and the schema that the type stands for, if it does.
+    pub(super) events: Vec<EventNames>,
     names: BTreeMap<SchemaId, TypeName>,
 }
 
@@ -193,6 +201,7 @@ impl Homes {
         }
         homes.name_shared(api, facts, &mut shared);
         homes.name_operations(api, facts, &shared);
+        homes.name_webhooks(api, facts, &shared);
         homes
     }
 

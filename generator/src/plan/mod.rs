@@ -20,6 +20,7 @@ mod roles;
 mod schemes;
 mod types;
 mod vectors;
+mod webhooks;
 
 use crate::analyze::Facts;
 use crate::diag::Sink;
@@ -84,10 +85,11 @@ pub fn plan(
         example: example::example(api, &homes, &tags, &schemes),
     };
     let vectors = vectors::vectors(api, &schemes, sink);
-    let primitives = support::needed(&schemes);
+    let webhooks = webhooks::webhooks(view, &schemes, &scheme_names);
+    let primitives = support::needed(&schemes, webhooks.as_ref());
     let meta = meta(api, document_sha256);
     Crate {
-        optional: support::optional(&meta, &tags, &types, &schemes),
+        optional: support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref()),
         package: package(api, options, library, &primitives),
         meta,
         root,
@@ -96,6 +98,7 @@ pub fn plan(
         schemes,
         vectors,
         types,
+        webhooks,
         primitives,
     }
 }

@@ -239,7 +239,7 @@ const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-fn output(view: View<'_>, content: Option<&Content>) -> (Decode, Type) {
+pub(super) fn output(view: View<'_>, content: Option<&Content>) -> (Decode, Type) {
     let Some(content) = content else {
         return (Decode::Empty, Type::Unit);
     };
@@ -324,7 +324,7 @@ fn request_docs(view: View<'_>, index: usize) -> Docs {
     )
 }
 
-fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> Field {
+pub(super) fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> Field {
     let plain = as_text(view.plain(parameter.usage.schema));
     let presence = if parameter.required {
         Presence::Required

@@ -16,6 +16,7 @@ pub(super) fn roles(api: &Api, homes: &Homes) -> BTreeMap<SchemaId, String> {
         found: BTreeMap::new(),
     };
     roles.of_operations();
+    roles.of_webhooks();
     roles.of_members();
     roles.found
 }
@@ -46,6 +47,19 @@ impl Roles<'_> {
                 if let Some(usage) = response {
                     self.of_call(usage.schema, &format!("response of {call}"));
                 }
+            }
+        }
+    }
+
+    fn of_webhooks(&mut self) {
+        for (webhook, names) in self.api.webhooks.iter().zip(&self.homes.events) {
+            let event = docs::code(names.ident.as_str());
+            for header in &webhook.headers {
+                let name = docs::code(&header.name);
+                self.of_call(header.usage.schema, &format!("header {name} of {event}"));
+            }
+            if let Some(usage) = webhook.body.as_ref().and_then(|it| it.content.usage) {
+                self.of_call(usage.schema, &format!("body of {event}"));
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile, TypeItem,
+    Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile, TypeItem, Webhooks,
 };
 
 /// A support source that every crate carries.
@@ -105,6 +105,10 @@ pub const OPTIONAL: &[(&str, &str)] = &[
         RAW_JSON,
         include_str!("../../../templates/src/support/raw_json.rs"),
     ),
+    (
+        WEBHOOK,
+        include_str!("../../../templates/src/support/webhook.rs"),
+    ),
 ];
 
 /// Tells apart the alternatives of choices.
@@ -118,6 +122,8 @@ const ENVELOPE: &str = "envelope";
 pub const NULLABLE: &str = "nullable";
 /// Holds what the document does not describe.
 pub const RAW_JSON: &str = "raw_json";
+/// Reads events from verified messages.
+const WEBHOOK: &str = "webhook";
 
 /// The optional modules of a crate with these parts, in order.
 pub(super) fn optional(
@@ -125,11 +131,15 @@ pub(super) fn optional(
     tags: &[TagModule],
     types: &[TypeFile],
     schemes: &[SchemeFile],
+    webhooks: Option<&Webhooks>,
 ) -> Vec<&'static str> {
+    let events = || webhooks.iter().flat_map(|webhooks| &webhooks.events);
     let operations = || tags.iter().flat_map(|tag| &tag.operations);
     let requests = operations().map(|operation| &operation.request.item);
+    let requests = requests.chain(events().map(|event| &event.item));
     let items = operations()
         .flat_map(|operation| &operation.types)
+        .chain(events().flat_map(|event| &event.types))
         .chain(types.iter().flat_map(|file| &file.types));
     let structures = items.clone().filter_map(|item| match item {
         TypeItem::Struct(item) => Some(item),
@@ -144,6 +154,7 @@ pub(super) fn optional(
             .iter()
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
+        WEBHOOK => webhooks.is_some(),
         NULLABLE => structures().any(holds_nullable),
         RAW_JSON => has_choice || has_raw,
         _ => has_choice,
@@ -228,7 +239,7 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
     key_handle { items: SigningKey, public: KeyHandle, }
     key_hex { methods: key_hex, needs: key from_hex, }
     key_pem { methods: key_pem, needs: key pem, }
-    matching { items: check_equal check_signature matches, needs: verify_error, }
+    matching { items: check_equal check_key check_signature matches, needs: verify_error, }
     md5 { items: md5, dependencies: "md-5", }
     media_type { methods: media_type, }
     params { items: Params, }
@@ -350,9 +361,9 @@ pub fn items() -> impl Iterator<Item = &'static str> {
 }
 
 /// The modules of the primitives that recipes use, in order.
-pub fn needed(schemes: &[SchemeFile]) -> Vec<&'static str> {
+pub fn needed(schemes: &[SchemeFile], webhooks: Option<&Webhooks>) -> Vec<&'static str> {
     let used = schemes.iter().flat_map(SchemeFile::uses);
-    modules_of(&used.collect())
+    modules_of(&used.chain(webhooks.map(|_| "Incoming")).collect())
 }
 
 /// The modules that hold these items and methods, and all that they need, in order.

@@ -60,10 +60,11 @@ pub(super) fn text_enum(item: &TextEnum, file: &mut File) {
 /// The macro for the directions in which a type travels.
 pub(super) fn call(coding: Coding) -> Option<&'static str> {
     match (coding.encode, coding.decode) {
+        (_, When::Verified) => Some("event"),
         (When::Always, When::Always) => Some("both"),
         (When::Always, _) => Some("request"),
         (_, When::Always) => Some("response"),
         (When::Feature, When::Feature) => Some("both"),
-        (When::Never, _) | (_, When::Never) => None,
+        (When::Never | When::Verified, _) | (_, When::Never) => None,
     }
 }

@@ -59,6 +59,13 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
             pub mod types;
         ));
     }
+    if let Some(webhooks) = &krate.webhooks {
+        let module = ident(&webhooks.module);
+        let feature = webhooks
+            .is_feature
+            .then(|| quote!(#[cfg(feature = "webhooks")]));
+        file.head(quote!(#feature pub mod #module;));
+    }
     file.head_gap();
     file.head(quote!(
         mod meta;

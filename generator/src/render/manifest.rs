@@ -14,6 +14,14 @@ const README: &str = include_str!("../../../templates/manifest/README.md");
 /// Files are printed as this program prints them; another formatter would only make noise.
 const RUSTFMT: &str = "disable_all_formatting = true\n";
 
+/// The feature for what the service sends by itself.
+const WEBHOOKS: &str = "\n# Messages that the service sends by itself.\nwebhooks = []";
+
+fn has_feature(krate: &Crate) -> bool {
+    let webhooks = krate.webhooks.as_ref();
+    webhooks.is_some_and(|webhooks| webhooks.is_feature)
+}
+
 /// Puts the files in which a user may write, too.
 pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
     let dependencies: String = krate
@@ -33,6 +41,15 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         &[
             ("package", &package),
             ("tests", tests),
+            (
+                "default",
+                if has_feature(krate) {
+                    ", \"webhooks\""
+                } else {
+                    ""
+                },
+            ),
+            ("features", if has_feature(krate) { WEBHOOKS } else { "" }),
             ("dependencies", &dependencies),
         ],
     );
@@ -99,6 +116,11 @@ fn readme(krate: &Crate) -> String {
         example => format!("```rust\n{example}\n```"),
     };
     let description = docs::inline(&package.description);
+    let features = if has_feature(krate) {
+        "\n| `webhooks` (default) | messages that the service sends by itself, and how they are verified |"
+    } else {
+        ""
+    };
     // By its folder: whoever publishes it says so in the section that is left alone.
     let path = toml_string(&format!("../{}", package.name));
     let dependency = format!("{} = {{ path = {path} }}", package.name);
@@ -107,6 +129,7 @@ fn readme(krate: &Crate) -> String {
         ("description", &description),
         ("dependency", &dependency),
         ("example", &example),
+        ("features", features),
     ];
     fill(README, &slots)
 }

@@ -17,6 +17,7 @@ mod support;
 mod tags;
 mod types;
 mod vectors;
+mod webhooks;
 
 use crate::plan::krate::{Crate, SchemeFile};
 use crate::tree::{Content, FileTree};
@@ -56,6 +57,14 @@ pub fn render(krate: &Crate) -> FileTree {
             &format!("src/types/{}.rs", file.module),
             types::types(file),
         );
+    }
+    if let Some(webhooks) = &krate.webhooks {
+        let index = webhooks::index(webhooks, &krate.package.library);
+        put(&mut tree, &format!("src/{}.rs", webhooks.module), index);
+        for event in &webhooks.events {
+            let path = format!("src/{}/{}.rs", webhooks.module, event.module);
+            put(&mut tree, &path, webhooks::event(webhooks, event));
+        }
     }
     vectors::vectors(&krate.vectors, &mut tree);
     support::support(krate, &mut tree);

@@ -234,7 +234,7 @@ fn with_blank_lines(text: &str) -> String {
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
         let closing = previous.trim_start();
-        let is_line = ["type ", "pub const "]
+        let is_line = ["type ", "const ", "pub const "]
             .iter()
             .any(|start| closing.starts_with(start));
         let ends = (matches!(closing, "}" | "};" | "];") || is_line && closing.ends_with(';'))

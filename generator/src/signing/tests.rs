@@ -8,9 +8,11 @@ mod webhooks;
 use super::algorithms::hmac;
 use super::*;
 use crate::diag::Sink;
+use crate::ir::SecurityKind;
 use crate::ir::signing::Hash;
+use crate::lower::lower;
 use crate::lower::signing::{Neighbours, Recipe, lower_recipe};
-use crate::parse::{At, read_value};
+use crate::parse::{At, parse, read_value};
 use crate::source::Source;
 
 /// 2024-03-09T05:06:07.089Z
@@ -46,6 +48,18 @@ fn scheme(text: &str) -> Scheme {
         &mut sink,
     );
     scheme.unwrap_or_else(|| panic!("{:#?}", sink.finish()))
+}
+
+/// The recipe of a document's only scheme, with what follows from the rest of the document.
+fn scheme_of(document: &str) -> Scheme {
+    let mut sink = Sink::new();
+    let document = parse(&Source::new("test", document), &mut sink);
+    let api = lower(&document.expect("it can be read"), &mut sink);
+    assert!(sink.finish().is_empty());
+    match api.security_schemes.into_values().next().map(|it| it.kind) {
+        Some(SecurityKind::Recipe(scheme)) => *scheme,
+        other => panic!("{other:?} has no recipe"),
+    }
 }
 
 fn keys(scheme: &Scheme) -> Keys {

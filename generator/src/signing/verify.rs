@@ -8,7 +8,8 @@
 //! - An absent signature is **absent**, not empty: the refusal says so.
 //! - The signature is checked before digests and clock, so that a forger learns nothing of these.
 //! - The **tolerance** of a clock holds for past and future alike and includes its last second.
-//! - With several keys (rotation), each candidate is tried with each.
+//! - With several keys (rotation), each candidate is tried with each; of many candidates the first
+//!   sixteen count.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,9 @@ use crate::ir::signing::{
     Algorithm, Clock, Equal, Filter, KeyRole, NamedValue, Operator, Phase, Received, Scheme, Used,
     Verify,
 };
+
+/// The most signatures of one message that are tried.
+const MOST: usize = 16;
 
 /// The request that a response answers.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +84,9 @@ pub enum Refusal {
     /// No candidate fits any key.
     #[error("the signature does not match the message")]
     Mismatch,
+    /// The message names a key that is none of those at hand, or there are none.
+    #[error("the message is signed with an unknown key")]
+    UnknownKey,
     /// The signature fits, but a digest or the like does not.
     #[error("two texts that must agree differ: entry {0} of `equal`")]
     Unequal(usize),
@@ -121,7 +128,7 @@ pub fn verify(
     now: u64,
 ) -> Result<Verified, Refusal> {
     let recipe = scheme.verify.as_ref().ok_or(Refusal::NoRecipe)?;
-    let mut refusal = Refusal::Mismatch;
+    let mut refusal = Refusal::UnknownKey;
     for (index, keys) in keys.iter().enumerate() {
         let check = Check {
             scheme,
@@ -130,7 +137,8 @@ pub fn verify(
             keys,
         };
         match check.run(index, &from_outside(scheme, given, answered), now) {
-            Err(Refusal::Mismatch) => {}
+            Err(Refusal::UnknownKey) => {}
+            Err(Refusal::Mismatch) if refusal != Refusal::UnknownKey => {}
             Err(other) => refusal = other,
             verified @ Ok(_) => return verified,
         }
@@ -263,8 +271,9 @@ impl Check<'_> {
     ) -> Result<Verified, Refusal> {
         let mut known = BTreeMap::new();
         let examined = self.examine(outside, &mut known)?;
-        let signature = self.check_signature(&examined, outside)?;
         let scope = self.scope(&known);
+        self.check_named_key(&scope)?;
+        let signature = self.check_signature(&examined, outside)?;
         for (place, equal) in self.recipe.equal.iter().enumerate() {
             if !agree(&scope, equal).map_err(|reason| reason.at("`equal`"))? {
                 return Err(Refusal::Unequal(place));
@@ -283,6 +292,19 @@ impl Check<'_> {
             key: index,
             replay,
         })
+    }
+
+    /// Refuses a message that names another key; one that names none is refused by what follows.
+    fn check_named_key(&self, scope: &Scope<'_>) -> Result<(), Refusal> {
+        for equal in self.recipe.equal.iter().filter(|it| it.names_key) {
+            let named = scope.template(&equal.left);
+            let named = named.map_err(|reason| reason.at("`equal`"))?;
+            let agree = agree(scope, equal).map_err(|reason| reason.at("`equal`"))?;
+            if !agree && !named.bytes().is_empty() {
+                return Err(Refusal::UnknownKey);
+            }
+        }
+        Ok(())
     }
 
     fn scope<'s>(&'s self, known: &'s BTreeMap<String, Shown>) -> Scope<'s> {
@@ -368,7 +390,7 @@ impl Check<'_> {
             return Err(Refusal::Missing);
         }
         let mut refusal = Refusal::Malformed("the signature");
-        for candidate in &examined.received {
+        for candidate in examined.received.iter().take(MOST) {
             let key = examined.key.as_ref();
             match fit(self.scheme, candidate, key, &examined.message, outside)? {
                 Some(true) => return Ok(candidate.clone()),

@@ -54,6 +54,7 @@ pub(crate) fn api(vectors: Vectors) -> Api {
         schemas: Arena::default(),
         security_schemes: schemes,
         operations: Vec::new(),
+        webhooks: Vec::new(),
     }
 }
 

@@ -124,7 +124,7 @@ pub(crate) use json_escape::json_escape;
 pub(crate) use key::{Key, strip_secret};
 pub use key_handle::KeyHandle;
 pub(crate) use key_handle::SigningKey;
-pub(crate) use matching::{check_equal, check_signature, matches};
+pub(crate) use matching::{check_equal, check_key, check_signature, matches};
 pub(crate) use md5::md5;
 pub use message::Message;
 pub(crate) use params::Params;

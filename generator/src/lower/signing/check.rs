@@ -22,6 +22,7 @@ pub(super) fn check(scheme: &mut Scheme, inherited: &[Origin], sink: &mut Sink) 
     check_purpose(scheme, sink);
     check_keys(scheme, sink);
     check_verification(scheme, sink);
+    check_verifying_key(scheme, sink);
     check_unread(scheme, inherited, sink);
 }
 
@@ -372,6 +373,59 @@ fn check_verification(scheme: &Scheme, sink: &mut Sink) {
                 );
         }
     }
+}
+
+/// Reports verifications whose key may be one that everybody knows: whoever made such a receiver would
+/// take every message for genuine.
+fn check_verifying_key(scheme: &mut Scheme, sink: &mut Sink) {
+    let Some(verify) = &scheme.verify else { return };
+    let (origin, own_key, own_message) = (
+        verify.origin.clone(),
+        verify.key.clone(),
+        verify.message.clone(),
+    );
+    let mut verifying = scheme.clone();
+    verifying.key = own_key.or(verifying.key);
+    verifying.message = own_message.unwrap_or(verifying.message);
+    match (&verifying.algorithm, &verifying.key) {
+        (Algorithm::None | Algorithm::Custom(_), _) => return,
+        // A bare hash is as good as what is secret in the message.
+        (Algorithm::Hash(_), _) | (_, None) => {}
+        (_, Some(_)) => verifying.message.lines.clear(),
+    }
+    let constant = matches!(&verifying.key, Some(key) if key.role == KeyRole::Public);
+    let mut read: BTreeSet<String> = BTreeSet::new();
+    visit_signed(&mut verifying, false, &mut |_, seen| {
+        if let Seen::Insert(Insert {
+            name: Name::Credential(name),
+            ..
+        }) = seen
+        {
+            read.insert(name.clone());
+        }
+    });
+    let read: Vec<_> = scheme
+        .credentials
+        .iter()
+        .filter(|it| read.contains(&it.name))
+        .collect();
+    if read.iter().any(|it| !it.optional) || (read.is_empty() && constant) {
+        return;
+    }
+    let message = match read.first() {
+        Some(credential) => format!(
+            "`{}` may be left out, so messages would be verified with an empty key",
+            credential.name
+        ),
+        None => "messages are verified with nothing that is secret".to_owned(),
+    };
+    let report = sink.report(&codes::CS0623, &origin, message);
+    match read.first() {
+        Some(credential) => report
+            .related(&credential.origin, "optional")
+            .help("take `optional` away"),
+        None => report.help("name a credential in `key`"),
+    };
 }
 
 /// Warns of values and credentials that nothing reads.

@@ -9,6 +9,7 @@
 //! layers below say. `x-signing-values` of an operation is one more layer, of values only.
 
 mod check;
+mod derive;
 mod operations;
 mod operators;
 mod parts;
@@ -24,6 +25,7 @@ mod vectors;
 mod visit;
 mod words;
 
+pub(super) use derive::derive_verification;
 pub(super) use operations::check_operations;
 use read::{Draft, Reader};
 pub use settings::with_settings;

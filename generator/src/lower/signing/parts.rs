@@ -152,6 +152,7 @@ fn equal(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Equal> {
     Some(Equal {
         left: reader.template(&left)?,
         right: reader.template(&right)?,
+        names_key: false,
         when: at.get("when").and_then(|at| reader.when(&at)),
     })
 }

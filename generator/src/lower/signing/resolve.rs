@@ -49,6 +49,7 @@ pub(super) fn scheme(
     mark_secrets(&mut scheme);
     mark_uses(&mut scheme);
     mark_incoming(&mut scheme, explicit);
+    mark_named_keys(&mut scheme);
     Some(scheme)
 }
 
@@ -499,6 +500,24 @@ fn note_value(seen: &Seen<'_>, names: &mut BTreeSet<String>) {
     }) = seen
     {
         names.insert(name.clone());
+    }
+}
+
+/// Finds out which comparisons tell whose key it is: those with a credential that is no secret, alone.
+fn mark_named_keys(scheme: &mut Scheme) {
+    let credentials = &scheme.credentials;
+    let is_key = |template: &Template| match template.parts.as_slice() {
+        [Part::Insert(insert)] if insert.filters.is_empty() => credentials
+            .iter()
+            .any(|it| !it.secret && insert.name == Name::Credential(it.name.clone())),
+        _ => false,
+    };
+    let verify = scheme.verify.iter_mut();
+    for equal in verify.flat_map(|it| &mut it.equal) {
+        if is_key(&equal.left) {
+            std::mem::swap(&mut equal.left, &mut equal.right);
+        }
+        equal.names_key = equal.when.is_none() && is_key(&equal.right);
     }
 }
 

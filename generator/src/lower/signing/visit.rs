@@ -96,6 +96,7 @@ pub(super) fn verify(verify: &mut Verify, visit: &mut Visit<'_>) {
     for Equal {
         left,
         right,
+        names_key: _,
         when: condition,
     } in &mut verify.equal
     {

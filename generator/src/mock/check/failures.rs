@@ -55,6 +55,7 @@ pub(super) fn refused(scheme: &str, refusal: &Refusal, message: Option<String>) 
         Refusal::Missing => (ABSENT, "signature-missing"),
         Refusal::Malformed(_) => (MALFORMED, "signature-malformed"),
         Refusal::Mismatch => (DIFFERENT, "signature-mismatch"),
+        Refusal::UnknownKey => (UNKNOWN, "key-unknown"),
         Refusal::Unequal(_) => (DIFFERENT, "field-mismatch"),
         Refusal::Stale { .. } => (OUT_OF_TIME, "time-stale"),
         Refusal::FromFuture { .. } => (OUT_OF_TIME, "time-future"),

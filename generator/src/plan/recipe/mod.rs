@@ -321,6 +321,8 @@ pub struct Equal {
     pub left: Expr,
     /// The other.
     pub right: Expr,
+    /// The first is what the message says of the key, the second which one it is.
+    pub names_key: bool,
 }
 
 /// The age allowed.

@@ -93,6 +93,9 @@ fn of_verify(verify: &Verify, names: &mut BTreeSet<&'static str>) {
     }
     for equal in &verify.equal {
         names.insert("check_equal");
+        if equal.names_key {
+            names.insert("check_key");
+        }
         for test in &equal.tests {
             of_test(test, names);
         }

@@ -187,6 +187,7 @@ fn equal(run: &Run<'_>, equal: &signing::Equal) -> Option<Equal> {
         tests,
         left: run.template(&equal.left),
         right: run.template(&equal.right),
+        names_key: equal.names_key,
     })
 }
 

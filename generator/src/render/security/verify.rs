@@ -9,7 +9,7 @@ use super::credentials::checks;
 use super::expr::{SIGNING, reference, tests, value};
 use super::sign::bound;
 use crate::plan::docs::Docs;
-use crate::plan::recipe::{Decode, Expr, Received, SignatureCheck, Step, Verify};
+use crate::plan::recipe::{Decode, Received, SignatureCheck, Step, Verify};
 
 /// The function that verifies.
 pub(super) fn function(scheme: Signed<'_>, verify: &Verify, file: &mut File) -> TokenStream {
@@ -31,7 +31,7 @@ pub(super) fn function(scheme: Signed<'_>, verify: &Verify, file: &mut File) -> 
         quote!(, #name: &str)
     });
     let docs = docs(verify);
-    let body = body(verify, file);
+    let body = body(scheme, verify, file);
     // Without a client nobody else refuses credentials that cannot be right.
     let own_check = scheme.recipe.sign.is_none().then(|| {
         let checks = checks(scheme, file);
@@ -65,7 +65,7 @@ fn docs(verify: &Verify) -> TokenStream {
     ))
 }
 
-fn body(verify: &Verify, file: &mut File) -> TokenStream {
+fn body(scheme: Signed<'_>, verify: &Verify, file: &mut File) -> TokenStream {
     let values: Vec<_> = verify
         .values
         .iter()
@@ -78,6 +78,16 @@ fn body(verify: &Verify, file: &mut File) -> TokenStream {
         })
         .collect();
     let check = check(verify, file);
+    let named: Vec<_> = verify
+        .equal
+        .iter()
+        .filter(|equal| equal.names_key)
+        .map(|equal| {
+            file.uses().add(SIGNING, "check_key");
+            let (named, own) = (reference(&equal.left, file), reference(&equal.right, file));
+            quote!(check_key(#named, #own)?;)
+        })
+        .collect();
     let equal: Vec<_> = verify
         .equal
         .iter()
@@ -106,7 +116,9 @@ fn body(verify: &Verify, file: &mut File) -> TokenStream {
         let replay = reference(replay, file);
         quote!(.with_replay(#replay))
     });
-    quote!(#(#values)* #check #(#equal)* #clock Ok(incoming.verified() #replay))
+    file.uses().add("super", scheme.constant.as_str());
+    let constant = ident(&scheme.constant);
+    quote!(#(#named)* #(#values)* #check #(#equal)* #clock Ok(incoming.verified(#constant) #replay))
 }
 
 /// The signature: what was received, how it is decoded, and what fits.
@@ -124,20 +136,15 @@ fn check(verify: &Verify, file: &mut File) -> TokenStream {
         }
     };
     let decode = decode(verify.decode.as_deref().unwrap_or_default(), file);
-    let (before, fits) = match &verify.check {
-        SignatureCheck::Again(made) if waits(made) => {
-            // What is worked out elsewhere is worked out once, whatever was received.
+    match &verify.check {
+        SignatureCheck::Again(made) => {
+            // What does not depend on the candidate is worked out once.
             file.uses().add(SIGNING, "matches");
             let made = value(made, file);
-            (
-                quote!(let expected = #made;),
-                quote!(Ok(matches(raw, &expected))),
-            )
-        }
-        SignatureCheck::Again(made) => {
-            file.uses().add(SIGNING, "matches");
-            let made = reference(made, file);
-            (quote!(), quote!(Ok(matches(raw, #made))))
+            quote! {
+                let expected = #made;
+                check_signature(#received, #decode, |raw| Ok(matches(raw, &expected)))?;
+            }
         }
         SignatureCheck::Public {
             function,
@@ -147,16 +154,9 @@ fn check(verify: &Verify, file: &mut File) -> TokenStream {
             file.uses().add(SIGNING, *function);
             let function = format_ident!("{function}");
             let (key, message) = (reference(key, file), reference(message, file));
-            (quote!(), quote!(#function(#key, #message, raw)))
+            quote!(check_signature(#received, #decode, |raw| #function(#key, #message, raw))?;)
         }
-    };
-    quote!(#before check_signature(#received, #decode, |raw| #fits)?;)
-}
-
-fn waits(value: &Expr) -> bool {
-    let mut found = false;
-    value.visit(&mut |value| found |= matches!(value, Expr::Hook { .. } | Expr::Handle { .. }));
-    found
+    }
 }
 
 /// From a received text to a raw signature: a function, or several one after the other.

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::fields;
 use crate::ir::signing::{
-    ClockFormat, FieldKind, Filter, Insert, Message, Name, Operator, Part, Pick, Received, Scheme,
-    Target, Template, Time, TimeFormat, Unit, Used,
+    ClockFormat, Equal, FieldKind, Filter, Insert, Message, Name, Operator, Part, Pick, Received,
+    Scheme, Target, Template, Time, TimeFormat, Unit, Used,
 };
 use crate::signing::fresh::Fresh;
 use crate::signing::keys::Keys;
@@ -72,6 +72,9 @@ pub fn sign_incoming(
     {
         fill(&mut request, template, format, now, fresh);
     }
+    for equal in recipe.equal.iter().filter(|it| it.names_key) {
+        name_key(&mut request, equal, keys);
+    }
     for (header, (split, texts)) in &pieces {
         let text = texts.join(split.unwrap_or_default());
         request.set_header(header, Shown::open(text));
@@ -123,6 +126,20 @@ fn signature(
     let signature = remade(scheme, &examined).map_err(|it| it.to_string())?;
     let signature = signature.ok_or("a public key cannot sign")?;
     String::from_utf8(signature).map_err(|_| "the signature is no text".to_owned())
+}
+
+/// Says which key it is where the receiver looks for it.
+fn name_key(request: &mut Request, equal: &Equal, keys: &Keys) {
+    let (Some(header), [Part::Insert(insert)]) =
+        (header_of(&equal.left), equal.right.parts.as_slice())
+    else {
+        return;
+    };
+    if let Name::Credential(name) = &insert.name
+        && let Some(key) = keys.get(name)
+    {
+        request.set_header(header, key.clone());
+    }
 }
 
 fn message_of(scheme: &Scheme) -> &Message {

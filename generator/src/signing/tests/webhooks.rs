@@ -120,3 +120,60 @@ verify: {of: response, received: '{header.x-sign}', message: '{nonce}{status}{bo
     );
     assert!(matches!(check(None), Err(Refusal::Recipe(_))));
 }
+
+#[test]
+fn of_many_signatures_the_first_count() {
+    let now = NOW / 1_000_000_000;
+    let after = |count: usize| {
+        move |it: &mut Request| {
+            let genuine = it.headers.iter().find(|(name, _)| name == "x-sign");
+            let genuine = String::from_utf8_lossy(genuine.expect("a signature").1.bytes());
+            let genuine = genuine.rsplit(',').next().expect("one").to_owned();
+            let text = format!("{}{genuine}", "v1=00,".repeat(count));
+            it.set_header("x-sign", Shown::open(text));
+        }
+    };
+    assert!(webhook(now, after(15)).is_ok());
+    assert_eq!(webhook(now, after(16)).err(), Some(Refusal::Mismatch));
+}
+
+/// A document whose service signs its events as its callers sign their requests.
+const BOTH_WAYS: &str = "openapi: 3.1.0
+info: {title: t, version: '1'}
+webhooks: {paid: {post: {security: [{shop: []}]}}}
+components:
+  securitySchemes:
+    shop:
+      type: apiKey
+      in: header
+      name: X-Sign
+      x-signing:
+        credentials: {id: {}, secret: {secret: true}}
+        values: {nonce: {counter: unix-ms}}
+        inject: [{in: body, name: nonce, value: '{nonce}', as: integer}]
+        algorithm: hmac-sha256
+        message: '{body}'
+        encode: hex
+        place:
+          - {in: header, name: X-Key, value: '{id}'}
+          - {in: header, name: X-Sign, value: 'v1={signature}'}
+";
+
+#[test]
+fn a_recipe_that_signs_verifies_for_a_webhook_that_asks_for_it() {
+    let scheme = &scheme_of(BOTH_WAYS);
+    let signed = signed_with(scheme, request("{}"), Injection::All).expect("it is signed");
+    let verified = |request: &Request, id: &str| {
+        let texts = [("id", id), ("secret", "hush-secret")];
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let keys = Keys::read(scheme, &texts.into(), Absent::Refused).expect("two keys");
+        verify(scheme, request, &[keys], &BTreeMap::new(), None, NOW).map(|_| ())
+    };
+    assert_eq!(verified(&signed.request, "hush-id"), Ok(()));
+    assert_eq!(verified(&signed.request, "other"), Err(Refusal::UnknownKey));
+    let mut changed = signed.request.clone();
+    changed.body = Shown::open("{}");
+    assert_eq!(verified(&changed, "hush-id"), Err(Refusal::Mismatch));
+    assert_eq!(verified(&request("{}"), "hush-id"), Err(Refusal::Missing));
+    assert!(verify(scheme, &signed.request, &[], &BTreeMap::new(), None, NOW).is_err());
+}

@@ -5,10 +5,10 @@ use std::time::{Duration, UNIX_EPOCH};
 use http::{HeaderMap, StatusCode};
 
 use crate::support::signing::{
-    Draft, Fresh, Incoming, Verified, VerifyError, check_clock, check_equal, check_signature,
-    from_base64, from_hex, hex, hmac_sha256, instant_http_date, instant_iso8601, instant_unix_ms,
-    instant_unix_ns, instant_unix_s, instant_unix_us, matches, pick, pick_first, sha256,
-    verify_with,
+    Draft, Fresh, Incoming, Verified, VerifyError, check_clock, check_equal, check_key,
+    check_signature, from_base64, from_hex, hex, hmac_sha256, instant_http_date, instant_iso8601,
+    instant_unix_ms, instant_unix_ns, instant_unix_s, instant_unix_us, matches, pick, pick_first,
+    sha256, verify_with,
 };
 
 /// The example of "Validating webhook deliveries" of GitHub.
@@ -21,7 +21,7 @@ fn a_published_webhook_is_accepted() {
     let received = pick(&incoming.header("X-Hub-Signature-256"), "", "sha256=");
     let expected = hmac_sha256("It's a Secret to Everybody", incoming.body());
     check_signature(&received, from_hex, |raw| Ok(matches(raw, &expected))).expect("it is genuine");
-    assert_eq!(incoming.verified().body(), b"Hello, World!");
+    assert_eq!(incoming.verified("hub").body(), b"Hello, World!");
 }
 
 /// A webhook that was signed at `second` with `secret`, received at 1000.
@@ -48,17 +48,18 @@ fn verify<'m>(secret: &str, incoming: &Incoming<'m>) -> Result<Verified<'m>, Ver
     })?;
     check_equal(&incoming.header("x-digest"), &hex(&sha256(incoming.body())))?;
     check_clock(incoming, instant_unix_s(&time), 300)?;
-    Ok(incoming.verified().with_replay(&time))
+    Ok(incoming.verified("shop").with_replay(&time))
 }
 
 #[test]
 fn any_candidate_and_any_key_may_fit() {
     let incoming = webhook("new", 1_000, b"{}");
-    let verified = verify_with(&["old", "new"], |secret| verify(secret, &incoming)).unwrap();
+    let verified = verify_with(["old", "new"], |secret| verify(secret, &incoming)).unwrap();
     assert_eq!((verified.key(), verified.replay()), (1, Some(&b"1000"[..])));
+    let none: [&str; 0] = [];
     assert!(matches!(
-        verify_with(&[], |it: &str| verify(it, &incoming)),
-        Err(VerifyError::Mismatch)
+        verify_with(none, |it| verify(it, &incoming)),
+        Err(VerifyError::UnknownKey)
     ));
 }
 
@@ -93,6 +94,48 @@ fn messages_are_refused_with_the_reason() {
     );
     let none = check_clock(&with(""), instant_unix_s("soon"), 1).unwrap_err();
     assert_eq!(none.to_string(), "the instant of signing is malformed");
+}
+
+#[test]
+fn the_refusal_is_that_of_the_key_that_came_nearest() {
+    let of = |keys: &[&'static str]| {
+        let refused = verify_with(keys, |key| {
+            Err(match *key {
+                "other" => VerifyError::UnknownKey,
+                "old" => VerifyError::Mismatch,
+                _ => VerifyError::Digest,
+            })
+        });
+        refused.unwrap_err().to_string()
+    };
+    assert_eq!(of(&["other"]), "the message is signed with an unknown key");
+    let mismatch = "the signature does not match the message";
+    assert_eq!(of(&["other", "old"]), mismatch);
+    assert_eq!(of(&["old", "other"]), mismatch);
+    let digest = "two parts of the message that must agree differ";
+    assert_eq!(of(&["old", "new", "other", "old"]), digest);
+}
+
+#[test]
+fn a_message_that_names_another_key_is_told_apart() {
+    assert!(check_key("mine", "mine").is_ok());
+    assert!(check_key("", "mine").is_ok());
+    assert!(matches!(
+        check_key("theirs", "mine"),
+        Err(VerifyError::UnknownKey)
+    ));
+}
+
+#[test]
+fn of_many_signatures_the_first_count() {
+    let tried = std::cell::Cell::new(0);
+    let many = ["00"; 1000];
+    let refusal = check_signature(&many, from_hex, |_| {
+        tried.set(tried.get() + 1);
+        Ok(false)
+    });
+    assert!(matches!(refusal, Err(VerifyError::Mismatch)));
+    assert_eq!(tried.get(), 16);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use http::{HeaderValue, StatusCode};
 
 pub use api::ApiError;
 pub use decode::DecodeError;
+pub(crate) use decode::without_values;
 
 use super::transport::{TransportError, TransportErrorKind};
 

@@ -25,6 +25,13 @@ pub(crate) trait Named {
     const NAMES: &'static [&'static str];
 }
 
+/// A type that is read from the whole body of a verified message and from nothing else. It does not
+/// implement `Deserialize`, so that no framework reads one from a request that nobody has verified.
+pub(crate) trait Whole<'de>: Sized {
+    /// Reads it, like the method of that name of `Deserialize`.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
 /// Reads an object with the members of `T` and makes `T` of them, skipping all other members.
 pub(crate) fn read<'de, D, R, T>(deserializer: D, make: impl FnOnce(R) -> T) -> Result<T, D::Error>
 where
@@ -421,17 +428,17 @@ impl<'de, E: de::Error> Deserializer<'de> for Missing<E> {
     }
 }
 
-/// `Deserialize` from a list of members; `;` starts another tuple, `..field` takes all other members.
+/// `Deserialize`, or [`Whole`], from a list of members; `;` starts another tuple, `..field` takes all other members.
 ///
 /// A `nullable` field is made of a `Member` (see `nullable.rs`), which sees whether it is there; all
 /// others are as their types read them.
 macro_rules! decode {
-    ($T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
+    ([$($Trait:tt)+] $T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
         impl $crate::support::json::Named for $T {
             const NAMES: &'static [&'static str] = &[$($($name),+),+];
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $T {
+        impl<'de> $($Trait)+<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 use $crate::support::json::{join, read};
                 read(d, |join!($(($($f,)+))+)| Self {
@@ -440,12 +447,12 @@ macro_rules! decode {
             }
         }
     };
-    ($T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
+    ([$($Trait:tt)+] $T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
         impl $crate::support::json::Named for $T {
             const NAMES: &'static [&'static str] = &[$($($name),+),+];
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $T {
+        impl<'de> $($Trait)+<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 use $crate::support::json::{join, read_open};
                 read_open(d, |join!($(($($f,)+))+), $rest| Self {
@@ -455,17 +462,18 @@ macro_rules! decode {
             }
         }
     };
-    ($T:ident { ..$rest:ident }) => {
-        impl<'de> ::serde::Deserialize<'de> for $T {
+    ([$($Trait:tt)+] $T:ident { ..$rest:ident }) => {
+        impl<'de> $($Trait)+<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 ::serde::Deserialize::deserialize(d).map(|$rest| Self { $rest })
             }
         }
     };
-    ($T:ident {}) => {
-        impl<'de> ::serde::Deserialize<'de> for $T {
+    ([$($Trait:tt)+] $T:ident {}) => {
+        impl<'de> $($Trait)+<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                ::serde::de::IgnoredAny::deserialize(d).map(|_| Self {})
+                use ::serde::de::IgnoredAny;
+                <IgnoredAny as ::serde::Deserialize>::deserialize(d).map(|_| Self {})
             }
         }
     };
@@ -529,14 +537,14 @@ macro_rules! request {
     ($($object:tt)+) => {
         $crate::support::json::encode! { $($object)+ }
         #[cfg(feature = "full-serde")]
-        $crate::support::json::decode! { $($object)+ }
+        $crate::support::json::decode! { [::serde::Deserialize] $($object)+ }
     };
 }
 
 /// A type that is received: `Deserialize`, and with the feature `full-serde` also `Serialize`.
 macro_rules! response {
     ($($object:tt)+) => {
-        $crate::support::json::decode! { $($object)+ }
+        $crate::support::json::decode! { [::serde::Deserialize] $($object)+ }
         #[cfg(feature = "full-serde")]
         $crate::support::json::encode! { $($object)+ }
     };
@@ -545,8 +553,23 @@ macro_rules! response {
 /// A type that is sent and received: `Serialize` and `Deserialize`.
 macro_rules! both {
     ($($object:tt)+) => {
-        $crate::support::json::decode! { $($object)+ }
+        $crate::support::json::decode! { [::serde::Deserialize] $($object)+ }
         $crate::support::json::encode! { $($object)+ }
+    };
+}
+
+/// An event: [`Whole`], and with the feature `full-serde` also `Deserialize` and `Serialize`.
+macro_rules! event {
+    ($T:ident $($members:tt)+) => {
+        $crate::support::json::decode! { [$crate::support::json::Whole] $T $($members)+ }
+        #[cfg(feature = "full-serde")]
+        impl<'de> ::serde::Deserialize<'de> for $T {
+            fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                $crate::support::json::Whole::deserialize(d)
+            }
+        }
+        #[cfg(feature = "full-serde")]
+        $crate::support::json::encode! { $T $($members)+ }
     };
 }
 
@@ -599,4 +622,4 @@ macro_rules! open_enum {
     };
 }
 
-pub(crate) use {both, cell, decode, encode, join, open_enum, request, response};
+pub(crate) use {both, cell, decode, encode, event, join, open_enum, request, response};

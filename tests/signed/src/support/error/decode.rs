@@ -146,7 +146,7 @@ fn reason(error: &serde_json::Error, sensitive: bool) -> String {
 }
 
 /// What of a message is known to come from our own sources rather than from the response.
-fn without_values(message: &str) -> String {
+pub(crate) fn without_values(message: &str) -> String {
     if message.starts_with("missing field `") {
         return message.to_owned();
     }
