@@ -49,6 +49,8 @@ pub mod orphan_transactions;
 pub mod address_book;
 pub mod security;
 pub mod types;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod meta;
 #[allow(

@@ -2,6 +2,8 @@
 
 mod after_signing;
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod common;
 mod credentials;
 mod environment;

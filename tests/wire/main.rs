@@ -8,6 +8,9 @@ extern crate onchainpay as countersign_support;
 
 #[path = "../../templates/tests/base_url.rs"]
 mod base_url;
+#[cfg(feature = "blocking")]
+#[path = "../../templates/tests/blocking.rs"]
+mod blocking;
 #[path = "../../templates/tests/common/mod.rs"]
 mod common;
 #[path = "../../templates/tests/credentials.rs"]

@@ -82,6 +82,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "alloc",
     "base64",
     "bin",
+    "blocking",
     "bytes",
     "core",
     "examples",
@@ -139,6 +140,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "send",
     "sign",
     "sign_parts",
+    "wait",
     "with",
 ];
 

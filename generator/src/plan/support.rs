@@ -45,6 +45,7 @@ macro_rules! sources {
 pub const SOURCES: &[Source] = sources! {
     "support.rs"
     "support/base_url.rs"
+    "support/blocking.rs"
     "support/buffer.rs"
     "support/builder.rs"
     "support/client.rs"

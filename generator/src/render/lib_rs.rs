@@ -59,6 +59,10 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
             pub mod types;
         ));
     }
+    file.head(quote!(
+        #[cfg(feature = "blocking")]
+        pub mod blocking;
+    ));
     file.head_gap();
     file.head(quote!(
         mod meta;

@@ -1,6 +1,7 @@
 //! `src/TAG.rs`: the handle of a tag, one short method an operation.
 
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::print::{File, doc, ident, ty};
 use super::types::name;
@@ -30,13 +31,11 @@ pub(super) fn tag(tag: &TagModule) -> File {
     }
     file.uses().add("crate::support", "Client");
     let (module, handle) = (ident(&tag.module), ident(&tag.handle));
-    let summary = doc(&Docs::text(
-        tag.docs.lines.first().map_or("Operations.", String::as_str),
-    ));
+    let summary = doc(&Docs::text(tag.summary()));
     let methods: Vec<_> = tag
         .operations
         .iter()
-        .map(|operation| method(operation, &tag.module, &mut file))
+        .map(|operation| method(operation, tag, &mut file))
         .collect();
     file.item(quote! {
         impl Client {
@@ -48,7 +47,7 @@ pub(super) fn tag(tag: &TagModule) -> File {
     });
     let handle_docs = doc(&Docs::text(&format!(
         "{} Made by [`Client::{}`].",
-        tag.docs.lines.first().map_or("Operations.", String::as_str),
+        tag.summary(),
         tag.module,
     )));
     file.item(quote! {
@@ -60,17 +59,11 @@ pub(super) fn tag(tag: &TagModule) -> File {
     file
 }
 
-fn method(operation: &OperationFile, tag: &Ident, file: &mut File) -> proc_macro2::TokenStream {
+fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenStream {
     file.uses().add("crate::support", "Error");
-    let here = Home::Operation {
-        tag: tag.clone(),
-        module: Ident::fixed("index"),
-    };
-    let output = exported(&operation.output, tag, &here, file);
-    let (name, request) = (
-        ident(&operation.method.ident),
-        ident(&operation.request.item.ident),
-    );
+    let here = of_operation(tag);
+    let output = ty(&operation.output.seen_from(&here), &here, file.uses());
+    let name = ident(&operation.method.ident);
     let errors = Docs::text(
         "# Errors\n\n[`Error::Api`] if the service refuses; see [`Error`] for the rest.",
     );
@@ -78,14 +71,7 @@ fn method(operation: &OperationFile, tag: &Ident, file: &mut File) -> proc_macro
     docs.push(&errors);
     let docs = doc(&docs);
     let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
-    let takes_nothing =
-        operation.request.item.fields.is_empty() && operation.request.parts.is_empty();
-    let (argument, value) = if takes_nothing {
-        (quote!(), quote!(&#request))
-    } else {
-        let request_name = format_ident!("request");
-        (quote!(, #request_name: &#request), quote!(#request_name))
-    };
+    let (argument, value) = argument(operation);
     quote! {
         #docs
         #deprecated
@@ -95,16 +81,22 @@ fn method(operation: &OperationFile, tag: &Ident, file: &mut File) -> proc_macro
     }
 }
 
-/// A type as the tag's own module sees it: what its operations export needs no path.
-fn exported(
-    output: &crate::plan::krate::Type,
-    tag: &Ident,
-    here: &Home,
-    file: &mut File,
-) -> proc_macro2::TokenStream {
-    let local = output.map_names(&|name| match &name.home {
-        Home::Operation { tag: other, .. } if other == tag => here.clone(),
-        home => home.clone(),
-    });
-    ty(&local, here, file.uses())
+/// What a call takes, and what is sent: a request with nothing in it need not be given.
+pub(super) fn argument(operation: &OperationFile) -> (TokenStream, TokenStream) {
+    let request = ident(&operation.request.item.ident);
+    let takes_nothing =
+        operation.request.item.fields.is_empty() && operation.request.parts.is_empty();
+    if takes_nothing {
+        (quote!(), quote!(&#request))
+    } else {
+        (quote!(, request: &#request), quote!(request))
+    }
+}
+
+/// The home of the tag's own module: what its operations export needs no path there.
+pub(super) fn of_operation(tag: &TagModule) -> Home {
+    Home::Operation {
+        tag: tag.module.clone(),
+        module: Ident::fixed("index"),
+    }
 }

@@ -1,0 +1,30 @@
+//! Operations for partners: users, organizations and their keys.
+
+use super::Client;
+use crate::partner::{ApiKeyPair, CreateApiKeys};
+use crate::support::Error;
+
+impl Client {
+    /// Operations for partners: users, organizations and their keys.
+    pub fn partner(&self) -> PartnerApi<'_> {
+        PartnerApi(self)
+    }
+}
+
+/// Operations for partners: users, organizations and their keys. Made by [`Client::partner`].
+#[derive(Clone, Copy, Debug)]
+pub struct PartnerApi<'a>(&'a Client);
+
+impl PartnerApi<'_> {
+    /// Creates a key pair for one user of an organization.
+    ///
+    /// More: [`PartnerApi::create_api_keys`](super::super::partner::PartnerApi::create_api_keys).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for
+    /// the rest.
+    pub fn create_api_keys(self, request: &CreateApiKeys) -> Result<ApiKeyPair, Error> {
+        self.0.send(request)
+    }
+}
