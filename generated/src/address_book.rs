@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Client, Error};
+use crate::support::{Client, Error, paging};
 use crate::types::AddressBookEntry;
 
 mod add_address_book_entry;
@@ -93,5 +93,15 @@ impl AddressBookApi<'_> {
         request: &GetAddressBook,
     ) -> Result<GetAddressBookOutput, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists the entries of the address book.
+    ///
+    /// The pages of [`get_address_book`](Self::get_address_book), from that which `request` asks for.
+    pub fn get_address_book_pages(
+        self,
+        request: &GetAddressBook,
+    ) -> paging::Pages<GetAddressBook> {
+        paging::Pages::new(self.0, request)
     }
 }

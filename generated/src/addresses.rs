@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Client, Error};
+use crate::support::{Client, Error, paging};
 use crate::types::{Address, AddressTransaction, WalletAddress};
 
 mod find_by_id;
@@ -123,6 +123,16 @@ impl AddressesApi<'_> {
         request: &Transactions,
     ) -> Result<TransactionsOutput, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists the transactions of an address.
+    ///
+    /// The pages of [`transactions`](Self::transactions), from that which `request` asks for.
+    pub fn transactions_pages(
+        self,
+        request: &Transactions,
+    ) -> paging::Pages<Transactions> {
+        paging::Pages::new(self.0, request)
     }
 
     /// Tells the newest transaction of an address.

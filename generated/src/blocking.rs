@@ -24,3 +24,4 @@ pub mod orphan_transactions;
 pub mod address_book;
 
 pub use crate::support::blocking::Client;
+pub use crate::support::paging::blocking::{Items, Pages};

@@ -64,6 +64,7 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
-    EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param,
-    Part, Refusal, RequestParts, Response, Retry, Secret, SignError, signing, transport,
+    EncodeError, Envelope, Error, Items, Nullable, Opened, Operation, OperationInfo,
+    Paged, Pages, Param, Part, Refusal, RequestParts, Response, Retry, Secret, SignError,
+    Turn, signing, transport,
 };

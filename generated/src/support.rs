@@ -21,6 +21,7 @@ mod limit;
 mod network;
 pub(crate) mod nullable;
 mod operation;
+pub(crate) mod paging;
 mod param;
 mod query;
 mod request;
@@ -39,6 +40,7 @@ pub use error::{
 };
 pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
+pub use paging::{Items, Paged, Pages, Turn};
 pub use param::Param;
 pub use request::RequestParts;
 pub use response::{Envelope, Opened, Refusal, Response};

@@ -6,3 +6,4 @@
 pub mod partner;
 
 pub use crate::support::blocking::Client;
+pub use crate::support::paging::blocking::{Items, Pages};

@@ -47,6 +47,6 @@ mod vectors;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError, EncodeError,
-    Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param, Part, Refusal,
-    RequestParts, Response, Retry, Secret, SignError, signing, transport,
+    Envelope, Error, Items, Nullable, Opened, Operation, OperationInfo, Paged, Pages, Param, Part,
+    Refusal, RequestParts, Response, Retry, Secret, SignError, Turn, signing, transport,
 };

@@ -4,6 +4,7 @@ mod buffers;
 mod envelopes;
 mod json_text;
 mod nullable;
+mod paging;
 mod signing;
 #[cfg(feature = "tracing")]
 mod traces;

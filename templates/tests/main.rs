@@ -10,6 +10,7 @@ mod environment;
 #[cfg(feature = "reqwest")]
 mod network;
 mod nonce;
+mod paging;
 mod refusals;
 mod requests;
 mod responses;

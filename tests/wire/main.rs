@@ -17,11 +17,14 @@ mod common;
 mod credentials;
 #[path = "../../templates/tests/environment.rs"]
 mod environment;
+mod lists;
 #[cfg(feature = "reqwest")]
 #[path = "../../templates/tests/network.rs"]
 mod network;
 #[path = "../../templates/tests/nonce.rs"]
 mod nonce;
+#[path = "../../templates/tests/paging.rs"]
+mod paging;
 #[path = "../../templates/tests/refusals.rs"]
 mod refusals;
 #[path = "../../templates/tests/requests.rs"]

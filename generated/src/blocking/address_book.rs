@@ -81,4 +81,14 @@ impl AddressBookApi<'_> {
     ) -> Result<GetAddressBookOutput, Error> {
         self.0.send(request)
     }
+
+    /// Lists the entries of the address book.
+    ///
+    /// The pages of [`get_address_book`](Self::get_address_book), from that which `request` asks for.
+    pub fn get_address_book_pages(
+        self,
+        request: &GetAddressBook,
+    ) -> super::Pages<GetAddressBook> {
+        super::Pages::new(self.0, request)
+    }
 }

@@ -89,6 +89,16 @@ impl AddressesApi<'_> {
         self.0.send(request)
     }
 
+    /// Lists the transactions of an address.
+    ///
+    /// The pages of [`transactions`](Self::transactions), from that which `request` asks for.
+    pub fn transactions_pages(
+        self,
+        request: &Transactions,
+    ) -> super::Pages<Transactions> {
+        super::Pages::new(self.0, request)
+    }
+
     /// Tells the newest transaction of an address.
     ///
     /// More: [`AddressesApi::last_transaction`](super::super::addresses::AddressesApi::last_transaction).

@@ -56,4 +56,11 @@ impl InvoicesApi<'_> {
     ) -> Result<GetInvoicesOutput, Error> {
         self.0.send(request)
     }
+
+    /// Lists invoices.
+    ///
+    /// The pages of [`get_invoices`](Self::get_invoices), from that which `request` asks for.
+    pub fn get_invoices_pages(self, request: &GetInvoices) -> super::Pages<GetInvoices> {
+        super::Pages::new(self.0, request)
+    }
 }

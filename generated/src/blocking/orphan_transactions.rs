@@ -48,6 +48,13 @@ impl OrphanTransactionsApi<'_> {
         self.0.send(request)
     }
 
+    /// Lists orphan transactions.
+    ///
+    /// The pages of [`get_deposits`](Self::get_deposits), from that which `request` asks for.
+    pub fn get_deposits_pages(self, request: &GetDeposits) -> super::Pages<GetDeposits> {
+        super::Pages::new(self.0, request)
+    }
+
     /// Works out the fees of paying out an orphan transaction, and gives a token that fixes them.
     ///
     /// More: [`OrphanTransactionsApi::withdrawal_token`](super::super::orphan_transactions::OrphanTransactionsApi::withdrawal_token).

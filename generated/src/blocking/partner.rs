@@ -63,6 +63,13 @@ impl PartnerApi<'_> {
         self.0.send(request)
     }
 
+    /// Lists the users.
+    ///
+    /// The pages of [`get_users`](Self::get_users), from that which `request` asks for.
+    pub fn get_users_pages(self, request: &GetUsers) -> super::Pages<GetUsers> {
+        super::Pages::new(self.0, request)
+    }
+
     /// Sets up an organization for a user.
     ///
     /// More: [`PartnerApi::create_user_organization`](super::super::partner::PartnerApi::create_user_organization).
@@ -89,6 +96,16 @@ impl PartnerApi<'_> {
         request: &GetUserOrganizations,
     ) -> Result<Vec<GetUserOrganizationsOutputItem>, Error> {
         self.0.send(request)
+    }
+
+    /// Lists the organizations of a user.
+    ///
+    /// The pages of [`get_user_organizations`](Self::get_user_organizations), from that which `request` asks for.
+    pub fn get_user_organizations_pages(
+        self,
+        request: &GetUserOrganizations,
+    ) -> super::Pages<GetUserOrganizations> {
+        super::Pages::new(self.0, request)
     }
 
     /// Lists the prepaid accounts of a user's organization.
@@ -178,6 +195,13 @@ impl PartnerApi<'_> {
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_api_keys(self, request: &GetApiKeys) -> Result<GetApiKeysOutput, Error> {
         self.0.send(request)
+    }
+
+    /// Lists the key pairs of a user.
+    ///
+    /// The pages of [`get_api_keys`](Self::get_api_keys), from that which `request` asks for.
+    pub fn get_api_keys_pages(self, request: &GetApiKeys) -> super::Pages<GetApiKeys> {
+        super::Pages::new(self.0, request)
     }
 
     /// Deletes a key pair.

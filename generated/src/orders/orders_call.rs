@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, paging,
 };
 use crate::types::{Order, OrderStatus};
 
@@ -56,6 +56,21 @@ impl Operation for Orders {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for Orders {
+    type Item = Order;
+
+    fn items(page: &mut Self::Output) -> Option<&mut Vec<Order>> {
+        Some(&mut page.orders)
+    }
+
+    fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).total(&page.total).offset(&self.offset)?;
+        let mut request = self.clone();
+        request.offset = Some(at);
+        Some(request)
     }
 }
 

@@ -7,6 +7,7 @@
 mod api;
 mod ids;
 mod operation;
+mod pagination;
 mod schema;
 mod security;
 pub mod signing;
@@ -18,6 +19,7 @@ pub use operation::{
     Body, Content, MediaType, Method, Operation, Parameter, ParameterPlace, ParameterStyle,
     Response, Segment, StatusPattern,
 };
+pub use pagination::{PageInput, Pagination, Turn, Way};
 pub use schema::{
     Additional, Constraints, EnumValue, Field, FloatFormat, IntegerFormat, Presence, Schema,
     SchemaKind, StringFormat, Usage,

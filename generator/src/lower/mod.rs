@@ -8,6 +8,7 @@ mod body;
 mod envelope;
 mod flows;
 mod operation;
+mod pagination;
 mod parameter;
 mod reference;
 mod response;
@@ -34,6 +35,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     for operation in &mut operations {
         context.leave_out_structured(&mut operation.parameters);
     }
+    pagination::paginate(&mut context, &mut operations);
     signing::check_operations(
         &operations,
         &security_schemes,
@@ -69,6 +71,8 @@ struct Context<'d, 's> {
     known: HashMap<String, Usage>,
     /// Schemas that have an id but are not lowered yet. A queue and no recursion: chains of references may be long.
     queued: Vec<(crate::ir::SchemaId, At<'d>)>,
+    /// The `x-pagination` of operations, by their place. Read once all schemas are there.
+    paged: Vec<(usize, At<'d>)>,
 }
 
 impl<'d, 's> Context<'d, 's> {
@@ -80,6 +84,7 @@ impl<'d, 's> Context<'d, 's> {
             schemas: Arena::default(),
             known: HashMap::new(),
             queued: Vec::new(),
+            paged: Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::docs::Docs;
 use super::names::Ident;
+use super::paging::Paging;
 use super::recipe::{HookKind, Recipe};
 use crate::ir::vector::{Message, Outcome};
 
@@ -176,6 +177,9 @@ pub struct OperationFile {
     pub info: Info,
     /// Types that only this operation uses, in reading order.
     pub types: Vec<TypeItem>,
+    /// How its list comes in pages, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
 }
 
 /// A method of a handle.
@@ -484,6 +488,14 @@ impl Type {
             }
             (home, _) => home.clone(),
         })
+    }
+
+    /// The type of a value that is neither absent nor `null`.
+    pub fn present(&self) -> &Self {
+        match self {
+            Self::Option(inner) | Self::Nullable(inner) => inner.present(),
+            present => present,
+        }
     }
 
     /// The type of the document in it, if there is one.

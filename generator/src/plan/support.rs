@@ -88,6 +88,14 @@ pub const OPTIONAL: &[(&str, &str)] = &[
         NULLABLE,
         include_str!("../../../templates/src/support/nullable.rs"),
     ),
+    (
+        PAGING,
+        include_str!("../../../templates/src/support/paging.rs"),
+    ),
+    (
+        BLOCKING_PAGES,
+        include_str!("../../../templates/src/support/paging/blocking.rs"),
+    ),
 ];
 
 /// Reads credentials from the environment.
@@ -96,6 +104,10 @@ const ENV: &str = "env";
 const ENVELOPE: &str = "envelope";
 /// Holds members that are optional and nullable.
 pub const NULLABLE: &str = "nullable";
+/// Leads through lists that come in pages.
+pub const PAGING: &str = "paging";
+/// Its half for code that is not async.
+const BLOCKING_PAGES: &str = "paging/blocking";
 
 /// The optional modules of a crate with these parts, in order.
 pub(super) fn optional(
@@ -118,6 +130,7 @@ pub(super) fn optional(
             .iter()
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
+        PAGING | BLOCKING_PAGES => operations().any(|operation| operation.paging.is_some()),
         _ => requests
             .clone()
             .chain(structures.clone())

@@ -2,21 +2,24 @@
 //!
 //! All that differs from the async ones is in the support sources, so that a method is one line here as well.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::print::{File, doc, ident, ty};
 use super::tags::{argument, of_operation};
 use crate::plan::docs::Docs;
-use crate::plan::krate::{OperationFile, TagModule};
+use crate::plan::krate::{Crate, OperationFile, TagModule};
+use crate::plan::paging::Paging;
+use crate::plan::support::PAGING;
 
 /// The module that leads to those of the tags.
-pub(super) fn index(tags: &[TagModule]) -> File {
+pub(super) fn index(krate: &Crate) -> File {
     let mut file = File::new(Docs::text(
         "The client for code that is not async, with the same operations: every call waits for its response.\n\n\
          Requests, responses, credentials and errors are those of the async client, and so are the options:\n\
          [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).",
     ));
-    for tag in tags {
+    for tag in &krate.tags {
         let module = ident(&tag.module);
         file.head(quote!(pub mod #module;));
     }
@@ -24,6 +27,11 @@ pub(super) fn index(tags: &[TagModule]) -> File {
     file.head(quote!(
         pub use crate::support::blocking::Client;
     ));
+    if krate.optional.contains(&PAGING) {
+        file.head(quote!(
+            pub use crate::support::paging::blocking::{Items, Pages};
+        ));
+    }
     file
 }
 
@@ -58,7 +66,7 @@ pub(super) fn tag(tag: &TagModule) -> File {
     file
 }
 
-fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> proc_macro2::TokenStream {
+fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenStream {
     let home = of_operation(tag);
     let own = format!("crate::{}", tag.module);
     file.uses().add(&own, operation.request.item.ident.as_str());
@@ -70,11 +78,27 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> proc_m
     let (name, (argument, value)) = (ident(&operation.method.ident), argument(operation));
     let docs = doc(&docs(operation, tag));
     let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    let paging = operation.paging.iter();
+    let pages: TokenStream = paging.map(|paging| pages(operation, paging)).collect();
     quote! {
         #docs
         #deprecated
         pub fn #name(self #argument) -> Result<#output, Error> {
             self.0.send(#value)
+        }
+        #pages
+    }
+}
+
+fn pages(operation: &OperationFile, paging: &Paging) -> TokenStream {
+    let (name, request) = (ident(&paging.method), ident(&operation.request.item.ident));
+    let docs = doc(&paging.docs(&operation.method.ident, &operation.method.docs));
+    let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self, request: &#request) -> super::Pages<#request> {
+            super::Pages::new(self.0, request)
         }
     }
 }

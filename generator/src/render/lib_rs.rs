@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::print::{File, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Crate, Example, ExampleValue};
-use crate::plan::support::NULLABLE;
+use crate::plan::support::{NULLABLE, PAGING};
 
 /// What every crate exports of its support sources.
 const EXPORTS: &[&str] = &[
@@ -88,6 +88,9 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
     let mut names = EXPORTS.to_vec();
     if krate.optional.contains(&NULLABLE) {
         names.push("Nullable");
+    }
+    if krate.optional.contains(&PAGING) {
+        names.extend(["Items", "Paged", "Pages", "Turn"]);
     }
     names.sort_unstable_by_key(|name| (name.starts_with(char::is_lowercase), *name));
     let names = names.iter().map(|name| format_ident!("{name}"));

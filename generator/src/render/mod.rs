@@ -10,6 +10,7 @@ mod lib_rs;
 mod manifest;
 mod meta;
 mod operations;
+mod paging;
 mod print;
 mod security;
 mod structs;
@@ -40,7 +41,7 @@ pub fn render(krate: &Crate) -> FileTree {
             security::scheme(scheme, has_vectors(krate, scheme)),
         );
     }
-    put(&mut tree, "src/blocking.rs", blocking::index(&krate.tags));
+    put(&mut tree, "src/blocking.rs", blocking::index(krate));
     for tag in &krate.tags {
         put(&mut tree, &format!("src/{}.rs", tag.module), tags::tag(tag));
         put(

@@ -8,6 +8,7 @@ use super::types::name;
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, OperationFile, TagModule};
 use crate::plan::names::Ident;
+use crate::plan::paging::Paging;
 
 /// The module of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
@@ -72,11 +73,30 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
     let docs = doc(&docs);
     let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
     let (argument, value) = argument(operation);
+    let paging = operation.paging.iter();
+    let pages: TokenStream = paging
+        .map(|paging| pages(operation, paging, file))
+        .collect();
     quote! {
         #docs
         #deprecated
         pub async fn #name(self #argument) -> Result<#output, Error> {
             self.0.send(#value).await
+        }
+        #pages
+    }
+}
+
+fn pages(operation: &OperationFile, paging: &Paging, file: &mut File) -> TokenStream {
+    file.uses().add("crate::support", "paging");
+    let (name, request) = (ident(&paging.method), ident(&operation.request.item.ident));
+    let docs = doc(&paging.docs(&operation.method.ident, &operation.method.docs));
+    let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self, request: &#request) -> paging::Pages<#request> {
+            paging::Pages::new(self.0, request)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Operations for partners: users, organizations and their keys.
 
 use super::Client;
-use crate::partner::{ApiKeyPair, CreateApiKeys};
+use crate::partner::{ApiKeyPair, CreateApiKeys, GetUsers, GetUsersOutput};
 use crate::support::Error;
 
 impl Client {
@@ -26,5 +26,24 @@ impl PartnerApi<'_> {
     /// the rest.
     pub fn create_api_keys(self, request: &CreateApiKeys) -> Result<ApiKeyPair, Error> {
         self.0.send(request)
+    }
+
+    /// Lists the users.
+    ///
+    /// More: [`PartnerApi::get_users`](super::super::partner::PartnerApi::get_users).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for
+    /// the rest.
+    pub fn get_users(self, request: &GetUsers) -> Result<GetUsersOutput, Error> {
+        self.0.send(request)
+    }
+
+    /// Lists the users.
+    ///
+    /// The pages of [`get_users`](Self::get_users), from that which `request` asks for.
+    pub fn get_users_pages(self, request: &GetUsers) -> super::Pages<GetUsers> {
+        super::Pages::new(self.0, request)
     }
 }

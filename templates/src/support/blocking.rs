@@ -56,6 +56,11 @@ impl Client {
         self.wait::<O, _>(self.0.client.sign(request))
     }
 
+    /// The client that this one waits for.
+    pub(crate) fn as_async(&self) -> &AsyncClient {
+        &self.0.client
+    }
+
     /// Waits for a call of the operation `O`.
     pub(crate) fn wait<O: Operation, T>(
         &self,

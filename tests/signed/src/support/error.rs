@@ -75,6 +75,14 @@ pub enum Error {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The pages of a list do not lead to its end: the service has it wrong.
+    #[error("the pages of `{operation}` {problem}")]
+    Pages {
+        /// The operation's id.
+        operation: &'static str,
+        /// What they do instead, as the end of a sentence.
+        problem: &'static str,
+    },
     /// The service refused.
     #[error(transparent)]
     Api(ApiError),
@@ -93,6 +101,7 @@ impl Error {
             | Self::Sign { operation, .. }
             | Self::Transport { operation, .. }
             | Self::Blocking { operation }
+            | Self::Pages { operation, .. }
             | Self::Unverified { operation, .. } => Some(operation),
             Self::Api(error) => Some(error.operation()),
             Self::Decode(error) => Some(error.operation()),
@@ -128,7 +137,7 @@ impl Error {
             | Self::Sign { .. }
             | Self::Blocking { .. } => true,
             Self::Transport { source, .. } => source.kind() == TransportErrorKind::Connect,
-            Self::Unverified { .. } | Self::Api(_) | Self::Decode(_) => false,
+            Self::Unverified { .. } | Self::Pages { .. } | Self::Api(_) | Self::Decode(_) => false,
         }
     }
 }
