@@ -122,6 +122,15 @@ async fn a_page_is_what_the_call_returns() {
 }
 
 #[tokio::test]
+async fn a_task_of_its_own_can_read_a_list() {
+    let script = Script::good(page(0, 2, 3)).gives(200, page(2, 1, 3));
+    let task = tokio::spawn(ids(pages(&script, &by_two())));
+    let (ids, error) = task.await.unwrap();
+    assert_eq!(ids, ["user-0", "user-1", "user-2"]);
+    assert!(error.is_none());
+}
+
+#[tokio::test]
 async fn every_page_is_signed_anew() {
     let script = Script::good(page(0, 2, 4)).gives(200, page(2, 2, 4));
     ids(pages(&script, &by_two())).await;

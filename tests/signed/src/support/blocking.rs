@@ -68,12 +68,13 @@ impl Client {
         &self,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        if Handle::try_current().is_ok() {
-            return Err(Error::Blocking {
+        match Handle::try_current() {
+            Err(error) if error.is_missing_context() => self.0.driver.handle.block_on(call),
+            // Async code, or a thread that ends and has given up what waiting needs.
+            _ => Err(Error::Blocking {
                 operation: O::INFO.id,
-            });
+            }),
         }
-        self.0.driver.handle.block_on(call)
     }
 }
 
