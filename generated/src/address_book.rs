@@ -4,7 +4,9 @@
 //!
 //! The merchant's list of named addresses.
 
-use crate::support::{Client, Error};
+use serde_json::Value;
+
+use crate::support::{Client, Error, paging};
 use crate::types::AddressBookEntry;
 
 mod add_address_book_entry;
@@ -57,7 +59,7 @@ impl AddressBookApi<'_> {
     pub async fn remove_address_book_entry(
         self,
         request: &RemoveAddressBookEntry,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Value>, Error> {
         self.0.send(request).await
     }
 
@@ -73,7 +75,7 @@ impl AddressBookApi<'_> {
     pub async fn update_address_book_entry(
         self,
         request: &UpdateAddressBookEntry,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Value>, Error> {
         self.0.send(request).await
     }
 
@@ -91,5 +93,15 @@ impl AddressBookApi<'_> {
         request: &GetAddressBook,
     ) -> Result<GetAddressBookOutput, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists the entries of the address book.
+    ///
+    /// The pages of [`get_address_book`](Self::get_address_book), from that which `request` asks for.
+    pub fn get_address_book_pages(
+        self,
+        request: &GetAddressBook,
+    ) -> paging::Pages<GetAddressBook> {
+        paging::Pages::new(self.0, request)
     }
 }

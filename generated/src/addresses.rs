@@ -4,7 +4,9 @@
 //!
 //! The organization's addresses on blockchains, and their transactions.
 
-use crate::support::{Client, Error};
+use serde_json::Value;
+
+use crate::support::{Client, Error, paging};
 use crate::types::{Address, AddressTransaction, WalletAddress};
 
 mod find_by_id;
@@ -30,8 +32,8 @@ pub use account_addresses::{AccountAddresses, AccountAddressesOutputItem};
 pub use business_addresses::BusinessAddresses;
 pub use recurrent_addresses::RecurrentAddresses;
 pub use payout_balances::PayoutBalances;
-pub use business_address::{BusinessAddress, BusinessAddressOutput};
-pub use create_payout_address::{CreatePayoutAddress, CreatePayoutAddressOutput};
+pub use business_address::BusinessAddress;
+pub use create_payout_address::CreatePayoutAddress;
 
 impl Client {
     /// Operations of the tag `addresses`.
@@ -103,7 +105,7 @@ impl AddressesApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn set_meta(self, request: &SetMeta) -> Result<(), Error> {
+    pub async fn set_meta(self, request: &SetMeta) -> Result<Option<Value>, Error> {
         self.0.send(request).await
     }
 
@@ -121,6 +123,16 @@ impl AddressesApi<'_> {
         request: &Transactions,
     ) -> Result<TransactionsOutput, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists the transactions of an address.
+    ///
+    /// The pages of [`transactions`](Self::transactions), from that which `request` asks for.
+    pub fn transactions_pages(
+        self,
+        request: &Transactions,
+    ) -> paging::Pages<Transactions> {
+        paging::Pages::new(self.0, request)
     }
 
     /// Tells the newest transaction of an address.
@@ -217,7 +229,7 @@ impl AddressesApi<'_> {
     pub async fn business_address(
         self,
         request: &BusinessAddress,
-    ) -> Result<BusinessAddressOutput, Error> {
+    ) -> Result<Value, Error> {
         self.0.send(request).await
     }
 
@@ -233,7 +245,7 @@ impl AddressesApi<'_> {
     pub async fn create_payout_address(
         self,
         request: &CreatePayoutAddress,
-    ) -> Result<CreatePayoutAddressOutput, Error> {
+    ) -> Result<Value, Error> {
         self.0.send(request).await
     }
 }

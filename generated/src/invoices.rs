@@ -4,7 +4,7 @@
 //!
 //! Bills in any currency, paid in a coin of the payer's choice.
 
-use crate::support::{Client, Error};
+use crate::support::{Client, Error, paging};
 use crate::types::Invoice;
 
 mod make_invoice;
@@ -67,5 +67,15 @@ impl InvoicesApi<'_> {
         request: &GetInvoices,
     ) -> Result<GetInvoicesOutput, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists invoices.
+    ///
+    /// The pages of [`get_invoices`](Self::get_invoices), from that which `request` asks for.
+    pub fn get_invoices_pages(
+        self,
+        request: &GetInvoices,
+    ) -> paging::Pages<GetInvoices> {
+        paging::Pages::new(self.0, request)
     }
 }

@@ -49,8 +49,8 @@ pub mod orphan_transactions;
 pub mod address_book;
 pub mod security;
 pub mod types;
-#[cfg(feature = "webhooks")]
-pub mod webhooks;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod meta;
 #[allow(
@@ -64,7 +64,7 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
-    EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param,
-    Part, RawJson, Refusal, RequestParts, Response, Retry, Secret, SignError, signing,
-    transport,
+    EncodeError, Envelope, Error, Items, Nullable, Opened, Operation, OperationInfo,
+    Paged, Pages, Param, Part, Refusal, RequestParts, Response, Retry, Secret, SignError,
+    Turn, signing, transport,
 };

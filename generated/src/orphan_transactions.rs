@@ -4,7 +4,7 @@
 //!
 //! Payments that arrived in a coin or network nobody asked for.
 
-use crate::support::{Client, Error};
+use crate::support::{Client, Error, paging};
 use crate::types::OrphanDeposit;
 
 mod get_deposit;
@@ -59,6 +59,16 @@ impl OrphanTransactionsApi<'_> {
         request: &GetDeposits,
     ) -> Result<Vec<OrphanDeposit>, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists orphan transactions.
+    ///
+    /// The pages of [`get_deposits`](Self::get_deposits), from that which `request` asks for.
+    pub fn get_deposits_pages(
+        self,
+        request: &GetDeposits,
+    ) -> paging::Pages<GetDeposits> {
+        paging::Pages::new(self.0, request)
     }
 
     /// Works out the fees of paying out an orphan transaction, and gives a token that fixes them.

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Client, Error};
+use crate::support::{Client, Error, paging};
 use crate::types::{OrganizationBalance, PartnerUser};
 
 mod create_user;
@@ -98,6 +98,13 @@ impl PartnerApi<'_> {
         self.0.send(request).await
     }
 
+    /// Lists the users.
+    ///
+    /// The pages of [`get_users`](Self::get_users), from that which `request` asks for.
+    pub fn get_users_pages(self, request: &GetUsers) -> paging::Pages<GetUsers> {
+        paging::Pages::new(self.0, request)
+    }
+
     /// Sets up an organization for a user.
     ///
     /// `POST /partner/api/create-user-organization`, signed by [`Partner`](crate::security::Partner).
@@ -128,6 +135,16 @@ impl PartnerApi<'_> {
         request: &GetUserOrganizations,
     ) -> Result<Vec<GetUserOrganizationsOutputItem>, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists the organizations of a user.
+    ///
+    /// The pages of [`get_user_organizations`](Self::get_user_organizations), from that which `request` asks for.
+    pub fn get_user_organizations_pages(
+        self,
+        request: &GetUserOrganizations,
+    ) -> paging::Pages<GetUserOrganizations> {
+        paging::Pages::new(self.0, request)
     }
 
     /// Lists the prepaid accounts of a user's organization.
@@ -247,6 +264,13 @@ impl PartnerApi<'_> {
         request: &GetApiKeys,
     ) -> Result<GetApiKeysOutput, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists the key pairs of a user.
+    ///
+    /// The pages of [`get_api_keys`](Self::get_api_keys), from that which `request` asks for.
+    pub fn get_api_keys_pages(self, request: &GetApiKeys) -> paging::Pages<GetApiKeys> {
+        paging::Pages::new(self.0, request)
     }
 
     /// Deletes a key pair.

@@ -5,6 +5,8 @@
 //! Nothing in here depends on the document but for the constants of [`crate::meta`].
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
 pub(crate) mod choice;
@@ -20,6 +22,7 @@ mod limit;
 mod network;
 pub(crate) mod nullable;
 mod operation;
+pub(crate) mod paging;
 mod param;
 mod query;
 mod raw_json;
@@ -40,6 +43,7 @@ pub use error::{
 };
 pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
+pub use paging::{Items, Paged, Pages, Turn};
 pub use param::Param;
 pub use raw_json::RawJson;
 pub use request::RequestParts;

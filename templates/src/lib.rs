@@ -23,9 +23,12 @@
 //! ```
 //!
 //! Features: `reqwest` (on by default) is the transport, without it
-//! [`ClientBuilder::transport`] must be given one; `tracing` tells operation, status and duration of
+//! [`ClientBuilder::transport`] must be given one; `blocking` brings [`blocking::Client`] for code
+//! that is not async; `tracing` tells operation, status and duration of
 //! every attempt; `full-serde` makes every type both `Serialize` and `Deserialize`.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod meta;
 pub mod partner;
 pub mod security;
@@ -44,6 +47,6 @@ mod vectors;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError, EncodeError,
-    Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param, Part, RawJson, Refusal,
-    RequestParts, Response, Retry, Secret, SignError, signing, transport,
+    Envelope, Error, Items, Nullable, Opened, Operation, OperationInfo, Paged, Pages, Param, Part,
+    RawJson, Refusal, RequestParts, Response, Retry, Secret, SignError, Turn, signing, transport,
 };

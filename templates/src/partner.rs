@@ -1,10 +1,12 @@
 //! Operations for partners: users, organizations and their keys.
 
 mod create_api_keys;
+mod get_users;
 
-use crate::support::{Client, Error};
+use crate::support::{Client, Error, paging};
 
 pub use create_api_keys::{ApiKeyPair, CreateApiKeys};
+pub use get_users::{GetUsers, GetUsersOutput, PartnerUser};
 
 impl Client {
     /// Operations for partners: users, organizations and their keys.
@@ -27,5 +29,23 @@ impl PartnerApi<'_> {
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_api_keys(self, request: &CreateApiKeys) -> Result<ApiKeyPair, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists the users.
+    ///
+    /// `POST /partner/api/get-users`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn get_users(self, request: &GetUsers) -> Result<GetUsersOutput, Error> {
+        self.0.send(request).await
+    }
+
+    /// Lists the users.
+    ///
+    /// The pages of [`get_users`](Self::get_users), from that which `request` asks for.
+    pub fn get_users_pages(self, request: &GetUsers) -> paging::Pages<GetUsers> {
+        paging::Pages::new(self.0, request)
     }
 }

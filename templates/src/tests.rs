@@ -5,6 +5,7 @@ mod choices;
 mod envelopes;
 mod json_text;
 mod nullable;
+mod paging;
 mod signing;
 #[cfg(feature = "tracing")]
 mod traces;

@@ -2,12 +2,15 @@
 
 mod after_signing;
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod common;
 mod credentials;
 mod environment;
 #[cfg(feature = "reqwest")]
 mod network;
 mod nonce;
+mod paging;
 mod refusals;
 mod requests;
 mod responses;

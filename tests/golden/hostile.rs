@@ -159,13 +159,36 @@ fn skeletons(tree: &FileTree) -> Vec<String> {
         let file = syn::parse_file(text);
         assert!(file.is_ok(), "{path} is no Rust: {:?}\n{text}", file.err());
         let tokens: TokenStream = text.parse().expect("what syn reads is made of tokens");
-        let mut out = String::new();
-        skeleton(tokens, &mut out);
-        out
+        let (imports, rest) = parted(tokens);
+        let mut imports: Vec<_> = imports.into_iter().map(skeleton_of).collect();
+        imports.sort();
+        imports.concat() + &skeleton_of(rest)
     });
     let mut skeletons: Vec<_> = files.collect();
     skeletons.sort();
     skeletons
+}
+
+/// The imports of a file, which names put in order as well, and the rest of it.
+fn parted(tokens: TokenStream) -> (Vec<TokenStream>, TokenStream) {
+    let (mut imports, mut rest) = (Vec::new(), Vec::new());
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        if matches!(&token, TokenTree::Ident(word) if word == "use") {
+            let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ';');
+            imports.push(tokens.by_ref().take_while(|token| !is_end(token)).collect());
+        } else {
+            rest.push(token);
+        }
+    }
+    (imports, rest.into_iter().collect())
+}
+
+/// Tokens with all names and literals alike, and without docs.
+fn skeleton_of(tokens: TokenStream) -> String {
+    let mut out = String::new();
+    skeleton(tokens, &mut out);
+    out
 }
 
 /// Writes tokens down with all names and literals alike, and without docs.

@@ -112,6 +112,7 @@ fn filled(template: &str, index: usize, text: &str) -> String {
     template
         .replace("NUMBER", &index.to_string())
         .replace("REFERENCE", &escaped(&reference))
+        .replace("POINTER", &escaped(&pointer))
         .replace("PATH", &escaped(&text.replace(['{', '}'], "")))
         .replace(
             "BRACED",
@@ -145,7 +146,8 @@ const ROOT: &str = r#"
 
 const TAG: &str = r#"{"name": "TEXT", "description": "TEXT", "externalDocs": {"url": "TEXT"}}"#;
 
-/// With a JSON body; with parameters in all places; with a path and a media type of the text; with neither id nor tag.
+/// With a JSON body; with parameters in all places; with pages; with a path and a media type of the text; with neither
+/// id nor tag.
 const PATHS: &str = r#"
 "/NUMBER/send": {"post": {
     "operationId": "TEXT send",
@@ -180,6 +182,20 @@ const PATHS: &str = r#"
     ],
     "responses": {"200": {"description": "TEXT", "content": {"application/json": {"schema": {
         "type": "array", "items": {"$ref": "REFERENCE"}
+    }}}}}
+}},
+"/NUMBER/pages": {"get": {
+    "operationId": "TEXT list",
+    "tags": ["TEXT"],
+    "summary": "TEXT",
+    "x-envelope": false,
+    "x-pagination": {"kind": "cursor", "cursor": "TEXT at", "items": "/POINTER list", "next": "/POINTER"},
+    "parameters": [{"name": "TEXT at", "in": "query", "schema": {"type": "string"}}],
+    "responses": {"200": {"description": "TEXT", "content": {"application/json": {"schema": {
+        "type": "object", "properties": {
+            "TEXT list": {"type": "array", "items": {"type": "string"}},
+            "TEXT": {"type": "string"}
+        }
     }}}}}
 }},
 "/NUMBER/PATH": {

@@ -50,7 +50,10 @@ fn line<'a>(document: &'a [u8], key: &str) -> Vec<&'a str> {
 /// Whether a file is much the same in all crates.
 fn is_usual(path: &str) -> bool {
     let depth = path.matches('/').count();
-    depth < 2 || path.starts_with("src/support/")
+    depth < 2
+        || ["src/support/", "src/blocking/"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
 }
 
 /// The text of a file without the mark, and with a stand-in for the digest of the document.

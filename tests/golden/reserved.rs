@@ -24,8 +24,12 @@ fn imported(of_security: bool) -> BTreeSet<String> {
 fn imports(text: &str) -> Vec<String> {
     let imports = text.split("\nuse ").skip(1);
     let imports = imports.filter_map(|from| from.split(';').next());
-    let own = ["crate::types", "super::"];
-    let imports = imports.filter(|path| !own.iter().any(|own| path.starts_with(own)));
+    // What stands in other modules of the document is its own as well.
+    let is_own = |path: &str| {
+        path.starts_with("super::")
+            || path.starts_with("crate::") && !path.starts_with("crate::support")
+    };
+    let imports = imports.filter(|path| !is_own(path));
     let words = imports.flat_map(|path| path.split(|c: char| !c.is_ascii_alphanumeric()));
     let names = words.filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()));
     names.map(str::to_owned).collect()

@@ -8,6 +8,9 @@ extern crate onchainpay as countersign_support;
 
 #[path = "../../templates/tests/base_url.rs"]
 mod base_url;
+#[cfg(feature = "blocking")]
+#[path = "../../templates/tests/blocking.rs"]
+mod blocking;
 mod choices;
 #[path = "../../templates/tests/common/mod.rs"]
 mod common;
@@ -15,11 +18,14 @@ mod common;
 mod credentials;
 #[path = "../../templates/tests/environment.rs"]
 mod environment;
+mod lists;
 #[cfg(feature = "reqwest")]
 #[path = "../../templates/tests/network.rs"]
 mod network;
 #[path = "../../templates/tests/nonce.rs"]
 mod nonce;
+#[path = "../../templates/tests/paging.rs"]
+mod paging;
 #[path = "../../templates/tests/refusals.rs"]
 mod refusals;
 #[path = "../../templates/tests/requests.rs"]

@@ -7,6 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    paging,
 };
 use crate::types::AddressBookEntry;
 
@@ -54,6 +55,21 @@ impl Operation for GetAddressBook {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for GetAddressBook {
+    type Item = AddressBookEntry;
+
+    fn items(page: &mut Self::Output) -> Option<&mut Vec<AddressBookEntry>> {
+        Some(&mut page.addresses)
+    }
+
+    fn next(&self, _: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).page(&self.page, 0)?;
+        let mut request = self.clone();
+        request.page = Some(at);
+        Some(request)
     }
 }
 

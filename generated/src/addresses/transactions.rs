@@ -7,7 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, paging,
 };
 use crate::types::{AddressTransaction, TransactionDirection, TransactionStatus};
 
@@ -79,6 +79,21 @@ impl Operation for Transactions {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for Transactions {
+    type Item = AddressTransaction;
+
+    fn items(page: &mut Self::Output) -> Option<&mut Vec<AddressTransaction>> {
+        Some(&mut page.transactions)
+    }
+
+    fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).total(&page.count).offset(&self.offset)?;
+        let mut request = self.clone();
+        request.offset = Some(at);
+        Some(request)
     }
 }
 

@@ -7,7 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, paging,
 };
 use crate::types::{Invoice, InvoiceStatus};
 
@@ -55,6 +55,21 @@ impl Operation for GetInvoices {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for GetInvoices {
+    type Item = Invoice;
+
+    fn items(page: &mut Self::Output) -> Option<&mut Vec<Invoice>> {
+        Some(&mut page.invoices)
+    }
+
+    fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).total(&page.total).offset(&self.offset)?;
+        let mut request = self.clone();
+        request.offset = Some(at);
+        Some(request)
     }
 }
 

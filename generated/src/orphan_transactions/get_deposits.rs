@@ -7,7 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, paging,
 };
 use crate::types::{OrphanDeposit, OrphanStage, OrphanStatus};
 
@@ -68,5 +68,20 @@ impl Operation for GetDeposits {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for GetDeposits {
+    type Item = OrphanDeposit;
+
+    fn items(page: &mut Self::Output) -> Option<&mut Vec<OrphanDeposit>> {
+        Some(page)
+    }
+
+    fn next(&self, _: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).offset(&self.offset)?;
+        let mut request = self.clone();
+        request.offset = Some(at);
+        Some(request)
     }
 }

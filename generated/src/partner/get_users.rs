@@ -7,6 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    paging,
 };
 use crate::types::PartnerUser;
 
@@ -49,6 +50,21 @@ impl Operation for GetUsers {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for GetUsers {
+    type Item = PartnerUser;
+
+    fn items(page: &mut Self::Output) -> Option<&mut Vec<PartnerUser>> {
+        Some(&mut page.users)
+    }
+
+    fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).total(&page.total).offset(&self.offset)?;
+        let mut request = self.clone();
+        request.offset = Some(at);
+        Some(request)
     }
 }
 

@@ -257,6 +257,43 @@ codes! {
     /// `Authorization`, for which OpenAPI has media types and security schemes.
     CS0207 Warning "a parameter is left out"
 
+    /// `x-pagination` says how the list of an operation comes in pages, and says it in another way than the
+    /// three that are known, or with a member that has no meaning there. The operation then has no pages.
+    ///
+    /// ```yaml
+    /// x-pagination: {kind: offset, offset: offset, limit: limit, items: /orders, total: /total}
+    /// x-pagination: {kind: page, page: page, first: 1, limit: size, items: /orders, pages: /pages}
+    /// x-pagination: {kind: cursor, cursor: after, items: /orders, next: /next}
+    /// ```
+    CS0220 Warning "pages are described in a way that is not known"
+
+    /// `x-pagination` names a part of the request that there is not, or that is in query and body. It names a
+    /// parameter of the query, or a member of a JSON body that is required.
+    ///
+    /// ```yaml
+    /// parameters: [{name: offset, in: query, schema: {type: integer}}]
+    /// x-pagination: {kind: offset, offset: skip}   # `offset`
+    /// ```
+    CS0221 Warning "a request does not have what its pages need"
+
+    /// A value that `x-pagination` names is not of the type that it has to be: `offset`, `page` and `limit` take
+    /// whole numbers, `items` leads to a list, `total` and `pages` to numbers, and `next` to what `cursor` takes.
+    ///
+    /// ```yaml
+    /// parameters: [{name: page, in: query, schema: {type: string}}]   # `type: integer`
+    /// x-pagination: {kind: page, page: page}
+    /// ```
+    CS0222 Warning "a value that pages need has another type"
+
+    /// A pointer of `x-pagination` leads to no member of the response. It begins at the payload: behind
+    /// `x-envelope`, if there is one.
+    ///
+    /// ```yaml
+    /// schema: {type: object, properties: {data: {type: array, items: {type: string}}}}
+    /// x-pagination: {kind: offset, offset: offset, items: /items}   # `/data`
+    /// ```
+    CS0223 Warning "a pointer of pages leads nowhere"
+
     /// A schema says something that is not brought to Rust yet. The value is taken for any JSON
     /// value, which loses nothing but the type.
     CS0301 Warning "a schema is taken for any JSON value"

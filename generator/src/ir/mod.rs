@@ -8,6 +8,7 @@ mod api;
 mod choice;
 mod ids;
 mod operation;
+mod pagination;
 mod schema;
 mod security;
 pub mod signing;
@@ -21,6 +22,7 @@ pub use operation::{
     Body, Content, MediaType, Method, Operation, Parameter, ParameterPlace, ParameterStyle,
     Response, Segment, StatusPattern,
 };
+pub use pagination::{PageInput, Pagination, Turn, Way};
 pub use schema::{
     Additional, Constraints, EnumValue, Field, FloatFormat, IntegerFormat, Presence, Schema,
     SchemaKind, StringFormat, Usage,

@@ -12,6 +12,7 @@ mod envelope;
 mod flows;
 mod object;
 mod operation;
+mod pagination;
 mod parameter;
 mod reference;
 mod response;
@@ -46,6 +47,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
         webhooks::leave_out_lists(&mut context, webhook);
     }
     webhooks::complete(&webhooks, &mut security_schemes, context.sink);
+    pagination::paginate(&mut context, &mut operations);
     signing::check_operations(
         &operations,
         &security_schemes,
@@ -86,6 +88,8 @@ struct Context<'d, 's> {
     parts: BTreeMap<crate::ir::SchemaId, compose::Parts>,
     /// How much has been copied from one schema to another.
     copied: usize,
+    /// The `x-pagination` of operations, by their place. Read once all schemas are there.
+    paged: Vec<(usize, At<'d>)>,
 }
 
 impl<'d, 's> Context<'d, 's> {
@@ -99,6 +103,7 @@ impl<'d, 's> Context<'d, 's> {
             queued: Vec::new(),
             parts: BTreeMap::new(),
             copied: 0,
+            paged: Vec::new(),
         }
     }
 }

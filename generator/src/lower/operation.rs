@@ -53,6 +53,8 @@ pub(super) fn operations(
                     method: *method,
                     segments: &segments,
                 };
+                let paged = at.get("x-pagination").map(|at| (operations.len(), at));
+                context.paged.extend(paged);
                 operations.push(operation(context, &at, &place, schemes));
             }
         }
@@ -128,6 +130,7 @@ fn operation<'d>(
         security,
         schemes: changed,
         enveloped,
+        pagination: None,
         parameters,
     }
 }

@@ -67,6 +67,17 @@ impl Docs {
         }
         self.lines.extend(other.lines.iter().cloned());
     }
+
+    /// The first paragraph; none if that is code, which a blank line does not end.
+    #[must_use]
+    pub fn first_paragraph(&self) -> Self {
+        let lines = self.lines.iter().take_while(|line| !line.is_empty());
+        let lines: Vec<_> = lines.cloned().collect();
+        if lines.iter().any(|line| line.contains("```")) {
+            return Self::none();
+        }
+        Self { lines }
+    }
 }
 
 /// A description of the document as docs.

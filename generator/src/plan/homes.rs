@@ -90,6 +90,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "alloc",
     "base64",
     "bin",
+    "blocking",
     "bytes",
     "core",
     "examples",
@@ -134,6 +135,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
 pub(super) const CLIENT_METHODS: &[&str] = &[
     "all",
     "apply",
+    "as_async",
     "attempt",
     "builder",
     "clone",
@@ -147,11 +149,15 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "send",
     "sign",
     "sign_parts",
+    "wait",
     "with",
 ];
 
 /// Methods that nobody expects to be calls, so that no operation may have their names.
 const HANDLE_METHODS: &[&str] = &["new"];
+
+/// The module of ours that the file of a tag imports, so that no operation's file may have its name.
+const IMPORTED_MODULE: &str = "paging";
 
 /// A tag and the operations that it groups.
 #[derive(Debug)]
@@ -175,6 +181,8 @@ pub(super) struct Homes {
     pub(super) groups: Vec<Group>,
     /// For each operation the method of its tag's handle.
     pub(super) methods: Vec<Ident>,
+    /// For each operation whose list comes in pages the method that gives them.
+    pub(super) pages: Vec<Option<Ident>>,
     /// For each operation the module of its file, named like the method where it can be.
     pub(super) modules: Vec<Ident>,
     /// For each operation the type of its request.
@@ -244,9 +252,10 @@ impl Homes {
         let mut modules = vec![None; count];
         let mut requests = vec![None; count];
         self.inlined = vec![None; count];
+        self.pages = vec![None; count];
         for group in std::mem::take(&mut self.groups) {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
-            let mut files = Scope::of_modules(&[group.module.as_str()]);
+            let mut files = Scope::of_modules(&[group.module.as_str(), IMPORTED_MODULE]);
             let mut types = shared.clone();
             for &index in &group.operations {
                 let operation = &api.operations[index];
@@ -259,6 +268,17 @@ impl Homes {
                 let names = [id.as_str(), method.as_str(), &format!("{id} Request")];
                 requests[index] = Some(types.declare_first(&names, place, Case::Camel, "Call"));
                 methods[index] = Some(method);
+            }
+            // What operations are called comes first: their pages must not take a name that one of them wants.
+            for &index in &group.operations {
+                let operation = &api.operations[index];
+                if let (Some(method), Some(_)) = (&methods[index], &operation.pagination) {
+                    let names = [format!("{method} pages"), format!("{method} all pages")];
+                    let names: Vec<_> = names.iter().map(String::as_str).collect();
+                    let place = operation.origin.pointer.as_str();
+                    let pages = calls.declare_first(&names, place, Case::Snake, "pages");
+                    self.pages[index] = Some(pages);
+                }
             }
             for &index in &group.operations {
                 let (Some(module), Some(request)) = (&modules[index], &requests[index]) else {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::docs::Docs;
 use super::names::Ident;
+use super::paging::Paging;
 use super::recipe::{HookKind, Recipe};
 use crate::ir::Shape;
 use crate::ir::vector::{Message, Outcome};
@@ -153,6 +154,16 @@ pub struct TagModule {
     pub operations: Vec<OperationFile>,
 }
 
+impl TagModule {
+    /// The first line of the docs.
+    pub fn summary(&self) -> &str {
+        self.docs
+            .lines
+            .first()
+            .map_or("Operations.", String::as_str)
+    }
+}
+
 /// One operation: everything that varies with it.
 #[derive(Debug, Serialize)]
 pub struct OperationFile {
@@ -170,6 +181,9 @@ pub struct OperationFile {
     pub info: Info,
     /// Types that only this operation uses, in reading order.
     pub types: Vec<TypeItem>,
+    /// How its list comes in pages, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
 }
 
 /// A method of a handle.
@@ -523,6 +537,52 @@ impl Type {
                 ident: name.ident.clone(),
             }),
             plain => plain.clone(),
+        }
+    }
+}
+
+impl Type {
+    /// The type as it is seen from `here`, the module of a tag: types of its operations stand there too.
+    #[must_use]
+    pub fn seen_from(&self, here: &Home) -> Self {
+        self.map_names(&|name| match (&name.home, here) {
+            (Home::Operation { tag, .. }, Home::Operation { tag: ours, .. }) if tag == ours => {
+                here.clone()
+            }
+            (home, _) => home.clone(),
+        })
+    }
+
+    /// The type of a value that is neither absent nor `null`.
+    pub fn present(&self) -> &Self {
+        match self {
+            Self::Option(inner) | Self::Nullable(inner) => inner.present(),
+            present => present,
+        }
+    }
+
+    /// The type of the document in it, if there is one.
+    pub fn name(&self) -> Option<&TypeName> {
+        match self {
+            Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Nullable(inner)
+            | Self::Boxed(inner) => inner.name(),
+            Self::Named(name) => Some(name),
+            Self::Unit
+            | Self::Bool
+            | Self::I32
+            | Self::I64
+            | Self::U32
+            | Self::U64
+            | Self::F32
+            | Self::F64
+            | Self::String
+            | Self::Secret
+            | Self::Json
+            | Self::Bytes
+            | Self::RawJson => None,
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod docs;
 pub mod krate;
 pub mod names;
+pub mod paging;
 pub mod recipe;
 pub mod support;
 

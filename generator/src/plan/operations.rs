@@ -7,6 +7,7 @@ use super::krate::{
     RequestPart, SchemeName, Struct, TagModule, Type, When,
 };
 use super::names::{Case, Ident, Scope};
+use super::paging::paging;
 use super::types::{View, construct, field_docs, source_line};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -61,10 +62,12 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) 
     let response = success(operation).and_then(|response| response.content.as_ref());
     let (decode, output) = output(view, response);
     let types = view.homes.types.get(home).into_iter().flatten();
+    let request = request(view, index);
     OperationFile {
+        paging: paging(view, index, &request),
         module: view.homes.modules[index].clone(),
         method: method(view, operation, &view.homes.methods[index], schemes),
-        request: request(view, index),
+        request,
         output,
         decode,
         info: info(view, operation, schemes),

@@ -31,14 +31,18 @@ fn assert_all_in(names: &[&str], list: &[&str]) {
 
 #[test]
 fn no_tag_takes_the_name_of_a_method_of_the_client() {
-    let methods = functions(source("support/client.rs"), "\nimpl Client {");
-    assert_all_in(&methods, CLIENT_METHODS);
+    for path in ["support/client.rs", "support/blocking.rs"] {
+        let methods = functions(source(path), "\nimpl Client {");
+        assert_all_in(&methods, CLIENT_METHODS);
+    }
 }
 
 #[test]
 fn no_scheme_takes_the_name_of_a_method_of_the_builder() {
-    let methods = functions(source("support/builder.rs"), "\nimpl ClientBuilder {");
-    assert_all_in(&methods, BUILDER_METHODS);
+    for path in ["support/builder.rs", "support/blocking.rs"] {
+        let methods = functions(source(path), "\nimpl ClientBuilder {");
+        assert_all_in(&methods, BUILDER_METHODS);
+    }
 }
 
 #[test]

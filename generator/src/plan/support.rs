@@ -47,6 +47,7 @@ macro_rules! sources {
 pub const SOURCES: &[Source] = sources! {
     "support.rs"
     "support/base_url.rs"
+    "support/blocking.rs"
     "support/buffer.rs"
     "support/builder.rs"
     "support/client.rs"
@@ -109,6 +110,14 @@ pub const OPTIONAL: &[(&str, &str)] = &[
         WEBHOOK,
         include_str!("../../../templates/src/support/webhook.rs"),
     ),
+    (
+        PAGING,
+        include_str!("../../../templates/src/support/paging.rs"),
+    ),
+    (
+        BLOCKING_PAGES,
+        include_str!("../../../templates/src/support/paging/blocking.rs"),
+    ),
 ];
 
 /// Tells apart the alternatives of choices.
@@ -124,6 +133,10 @@ pub const NULLABLE: &str = "nullable";
 pub const RAW_JSON: &str = "raw_json";
 /// Reads events from verified messages.
 const WEBHOOK: &str = "webhook";
+/// Leads through lists that come in pages.
+pub const PAGING: &str = "paging";
+/// Its half for code that is not async.
+const BLOCKING_PAGES: &str = "paging/blocking";
 
 /// The optional modules of a crate with these parts, in order.
 pub(super) fn optional(
@@ -155,6 +168,7 @@ pub(super) fn optional(
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
         WEBHOOK => webhooks.is_some(),
+        PAGING | BLOCKING_PAGES => operations().any(|operation| operation.paging.is_some()),
         NULLABLE => structures().any(holds_nullable),
         RAW_JSON => has_choice || has_raw,
         _ => has_choice,

@@ -57,6 +57,13 @@ impl View<'_> {
         }
     }
 
+    /// The field that a member of an object becomes.
+    pub(super) fn field_of(&self, id: SchemaId, member: &str) -> Option<Field> {
+        let name = self.homes.name(id)?;
+        let fields = self.structure(id, &name.ident, Docs::none()).fields;
+        fields.into_iter().find(|field| field.wire == member)
+    }
+
     /// The structure that an object becomes.
     pub(super) fn structure(&self, id: SchemaId, ident: &Ident, docs: Docs) -> Struct {
         let schema = &self.api.schemas[id];

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::print::{File, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Crate, Example, ExampleValue};
-use crate::plan::support::{NULLABLE, RAW_JSON};
+use crate::plan::support::{NULLABLE, PAGING, RAW_JSON};
 
 /// What every crate exports of its support sources.
 const EXPORTS: &[&str] = &[
@@ -66,6 +66,10 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
             .then(|| quote!(#[cfg(feature = "webhooks")]));
         file.head(quote!(#feature pub mod #module;));
     }
+    file.head(quote!(
+        #[cfg(feature = "blocking")]
+        pub mod blocking;
+    ));
     file.head_gap();
     file.head(quote!(
         mod meta;
@@ -94,6 +98,9 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
     }
     if krate.optional.contains(&RAW_JSON) {
         names.push("RawJson");
+    }
+    if krate.optional.contains(&PAGING) {
+        names.extend(["Items", "Paged", "Pages", "Turn"]);
     }
     names.sort_unstable_by_key(|name| (name.starts_with(char::is_lowercase), *name));
     let names = names.iter().map(|name| format_ident!("{name}"));

@@ -4,12 +4,14 @@
 //! Every item is made of tokens and printed by prettyplease, so that a text of the document can only ever be a
 //! literal or a doc attribute; the rest is a matter of blank lines.
 
+mod blocking;
 mod choices;
 mod coding;
 mod lib_rs;
 mod manifest;
 mod meta;
 mod operations;
+mod paging;
 mod print;
 mod security;
 mod structs;
@@ -41,8 +43,14 @@ pub fn render(krate: &Crate) -> FileTree {
             security::scheme(scheme, has_vectors(krate, scheme)),
         );
     }
+    put(&mut tree, "src/blocking.rs", blocking::index(krate));
     for tag in &krate.tags {
         put(&mut tree, &format!("src/{}.rs", tag.module), tags::tag(tag));
+        put(
+            &mut tree,
+            &format!("src/blocking/{}.rs", tag.module),
+            blocking::tag(tag),
+        );
         for operation in &tag.operations {
             let path = format!("src/{}/{}.rs", tag.module, operation.module);
             put(&mut tree, &path, operations::operation(tag, operation));

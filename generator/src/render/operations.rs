@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::paging::paged;
 use super::print::{File, ident, ty};
 use super::structs::{structure, type_item};
 use crate::plan::docs::{self, Docs};
@@ -21,6 +22,10 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
     structure(&operation.request.item, &here, &mut file);
     let implementation = implementation(operation, &here, &mut file);
     file.item(implementation);
+    if let Some(paging) = &operation.paging {
+        let paged = paged(operation, paging, &here, &mut file);
+        file.item(paged);
+    }
     for item in &operation.types {
         type_item(item, &here, &mut file);
     }

@@ -86,16 +86,19 @@ fn comment(marker: &str, line: &str) -> String {
 
 /// What a file imports, by module.
 #[derive(Default)]
-pub(super) struct Uses(BTreeMap<&'static str, BTreeSet<String>>);
+pub(super) struct Uses(BTreeMap<String, BTreeSet<String>>);
 
 impl Uses {
     /// Imports `name` from `module`.
-    pub(super) fn add(&mut self, module: &'static str, name: impl Into<String>) {
-        self.0.entry(module).or_default().insert(name.into());
+    pub(super) fn add(&mut self, module: &str, name: impl Into<String>) {
+        self.0
+            .entry(module.to_owned())
+            .or_default()
+            .insert(name.into());
     }
 
     /// Takes an import back.
-    pub(super) fn remove(&mut self, module: &'static str, name: &str) {
+    pub(super) fn remove(&mut self, module: &str, name: &str) {
         if let Some(names) = self.0.get_mut(module) {
             names.remove(name);
         }

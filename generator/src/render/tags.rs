@@ -1,12 +1,14 @@
 //! `src/TAG.rs`: the handle of a tag, one short method an operation.
 
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::print::{File, doc, ident, ty};
 use super::types::name;
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, OperationFile, TagModule};
 use crate::plan::names::Ident;
+use crate::plan::paging::Paging;
 
 /// The module of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
@@ -30,13 +32,11 @@ pub(super) fn tag(tag: &TagModule) -> File {
     }
     file.uses().add("crate::support", "Client");
     let (module, handle) = (ident(&tag.module), ident(&tag.handle));
-    let summary = doc(&Docs::text(
-        tag.docs.lines.first().map_or("Operations.", String::as_str),
-    ));
+    let summary = doc(&Docs::text(tag.summary()));
     let methods: Vec<_> = tag
         .operations
         .iter()
-        .map(|operation| method(operation, &tag.module, &mut file))
+        .map(|operation| method(operation, tag, &mut file))
         .collect();
     file.item(quote! {
         impl Client {
@@ -48,7 +48,7 @@ pub(super) fn tag(tag: &TagModule) -> File {
     });
     let handle_docs = doc(&Docs::text(&format!(
         "{} Made by [`Client::{}`].",
-        tag.docs.lines.first().map_or("Operations.", String::as_str),
+        tag.summary(),
         tag.module,
     )));
     file.item(quote! {
@@ -60,17 +60,11 @@ pub(super) fn tag(tag: &TagModule) -> File {
     file
 }
 
-fn method(operation: &OperationFile, tag: &Ident, file: &mut File) -> proc_macro2::TokenStream {
+fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenStream {
     file.uses().add("crate::support", "Error");
-    let here = Home::Operation {
-        tag: tag.clone(),
-        module: Ident::fixed("index"),
-    };
-    let output = exported(&operation.output, tag, &here, file);
-    let (name, request) = (
-        ident(&operation.method.ident),
-        ident(&operation.request.item.ident),
-    );
+    let here = of_operation(tag);
+    let output = ty(&operation.output.seen_from(&here), &here, file.uses());
+    let name = ident(&operation.method.ident);
     let errors = Docs::text(
         "# Errors\n\n[`Error::Api`] if the service refuses; see [`Error`] for the rest.",
     );
@@ -78,33 +72,51 @@ fn method(operation: &OperationFile, tag: &Ident, file: &mut File) -> proc_macro
     docs.push(&errors);
     let docs = doc(&docs);
     let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
-    let takes_nothing =
-        operation.request.item.fields.is_empty() && operation.request.parts.is_empty();
-    let (argument, value) = if takes_nothing {
-        (quote!(), quote!(&#request))
-    } else {
-        let request_name = format_ident!("request");
-        (quote!(, #request_name: &#request), quote!(#request_name))
-    };
+    let (argument, value) = argument(operation);
+    let paging = operation.paging.iter();
+    let pages: TokenStream = paging
+        .map(|paging| pages(operation, paging, file))
+        .collect();
     quote! {
         #docs
         #deprecated
         pub async fn #name(self #argument) -> Result<#output, Error> {
             self.0.send(#value).await
         }
+        #pages
     }
 }
 
-/// A type as the tag's own module sees it: what its operations export needs no path.
-fn exported(
-    output: &crate::plan::krate::Type,
-    tag: &Ident,
-    here: &Home,
-    file: &mut File,
-) -> proc_macro2::TokenStream {
-    let local = output.map_names(&|name| match &name.home {
-        Home::Operation { tag: other, .. } if other == tag => here.clone(),
-        home => home.clone(),
-    });
-    ty(&local, here, file.uses())
+fn pages(operation: &OperationFile, paging: &Paging, file: &mut File) -> TokenStream {
+    file.uses().add("crate::support", "paging");
+    let (name, request) = (ident(&paging.method), ident(&operation.request.item.ident));
+    let docs = doc(&paging.docs(&operation.method.ident, &operation.method.docs));
+    let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self, request: &#request) -> paging::Pages<#request> {
+            paging::Pages::new(self.0, request)
+        }
+    }
+}
+
+/// What a call takes, and what is sent: a request with nothing in it need not be given.
+pub(super) fn argument(operation: &OperationFile) -> (TokenStream, TokenStream) {
+    let request = ident(&operation.request.item.ident);
+    let takes_nothing =
+        operation.request.item.fields.is_empty() && operation.request.parts.is_empty();
+    if takes_nothing {
+        (quote!(), quote!(&#request))
+    } else {
+        (quote!(, request: &#request), quote!(request))
+    }
+}
+
+/// The home of the tag's own module: what its operations export needs no path there.
+pub(super) fn of_operation(tag: &TagModule) -> Home {
+    Home::Operation {
+        tag: tag.module.clone(),
+        module: Ident::fixed("index"),
+    }
 }

@@ -29,6 +29,14 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// The value, if it is one, to be changed.
+    pub fn as_option_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
     /// The value, if it is one.
     pub fn into_option(self) -> Option<T> {
         match self {

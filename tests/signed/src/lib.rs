@@ -4,6 +4,8 @@
 
 pub mod orders;
 pub mod security;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod meta;
 #[allow(

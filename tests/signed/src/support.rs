@@ -5,6 +5,8 @@
 //! Nothing in here depends on the document but for the constants of [`crate::meta`].
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
 mod client;

@@ -43,6 +43,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "allow_plain_http",
     "base_url",
     "build",
+    "build_blocking",
     "builder",
     "clock",
     "clone",

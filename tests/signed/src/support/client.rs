@@ -71,7 +71,7 @@ impl Client {
     ///
     /// An attempt of which nothing was sent tells nothing about those before it: if one of them may
     /// have reached the service, its outcome is that of the call.
-    async fn exchange(&self, parts: RequestParts) -> Result<Response, Error> {
+    pub(crate) async fn exchange(&self, parts: RequestParts) -> Result<Response, Error> {
         let info = parts.info;
         let schemes = self.schemes(info)?;
         let limit = Limit::start(self.0.network.timeout);
@@ -215,7 +215,7 @@ fn late(info: &OperationInfo) -> Error {
 }
 
 /// The parts of `request`.
-fn encode<O: Operation>(request: &O) -> Result<RequestParts, Error> {
+pub(crate) fn encode<O: Operation>(request: &O) -> Result<RequestParts, Error> {
     let info = const { &O::INFO };
     let parts = RequestParts::new(info);
     request.encode(parts).map_err(|source| Error::Encode {

@@ -57,6 +57,15 @@ pub enum Error {
         /// How far it came.
         source: TransportError,
     },
+    /// A client that waits was called by a thread that runs async code. Nothing was sent.
+    ///
+    /// That holds for the threads of `spawn_blocking` too: await the async client there, or call from
+    /// a thread of its own.
+    #[error("`{operation}` was not sent: a thread that runs async code must not wait")]
+    Blocking {
+        /// The operation's id.
+        operation: &'static str,
+    },
     /// The signature of the response is not the service's; nothing of the response is to be trusted.
     #[error("the response to `{operation}` is not to be trusted")]
     Unverified {
@@ -66,6 +75,14 @@ pub enum Error {
         status: StatusCode,
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The pages of a list do not lead to its end: the service has it wrong.
+    #[error("the pages of `{operation}` {problem}")]
+    Pages {
+        /// The operation's id.
+        operation: &'static str,
+        /// What they do instead, as the end of a sentence.
+        problem: &'static str,
     },
     /// The service refused.
     #[error(transparent)]
@@ -84,6 +101,8 @@ impl Error {
             | Self::Encode { operation, .. }
             | Self::Sign { operation, .. }
             | Self::Transport { operation, .. }
+            | Self::Blocking { operation }
+            | Self::Pages { operation, .. }
             | Self::Unverified { operation, .. } => Some(operation),
             Self::Api(error) => Some(error.operation()),
             Self::Decode(error) => Some(error.operation()),
@@ -113,11 +132,13 @@ impl Error {
     /// Whether it is certain that the service never saw the request, so that it may be repeated.
     pub fn nothing_was_sent(&self) -> bool {
         match self {
-            Self::Build(_) | Self::Credentials { .. } | Self::Encode { .. } | Self::Sign { .. } => {
-                true
-            }
+            Self::Build(_)
+            | Self::Credentials { .. }
+            | Self::Encode { .. }
+            | Self::Sign { .. }
+            | Self::Blocking { .. } => true,
             Self::Transport { source, .. } => source.kind() == TransportErrorKind::Connect,
-            Self::Unverified { .. } | Self::Api(_) | Self::Decode(_) => false,
+            Self::Unverified { .. } | Self::Pages { .. } | Self::Api(_) | Self::Decode(_) => false,
         }
     }
 }
@@ -135,6 +156,9 @@ pub enum BuildError {
     /// The default transport is left out of this build, and no other was given.
     #[error("no transport was given, and the feature `reqwest` is off")]
     NoTransport,
+    /// The system gives no thread to the client that waits.
+    #[error("the thread that drives connections cannot be started")]
+    Thread(#[source] std::io::Error),
     /// The default transport could not be set up.
     #[error("the transport cannot be set up")]
     Transport(#[source] TransportError),

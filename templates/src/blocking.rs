@@ -1,0 +1,9 @@
+//! The client for code that is not async, with the same operations: every call waits for its response.
+//!
+//! Requests, responses, credentials and errors are those of the async client, and so are the options:
+//! [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).
+
+pub mod partner;
+
+pub use crate::support::blocking::Client;
+pub use crate::support::paging::blocking::{Items, Pages};
