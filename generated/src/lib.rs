@@ -61,7 +61,8 @@ mod support;
 
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
-    ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
-    EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param,
-    Part, Refusal, RequestParts, Response, Retry, Secret, SignError, signing, transport,
+    ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, Decimal,
+    DecodeError, EncodeError, Envelope, Error, FormatError, Nullable, Number, Opened,
+    Operation, OperationInfo, Param, Part, Refusal, RequestParts, Response, Retry,
+    Secret, SignError, Timestamp, signing, transport,
 };

@@ -5,7 +5,7 @@
 use crate::support::envelope::FlagEnvelope;
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "5ead74ceb80e1858722f098cf73d87238ee045ba2043440c2c38e9d63a67da55";
+pub const DOCUMENT_SHA256: &str = "0ba2a83fa636f7199635cab36027ac1571cc34265c1a446ccd978a2da0432012";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

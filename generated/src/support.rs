@@ -7,8 +7,10 @@
 mod base_url;
 pub(crate) mod buffer;
 mod builder;
+pub(crate) mod civil;
 mod client;
 mod clock;
+mod decimal;
 pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
@@ -18,6 +20,7 @@ pub(crate) mod json_text;
 mod limit;
 mod network;
 pub(crate) mod nullable;
+mod number;
 mod operation;
 mod param;
 mod query;
@@ -26,19 +29,25 @@ mod response;
 pub(crate) mod retry;
 mod secret;
 pub mod signing;
+mod timestamp;
 mod trace;
 pub mod transport;
+pub(crate) mod verbatim;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
+pub use decimal::Decimal;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
 pub use nullable::Nullable;
+pub use number::Number;
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use request::RequestParts;
 pub use response::{Envelope, Opened, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
+pub use timestamp::Timestamp;
+pub use verbatim::FormatError;

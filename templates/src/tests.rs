@@ -2,6 +2,7 @@
 
 mod buffers;
 mod envelopes;
+mod formats;
 mod json_text;
 mod nullable;
 mod signing;

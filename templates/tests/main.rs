@@ -5,6 +5,7 @@ mod base_url;
 mod common;
 mod credentials;
 mod environment;
+mod formats;
 #[cfg(feature = "reqwest")]
 mod network;
 mod nonce;

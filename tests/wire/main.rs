@@ -14,6 +14,8 @@ mod common;
 mod credentials;
 #[path = "../../templates/tests/environment.rs"]
 mod environment;
+#[path = "../../templates/tests/formats.rs"]
+mod formats;
 #[cfg(feature = "reqwest")]
 #[path = "../../templates/tests/network.rs"]
 mod network;

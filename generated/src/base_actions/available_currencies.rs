@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 
 /// Request of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
@@ -60,7 +61,7 @@ pub struct AvailableCurrenciesOutputItem {
     ///
     /// Format: `decimal`.
     /// Example: `"1.0002"`.
-    pub price_usd: String,
+    pub price_usd: Decimal,
     /// The networks that have it.
     pub networks: Vec<AvailableCurrenciesOutputItemNetworksItem>,
 }
@@ -119,12 +120,12 @@ pub struct AvailableCurrenciesOutputItemNetworksItem {
     ///
     /// Format: `decimal`.
     /// Example: `"4.21"`.
-    pub withdrawal_fee: String,
+    pub withdrawal_fee: Decimal,
     /// The least that can be withdrawn.
     ///
     /// Format: `decimal`.
     /// Example: `"10"`.
-    pub withdrawal_min: String,
+    pub withdrawal_min: Decimal,
     /// Confirmations that are waited for.
     ///
     /// Example: `12`.

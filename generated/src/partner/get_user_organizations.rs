@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 
 /// Request of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
@@ -76,7 +77,7 @@ pub struct GetUserOrganizationsOutputItem {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.538Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 json::response! { GetUserOrganizationsOutputItem {

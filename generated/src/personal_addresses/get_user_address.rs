@@ -6,8 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
+    Response, json,
 };
 
 /// Request of [`PersonalAddressesApi::get_user_address`](super::PersonalAddressesApi::get_user_address).
@@ -107,7 +107,7 @@ pub struct PersonalAddress {
     ///
     /// Format: `decimal`.
     /// Example: `"1234.1234"`.
-    pub balance: String,
+    pub balance: Decimal,
     /// Whether it is the one to show to the user. At most one of a coin and network is.
     pub is_active: bool,
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 
 /// Request of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
@@ -105,12 +106,12 @@ pub struct GetUserAddressesBalance {
     ///
     /// Format: `decimal`.
     /// Example: `"23.13"`.
-    pub from: Option<String>,
+    pub from: Option<Decimal>,
     /// The greatest balance.
     ///
     /// Format: `decimal`.
     /// Example: `"123.55"`.
-    pub to: Option<String>,
+    pub to: Option<Decimal>,
 }
 
 json::request! { GetUserAddressesBalance {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::json;
+use crate::support::{Timestamp, json};
 
 /// A user of the merchant, with deposit addresses.
 ///
@@ -37,12 +37,12 @@ pub struct PersonalUser {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.534Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When it last changed.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.534Z"`.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
     /// Deposit addresses of the user.
     pub addresses: Option<Value>,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Nullable, json};
+use crate::support::{Decimal, Nullable, Timestamp, json};
 use crate::types::BillingStatus;
 
 /// A sum that is charged in every period.
@@ -50,7 +50,7 @@ pub struct Subscription {
     ///
     /// Format: `decimal`.
     /// Example: `"7.99"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Where charges are reported.
     ///
     /// Format: `uri`.
@@ -60,12 +60,12 @@ pub struct Subscription {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When it last changed.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
     /// The subscriber's name.
     pub client_name: Option<String>,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::docs::Docs;
+use super::formats::Scalar;
 use super::names::Ident;
 use super::recipe::{HookKind, Recipe};
 use crate::ir::vector::{Message, Outcome};
@@ -56,6 +57,9 @@ pub struct Package {
     pub doctests: bool,
     /// Crates it needs, by their name in the registry of dependencies.
     pub dependencies: Vec<&'static str>,
+    /// Features that bring conversions, each with the dependency of its name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<&'static str>,
 }
 
 /// `src/meta.rs`: what differs between crates and is no code.
@@ -132,6 +136,8 @@ pub struct ExampleScheme {
 pub enum ExampleValue {
     /// A text of the document.
     Text(String),
+    /// A text that is parsed.
+    Parsed(String),
     /// Anything else, by its default.
     Default,
 }
@@ -426,6 +432,8 @@ pub enum Type {
     String,
     /// The redacted text of the support sources.
     Secret,
+    /// What a format has a type for.
+    Scalar(Scalar),
     /// Any JSON value.
     Json,
     /// `Vec<u8>`.
@@ -445,6 +453,18 @@ pub enum Type {
 }
 
 impl Type {
+    /// The type inside of all lists, maps, options and boxes.
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Option(inner)
+            | Self::Nullable(inner)
+            | Self::Boxed(inner) => inner.innermost(),
+            plain => plain,
+        }
+    }
+
     /// The type with the home of each name changed by `home`.
     #[must_use]
     pub fn map_names(&self, home: &dyn Fn(&TypeName) -> Home) -> Self {

@@ -33,6 +33,7 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         &[
             ("package", &package),
             ("tests", tests),
+            ("features", &features(&krate.package.features)),
             ("dependencies", &dependencies),
         ],
     );
@@ -42,6 +43,29 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         "rustfmt.toml".to_owned(),
         Content::Whole(format!("# {MARK}.\n{RUSTFMT}").into_bytes()),
     );
+}
+
+/// The lines of features that bring a dependency of their name.
+fn features(names: &[&str]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let mut lines = "\n# Conversions to and from the types of these crates.\n".to_owned();
+    for name in names {
+        let _ = writeln!(lines, "{name} = [\"dep:{name}\"]");
+    }
+    lines
+}
+
+/// The row about these features.
+fn features_row(names: &[&str]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let names = names.join("`, `");
+    format!(
+        "\n| `{names}` | conversions of numbers or times to and from the types of these crates |"
+    )
 }
 
 fn package(package: &Package) -> String {
@@ -107,6 +131,7 @@ fn readme(krate: &Crate) -> String {
         ("description", &description),
         ("dependency", &dependency),
         ("example", &example),
+        ("features", &features_row(&package.features)),
     ];
     fill(README, &slots)
 }
