@@ -50,7 +50,7 @@ async fn call(
 }
 
 #[tokio::test]
-async fn values_are_sent_in_all_places_as_they_are_spelled() {
+async fn values_are_sent_in_all_places_with_their_spelling() {
     let prices = Prices {
         price: "+01.50".parse().unwrap(),
         since: Some("2024-03-09t05:06:07+01:00".parse().unwrap()),
@@ -62,7 +62,7 @@ async fn values_are_sent_in_all_places_as_they_are_spelled() {
     assert_eq!(sent.header("x-size"), "12345678901234567890.10");
     assert_eq!(
         (sent.header("x-price"), sent.header("cookie")),
-        ("+01.50", "price=+01.50")
+        ("+01.50", "price=%2B01.50")
     );
     assert_eq!(
         &sent.body[..],
