@@ -15,13 +15,7 @@ use super::verbatim::{FormatError, compared, verbatim};
 ///
 /// A response is taken as it is, so a value that was read may be no number, such as an empty text:
 /// [`is_number`](Self::is_number) tells. Such values are greater than all numbers and compared as texts.
-/// What a caller makes is checked:
-///
-/// ```ignore
-/// let price: Decimal = "1.50".parse()?;
-/// assert!(price > Decimal::from(1));
-/// assert_eq!(price.to_string(), "1.50");
-/// ```
+/// What a caller makes is checked: `"1.50".parse()?`, or `Decimal::from(2)` for integers.
 ///
 /// The features `rust_decimal` and `bigdecimal` bring conversions to and from types that calculate.
 #[derive(Clone)]

@@ -15,13 +15,8 @@ use super::verbatim::{FormatError, compared, verbatim};
 ///
 /// A response is taken as it is, so a value that was read may be no point in time:
 /// [`is_timestamp`](Self::is_timestamp) tells. Such values come after all others and are compared as
-/// texts. What a caller makes is checked:
-///
-/// ```ignore
-/// let now = Timestamp::try_from(SystemTime::now())?;
-/// let begin: Timestamp = "2024-03-09T05:06:07+01:00".parse()?;
-/// assert!(begin < now);
-/// ```
+/// texts. What a caller makes is checked: `"2024-03-09T05:06:07Z".parse()?`, or
+/// `Timestamp::try_from(SystemTime::now())?`.
 ///
 /// The features `jiff`, `chrono` and `time` bring more conversions.
 #[derive(Clone)]

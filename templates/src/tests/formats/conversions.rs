@@ -92,11 +92,11 @@ mod times {
     const DAYS: [&str; 3] = ["0001-01-01", "2024-02-29", "9999-12-31"];
 
     /// A conversion there and back gives the same, and what is odd is an error.
-    fn check<T: Clone, D: Clone>()
+    fn check<T, D>()
     where
-        for<'a> T: TryFrom<&'a Timestamp, Error = FormatError> + Clone,
+        for<'a> T: TryFrom<&'a Timestamp, Error = FormatError>,
         Timestamp: TryFrom<T, Error = FormatError>,
-        for<'a> D: TryFrom<&'a Date, Error = FormatError> + Clone,
+        for<'a> D: TryFrom<&'a Date, Error = FormatError>,
         Date: TryFrom<D, Error = FormatError>,
     {
         for text in POINTS {
