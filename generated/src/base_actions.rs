@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Client, Error};
+use crate::support::{Client, Decimal, Error};
 
 mod test_signature;
 mod available_currencies;
@@ -90,7 +90,7 @@ impl BaseActionsApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn price_rate(self, request: &PriceRate) -> Result<String, Error> {
+    pub async fn price_rate(self, request: &PriceRate) -> Result<Decimal, Error> {
         self.0.send(request).await
     }
 

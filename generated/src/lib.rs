@@ -49,8 +49,6 @@ pub mod orphan_transactions;
 pub mod address_book;
 pub mod security;
 pub mod types;
-#[cfg(feature = "blocking")]
-pub mod blocking;
 
 mod meta;
 #[allow(
@@ -63,8 +61,8 @@ mod support;
 
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
-    ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
-    EncodeError, Envelope, Error, Items, Nullable, Opened, Operation, OperationInfo,
-    Paged, Pages, Param, Part, Refusal, RequestParts, Response, Retry, Secret, SignError,
-    Turn, signing, transport,
+    ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, Decimal,
+    DecodeError, EncodeError, Envelope, Error, FormatError, Nullable, Number, Opened,
+    Operation, OperationInfo, Param, Part, Refusal, RequestParts, Response, Retry,
+    Secret, SignError, Timestamp, signing, transport,
 };

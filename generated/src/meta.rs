@@ -5,7 +5,7 @@
 use crate::support::envelope::FlagEnvelope;
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "8fe38c6552f0a7c093c78c7130933d87f31a119a1046f7c567fa5346a5d3e3f5";
+pub const DOCUMENT_SHA256: &str = "0ba2a83fa636f7199635cab36027ac1571cc34265c1a446ccd978a2da0432012";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

@@ -5,48 +5,49 @@
 //! Nothing in here depends on the document but for the constants of [`crate::meta`].
 
 mod base_url;
-#[cfg(feature = "blocking")]
-pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
-pub(crate) mod choice;
+pub(crate) mod civil;
 mod client;
 mod clock;
+mod decimal;
 pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
-pub(crate) mod finite;
+mod finite;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
 mod network;
 pub(crate) mod nullable;
+mod number;
 mod operation;
-pub(crate) mod paging;
 mod param;
 mod query;
-mod raw_json;
 mod request;
 mod response;
 pub(crate) mod retry;
 mod secret;
 pub mod signing;
+mod timestamp;
 mod trace;
 pub mod transport;
-pub(crate) mod webhook;
+pub(crate) mod verbatim;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
+pub use decimal::Decimal;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
 pub use nullable::Nullable;
+pub use number::Number;
 pub use operation::{Operation, OperationInfo};
-pub use paging::{Items, Paged, Pages, Turn};
 pub use param::Param;
-pub use raw_json::RawJson;
 pub use request::RequestParts;
 pub use response::{Envelope, Opened, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
+pub use timestamp::Timestamp;
+pub use verbatim::FormatError;

@@ -33,6 +33,9 @@ pub struct Config {
     /// Recipes by the names of security schemes; `lower` reads them.
     #[serde(default)]
     signing: BTreeMap<String, serde_yaml::Value>,
+    /// Types by the names of formats; `plan` reads them.
+    #[serde(default)]
+    formats: BTreeMap<String, String>,
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,
@@ -70,6 +73,11 @@ impl Config {
     /// Returns whether there are recipes.
     pub fn has_recipes(&self) -> bool {
         !self.signing.is_empty()
+    }
+
+    /// Returns whether there are types of formats.
+    pub fn has_formats(&self) -> bool {
+        !self.formats.is_empty()
     }
 
     fn is_usable(&self, sink: &mut Sink) -> bool {

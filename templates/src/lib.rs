@@ -46,7 +46,8 @@ mod vectors;
 
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
-    ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError, EncodeError,
-    Envelope, Error, Items, Nullable, Opened, Operation, OperationInfo, Paged, Pages, Param, Part,
-    RawJson, Refusal, RequestParts, Response, Retry, Secret, SignError, Turn, signing, transport,
+    ApiError, Base64, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date, Decimal,
+    DecodeError, EncodeError, Envelope, Error, FormatError, Items, Nullable, Number, Opened,
+    Operation, OperationInfo, Paged, Pages, Param, Part, RawJson, Refusal, RequestParts, Response,
+    Retry, Secret, SignError, Timestamp, Turn, signing, transport,
 };

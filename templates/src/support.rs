@@ -2,14 +2,18 @@
 //!
 //! Nothing in here depends on the document but for the constants of [`crate::meta`].
 
+mod base64_text;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
 pub(crate) mod choice;
+pub(crate) mod civil;
 mod client;
 mod clock;
+mod date;
+mod decimal;
 pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
@@ -19,9 +23,13 @@ pub(crate) mod json_text;
 mod limit;
 mod network;
 pub(crate) mod nullable;
+mod number;
 mod operation;
 pub(crate) mod paging;
 mod param;
+mod param_ip;
+mod param_url;
+mod param_uuid;
 mod query;
 mod raw_json;
 mod request;
@@ -29,17 +37,23 @@ mod response;
 pub(crate) mod retry;
 mod secret;
 pub mod signing;
+mod timestamp;
 mod trace;
 pub mod transport;
+pub(crate) mod verbatim;
 pub(crate) mod webhook;
 
+pub use base64_text::Base64;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
+pub use date::Date;
+pub use decimal::Decimal;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
 pub use nullable::Nullable;
+pub use number::Number;
 pub use operation::{Operation, OperationInfo};
 pub use paging::{Items, Paged, Pages, Turn};
 pub use param::Param;
@@ -48,3 +62,5 @@ pub use request::RequestParts;
 pub use response::{Envelope, Opened, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
+pub use timestamp::Timestamp;
+pub use verbatim::FormatError;

@@ -3,6 +3,7 @@
 mod buffers;
 mod choices;
 mod envelopes;
+mod formats;
 mod json_text;
 mod nullable;
 mod paging;

@@ -7,6 +7,7 @@ mod blocking;
 mod common;
 mod credentials;
 mod environment;
+mod formats;
 #[cfg(feature = "reqwest")]
 mod network;
 mod nonce;

@@ -164,3 +164,42 @@ fn a_recipe_that_ships() {
     let ran = scene.run(&line);
     assert!(ran.stdout.contains("  KEY: public\n"), "{ran}");
 }
+
+/// A configuration with these types of formats.
+fn formats(formats: &str) -> String {
+    format!("spec: shop.yaml\nout: client\nformats:\n{formats}")
+}
+
+#[test]
+fn types_of_formats_are_taken() {
+    let document = SHOP.replace("id: {type: string}", "id: {type: string, format: money}");
+    assert_ne!(document, SHOP);
+    let configuration = formats("  money: decimal\n  uuid: uuid\n");
+    let files = [
+        ("shop.yaml", document.as_str()),
+        ("countersign.yaml", &configuration),
+    ];
+    let scene = Scene::with(&files);
+    let ran = scene.run("");
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(scene.read("client/src/support.rs").contains("mod decimal;"));
+}
+
+#[test]
+fn types_that_there_are_not() {
+    check!(run(&formats(
+        "  uuid: uid\n  date-time: chrono::DateTime\n"
+    )));
+}
+
+#[test]
+fn types_of_formats_that_no_schema_has() {
+    check!(run(&formats(
+        "  dat-time: string\n  duration: string\n  password: string\n"
+    )));
+}
+
+#[test]
+fn types_of_formats_that_are_no_names() {
+    check!(run(&formats("  uuid: [uuid]\n")));
+}

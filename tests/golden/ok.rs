@@ -3,13 +3,14 @@
 //! A snapshot shows the files of operations, types and security schemes. What is much the same in all crates is
 //! left out: support sources, the manifest, and the modules that only lead to others. A fixture that is about one
 //! of these asks for it in its first line: `# shows: src/lib.rs Cargo.toml`. One about what becomes of something
-//! that is reported names the codes in a line `# reports: CS0502`.
+//! that is reported names the codes in a line `# reports: CS0502`, one about types of formats chooses them in a line
+//! `# formats: uuid=uuid`.
 
 use std::fmt::Write as _;
 
 use countersign::tree::{FileTree, MARK};
 
-use crate::outcome::{Outcome, check_snapshot, read, stem, text_of};
+use crate::outcome::{Outcome, check_snapshot, line, read, stem, text_of};
 
 #[test]
 fn every_document_becomes_what_its_snapshot_shows() {
@@ -37,14 +38,6 @@ fn shown(tree: &FileTree, asked: &[&str]) -> String {
         }
     }
     out
-}
-
-/// The words after `key` in the comments at the top of a document.
-fn line<'a>(document: &'a [u8], key: &str) -> Vec<&'a str> {
-    let text = std::str::from_utf8(document).unwrap_or_default();
-    let mut comments = text.lines().take_while(|line| line.starts_with('#'));
-    let words = comments.find_map(|line| line.strip_prefix(key));
-    words.unwrap_or_default().split_whitespace().collect()
 }
 
 /// Whether a file is much the same in all crates.

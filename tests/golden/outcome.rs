@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use countersign::Options;
 use countersign::diag::{Diagnostics, Sink, text};
+use countersign::plan::formats::{Choice, Formats};
 use countersign::source::Source;
 use countersign::tree::{Content, FileTree};
 
@@ -28,6 +29,7 @@ impl Outcome {
         let source = Source::from_bytes(label, document.to_vec());
         let options = Options {
             name: package.to_owned(),
+            formats: formats(document),
             ..Options::default()
         };
         let mut sink = Sink::new();
@@ -45,6 +47,24 @@ impl Outcome {
         text::write(&mut out, &self.reports, &self.source, false).expect("a Vec takes all bytes");
         String::from_utf8(out).expect("reports are text")
     }
+}
+
+/// The types of formats that a document asks for in a comment at its top: `# formats: uuid=uuid uri=url`.
+fn formats(document: &[u8]) -> Formats {
+    let words = line(document, "# formats:").into_iter();
+    let chosen = words.filter_map(|word| word.split_once('='));
+    chosen.fold(Formats::default(), |formats, (format, name)| {
+        let choice = Choice::find(name).expect("a fixture names types that there are");
+        formats.with(format, choice)
+    })
+}
+
+/// The words after `key` in the comments at the top of a document.
+pub(crate) fn line<'a>(document: &'a [u8], key: &str) -> Vec<&'a str> {
+    let text = std::str::from_utf8(document).unwrap_or_default();
+    let mut comments = text.lines().take_while(|line| line.starts_with('#'));
+    let words = comments.find_map(|line| line.strip_prefix(key));
+    words.unwrap_or_default().split_whitespace().collect()
 }
 
 /// The text of a file.

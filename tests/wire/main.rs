@@ -18,6 +18,8 @@ mod common;
 mod credentials;
 #[path = "../../templates/tests/environment.rs"]
 mod environment;
+#[path = "../../templates/tests/formats.rs"]
+mod formats;
 mod lists;
 #[cfg(feature = "reqwest")]
 #[path = "../../templates/tests/network.rs"]

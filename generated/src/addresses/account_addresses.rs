@@ -6,8 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
+    Response, json,
 };
 
 /// Request of [`AddressesApi::account_addresses`](super::AddressesApi::account_addresses).
@@ -82,7 +82,7 @@ pub struct AccountAddressesOutputItem {
     ///
     /// Format: `decimal`.
     /// Example: `"852.345527"`.
-    pub balance: String,
+    pub balance: Decimal,
 }
 
 json::response! { AccountAddressesOutputItem {

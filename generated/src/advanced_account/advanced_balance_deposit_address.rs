@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 
 /// Request of [`AdvancedAccountApi::advanced_balance_deposit_address`](super::AdvancedAccountApi::advanced_balance_deposit_address).
@@ -81,7 +82,7 @@ pub struct AdvancedBalanceDepositAddressOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.518Z"`.
-    pub until: String,
+    pub until: Timestamp,
 }
 
 json::response! { AdvancedBalanceDepositAddressOutput {

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 use crate::types::AutoWithdrawal;
 
@@ -31,12 +32,12 @@ pub struct CreateAutoWithdrawal {
     ///
     /// Format: `decimal`.
     /// Example: `"1000"`.
-    pub amount_from: Option<String>,
+    pub amount_from: Option<Decimal>,
     /// What is to arrive.
     ///
     /// Format: `decimal`.
     /// Example: `"0.1"`.
-    pub amount_to: Option<String>,
+    pub amount_to: Option<Decimal>,
     /// Whether to take the network's fee on top of the amount.
     pub fee_in_amount: Option<bool>,
     /// Where changes are reported.

@@ -3,11 +3,12 @@
 //! `POST /api-gateway/available-currencies`
 
 use http::Method;
+use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
-    choice, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 
 /// Request of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
@@ -60,7 +61,7 @@ pub struct AvailableCurrenciesOutputItem {
     ///
     /// Format: `decimal`.
     /// Example: `"1.0002"`.
-    pub price_usd: String,
+    pub price_usd: Decimal,
     /// The networks that have it.
     pub networks: Vec<AvailableCurrenciesOutputItemNetworksItem>,
 }
@@ -119,20 +120,20 @@ pub struct AvailableCurrenciesOutputItemNetworksItem {
     ///
     /// Format: `decimal`.
     /// Example: `"4.21"`.
-    pub withdrawal_fee: String,
+    pub withdrawal_fee: Decimal,
     /// The least that can be withdrawn.
     ///
     /// Format: `decimal`.
     /// Example: `"10"`.
-    pub withdrawal_min: String,
+    pub withdrawal_min: Decimal,
     /// Confirmations that are waited for.
     ///
     /// Example: `12`.
-    pub confirmations: AvailableCurrenciesOutputItemNetworksItemConfirmations,
+    pub confirmations: Value,
     /// Whether the network is under maintenance.
     ///
     /// Example: `false`.
-    pub under_maintenance: AvailableCurrenciesOutputItemNetworksItemUnderMaintenance,
+    pub under_maintenance: Value,
 }
 
 json::response! { AvailableCurrenciesOutputItemNetworksItem {
@@ -152,44 +153,4 @@ json::response! { AvailableCurrenciesOutputItemNetworksItem {
     withdrawal_min: "withdrawalMin",
     confirmations: "confirmations",
     under_maintenance: "underMaintenance",
-} }
-
-/// Confirmations that are waited for.
-///
-/// Source: `#/paths/~1api-gateway~1available-currencies/post/responses/200/content/application~1json/schema/properties/response/items/properties/networks/items/properties/confirmations`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AvailableCurrenciesOutputItemNetworksItemConfirmations {
-    /// A whole number.
-    Integer(i64),
-    /// A text.
-    Text(String),
-    /// Anything else, as it came.
-    Other(RawJson),
-}
-
-choice::response! { AvailableCurrenciesOutputItemNetworksItemConfirmations {
-    Integer: integer,
-    Text: text,
-    ..Other
-} }
-
-/// Whether the network is under maintenance.
-///
-/// Source: `#/paths/~1api-gateway~1available-currencies/post/responses/200/content/application~1json/schema/properties/response/items/properties/networks/items/properties/underMaintenance`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AvailableCurrenciesOutputItemNetworksItemUnderMaintenance {
-    /// `true` or `false`.
-    Boolean(bool),
-    /// A text.
-    Text(String),
-    /// Anything else, as it came.
-    Other(RawJson),
-}
-
-choice::response! { AvailableCurrenciesOutputItemNetworksItemUnderMaintenance {
-    Boolean: boolean,
-    Text: text,
-    ..Other
 } }

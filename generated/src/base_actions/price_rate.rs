@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 
 /// Request of [`BaseActionsApi::price_rate`](super::BaseActionsApi::price_rate).
@@ -30,7 +31,7 @@ json::request! { PriceRate {
 } }
 
 impl Operation for PriceRate {
-    type Output = String;
+    type Output = Decimal;
 
     const INFO: OperationInfo = OperationInfo {
         id: "priceRate",

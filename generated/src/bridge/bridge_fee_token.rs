@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 
 /// Request of [`BridgeApi::bridge_fee_token`](super::BridgeApi::bridge_fee_token).
@@ -35,13 +36,13 @@ pub struct BridgeFeeToken {
     ///
     /// Format: `decimal`.
     /// Example: `"200"`.
-    pub amount: String,
+    pub amount: Decimal,
 }
 
 impl BridgeFeeToken {
     /// Takes the required values in alphabetical order; the others are absent until they are set.
     pub fn new(
-        amount: String,
+        amount: Decimal,
         currency: String,
         network_from: String,
         network_to: String,
@@ -100,27 +101,27 @@ pub struct BridgeFeeTokenOutput {
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub blockchain_fee: String,
+    pub blockchain_fee: Decimal,
     /// The same, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"2.12"`.
-    pub blockchain_fee_usd: String,
+    pub blockchain_fee_usd: Decimal,
     /// Fee of the service, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"0.50"`.
-    pub service_fee_usd: String,
+    pub service_fee_usd: Decimal,
     /// How much is moved.
     ///
     /// Format: `decimal`.
     /// Example: `"200"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// How much is moved, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"200"`.
-    pub amount_usd: String,
+    pub amount_usd: Decimal,
     /// The fee token, to be sent with the transfer.
     ///
     /// Example: `"U2FsdGVkX1..."`.
@@ -129,7 +130,7 @@ pub struct BridgeFeeTokenOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:19:11.527Z"`.
-    pub expires_at: String,
+    pub expires_at: Timestamp,
 }
 
 json::response! { BridgeFeeTokenOutput {

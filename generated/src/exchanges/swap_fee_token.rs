@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 use crate::types::{FeeSource, SwapFeeSource};
 
@@ -40,23 +41,23 @@ pub struct SwapFeeToken {
     ///
     /// Format: `decimal`.
     /// Example: `"200"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// What is given, as Python and Node send it.
     ///
     /// Format: `decimal`.
     /// Example: `"200"`.
-    pub amount_from: Option<String>,
+    pub amount_from: Option<Decimal>,
     /// What is to be got, as Python and Node send it.
     ///
     /// Format: `decimal`.
     /// Example: `"200"`.
-    pub amount_to: Option<String>,
+    pub amount_to: Option<Decimal>,
 }
 
 impl SwapFeeToken {
     /// Takes the required values in alphabetical order; the others are absent until they are set.
     pub fn new(
-        amount: String,
+        amount: Decimal,
         currency_from: String,
         currency_to: String,
         network_from: String,
@@ -122,53 +123,53 @@ pub struct SwapFeeTokenOutput {
     ///
     /// Format: `decimal`.
     /// Example: `"200"`.
-    pub amount_from: String,
+    pub amount_from: Decimal,
     /// What is got.
     ///
     /// Format: `decimal`.
     /// Example: `"200"`.
-    pub amount_to: String,
+    pub amount_to: Decimal,
     /// Who pays the network fee of the service.
     pub service_blockchain_fee_source: FeeSource,
     /// Network fee of the service.
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub service_blockchain_fee: String,
+    pub service_blockchain_fee: Decimal,
     /// The same, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub service_blockchain_fee_usd: String,
+    pub service_blockchain_fee_usd: Decimal,
     /// Who pays the network fee of the provider.
     pub provider_blockchain_fee_source: SwapFeeSource,
     /// Network fee of the provider.
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub provider_blockchain_fee: String,
+    pub provider_blockchain_fee: Decimal,
     /// The same, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub provider_blockchain_fee_usd: String,
+    pub provider_blockchain_fee_usd: Decimal,
     /// Who pays the fee of the service.
     pub service_fee_source: FeeSource,
     /// Fee of the service.
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub service_fee: String,
+    pub service_fee: Decimal,
     /// The same, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub service_fee_usd: String,
+    pub service_fee_usd: Decimal,
     /// The rate of the exchange.
     ///
     /// Format: `decimal`.
     /// Example: `"1"`.
-    pub price: String,
+    pub price: Decimal,
     /// The fee token, to be sent with the exchange.
     ///
     /// Example: `"U2FsdGVkX1..."`.
@@ -177,7 +178,7 @@ pub struct SwapFeeTokenOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:19:11.529Z"`.
-    pub expires_at: String,
+    pub expires_at: Timestamp,
 }
 
 json::response! { SwapFeeTokenOutput {

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 use crate::types::{Invoice, TariffAction};
 
@@ -51,7 +52,7 @@ pub struct MakeInvoice {
     ///
     /// Format: `decimal`.
     /// Example: `"20"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Whether the payer also owes the fee of the chosen network.
     pub include_fee: Option<bool>,
     /// Tariffs that the payer also owes.
@@ -62,17 +63,17 @@ pub struct MakeInvoice {
     ///
     /// Format: `decimal`.
     /// Example: `"1"`.
-    pub insurance_percent: Option<String>,
+    pub insurance_percent: Option<Decimal>,
     /// By how many percent the rate may move before the sum is worked out anew.
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub slippage_percent: Option<String>,
+    pub slippage_percent: Option<Decimal>,
     /// How much may be missing, in percent.
     ///
     /// Format: `decimal`.
     /// Example: `"1.5"`.
-    pub payment_tolerance_percent: Option<String>,
+    pub payment_tolerance_percent: Option<Decimal>,
     /// Where changes of state and received money are reported. Spelled with capitals here.
     ///
     /// Format: `uri`.
@@ -94,7 +95,7 @@ pub struct MakeInvoice {
 impl MakeInvoice {
     /// Takes the required values in alphabetical order; the others are absent until they are set.
     pub fn new(
-        amount: String,
+        amount: Decimal,
         currencies: Vec<Value>,
         currency: String,
         lifetime: i64,

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 use crate::types::RiskReport;
 
@@ -31,7 +32,7 @@ pub struct CheckWithdrawalAddress {
     ///
     /// Format: `decimal`.
     /// Example: `"123.12"`.
-    pub amount: String,
+    pub amount: Decimal,
 }
 
 json::request! { CheckWithdrawalAddress {

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 use crate::types::Order;
 
@@ -32,12 +33,12 @@ pub struct MakeOrder {
     ///
     /// Format: `decimal`.
     /// Example: `"123.12"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// How much may be missing, in percent: with 1.5, an order of 100 succeeds at 98.5.
     ///
     /// Format: `decimal`.
     /// Example: `"1.5"`.
-    pub payment_tolerance_percent: Option<String>,
+    pub payment_tolerance_percent: Option<Decimal>,
     /// Where failure and expiry are reported.
     ///
     /// Format: `uri`.
@@ -84,7 +85,7 @@ pub struct MakeOrder {
 impl MakeOrder {
     /// Takes the required values in alphabetical order; the others are absent until they are set.
     pub fn new(
-        amount: String,
+        amount: Decimal,
         currency: String,
         network: String,
         order: String,

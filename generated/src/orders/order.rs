@@ -6,8 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
+    Response, Timestamp, json,
 };
 use crate::types::{OrderStatus, OrphanDeposit, TransactionStatus};
 
@@ -99,17 +99,17 @@ pub struct OrderRequestOutput {
     ///
     /// Format: `decimal`.
     /// Example: `"123.12"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// What has arrived.
     ///
     /// Format: `decimal`.
     /// Example: `"100.32"`.
-    pub received: String,
+    pub received: Decimal,
     /// How much may be missing, in percent.
     ///
     /// Format: `decimal`.
     /// Example: `"1.5"`.
-    pub payment_tolerance_percent: Option<String>,
+    pub payment_tolerance_percent: Option<Decimal>,
     /// Where success is reported.
     ///
     /// Format: `uri`.
@@ -134,17 +134,17 @@ pub struct OrderRequestOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T12:08:26.563Z"`.
-    pub expires_at: String,
+    pub expires_at: Timestamp,
     /// When it was made.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T11:38:26.563Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When it last changed.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T11:38:26.563Z"`.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
     /// The payments.
     pub transactions: Vec<OrderRequestOutputTransactionsItem>,
     /// Payments in another coin or network.
@@ -202,7 +202,7 @@ pub struct OrderRequestOutputTransactionsItem {
     ///
     /// Format: `decimal`.
     /// Example: `"100.32"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Hash of the transaction.
     ///
     /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342b3a129f97d802899435ef12"`.
@@ -219,12 +219,12 @@ pub struct OrderRequestOutputTransactionsItem {
     ///
     /// Format: `decimal`.
     /// Example: `"2000"`.
-    pub price_usd: String,
+    pub price_usd: Decimal,
     /// What arrived, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"100"`.
-    pub amount_usd: String,
+    pub amount_usd: Decimal,
 }
 
 json::response! { OrderRequestOutputTransactionsItem {

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 use crate::types::FeeSource;
 
@@ -68,37 +69,37 @@ pub struct WithdrawalTokenOutput {
     ///
     /// Format: `decimal`.
     /// Example: `"0.00042"`.
-    pub blockchain_fee: String,
+    pub blockchain_fee: Decimal,
     /// The same, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"0.063"`.
-    pub blockchain_fee_usd: String,
+    pub blockchain_fee_usd: Decimal,
     /// Fee of the service.
     ///
     /// Format: `decimal`.
     /// Example: `"0.01"`.
-    pub service_fee: String,
+    pub service_fee: Decimal,
     /// The same, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"0.01"`.
-    pub service_fee_usd: String,
+    pub service_fee_usd: Decimal,
     /// What is paid out.
     ///
     /// Format: `decimal`.
     /// Example: `"0.00612"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// What arrives.
     ///
     /// Format: `decimal`.
     /// Example: `"0.00612"`.
-    pub amount_to: String,
+    pub amount_to: Decimal,
     /// The rate.
     ///
     /// Format: `decimal`.
     /// Example: `"1.1234"`.
-    pub price: String,
+    pub price: Decimal,
     /// The fee token, to be sent with the payout.
     ///
     /// Example: `"U2FsdGVkX1..."`.
@@ -107,11 +108,11 @@ pub struct WithdrawalTokenOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.504Z"`.
-    pub expires: String,
+    pub expires: Timestamp,
     /// The same, as the Node SDK has it.
     ///
     /// Format: `date-time`.
-    pub expires_at: Option<String>,
+    pub expires_at: Option<Timestamp>,
 }
 
 json::response! { WithdrawalTokenOutput {

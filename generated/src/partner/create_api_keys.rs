@@ -7,7 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
-    json,
+    Timestamp, json,
 };
 
 /// Request of [`PartnerApi::create_api_keys`](super::PartnerApi::create_api_keys).
@@ -84,7 +84,7 @@ pub struct ApiKeyPair {
     ///
     /// Format: `date-time`.
     /// Example: `"2024-12-26T08:21:33.130Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 json::response! { ApiKeyPair {

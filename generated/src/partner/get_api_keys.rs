@@ -7,7 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
-    json, paging,
+    Timestamp, json,
 };
 
 /// Request of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
@@ -63,21 +63,6 @@ impl Operation for GetApiKeys {
     }
 }
 
-impl paging::Paged for GetApiKeys {
-    type Item = GetApiKeysOutputKeysItem;
-
-    fn items(page: &mut Self::Output) -> Option<&mut Vec<GetApiKeysOutputKeysItem>> {
-        Some(&mut page.keys)
-    }
-
-    fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
-        let at = turn.limit(&self.limit).total(&page.total).offset(&self.offset)?;
-        let mut request = self.clone();
-        request.offset = Some(at);
-        Some(request)
-    }
-}
-
 /// Response of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
 ///
 /// Source: `#/paths/~1partner~1api~1get-api-keys/post/responses/200/content/application~1json/schema/properties/response`.
@@ -122,7 +107,7 @@ pub struct GetApiKeysOutputKeysItem {
     ///
     /// Format: `date-time`.
     /// Example: `"2024-12-26T08:21:33.130Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 json::response! { GetApiKeysOutputKeysItem {

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 use crate::types::{TariffAction, TariffType};
 
@@ -55,19 +56,19 @@ pub struct GetDefaultTariffsOutputItem {
     ///
     /// Format: `decimal`.
     /// Example: `"0.03"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// How the amount is meant.
     pub type_: Option<TariffType>,
     /// The least that is charged; null if there is no such limit.
     ///
     /// Format: `decimal`.
     /// Example: `"0.1"`.
-    pub min_amount: Option<String>,
+    pub min_amount: Option<Decimal>,
     /// The most that is charged; null if there is no such limit.
     ///
     /// Format: `decimal`.
     /// Example: `"3000"`.
-    pub max_amount: Option<String>,
+    pub max_amount: Option<Decimal>,
 }
 
 json::response! { GetDefaultTariffsOutputItem {

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 use crate::types::{TariffAction, TariffType};
 
@@ -85,19 +86,19 @@ pub struct GetOrganizationTariffsOutputItem {
     ///
     /// Format: `decimal`.
     /// Example: `"0.03"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// How the amount is meant.
     pub type_: Option<TariffType>,
     /// The least that is charged; null if there is no such limit.
     ///
     /// Format: `decimal`.
     /// Example: `"0.1"`.
-    pub min_amount: Option<String>,
+    pub min_amount: Option<Decimal>,
     /// The most that is charged; null if there is no such limit.
     ///
     /// Format: `decimal`.
     /// Example: `"3000"`.
-    pub max_amount: Option<String>,
+    pub max_amount: Option<Decimal>,
     /// A remark on it.
     ///
     /// Example: `"tariff for John"`.
@@ -106,12 +107,12 @@ pub struct GetOrganizationTariffsOutputItem {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.538Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When it last changed.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.538Z"`.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 json::response! { GetOrganizationTariffsOutputItem {

@@ -6,8 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    paging,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 
 /// Request of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
@@ -58,23 +58,6 @@ impl Operation for GetUserOrganizations {
     }
 }
 
-impl paging::Paged for GetUserOrganizations {
-    type Item = GetUserOrganizationsOutputItem;
-
-    fn items(
-        page: &mut Self::Output,
-    ) -> Option<&mut Vec<GetUserOrganizationsOutputItem>> {
-        Some(page)
-    }
-
-    fn next(&self, _: &Self::Output, turn: paging::Turn) -> Option<Self> {
-        let at = turn.limit(&self.limit).offset(&self.offset)?;
-        let mut request = self.clone();
-        request.offset = Some(at);
-        Some(request)
-    }
-}
-
 /// Item of the response of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
 ///
 /// Source: `#/paths/~1partner~1api~1get-user-organizations/post/responses/200/content/application~1json/schema/properties/response/items`.
@@ -94,7 +77,7 @@ pub struct GetUserOrganizationsOutputItem {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.538Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 json::response! { GetUserOrganizationsOutputItem {

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
+    Response, json,
 };
 use crate::types::{TariffAction, TariffType};
 
@@ -33,7 +33,7 @@ pub struct SetOrganizationTariff {
     ///
     /// Format: `decimal`.
     /// Example: `"0.03"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// How the amount is meant.
     pub type_: TariffType,
     /// A remark on it.
@@ -44,19 +44,19 @@ pub struct SetOrganizationTariff {
     ///
     /// Format: `decimal`.
     /// Example: `"0.1"`.
-    pub min_amount: Option<Nullable<String>>,
+    pub min_amount: Option<Nullable<Decimal>>,
     /// The most to charge; null for no such limit.
     ///
     /// Format: `decimal`.
     /// Example: `"3000"`.
-    pub max_amount: Option<Nullable<String>>,
+    pub max_amount: Option<Nullable<Decimal>>,
 }
 
 impl SetOrganizationTariff {
     /// Takes the required values in alphabetical order; the others are absent until they are set.
     pub fn new(
         action: TariffAction,
-        amount: String,
+        amount: Decimal,
         organization_id: String,
         type_: TariffType,
         user_id: String,

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 use crate::types::OrganizationBalance;
 
@@ -34,7 +35,7 @@ pub struct TopUpAdvancedBalance {
     ///
     /// Format: `decimal`.
     /// Example: `"100.25"`.
-    pub amount: String,
+    pub amount: Decimal,
 }
 
 json::request! { TopUpAdvancedBalance {

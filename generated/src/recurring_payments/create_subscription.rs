@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 use crate::types::Subscription;
 
@@ -45,7 +46,7 @@ pub struct CreateSubscription {
     ///
     /// Format: `decimal`.
     /// Example: `"7.99"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Where charges are reported.
     ///
     /// Format: `uri`.
@@ -56,7 +57,7 @@ pub struct CreateSubscription {
 impl CreateSubscription {
     /// Takes the required values in alphabetical order; the others are absent until they are set.
     pub fn new(
-        amount: String,
+        amount: Decimal,
         billing_link_id: String,
         currency: String,
         merchant_id: String,

@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 use crate::types::BillingStatus;
 
@@ -84,12 +85,12 @@ pub struct DisableSubscriberBillingLinkOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When it last changed.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 json::response! { DisableSubscriberBillingLinkOutput {

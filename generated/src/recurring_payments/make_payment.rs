@@ -6,7 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    Timestamp, json,
 };
 
 /// Request of [`RecurringPaymentsApi::make_payment`](super::RecurringPaymentsApi::make_payment).
@@ -33,12 +34,12 @@ pub struct MakePayment {
     ///
     /// Format: `decimal`.
     /// Example: `"10"`.
-    pub amount: String,
+    pub amount: Decimal,
 }
 
 impl MakePayment {
     /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(amount: String, billing_link_id: String, merchant_id: String) -> Self {
+    pub fn new(amount: Decimal, billing_link_id: String, merchant_id: String) -> Self {
         Self {
             merchant_id,
             billing_link_id,
@@ -107,7 +108,7 @@ pub struct MakePaymentOutput {
     ///
     /// Format: `decimal`.
     /// Example: `"10"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Hash of the transaction; null before it is sent.
     pub tx: Option<String>,
     /// Where it stands.
@@ -116,12 +117,12 @@ pub struct MakePaymentOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When it last changed.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
 }
 
 json::response! { MakePaymentOutput {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::json;
+use crate::support::{Decimal, json};
 use crate::types::AddressKind;
 
 /// An address of the organization.
@@ -36,7 +36,7 @@ pub struct Address {
     ///
     /// Format: `decimal`.
     /// Example: `"2956.1243"`.
-    pub balance: String,
+    pub balance: Decimal,
     /// The address on the blockchain.
     ///
     /// Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.

@@ -9,7 +9,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Timestamp, json,
 };
 
 /// Request of [`WebhooksApi::get_webhook_verbose`](super::WebhooksApi::get_webhook_verbose).
@@ -164,7 +164,7 @@ pub struct GetWebhookVerboseOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub sent_at: Option<Nullable<String>>,
+    pub sent_at: Option<Nullable<Timestamp>>,
     /// Signature that was sent.
     ///
     /// Format: `hex`.
@@ -177,12 +177,12 @@ pub struct GetWebhookVerboseOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub created_at: Option<String>,
+    pub created_at: Option<Timestamp>,
     /// When it last changed.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub updated_at: Option<String>,
+    pub updated_at: Option<Timestamp>,
 }
 
 json::response! { GetWebhookVerboseOutput {

@@ -6,8 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
+    Response, json,
 };
 use crate::types::Withdrawal;
 
@@ -36,7 +36,7 @@ pub struct MakeWithdrawalAsync {
     ///
     /// Format: `decimal`.
     /// Example: `"123.12"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// The token from `withdrawal-fee-token`.
     ///
     /// Example: `"U2FsdGVkX1..."`.
@@ -56,7 +56,7 @@ impl MakeWithdrawalAsync {
     pub fn new(
         address: String,
         address_id: String,
-        amount: String,
+        amount: Decimal,
         fee_token: String,
     ) -> Self {
         Self {

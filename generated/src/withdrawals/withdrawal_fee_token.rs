@@ -6,8 +6,8 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
+    Response, Timestamp, json,
 };
 use crate::types::WithdrawalFeeSource;
 
@@ -30,7 +30,7 @@ pub struct WithdrawalFeeToken {
     ///
     /// Format: `decimal`.
     /// Example: `"2"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Whether the network's fee is taken from the address, in the network's own coin. For addresses that
     /// pay out.
     pub native: Option<Nullable<bool>>,
@@ -38,7 +38,7 @@ pub struct WithdrawalFeeToken {
 
 impl WithdrawalFeeToken {
     /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(address_id: String, amount: String) -> Self {
+    pub fn new(address_id: String, amount: Decimal) -> Self {
         Self {
             advanced_balance_id: None,
             address_id,
@@ -87,7 +87,7 @@ pub struct WithdrawalFeeTokenOutput {
     ///
     /// Format: `decimal`.
     /// Example: `"2500.12"`.
-    pub blockchain_fee_currency_usd_rate: String,
+    pub blockchain_fee_currency_usd_rate: Decimal,
     /// Coin of the network's fee.
     ///
     /// Example: `"ETH"`.
@@ -96,34 +96,34 @@ pub struct WithdrawalFeeTokenOutput {
     ///
     /// Format: `decimal`.
     /// Example: `"1.0002"`.
-    pub withdrawal_currency_usd_rate: String,
+    pub withdrawal_currency_usd_rate: Decimal,
     /// Who pays the network's fee.
     pub blockchain_fee_source: WithdrawalFeeSource,
     /// Fee of the network.
     ///
     /// Format: `decimal`.
     /// Example: `"0.00042"`.
-    pub blockchain_fee: String,
+    pub blockchain_fee: Decimal,
     /// The same, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"1.05"`.
-    pub blockchain_fee_usd: String,
+    pub blockchain_fee_usd: Decimal,
     /// Fee of the service.
     ///
     /// Format: `decimal`.
     /// Example: `"0.02"`.
-    pub service_fee: String,
+    pub service_fee: Decimal,
     /// The same, in USD.
     ///
     /// Format: `decimal`.
     /// Example: `"0.02"`.
-    pub service_fee_usd: String,
+    pub service_fee_usd: Decimal,
     /// The least that can be withdrawn.
     ///
     /// Format: `decimal`.
     /// Example: `"1"`.
-    pub withdrawal_min: String,
+    pub withdrawal_min: Decimal,
     /// The fee token, to be sent with the withdrawal.
     ///
     /// Example: `"U2FsdGVkX1..."`.
@@ -132,7 +132,7 @@ pub struct WithdrawalFeeTokenOutput {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:19:11.522Z"`.
-    pub until: String,
+    pub until: Timestamp,
 }
 
 json::response! { WithdrawalFeeTokenOutput {

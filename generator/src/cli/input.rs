@@ -11,6 +11,7 @@ use crate::config::{self, Config, Package};
 use crate::diag::{Sink, codes};
 use crate::lower::signing::check_recipes;
 use crate::parse::{At, MAX_TEXT, Recipes, read_value};
+use crate::plan::formats::Formats;
 use crate::source::Source;
 
 /// The name of standard input among files.
@@ -43,6 +44,8 @@ pub(super) struct Project {
     pub(super) package: Package,
     /// Recipes for a document that has none.
     pub(super) signing: Recipes,
+    /// Types of formats.
+    formats: Formats,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
 }
@@ -82,6 +85,10 @@ impl Project {
             Some(config) if config.has_recipes() => recipes(&source, &mut sink),
             Some(_) | None => Recipes::default(),
         };
+        let formats = match &config {
+            Some(config) if config.has_formats() => formats(&source, &mut sink),
+            Some(_) | None => Formats::default(),
+        };
         output.stop_at_errors(sink, &source)?;
         let config = config.ok_or(Stop::Reported)?;
         let folder = file.parent().unwrap_or(Path::new(""));
@@ -98,6 +105,7 @@ impl Project {
             out: config.out.map(|out| folder.join(out)),
             package: config.package,
             signing,
+            formats,
             strict: config.strict,
         })
     }
@@ -122,6 +130,7 @@ impl Project {
             repository: package.repository,
             description: package.description,
             signing: self.signing.clone(),
+            formats: self.formats.clone(),
         }
     }
 
@@ -146,6 +155,13 @@ fn recipes(source: &Source, sink: &mut Sink) -> Recipes {
         }
         None => Recipes::default(),
     }
+}
+
+/// Reads the types of formats of a configuration; reports what is wrong with them where it stands.
+fn formats(source: &Source, sink: &mut Sink) -> Formats {
+    let root = read_value(source, sink);
+    let formats = root.as_ref().map(At::root).and_then(|at| at.get("formats"));
+    formats.map_or_else(Formats::default, |at| Formats::read(&at, sink))
 }
 
 /// The configuration in the current folder or the nearest one above it that has one, as a user

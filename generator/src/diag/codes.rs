@@ -635,8 +635,8 @@ codes! {
     /// ```
     CS0701 Error "the configuration is not understood"
 
-    /// A value of the configuration is of the right kind, but Cargo would refuse it: the name or the
-    /// version of the crate.
+    /// A value of the configuration is of the right kind, but cannot be used: a name or a version of the
+    /// crate that Cargo would refuse, or a type of a format that there is not.
     CS0702 Error "a value of the configuration cannot be used"
 
     /// Under `signing`, the configuration has recipes by the names of the document's security
@@ -651,6 +651,17 @@ codes! {
     /// A document without any security scheme gets those of the configuration, and one in which
     /// nothing says `security` is signed everywhere.
     CS0703 Error "there is no scheme for a recipe"
+
+    /// Under `formats`, the configuration has a type for a format that is none of the known ones, and
+    /// that no schema of the document has; or for `password`, whose texts stay secrets.
+    ///
+    /// ```yaml
+    /// spec: vendor.yaml
+    /// formats:
+    ///   uuid: uuid
+    ///   money: decimal
+    /// ```
+    CS0704 Warning "a type that is chosen for a format changes nothing"
 
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.

@@ -121,7 +121,7 @@ pub enum EnumValue {
 }
 
 /// Width and sign of an integer (`format`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum IntegerFormat {
     /// `int32`.
     I32,
@@ -131,15 +131,19 @@ pub enum IntegerFormat {
     U32,
     /// `uint64`.
     U64,
+    /// Another format.
+    Other(String),
 }
 
 /// Width of a number (`format`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum FloatFormat {
     /// `float`.
     F32,
     /// `double`, and where nothing is said.
     F64,
+    /// Another format.
+    Other(String),
 }
 
 /// What a text holds (`format`).

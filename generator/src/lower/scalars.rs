@@ -67,8 +67,11 @@ pub(super) fn narrowed(kinds: &[SchemaKind]) -> Option<SchemaKind> {
     rest.iter()
         .try_fold(first.clone(), |kind, next| match (kind, next) {
             (SchemaKind::Boolean, SchemaKind::Boolean) => Some(SchemaKind::Boolean),
-            (SchemaKind::Integer(_) | SchemaKind::Number(_), SchemaKind::Integer(format)) => {
-                Some(SchemaKind::Integer(*format))
+            // A format that is not said takes nothing away from one that is.
+            (kind @ SchemaKind::Integer(_), SchemaKind::Integer(IntegerFormat::I64))
+            | (kind @ SchemaKind::Number(_), SchemaKind::Number(FloatFormat::F64)) => Some(kind),
+            (SchemaKind::Integer(_) | SchemaKind::Number(_), integer @ SchemaKind::Integer(_)) => {
+                Some(integer.clone())
             }
             (kind @ SchemaKind::Integer(_), SchemaKind::Number(_)) => Some(kind),
             (SchemaKind::Number(_), number @ SchemaKind::Number(_)) => Some(number.clone()),

@@ -264,16 +264,23 @@ pub(super) fn integer_format(at: &At<'_>) -> IntegerFormat {
         Some("int32" | "int16" | "int8") => IntegerFormat::I32,
         Some("uint32" | "uint16" | "uint8") => IntegerFormat::U32,
         Some("uint64") => IntegerFormat::U64,
-        _ => IntegerFormat::I64,
+        Some("int64") | None => IntegerFormat::I64,
+        Some(other) => IntegerFormat::Other(other.to_owned()),
     }
 }
 
 pub(super) fn float_format(at: &At<'_>) -> FloatFormat {
-    if format(at) == Some("float") {
-        FloatFormat::F32
-    } else {
-        FloatFormat::F64
+    match format(at) {
+        Some("float") => FloatFormat::F32,
+        Some("double") | None => FloatFormat::F64,
+        Some(other) => FloatFormat::Other(other.to_owned()),
     }
+}
+
+/// What OpenAPI 3.0 calls `format: byte` (OpenAPI 3.1 §4.8.24).
+fn is_base64(at: &At<'_>) -> bool {
+    let encoding = at.get("contentEncoding");
+    encoding.is_some_and(|encoding| encoding.as_str() == Some("base64"))
 }
 
 fn string_format(at: &At<'_>) -> StringFormat {
@@ -285,6 +292,7 @@ fn string_format(at: &At<'_>) -> StringFormat {
         Some("password") => StringFormat::Secret,
         _ if sensitive => StringFormat::Secret,
         Some(other) => StringFormat::Other(other.to_owned()),
+        None if is_base64(at) => StringFormat::Other("byte".to_owned()),
         None => StringFormat::Plain,
     }
 }

@@ -32,7 +32,14 @@ pub(super) fn example(
         .iter()
         .position(|name| *name == operation.request.item.ident);
     let texts = |field: &super::krate::Field| match (&field.ty, index) {
-        (Type::String, Some(index)) => ExampleValue::Text(text(api, homes, index, &field.wire)),
+        (Type::String, Some(index)) => {
+            let shown = text(api, homes, index, &field.wire);
+            ExampleValue::Text(shown.unwrap_or_else(|| "text".to_owned()))
+        }
+        (Type::Scalar(scalar), Some(index)) => {
+            let shown = text(api, homes, index, &field.wire);
+            ExampleValue::Parsed(shown.unwrap_or_else(|| scalar.example().to_owned()))
+        }
         _ => ExampleValue::Default,
     };
     let fields = &operation.request.item.fields;
@@ -90,8 +97,8 @@ fn scheme(constant: &Ident, schemes: &[SchemeFile]) -> Option<ExampleScheme> {
     })
 }
 
-/// The document's example for a field of a request, else its name.
-fn text(api: &Api, homes: &Homes, index: usize, wire: &str) -> String {
+/// The document's example for a field of a request, if it is a text that can be shown.
+fn text(api: &Api, homes: &Homes, index: usize, wire: &str) -> Option<String> {
     let example = |constraints: &Constraints| {
         serde_json::from_str::<String>(constraints.example.as_deref()?).ok()
     };
@@ -109,12 +116,10 @@ fn text(api: &Api, homes: &Homes, index: usize, wire: &str) -> String {
     let schema = of_body.or_else(of_parameter);
     let shown = schema.and_then(|id| example(&api.schemas[id].constraints));
     // A doc example is read by people: nothing that could end its line or its block.
-    shown
-        .filter(|text| {
-            text.len() <= 80
-                && text
-                    .chars()
-                    .all(|c| c == ' ' || c.is_ascii_graphic() && c != '`')
-        })
-        .unwrap_or_else(|| "text".to_owned())
+    shown.filter(|text| {
+        text.len() <= 80
+            && text
+                .chars()
+                .all(|c| c == ' ' || c.is_ascii_graphic() && c != '`')
+    })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::docs::Docs;
+use super::formats::Scalar;
 use super::names::Ident;
 use super::paging::Paging;
 use super::recipe::{HookKind, Recipe};
@@ -61,6 +62,9 @@ pub struct Package {
     pub doctests: bool,
     /// Crates it needs, by their name in the registry of dependencies.
     pub dependencies: Vec<&'static str>,
+    /// Features that bring conversions, each with the dependency of its name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<&'static str>,
 }
 
 /// `src/meta.rs`: what differs between crates and is no code.
@@ -137,6 +141,8 @@ pub struct ExampleScheme {
 pub enum ExampleValue {
     /// A text of the document.
     Text(String),
+    /// A text that is parsed.
+    Parsed(String),
     /// Anything else, by its default.
     Default,
 }
@@ -488,6 +494,8 @@ pub enum Type {
     String,
     /// The redacted text of the support sources.
     Secret,
+    /// What a format has a type for.
+    Scalar(Scalar),
     /// Any JSON value.
     Json,
     /// Any JSON value as its text.
@@ -511,14 +519,18 @@ pub enum Type {
 impl Type {
     /// Whether values of JSON are kept as text in it.
     pub fn holds_raw(&self) -> bool {
+        matches!(self.innermost(), Self::RawJson)
+    }
+
+    /// The type inside of all lists, maps, options and boxes.
+    pub fn innermost(&self) -> &Self {
         match self {
-            Self::RawJson => true,
             Self::Vec(inner)
             | Self::Map(inner)
             | Self::Option(inner)
             | Self::Nullable(inner)
-            | Self::Boxed(inner) => inner.holds_raw(),
-            _ => false,
+            | Self::Boxed(inner) => inner.innermost(),
+            plain => plain,
         }
     }
 
@@ -563,26 +575,9 @@ impl Type {
 
     /// The type of the document in it, if there is one.
     pub fn name(&self) -> Option<&TypeName> {
-        match self {
-            Self::Vec(inner)
-            | Self::Map(inner)
-            | Self::Option(inner)
-            | Self::Nullable(inner)
-            | Self::Boxed(inner) => inner.name(),
+        match self.innermost() {
             Self::Named(name) => Some(name),
-            Self::Unit
-            | Self::Bool
-            | Self::I32
-            | Self::I64
-            | Self::U32
-            | Self::U64
-            | Self::F32
-            | Self::F64
-            | Self::String
-            | Self::Secret
-            | Self::Json
-            | Self::Bytes
-            | Self::RawJson => None,
+            _ => None,
         }
     }
 }

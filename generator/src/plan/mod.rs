@@ -5,6 +5,7 @@
 //! Nothing here writes tokens; nothing after it decides.
 
 pub mod docs;
+pub mod formats;
 pub mod krate;
 pub mod names;
 pub mod paging;
@@ -28,6 +29,7 @@ use crate::diag::Sink;
 use crate::ir::{Api, Envelope};
 use crate::parse::Recipes;
 use docs::{Docs, markdown};
+use formats::Formats;
 use krate::{Crate, EnvelopeMeta, Meta, Package, Root};
 
 /// What a caller decides about the crate.
@@ -45,6 +47,8 @@ pub struct Options {
     pub description: Option<String>,
     /// Recipes for a document that has none.
     pub signing: Recipes,
+    /// What texts and numbers of a format become, where it is not what they usually do.
+    pub formats: Formats,
 }
 
 impl Default for Options {
@@ -56,6 +60,7 @@ impl Default for Options {
             repository: None,
             description: None,
             signing: Recipes::default(),
+            formats: Formats::default(),
         }
     }
 }
@@ -77,7 +82,9 @@ pub fn plan(
         facts,
         homes: &homes,
         roles: &roles,
+        formats: &options.formats,
     };
+    options.formats.report_unused(api, sink);
     let types = types::shared(view);
     let scheme_names = schemes::names(api, &schemes);
     let tags = operations::tags(view, &scheme_names);
@@ -89,9 +96,10 @@ pub fn plan(
     let webhooks = webhooks::webhooks(view, &schemes, &scheme_names);
     let primitives = support::needed(&schemes, webhooks.as_ref());
     let meta = meta(api, document_sha256);
+    let optional = support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref());
     Crate {
-        optional: support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref()),
-        package: package(api, options, library, &primitives),
+        package: package(api, options, library, &primitives, &optional),
+        optional,
         meta,
         root,
         tags,
@@ -104,7 +112,13 @@ pub fn plan(
     }
 }
 
-fn package(api: &Api, options: &Options, library: String, primitives: &[&'static str]) -> Package {
+fn package(
+    api: &Api,
+    options: &Options,
+    library: String,
+    primitives: &[&'static str],
+    optional: &[&'static str],
+) -> Package {
     let described = || client_of(&one_line(&api.info.title));
     Package {
         name: options.name.clone(),
@@ -120,7 +134,8 @@ fn package(api: &Api, options: &Options, library: String, primitives: &[&'static
             .map(|docs| docs.url.clone())
             .filter(|url| docs::is_web(url)),
         doctests: true,
-        dependencies: support::dependencies(primitives),
+        dependencies: support::dependencies(primitives, optional),
+        features: support::features(optional),
     }
 }
 

@@ -79,49 +79,69 @@ pub const SOURCES: &[Source] = sources! {
     "support/transport/reqwest.rs"
 };
 
-/// What only some crates carry: a module below `support`, and its text.
-pub const OPTIONAL: &[(&str, &str)] = &[
-    (
-        CHOICE,
-        include_str!("../../../templates/src/support/choice.rs"),
-    ),
-    (
-        "choice/shape",
-        include_str!("../../../templates/src/support/choice/shape.rs"),
-    ),
-    (
-        "choice/tagged",
-        include_str!("../../../templates/src/support/choice/tagged.rs"),
-    ),
-    (ENV, include_str!("../../../templates/src/support/env.rs")),
-    (
-        ENVELOPE,
-        include_str!("../../../templates/src/support/envelope.rs"),
-    ),
-    (
-        NULLABLE,
-        include_str!("../../../templates/src/support/nullable.rs"),
-    ),
-    (
-        RAW_JSON,
-        include_str!("../../../templates/src/support/raw_json.rs"),
-    ),
-    (
-        WEBHOOK,
-        include_str!("../../../templates/src/support/webhook.rs"),
-    ),
-    (
-        PAGING,
-        include_str!("../../../templates/src/support/paging.rs"),
-    ),
-    (
-        BLOCKING_PAGES,
-        include_str!("../../../templates/src/support/paging/blocking.rs"),
-    ),
-];
+/// A support source that only some crates carry.
+#[derive(Clone, Copy, Debug)]
+pub struct Optional {
+    /// Its module below `support`.
+    pub module: &'static str,
+    /// The types of it that the crate exports.
+    pub exports: &'static [&'static str],
+    /// The dependencies that it brings.
+    pub dependencies: &'static [&'static str],
+    /// The features that it has something for, each with a dependency of its name.
+    pub features: &'static [&'static str],
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! optional {
+    ($(
+        $module:literal {
+            $(exports: $($exports:ident)*,)?
+            $(dependencies: $($dependency:literal)*,)?
+            $(features: $($feature:ident)*,)?
+        }
+    )*) => {
+        &[$(Optional {
+            module: $module,
+            exports: &[$($(stringify!($exports)),*)?],
+            dependencies: &[$($($dependency),*)?],
+            features: &[$($(stringify!($feature)),*)?],
+            text: include_str!(concat!("../../../templates/src/support/", $module, ".rs")),
+        }),*]
+    };
+}
+
+/// What only some crates carry.
+pub const OPTIONAL: &[Optional] = optional! {
+    "base64_text" { exports: Base64, dependencies: "base64", }
+    "choice" {}
+    "choice/shape" {}
+    "choice/tagged" {}
+    "civil" {}
+    "date" { exports: Date, features: chrono jiff time, }
+    "decimal" { exports: Decimal, features: bigdecimal rust_decimal, }
+    "env" {}
+    "envelope" {}
+    "nullable" { exports: Nullable, }
+    "number" { exports: Number, }
+    "paging" { exports: Items Paged Pages Turn, }
+    "paging/blocking" {}
+    "param_ip" {}
+    "param_url" { dependencies: "url with serde", }
+    "param_uuid" { dependencies: "uuid", }
+    "raw_json" { exports: RawJson, }
+    "timestamp" { exports: Timestamp, features: chrono jiff time, }
+    "verbatim" { exports: FormatError, }
+    "webhook" {}
+};
 
 /// Tells apart the alternatives of choices.
 const CHOICE: &str = "choice";
+/// What a value looks like.
+const CHOICE_SHAPE: &str = "choice/shape";
+/// Alternatives that a member names.
+const CHOICE_TAGGED: &str = "choice/tagged";
 
 /// Reads credentials from the environment.
 const ENV: &str = "env";
@@ -154,14 +174,32 @@ pub(super) fn optional(
         .flat_map(|operation| &operation.types)
         .chain(events().flat_map(|event| &event.types))
         .chain(types.iter().flat_map(|file| &file.types));
-    let structures = items.clone().filter_map(|item| match item {
+    let structures = requests.chain(items.clone().filter_map(|item| match item {
         TypeItem::Struct(item) => Some(item),
         TypeItem::Enum(_) | TypeItem::Choice(_) => None,
+    }));
+    let structures: Vec<_> = structures.collect();
+    let choices = items.filter_map(|item| match item {
+        TypeItem::Choice(item) => Some(item),
+        TypeItem::Struct(_) | TypeItem::Enum(_) => None,
     });
-    let mut items = items;
-    let has_choice = items.any(|item| matches!(item, TypeItem::Choice(_)));
-    let structures = || requests.clone().chain(structures.clone());
-    let has_raw = structures().any(holds_raw) || operations().any(|it| it.output.holds_raw());
+    let choices: Vec<_> = choices.collect();
+    let outputs = operations().map(|operation| &operation.output);
+    let held = structures.iter().flat_map(|item| {
+        let fields = item.fields.iter().map(|field| &field.ty);
+        fields.chain(item.rest.iter().map(|rest| &rest.ty))
+    });
+    let alternatives = choices.iter().flat_map(|item| item.variants.iter().map(|it| &it.ty));
+    let held: Vec<_> = held.chain(alternatives).chain(outputs).collect();
+    let has_raw = held.iter().any(|ty| ty.holds_raw());
+    let of_formats: BTreeSet<_> = held
+        .into_iter()
+        .filter_map(|ty| match ty.innermost() {
+            Type::Scalar(scalar) => Some(scalar.modules()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
     let is_used = |module: &&str| match *module {
         ENV => schemes
             .iter()
@@ -169,13 +207,14 @@ pub(super) fn optional(
         ENVELOPE => meta.envelope.is_some(),
         WEBHOOK => webhooks.is_some(),
         PAGING | BLOCKING_PAGES => operations().any(|operation| operation.paging.is_some()),
-        NULLABLE => structures().any(holds_nullable),
-        RAW_JSON => has_choice || has_raw,
-        _ => has_choice,
+        NULLABLE => structures.iter().any(|item| holds_nullable(item)),
+        RAW_JSON => !choices.is_empty() || has_raw,
+        CHOICE | CHOICE_SHAPE | CHOICE_TAGGED => !choices.is_empty(),
+        module => of_formats.contains(&module),
     };
     OPTIONAL
         .iter()
-        .map(|(module, _)| *module)
+        .map(|optional| optional.module)
         .filter(is_used)
         .collect()
 }
@@ -185,10 +224,23 @@ fn holds_nullable(item: &Struct) -> bool {
     fields.any(|field| field.presence == Presence::OptionalNullable)
 }
 
-fn holds_raw(item: &Struct) -> bool {
-    let rest = item.rest.iter().map(|rest| &rest.ty);
-    let mut types = item.fields.iter().map(|field| &field.ty).chain(rest);
-    types.any(Type::holds_raw)
+/// The optional sources of these modules.
+pub fn optionals<'a>(modules: &'a [&'static str]) -> impl Iterator<Item = &'static Optional> + 'a {
+    OPTIONAL
+        .iter()
+        .filter(|optional| modules.contains(&optional.module))
+}
+
+/// The types that a crate with these optional modules exports of them.
+pub fn exports(modules: &[&'static str]) -> impl Iterator<Item = &'static str> {
+    optionals(modules).flat_map(|optional| optional.exports.iter().copied())
+}
+
+/// The features that a crate with these optional modules has for them, in order.
+pub fn features(modules: &[&'static str]) -> Vec<&'static str> {
+    let features = optionals(modules).flat_map(|optional| optional.features);
+    let features: BTreeSet<_> = features.copied().collect();
+    features.into_iter().collect()
 }
 
 macro_rules! primitives {
@@ -292,7 +344,15 @@ pub const PRIMITIVES: &[Primitive] = primitives! {
 /// A dependency of generated crates: its name, and its line in the manifest.
 const DEPENDENCIES: &[(&str, &str)] = &[
     ("base64", r#"base64 = "0.22""#),
+    (
+        "bigdecimal",
+        r#"bigdecimal = { version = "0.4", optional = true }"#,
+    ),
     ("bytes", r#"bytes = "1.10""#),
+    (
+        "chrono",
+        r#"chrono = { version = "0.4", default-features = false, features = ["std"], optional = true }"#,
+    ),
     ("getrandom", r#"getrandom = "0.4""#),
     (
         "hmac",
@@ -300,6 +360,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ),
     ("http", r#"http = "1.3""#),
     ("httpdate", r#"httpdate = "1.0""#),
+    (
+        "jiff",
+        r#"jiff = { version = "0.2", default-features = false, features = ["std"], optional = true }"#,
+    ),
     (
         "md-5",
         r#"md-5 = { version = "0.11", features = ["zeroize"] }"#,
@@ -314,6 +378,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         r#"reqwest = { version = "0.13", default-features = false, features = ["rustls-no-provider", "system-proxy"], optional = true }"#,
     ),
     ("ring", r#"ring = "0.17""#),
+    (
+        "rust_decimal",
+        r#"rust_decimal = { version = "1.37", default-features = false, features = ["std"], optional = true }"#,
+    ),
     (
         "rustls",
         r#"rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"], optional = true }"#,
@@ -345,6 +413,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("subtle", r#"subtle = "2.6""#),
     ("thiserror", r#"thiserror = "2.0""#),
     (
+        "time",
+        r#"time = { version = "0.3", default-features = false, features = ["std"], optional = true }"#,
+    ),
+    (
         "tokio",
         r#"tokio = { version = "1.46", default-features = false, features = ["time"], optional = true }"#,
     ),
@@ -352,18 +424,34 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         "tracing",
         r#"tracing = { version = "0.1", default-features = false, features = ["std"], optional = true }"#,
     ),
-    ("url", r#"url = "2.5""#),
+    (URL, r#"url = "2.5""#),
+    (
+        URL_WITH_SERDE,
+        r#"url = { version = "2.5", features = ["serde"] }"#,
+    ),
+    (
+        "uuid",
+        r#"uuid = { version = "1.18", default-features = false, features = ["serde", "std"] }"#,
+    ),
     (
         "zeroize",
         r#"zeroize = { version = "1.8", features = ["std"] }"#,
     ),
 ];
 
-/// The dependencies that some primitive brings.
-fn is_brought(name: &str) -> bool {
-    PRIMITIVES
-        .iter()
-        .any(|primitive| primitive.dependencies.contains(&name))
+/// Every crate needs it.
+const URL: &str = "url";
+/// The same, where URLs are read and written: its `serde` brings a macro to compile.
+const URL_WITH_SERDE: &str = "url with serde";
+
+/// The dependencies that these sources bring.
+fn brought(
+    primitives: impl Iterator<Item = &'static Primitive>,
+    optional: impl Iterator<Item = &'static Optional>,
+) -> BTreeSet<&'static str> {
+    let of_primitives = primitives.flat_map(|primitive| primitive.dependencies);
+    let of_optional = optional.flat_map(|it| it.dependencies.iter().chain(it.features));
+    of_primitives.chain(of_optional).copied().collect()
 }
 
 /// All functions and types that primitives export.
@@ -413,14 +501,14 @@ pub fn primitives<'a>(
         .filter(|primitive| modules.contains(&primitive.module))
 }
 
-/// The dependencies of a crate with these primitives, in the order of the manifest.
-pub fn dependencies(modules: &[&'static str]) -> Vec<&'static str> {
-    let brought: Vec<_> = primitives(modules)
-        .flat_map(|primitive| primitive.dependencies)
-        .collect();
+/// The dependencies of a crate with these primitives and optional modules, in the order of the manifest.
+pub fn dependencies(modules: &[&'static str], optional: &[&'static str]) -> Vec<&'static str> {
+    let brings = brought(PRIMITIVES.iter(), OPTIONAL.iter());
+    let brought = brought(primitives(modules), optionals(optional));
     let names = DEPENDENCIES.iter().map(|(name, _)| *name);
     names
-        .filter(|name| !is_brought(name) || brought.contains(&name))
+        .filter(|name| !brings.contains(name) || brought.contains(name))
+        .filter(|name| *name != URL || !brought.contains(URL_WITH_SERDE))
         .collect()
 }
 
@@ -436,6 +524,7 @@ pub fn dependency_line(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::formats::Scalar;
 
     /// The names that stand after `prefix` in the `use` lines of a source.
     fn used<'t>(text: &'t str, prefix: &'t str) -> impl Iterator<Item = &'t str> + 't {
@@ -486,7 +575,31 @@ mod tests {
     fn what_a_module_needs_comes_with_it() {
         let modules = modules_of(&["key_pem"].into());
         assert_eq!(modules, ["from_base64", "key", "key_pem", "pem"]);
-        assert!(dependencies(&modules).contains(&"base64"));
-        assert!(!dependencies(&modules).contains(&"hmac"));
+        assert!(dependencies(&modules, &[]).contains(&"base64"));
+        assert!(!dependencies(&modules, &[]).contains(&"hmac"));
+    }
+
+    #[test]
+    fn an_optional_module_brings_its_dependencies_once() {
+        let plain = dependencies(&[], &[]);
+        assert!(plain.contains(&"url") && !plain.contains(&"jiff"));
+        let all = dependencies(&[], &["param_url", "timestamp"]);
+        let urls = all.iter().filter(|name| name.starts_with("url"));
+        assert_eq!(urls.collect::<Vec<_>>(), [&"url with serde"]);
+        assert!(all.contains(&"jiff") && !all.contains(&"uuid"));
+        assert_eq!(features(&["date", "timestamp"]), ["chrono", "jiff", "time"]);
+    }
+
+    #[test]
+    fn an_optional_source_comes_with_those_that_it_uses() {
+        for scalar in Scalar::ALL {
+            for optional in optionals(scalar.modules()) {
+                for module in used(optional.text, "super::") {
+                    let is_there = scalar.modules().contains(&module);
+                    let is_optional = OPTIONAL.iter().any(|it| it.module == module);
+                    assert!(is_there || !is_optional, "{scalar:?} needs `{module}`");
+                }
+            }
+        }
     }
 }

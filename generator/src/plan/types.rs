@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::docs::{self, Docs, markdown};
+use super::formats::Formats;
 use super::homes::Homes;
 use super::krate::{
     Coding, Construct, Field, Home, Presence, Rest, Struct, TextEnum, Type, TypeFile, TypeItem,
@@ -11,8 +12,8 @@ use super::krate::{
 use super::names::{Case, Ident, Scope};
 use crate::analyze::{Direction, Edge, Facts};
 use crate::ir::{
-    self, Additional, Api, Constraints, EnumValue, FloatFormat, IntegerFormat, Schema, SchemaId,
-    SchemaKind, StringFormat, Usage,
+    self, Additional, Api, Constraints, EnumValue, Schema, SchemaId, SchemaKind, StringFormat,
+    Usage,
 };
 
 /// What the functions of this stage look up.
@@ -23,6 +24,7 @@ pub(super) struct View<'a> {
     pub(super) homes: &'a Homes,
     /// What types are for that the document does not describe.
     pub(super) roles: &'a BTreeMap<SchemaId, String>,
+    pub(super) formats: &'a Formats,
 }
 
 /// The files under `types`: each component with what was first met in it.
@@ -184,14 +186,9 @@ impl View<'_> {
         }
         match &self.api.schemas[id].kind {
             SchemaKind::Boolean => Type::Bool,
-            SchemaKind::Integer(IntegerFormat::I32) => Type::I32,
-            SchemaKind::Integer(IntegerFormat::I64) => Type::I64,
-            SchemaKind::Integer(IntegerFormat::U32) => Type::U32,
-            SchemaKind::Integer(IntegerFormat::U64) => Type::U64,
-            SchemaKind::Number(FloatFormat::F32) => Type::F32,
-            SchemaKind::Number(FloatFormat::F64) => Type::F64,
-            SchemaKind::String(StringFormat::Secret) => Type::Secret,
-            SchemaKind::String(StringFormat::Plain | StringFormat::Other(_)) => Type::String,
+            SchemaKind::Integer(format) => self.formats.integer(format),
+            SchemaKind::Number(format) => self.formats.number(format),
+            SchemaKind::String(format) => self.formats.text(format),
             SchemaKind::Array(items) => Type::Vec(Box::new(self.ty(*items))),
             SchemaKind::Map(values) => Type::Map(Box::new(self.ty(*values))),
             SchemaKind::Null => Type::RawJson,

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use super::print::{File, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Crate, Example, ExampleValue};
-use crate::plan::support::{NULLABLE, PAGING, RAW_JSON};
+use crate::plan::support::exports;
 
 /// What every crate exports of its support sources.
 const EXPORTS: &[&str] = &[
@@ -93,15 +93,7 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
         pub use meta::{DOCUMENT_SHA256, GENERATOR};
     ));
     let mut names = EXPORTS.to_vec();
-    if krate.optional.contains(&NULLABLE) {
-        names.push("Nullable");
-    }
-    if krate.optional.contains(&RAW_JSON) {
-        names.push("RawJson");
-    }
-    if krate.optional.contains(&PAGING) {
-        names.extend(["Items", "Paged", "Pages", "Turn"]);
-    }
+    names.extend(exports(&krate.optional));
     names.sort_unstable_by_key(|name| (name.starts_with(char::is_lowercase), *name));
     let names = names.iter().map(|name| format_ident!("{name}"));
     file.head(quote!(pub use support::{#(#names),*};));
@@ -168,6 +160,9 @@ fn request(example: &Example) -> String {
     for (field, value) in fields {
         let value = match value {
             ExampleValue::Text(value) => format!("{}.into()", proc_macro2::Literal::string(value)),
+            ExampleValue::Parsed(value) => {
+                format!("{}.parse()?", proc_macro2::Literal::string(value))
+            }
             ExampleValue::Default => "Default::default()".to_owned(),
         };
         let _ = writeln!(text, "    {field}: {value},");

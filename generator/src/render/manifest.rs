@@ -49,7 +49,7 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
                     ""
                 },
             ),
-            ("features", if has_feature(krate) { WEBHOOKS } else { "" }),
+            ("features", &features(krate)),
             ("dependencies", &dependencies),
         ],
     );
@@ -59,6 +59,35 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         "rustfmt.toml".to_owned(),
         Content::Whole(format!("# {MARK}.\n{RUSTFMT}").into_bytes()),
     );
+}
+
+/// The lines of the features that only some crates have.
+fn features(krate: &Crate) -> String {
+    let mut lines = String::new();
+    if has_feature(krate) {
+        lines.push_str(WEBHOOKS);
+    }
+    let names = &krate.package.features;
+    if !names.is_empty() {
+        lines.push_str("\n# Conversions to and from the types of these crates.\n");
+    }
+    for name in names {
+        let _ = writeln!(lines, "{name} = [\"dep:{name}\"]");
+    }
+    lines
+}
+
+/// The rows about them.
+fn feature_rows(krate: &Crate) -> String {
+    let mut rows = String::new();
+    if has_feature(krate) {
+        rows.push_str("\n| `webhooks` (default) | messages that the service sends by itself, and how they are verified |");
+    }
+    let names = krate.package.features.join("`, `");
+    if !names.is_empty() {
+        let _ = write!(rows, "\n| `{names}` | conversions of numbers or times to and from the types of these crates |");
+    }
+    rows
 }
 
 fn package(package: &Package) -> String {
@@ -116,11 +145,6 @@ fn readme(krate: &Crate) -> String {
         example => format!("```rust\n{example}\n```"),
     };
     let description = docs::inline(&package.description);
-    let features = if has_feature(krate) {
-        "\n| `webhooks` (default) | messages that the service sends by itself, and how they are verified |"
-    } else {
-        ""
-    };
     // By its folder: whoever publishes it says so in the section that is left alone.
     let path = toml_string(&format!("../{}", package.name));
     let dependency = format!("{} = {{ path = {path} }}", package.name);
@@ -129,7 +153,7 @@ fn readme(krate: &Crate) -> String {
         ("description", &description),
         ("dependency", &dependency),
         ("example", &example),
-        ("features", features),
+        ("features", &feature_rows(krate)),
     ];
     fill(README, &slots)
 }

@@ -173,6 +173,11 @@ pub(super) fn ty(ty: &Type, here: &Home, uses: &mut Uses) -> TokenStream {
             uses.add("crate::support", "Secret");
             quote!(Secret)
         }
+        Type::Scalar(scalar) => {
+            let (module, name) = scalar.import();
+            uses.add(module, name);
+            parsed(name)
+        }
         Type::Json => {
             uses.add("serde_json", "Value");
             quote!(Value)

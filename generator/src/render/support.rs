@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use super::print::File;
 use crate::plan::docs::Docs;
 use crate::plan::krate::Crate;
-use crate::plan::support::{OPTIONAL, SOURCES, primitives};
+use crate::plan::support::{OPTIONAL, SOURCES, optionals, primitives};
 use crate::tree::{Content, FileTree};
 
 /// Puts the support sources that a crate carries.
@@ -17,9 +17,11 @@ pub(super) fn support(krate: &Crate, tree: &mut FileTree) {
         };
         tree.insert(format!("src/{}", source.path), Content::source(&text));
     }
-    let is_carried = |(module, _): &&(&str, &str)| krate.optional.contains(module);
-    for (module, text) in OPTIONAL.iter().filter(is_carried) {
-        tree.insert(format!("src/support/{module}.rs"), Content::source(text));
+    for optional in optionals(&krate.optional) {
+        tree.insert(
+            format!("src/support/{}.rs", optional.module),
+            Content::source(optional.text),
+        );
     }
     for primitive in primitives(&krate.primitives) {
         tree.insert(
@@ -40,7 +42,7 @@ fn declarations(text: &str, carried: &[&'static str]) -> String {
             || line.starts_with(&format!("pub use {module}::"))
     };
     let is_kept = |line: &&str| {
-        let mut modules = OPTIONAL.iter().map(|(module, _)| *module);
+        let mut modules = OPTIONAL.iter().map(|optional| optional.module);
         !modules.any(|module| names(line, module) && !carried.contains(&module))
     };
     let lines = text.lines().filter(is_kept);

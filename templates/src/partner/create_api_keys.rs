@@ -3,7 +3,8 @@
 use http::Method;
 
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret, json,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret, Timestamp,
+    json,
 };
 use crate::{meta, security};
 
@@ -63,7 +64,7 @@ pub struct ApiKeyPair {
     /// The label given in the request.
     pub alias: String,
     /// When the pair was made, as the service writes it.
-    pub created_at: String,
+    pub created_at: Timestamp,
 }
 
 json::response! { ApiKeyPair {
