@@ -60,7 +60,7 @@ async fn order(
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let id = |event: &OrderEvent| event.webhook_id.as_ref().map(ToString::to_string);
+    let id = |event: &OrderEvent| event.webhook_id.clone();
     receiver.receive(&headers, &body, id, |event| {
         // `processed`, `expired`, `partial` and `overpaid` are not final: the transactions tell what has arrived.
         println!("order {}: {}", event.order, event.status);
@@ -72,7 +72,7 @@ async fn personal_deposit(
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let id = |event: &PersonalDepositEvent| Some(event.webhook_id.to_string());
+    let id = |event: &PersonalDepositEvent| Some(event.webhook_id.clone());
     receiver.receive(&headers, &body, id, |event| {
         println!("{} {} for {}", event.amount, event.currency, event.user_id);
     })
@@ -83,7 +83,7 @@ async fn withdrawal(
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let id = |event: &WithdrawalEvent| event.webhook_id.as_ref().map(ToString::to_string);
+    let id = |event: &WithdrawalEvent| event.webhook_id.clone();
     receiver.receive(&headers, &body, id, |event| {
         println!("withdrawal: {:?} {:?}", event.status, event.tx);
     })
@@ -97,7 +97,7 @@ async fn invoice(
     // The documentation does not say what is in it.
     let id = |event: &InvoiceEvent| event.body["webhookId"].as_str().map(str::to_owned);
     receiver.receive(&headers, &body, id, |event| {
-        println!("invoice: {}", event.body)
+        println!("invoice: {}", event.body);
     })
 }
 

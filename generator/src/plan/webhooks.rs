@@ -15,14 +15,14 @@ use crate::ir::{self, EnumValue, SchemaId, SchemaKind, StatusPattern, Webhook};
 pub(super) fn webhooks(
     view: View<'_>,
     schemes: &[SchemeFile],
-    names: &[SchemeName],
+    scheme_names: &[SchemeName],
 ) -> Option<Webhooks> {
     let api = view.api;
     if api.webhooks.is_empty() {
         return None;
     }
     let named = || api.webhooks.iter().zip(&view.homes.events);
-    let events = named().map(|(webhook, it)| event(view, webhook, it, names));
+    let events = named().map(|(webhook, it)| event(view, webhook, it, scheme_names));
     let mut examples = named().filter_map(|(webhook, it)| {
         let scheme = verifier(webhook, schemes)?;
         Some((scheme.clone(), it.ident.clone()))
