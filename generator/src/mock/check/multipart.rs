@@ -128,7 +128,10 @@ mod tests {
     fn what_is_no_multipart_body_is_said() {
         for (body, reason) in [
             ("", "the body does not end with its boundary"),
-            ("--x y", "the body does not end with its boundary"),
+            (
+                "--x y\r\ncontent-disposition: form-data; name=a\r\n\r\none",
+                "the body does not end with its boundary",
+            ),
             (
                 "--x yz\r\n\r\n\r\n--x y--",
                 "a boundary is followed by something else",
