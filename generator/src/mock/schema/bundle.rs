@@ -246,9 +246,9 @@ impl<'d> Builder<'d> {
         let member = schema.get("properties").and_then(|it| it.get(name));
         let listed = member.as_ref().and_then(|it| it.get("enum"));
         let fixed = member.as_ref().and_then(|it| it.get("const"));
-        let names = listed.iter().flat_map(At::items).chain(fixed);
-        let mut names = names.filter_map(|it| it.as_str()).peekable();
-        let fits = names.peek().is_none() || names.any(|it| it == component);
+        let own = listed.iter().flat_map(At::items).chain(fixed);
+        let mut own = own.filter_map(|it| it.as_str()).peekable();
+        let fits = own.peek().is_none() || own.any(|it| it == component);
         fits.then(|| component.to_owned())
     }
 }
