@@ -305,3 +305,33 @@ fn queued_responses_come_first_and_requests_are_kept() {
     assert_eq!(seen[0].entry.operation.as_deref(), Some("getOrder"));
     server.stop();
 }
+
+/// A component that has another name for itself than the discriminator would say.
+#[test]
+fn an_alternative_is_called_what_it_calls_itself() {
+    let server = server(
+        "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '200':
+          description: fine
+          content:
+            application/json:
+              schema:
+                oneOf: [{$ref: '#/components/schemas/Open'}]
+                discriminator: {propertyName: type}
+components:
+  schemas:
+    Open:
+      type: object
+      required: [type]
+      properties: {type: {type: string, enum: [open]}}
+",
+    );
+    let response = get(&server, "/a", &[("Prefer", "dynamic=true")]);
+    assert_eq!(response.json(), serde_json::json!({"type": "open"}));
+}

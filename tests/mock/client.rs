@@ -78,12 +78,23 @@ pub(crate) fn call(
     headers: &[(&str, &str)],
     body: &[u8],
 ) -> Response {
+    call_at(server.address(), method, target, headers, body)
+}
+
+/// The same for a server that is known by its address alone.
+pub(crate) fn call_at(
+    address: SocketAddr,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Response {
     let mut bytes = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n").into_bytes();
     if !headers
         .iter()
         .any(|(name, _)| name.eq_ignore_ascii_case("host"))
     {
-        bytes.extend(format!("Host: {}\r\n", server.address()).bytes());
+        bytes.extend(format!("Host: {address}\r\n").bytes());
     }
     for (name, value) in headers {
         bytes.extend(format!("{name}: {value}\r\n").bytes());
@@ -93,7 +104,7 @@ pub(crate) fn call(
     }
     bytes.extend(b"\r\n");
     bytes.extend(body);
-    read(&exchange(server.address(), &bytes))
+    read(&exchange(address, &bytes))
 }
 
 /// Sends a request with a JSON body.

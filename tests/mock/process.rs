@@ -11,7 +11,7 @@ use onchainpay::security::Partner;
 use onchainpay::{Client, Error};
 use serde_json::Value;
 
-use crate::client::{Response, exchange, read};
+use crate::client::{Response, call_at};
 use crate::onchainpay_client::signature;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-tests");
@@ -20,38 +20,44 @@ const PATH: &str = "/partner/api/create-api-keys";
 const USER: &str = "7376bfd8-2e53-4832-8445-50095093b5c2";
 const ORGANIZATION: &str = "23fd734d-df33-4c6a-964c-55fba0c235ee";
 
-/// A mock that runs as long as the test, and the credentials that it told.
+/// A program that runs as long as the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A mock, and the credentials that it told.
 struct Mock {
-    child: Child,
+    _running: Running,
     address: SocketAddr,
     told: BTreeMap<String, String>,
 }
 
 impl Mock {
     fn start() -> Self {
-        let mut child = Command::new(PROGRAM)
+        let child = Command::new(PROGRAM)
             .args(["mock", DOCUMENT, "--port", "0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()
-            .expect("the program can be started");
+            .spawn();
+        let mut running = Running(child.expect("the program can be started"));
         let mut told = BTreeMap::new();
-        let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        for line in lines {
+        let pipe = running.0.stdout.take().expect("a pipe");
+        for line in BufReader::new(pipe).lines() {
             let line = line.expect("it is text");
             if let Some(export) = line.strip_prefix("export ") {
                 let (name, value) = export.split_once('=').expect("a name and a value");
                 told.insert(name.to_owned(), value.trim_matches('\'').to_owned());
             }
-            if let Some(ready) = line.strip_prefix("listening on ") {
-                let url = ready
-                    .split(' ')
-                    .next()
-                    .and_then(|it| it.strip_prefix("http://"));
-                let address = url.and_then(|it| it.parse().ok()).expect("an address");
+            let ready = line.strip_prefix("listening on http://");
+            if let Some(address) = ready.and_then(|it| it.split(' ').next()) {
                 return Self {
-                    child,
-                    address,
+                    _running: running,
+                    address: address.parse().expect("an address"),
                     told,
                 };
             }
@@ -72,13 +78,7 @@ impl Mock {
     }
 
     fn post(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
-        let mut request = format!("POST {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        let length = body.len();
-        request += &format!("Content-Length: {length}\r\nConnection: close\r\n\r\n{body}");
-        read(&exchange(self.address, request.as_bytes()))
+        call_at(self.address, "POST", path, headers, body.as_bytes())
     }
 
     /// Signs one body and sends another, or the same.
@@ -90,13 +90,6 @@ impl Mock {
             ("x-api-signature", &signature),
         ];
         self.post(path, &headers, sent)
-    }
-}
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

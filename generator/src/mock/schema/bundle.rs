@@ -232,17 +232,20 @@ impl<'d> Builder<'d> {
         {
             let choices = at.get("oneOf").or_else(|| at.get("anyOf"));
             let choices = choices.iter().flat_map(At::items);
-            let values: Vec<_> = choices.map(|it| self.said(&it, &discriminator)).collect();
+            let said = |it| self.said(&it, &discriminator, name);
+            let values: Vec<_> = choices.map(said).collect();
             if !values.is_empty() {
                 out.insert("x-values".into(), json!({"name": name, "values": values}));
             }
         }
     }
 
-    /// What a discriminator says for an alternative: the name in its mapping, else the component's.
-    fn said(&self, choice: &At<'d>, discriminator: &At<'d>) -> Option<String> {
+    /// What a discriminator says for an alternative: the name in its mapping, else the component's, unless the
+    /// alternative has other names.
+    fn said(&self, choice: &At<'d>, discriminator: &At<'d>, name: &str) -> Option<String> {
         let reference = choice.get("$ref").and_then(|it| it.as_str())?;
-        let target = self.document.resolve(reference)?.pointer.to_string();
+        let schema = self.document.resolve(reference)?;
+        let target = schema.pointer.to_string();
         let component = target.rsplit('/').next().unwrap_or_default();
         let mapping = discriminator.get("mapping");
         let mut mapped = mapping.iter().flat_map(At::members);
@@ -251,7 +254,16 @@ impl<'d> Builder<'d> {
             let resolved = self.document.resolve(to).map(|it| it.pointer.to_string());
             resolved.as_deref() == Some(target.as_str()) || to == component
         });
-        Some(named.map_or(component, |(name, _)| name).to_owned())
+        if let Some((said, _)) = named {
+            return Some(said.to_owned());
+        }
+        let member = schema.get("properties").and_then(|it| it.get(name));
+        let listed = member.as_ref().and_then(|it| it.get("enum"));
+        let fixed = member.as_ref().and_then(|it| it.get("const"));
+        let own = listed.iter().flat_map(At::items).chain(fixed);
+        let mut own = own.filter_map(|it| it.as_str()).peekable();
+        let fits = own.peek().is_none() || own.any(|it| it == component);
+        fits.then(|| component.to_owned())
     }
 }
 
