@@ -4,8 +4,6 @@
 //!
 //! The merchant's list of named addresses.
 
-use serde_json::Value;
-
 use crate::support::{Client, Error, paging};
 use crate::types::AddressBookEntry;
 
@@ -59,7 +57,7 @@ impl AddressBookApi<'_> {
     pub async fn remove_address_book_entry(
         self,
         request: &RemoveAddressBookEntry,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<(), Error> {
         self.0.send(request).await
     }
 
@@ -75,7 +73,7 @@ impl AddressBookApi<'_> {
     pub async fn update_address_book_entry(
         self,
         request: &UpdateAddressBookEntry,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<(), Error> {
         self.0.send(request).await
     }
 

@@ -4,8 +4,6 @@
 //!
 //! The organization's addresses on blockchains, and their transactions.
 
-use serde_json::Value;
-
 use crate::support::{Client, Error, paging};
 use crate::types::{Address, AddressTransaction, WalletAddress};
 
@@ -32,8 +30,8 @@ pub use account_addresses::{AccountAddresses, AccountAddressesOutputItem};
 pub use business_addresses::BusinessAddresses;
 pub use recurrent_addresses::RecurrentAddresses;
 pub use payout_balances::PayoutBalances;
-pub use business_address::BusinessAddress;
-pub use create_payout_address::CreatePayoutAddress;
+pub use business_address::{BusinessAddress, BusinessAddressOutput};
+pub use create_payout_address::{CreatePayoutAddress, CreatePayoutAddressOutput};
 
 impl Client {
     /// Operations of the tag `addresses`.
@@ -105,7 +103,7 @@ impl AddressesApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn set_meta(self, request: &SetMeta) -> Result<Option<Value>, Error> {
+    pub async fn set_meta(self, request: &SetMeta) -> Result<(), Error> {
         self.0.send(request).await
     }
 
@@ -229,7 +227,7 @@ impl AddressesApi<'_> {
     pub async fn business_address(
         self,
         request: &BusinessAddress,
-    ) -> Result<Value, Error> {
+    ) -> Result<BusinessAddressOutput, Error> {
         self.0.send(request).await
     }
 
@@ -245,7 +243,7 @@ impl AddressesApi<'_> {
     pub async fn create_payout_address(
         self,
         request: &CreatePayoutAddress,
-    ) -> Result<Value, Error> {
+    ) -> Result<CreatePayoutAddressOutput, Error> {
         self.0.send(request).await
     }
 }

@@ -49,6 +49,10 @@ pub mod orphan_transactions;
 pub mod address_book;
 pub mod security;
 pub mod types;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 
 mod meta;
 #[allow(
@@ -62,7 +66,7 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, Decimal,
-    DecodeError, EncodeError, Envelope, Error, FormatError, Nullable, Number, Opened,
-    Operation, OperationInfo, Param, Part, Refusal, RequestParts, Response, Retry,
-    Secret, SignError, Timestamp, signing, transport,
+    DecodeError, EncodeError, Envelope, Error, FormatError, Items, Nullable, Number,
+    Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson, Refusal,
+    RequestParts, Response, Retry, Secret, SignError, Timestamp, Turn, signing, transport,
 };

@@ -5,7 +5,7 @@
 use crate::support::envelope::FlagEnvelope;
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "0ba2a83fa636f7199635cab36027ac1571cc34265c1a446ccd978a2da0432012";
+pub const DOCUMENT_SHA256: &str = "65eefbb8656a676b56e126b429afe5435c86c1fca213afe14118688a55d09aed";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

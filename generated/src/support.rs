@@ -5,8 +5,11 @@
 //! Nothing in here depends on the document but for the constants of [`crate::meta`].
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
+pub(crate) mod choice;
 pub(crate) mod civil;
 mod client;
 mod clock;
@@ -14,7 +17,7 @@ mod decimal;
 pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
-mod finite;
+pub(crate) mod finite;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
@@ -22,8 +25,10 @@ mod network;
 pub(crate) mod nullable;
 mod number;
 mod operation;
+pub(crate) mod paging;
 mod param;
 mod query;
+mod raw_json;
 mod request;
 mod response;
 pub(crate) mod retry;
@@ -33,6 +38,7 @@ mod timestamp;
 mod trace;
 pub mod transport;
 pub(crate) mod verbatim;
+pub(crate) mod webhook;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
@@ -44,7 +50,9 @@ pub use error::{
 pub use nullable::Nullable;
 pub use number::Number;
 pub use operation::{Operation, OperationInfo};
+pub use paging::{Items, Paged, Pages, Turn};
 pub use param::Param;
+pub use raw_json::RawJson;
 pub use request::RequestParts;
 pub use response::{Envelope, Opened, Refusal, Response};
 pub use retry::Retry;

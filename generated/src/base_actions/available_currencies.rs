@@ -3,12 +3,11 @@
 //! `POST /api-gateway/available-currencies`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts,
+    Response, choice, json,
 };
 
 /// Request of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
@@ -129,11 +128,11 @@ pub struct AvailableCurrenciesOutputItemNetworksItem {
     /// Confirmations that are waited for.
     ///
     /// Example: `12`.
-    pub confirmations: Value,
+    pub confirmations: AvailableCurrenciesOutputItemNetworksItemConfirmations,
     /// Whether the network is under maintenance.
     ///
     /// Example: `false`.
-    pub under_maintenance: Value,
+    pub under_maintenance: AvailableCurrenciesOutputItemNetworksItemUnderMaintenance,
 }
 
 json::response! { AvailableCurrenciesOutputItemNetworksItem {
@@ -153,4 +152,44 @@ json::response! { AvailableCurrenciesOutputItemNetworksItem {
     withdrawal_min: "withdrawalMin",
     confirmations: "confirmations",
     under_maintenance: "underMaintenance",
+} }
+
+/// Confirmations that are waited for.
+///
+/// Source: `#/paths/~1api-gateway~1available-currencies/post/responses/200/content/application~1json/schema/properties/response/items/properties/networks/items/properties/confirmations`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AvailableCurrenciesOutputItemNetworksItemConfirmations {
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+    /// Anything else, as it came.
+    Other(RawJson),
+}
+
+choice::response! { AvailableCurrenciesOutputItemNetworksItemConfirmations {
+    Integer: integer,
+    Text: text,
+    ..Other
+} }
+
+/// Whether the network is under maintenance.
+///
+/// Source: `#/paths/~1api-gateway~1available-currencies/post/responses/200/content/application~1json/schema/properties/response/items/properties/networks/items/properties/underMaintenance`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AvailableCurrenciesOutputItemNetworksItemUnderMaintenance {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A text.
+    Text(String),
+    /// Anything else, as it came.
+    Other(RawJson),
+}
+
+choice::response! { AvailableCurrenciesOutputItemNetworksItemUnderMaintenance {
+    Boolean: boolean,
+    Text: text,
+    ..Other
 } }

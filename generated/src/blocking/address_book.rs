@@ -4,8 +4,6 @@
 //!
 //! The merchant's list of named addresses.
 
-use serde_json::Value;
-
 use crate::address_book::{
     AddAddressBookEntry, GetAddressBook, GetAddressBookOutput, RemoveAddressBookEntry,
     UpdateAddressBookEntry,
@@ -50,7 +48,7 @@ impl AddressBookApi<'_> {
     pub fn remove_address_book_entry(
         self,
         request: &RemoveAddressBookEntry,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<(), Error> {
         self.0.send(request)
     }
 
@@ -64,7 +62,7 @@ impl AddressBookApi<'_> {
     pub fn update_address_book_entry(
         self,
         request: &UpdateAddressBookEntry,
-    ) -> Result<Option<Value>, Error> {
+    ) -> Result<(), Error> {
         self.0.send(request)
     }
 

@@ -4,13 +4,11 @@
 //!
 //! The organization's addresses on blockchains, and their transactions.
 
-use serde_json::Value;
-
 use crate::addresses::{
     AccountAddresses, AccountAddressesOutputItem, AddAddress, AddAddressOutput,
-    BusinessAddress, BusinessAddresses, CreatePayoutAddress, FindByAddress, FindById,
-    LastTransaction, PayoutBalances, RecurrentAddresses, SetMeta, Transactions,
-    TransactionsOutput,
+    BusinessAddress, BusinessAddressOutput, BusinessAddresses, CreatePayoutAddress,
+    CreatePayoutAddressOutput, FindByAddress, FindById, LastTransaction, PayoutBalances,
+    RecurrentAddresses, SetMeta, Transactions, TransactionsOutput,
 };
 use crate::support::Error;
 use crate::types::{Address, AddressTransaction, WalletAddress};
@@ -71,7 +69,7 @@ impl AddressesApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
-    pub fn set_meta(self, request: &SetMeta) -> Result<Option<Value>, Error> {
+    pub fn set_meta(self, request: &SetMeta) -> Result<(), Error> {
         self.0.send(request)
     }
 
@@ -176,7 +174,10 @@ impl AddressesApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
-    pub fn business_address(self, request: &BusinessAddress) -> Result<Value, Error> {
+    pub fn business_address(
+        self,
+        request: &BusinessAddress,
+    ) -> Result<BusinessAddressOutput, Error> {
         self.0.send(request)
     }
 
@@ -190,7 +191,7 @@ impl AddressesApi<'_> {
     pub fn create_payout_address(
         self,
         request: &CreatePayoutAddress,
-    ) -> Result<Value, Error> {
+    ) -> Result<CreatePayoutAddressOutput, Error> {
         self.0.send(request)
     }
 }

@@ -11,7 +11,7 @@ use crate::base_actions::{
     GetTransactionHistory, PriceRate, TestSignature, TestSignatureOutput,
     ValidateAddress, ValidateAddressOutput,
 };
-use crate::support::Error;
+use crate::support::{Decimal, Error};
 use super::Client;
 
 impl Client {
@@ -60,7 +60,7 @@ impl BaseActionsApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
-    pub fn price_rate(self, request: &PriceRate) -> Result<String, Error> {
+    pub fn price_rate(self, request: &PriceRate) -> Result<Decimal, Error> {
         self.0.send(request)
     }
 

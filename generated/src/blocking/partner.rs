@@ -7,12 +7,12 @@
 use serde_json::Value;
 
 use crate::partner::{
-    ApiKeyPair, CreateApiKeys, CreateUser, CreateUserOrganization, DeleteApiKeys,
-    GetApiKeys, GetApiKeysOutput, GetDefaultTariffs, GetDefaultTariffsOutputItem,
-    GetOrganizationAdvancedBalances, GetOrganizationTariffs,
-    GetOrganizationTariffsOutputItem, GetUser, GetUserOrganizations,
-    GetUserOrganizationsOutputItem, GetUsers, GetUsersOutput, SetOrganizationTariff,
-    TopUpAdvancedBalance,
+    ApiKeyPair, CreateApiKeys, CreateUser, CreateUserOrganization,
+    CreateUserOrganizationOutput, DeleteApiKeys, GetApiKeys, GetApiKeysOutput,
+    GetDefaultTariffs, GetDefaultTariffsOutputItem, GetOrganizationAdvancedBalances,
+    GetOrganizationTariffs, GetOrganizationTariffsOutputItem, GetUser,
+    GetUserOrganizations, GetUserOrganizationsOutputItem, GetUsers, GetUsersOutput,
+    SetOrganizationTariff, TopUpAdvancedBalance,
 };
 use crate::support::Error;
 use crate::types::{OrganizationBalance, PartnerUser};
@@ -80,7 +80,7 @@ impl PartnerApi<'_> {
     pub fn create_user_organization(
         self,
         request: &CreateUserOrganization,
-    ) -> Result<Value, Error> {
+    ) -> Result<CreateUserOrganizationOutput, Error> {
         self.0.send(request)
     }
 
@@ -211,10 +211,7 @@ impl PartnerApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
-    pub fn delete_api_keys(
-        self,
-        request: &DeleteApiKeys,
-    ) -> Result<Option<Value>, Error> {
+    pub fn delete_api_keys(self, request: &DeleteApiKeys) -> Result<(), Error> {
         self.0.send(request)
     }
 }

@@ -4,14 +4,12 @@
 //!
 //! Lasting deposit addresses for each user of the merchant.
 
-use serde_json::Value;
-
 use crate::personal_addresses::{
     AddTrustedAddress, CreatePersonalUser, DelTrustedAddress, GetPersonalUser,
-    GetTrustedAddresses, GetUserAddress, GetUserAddresses, PersonalAddress,
+    GetTrustedAddresses, GetUserAddress, GetUserAddresses, GetUserAddressesOutput,
 };
 use crate::support::Error;
-use crate::types::{PersonalUser, TrustedAddress};
+use crate::types::{PersonalAddress, PersonalUser, TrustedAddress};
 use super::Client;
 
 impl Client {
@@ -61,7 +59,10 @@ impl PersonalAddressesApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
-    pub fn get_user_addresses(self, request: &GetUserAddresses) -> Result<Value, Error> {
+    pub fn get_user_addresses(
+        self,
+        request: &GetUserAddresses,
+    ) -> Result<GetUserAddressesOutput, Error> {
         self.0.send(request)
     }
 
@@ -114,10 +115,7 @@ impl PersonalAddressesApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
-    pub fn del_trusted_address(
-        self,
-        request: &DelTrustedAddress,
-    ) -> Result<Option<Value>, Error> {
+    pub fn del_trusted_address(self, request: &DelTrustedAddress) -> Result<(), Error> {
         self.0.send(request)
     }
 }

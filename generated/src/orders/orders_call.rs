@@ -3,12 +3,11 @@
 //! `POST /api-gateway/orders`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, paging,
+    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RawJson, RequestParts,
+    Response, choice, json,
 };
 use crate::types::{Order, OrderStatus};
 
@@ -59,21 +58,6 @@ impl Operation for Orders {
     }
 }
 
-impl paging::Paged for Orders {
-    type Item = Order;
-
-    fn items(page: &mut Self::Output) -> Option<&mut Vec<Order>> {
-        Some(&mut page.orders)
-    }
-
-    fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
-        let at = turn.limit(&self.limit).total(&page.total).offset(&self.offset)?;
-        let mut request = self.clone();
-        request.offset = Some(at);
-        Some(request)
-    }
-}
-
 /// Response of [`OrdersApi::orders`](super::OrdersApi::orders).
 ///
 /// Source: `#/paths/~1api-gateway~1orders/post/responses/200/content/application~1json/schema/properties/response`.
@@ -85,10 +69,30 @@ pub struct OrdersOutput {
     /// The number of all that match.
     ///
     /// Example: `"1000"`.
-    pub total: Value,
+    pub total: OrdersOutputTotal,
 }
 
 json::response! { OrdersOutput {
     orders: "orders",
     total: "total",
+} }
+
+/// The number of all that match.
+///
+/// Source: `#/paths/~1api-gateway~1orders/post/responses/200/content/application~1json/schema/properties/response/properties/total`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum OrdersOutputTotal {
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+    /// Anything else, as it came.
+    Other(RawJson),
+}
+
+choice::response! { OrdersOutputTotal {
+    Integer: integer,
+    Text: text,
+    ..Other
 } }

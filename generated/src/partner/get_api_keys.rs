@@ -7,7 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
-    Timestamp, json,
+    Timestamp, json, paging,
 };
 
 /// Request of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
@@ -60,6 +60,21 @@ impl Operation for GetApiKeys {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for GetApiKeys {
+    type Item = GetApiKeysOutputKeysItem;
+
+    fn items(page: &mut Self::Output) -> Option<&mut Vec<GetApiKeysOutputKeysItem>> {
+        Some(&mut page.keys)
+    }
+
+    fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).total(&page.total).offset(&self.offset)?;
+        let mut request = self.clone();
+        request.offset = Some(at);
+        Some(request)
     }
 }
 

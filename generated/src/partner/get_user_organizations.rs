@@ -7,7 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, paging,
 };
 
 /// Request of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
@@ -55,6 +55,23 @@ impl Operation for GetUserOrganizations {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for GetUserOrganizations {
+    type Item = GetUserOrganizationsOutputItem;
+
+    fn items(
+        page: &mut Self::Output,
+    ) -> Option<&mut Vec<GetUserOrganizationsOutputItem>> {
+        Some(page)
+    }
+
+    fn next(&self, _: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).offset(&self.offset)?;
+        let mut request = self.clone();
+        request.offset = Some(at);
+        Some(request)
     }
 }
 

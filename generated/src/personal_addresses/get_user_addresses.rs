@@ -3,13 +3,13 @@
 //! `POST /api-gateway/personal-addresses/get-user-addresses`
 
 use http::Method;
-use serde_json::Value;
 
 use crate::{meta, security};
 use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts,
+    Response, choice, json,
 };
+use crate::types::PersonalAddress;
 
 /// Request of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
 ///
@@ -76,7 +76,7 @@ json::request! { GetUserAddresses {
 } }
 
 impl Operation for GetUserAddresses {
-    type Output = Value;
+    type Output = GetUserAddressesOutput;
 
     const INFO: OperationInfo = OperationInfo {
         id: "getUserAddresses",
@@ -117,4 +117,41 @@ pub struct GetUserAddressesBalance {
 json::request! { GetUserAddressesBalance {
     from: "from" optional,
     to: "to" optional,
+} }
+
+/// Response of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
+///
+/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-user-addresses/post/responses/200/content/application~1json/schema/properties/response`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum GetUserAddressesOutput {
+    /// An object.
+    Object(GetUserAddressesOutputObject),
+    /// A list.
+    PersonalAddressList(Vec<PersonalAddress>),
+    /// Anything else, as it came.
+    Other(RawJson),
+}
+
+choice::response! { GetUserAddressesOutput {
+    PersonalAddressList: [any],
+    Object: {},
+    ..Other
+} }
+
+/// Alternative of `GetUserAddressesOutput`.
+///
+/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-user-addresses/post/responses/200/content/application~1json/schema/properties/response/oneOf/0`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GetUserAddressesOutputObject {
+    /// How many there are in all.
+    pub total: i64,
+    /// The addresses.
+    pub addresses: Vec<PersonalAddress>,
+}
+
+json::response! { GetUserAddressesOutputObject {
+    total: "total",
+    addresses: "addresses",
 } }

@@ -3,7 +3,7 @@
 //! The event `order`.
 
 use crate::security;
-use crate::support::{Nullable, json};
+use crate::support::{Decimal, Nullable, json};
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 use crate::types::{OrderStatus, TransactionStatus};
@@ -58,12 +58,12 @@ pub struct OrderEvent {
     ///
     /// Format: `decimal`.
     /// Example: `"123.12"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// What has arrived.
     ///
     /// Format: `decimal`.
     /// Example: `"123.12"`.
-    pub received: String,
+    pub received: Decimal,
     /// The payments.
     pub transactions: Vec<OrderNotificationTransactionsItem>,
     /// Identifier of the webhook.
@@ -122,7 +122,7 @@ pub struct OrderNotificationTransactionsItem {
     ///
     /// Format: `decimal`.
     /// Example: `"123.12"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Hash of the transaction.
     ///
     /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.

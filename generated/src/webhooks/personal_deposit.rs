@@ -3,7 +3,7 @@
 //! The event `personalDeposit`.
 
 use crate::security;
-use crate::support::json;
+use crate::support::{Decimal, Timestamp, json};
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 use crate::types::RiskReport;
@@ -40,7 +40,7 @@ pub struct PersonalDepositEvent {
     ///
     /// Format: `decimal`.
     /// Example: `"0.005"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Ticker of the coin.
     ///
     /// Example: `"USDT"`.
@@ -75,12 +75,12 @@ pub struct PersonalDepositEvent {
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// When it last changed.
     ///
     /// Format: `date-time`.
     /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub updated_at: String,
+    pub updated_at: Timestamp,
     /// Identifier of the webhook.
     ///
     /// Format: `uuid`.

@@ -3,7 +3,7 @@
 //! The event `watchedAddress`.
 
 use crate::security;
-use crate::support::json;
+use crate::support::{Decimal, json};
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
@@ -37,7 +37,7 @@ pub struct WatchedAddressEvent {
     ///
     /// Format: `decimal`.
     /// Example: `"100.32"`.
-    pub amount: String,
+    pub amount: Decimal,
     /// Hash of the transaction.
     ///
     /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.

@@ -3,7 +3,7 @@
 //! The event `withdrawal`.
 
 use crate::security;
-use crate::support::{Nullable, json};
+use crate::support::{Decimal, Nullable, json};
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 use crate::types::WithdrawalStatus;
@@ -35,7 +35,7 @@ pub struct WithdrawalEvent {
     ///
     /// Format: `decimal`.
     /// Example: `"123.12"`.
-    pub amount: Option<String>,
+    pub amount: Option<Decimal>,
     /// Ticker of the coin.
     ///
     /// Example: `"USDT"`.

@@ -96,12 +96,13 @@ impl BitstampV2 {
             incoming.body(),
         ]
             .concat();
+        let expected = hmac_sha256(self.secret.expose(), &message);
         check_signature(
             &[&incoming.header("x-server-auth-signature")],
             from_hex,
-            |raw| Ok(matches(raw, &hmac_sha256(self.secret.expose(), &message))),
+            |raw| Ok(matches(raw, &expected)),
         )?;
-        Ok(incoming.verified())
+        Ok(incoming.verified(BITSTAMP_V2))
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) use json_escape::json_escape;
 pub(crate) use key::{Key, strip_secret};
 pub(crate) use key_handle::SigningKey;
 pub use key_handle::KeyHandle;
-pub(crate) use matching::{check_equal, check_signature, matches};
+pub(crate) use matching::{check_equal, check_key, check_signature, matches};
 pub(crate) use md5::md5;
 pub(crate) use params::Params;
 pub(crate) use percent::{pct, pct_path};

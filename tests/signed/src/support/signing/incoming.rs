@@ -62,12 +62,25 @@ impl<'m> Incoming<'m> {
         self.now
     }
 
-    /// The same message, whose signature fits.
-    pub(crate) fn verified(&self) -> Verified<'m> {
+    /// The same message, taken for genuine without a look at any signature.
+    ///
+    /// Whoever can reach the receiver can make the service say anything then. This is for messages that the
+    /// service does not sign, and for tests.
+    pub fn assume_verified(&self) -> Verified<'m> {
         Verified {
             body: self.body,
+            headers: self.headers.clone(),
+            scheme: None,
             replay: None,
             key: 0,
+        }
+    }
+
+    /// The same message, whose signature fits as `scheme` asks.
+    pub(crate) fn verified(&self, scheme: &'static str) -> Verified<'m> {
+        Verified {
+            scheme: Some(scheme),
+            ..self.assume_verified()
         }
     }
 
@@ -95,10 +108,13 @@ impl fmt::Debug for Incoming<'_> {
     }
 }
 
-/// A message whose signature fits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A message whose signature fits: the only thing that events are read from.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Verified<'m> {
     body: &'m [u8],
+    headers: HeaderMap,
+    /// `None` if nobody looked.
+    scheme: Option<&'static str>,
     replay: Option<Vec<u8>>,
     key: usize,
 }
@@ -107,6 +123,16 @@ impl<'m> Verified<'m> {
     /// The body, byte for byte.
     pub fn body(&self) -> &'m [u8] {
         self.body
+    }
+
+    /// The headers. Most signatures do not cover them.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The name of the security scheme that it was verified with; `None` if that was only assumed.
+    pub fn scheme(&self) -> Option<&'static str> {
+        self.scheme
     }
 
     /// What is the same when the service sends the message again, if the scheme has such a thing: a
@@ -124,6 +150,17 @@ impl<'m> Verified<'m> {
     pub(crate) fn with_replay(mut self, replay: &(impl AsRef<[u8]> + ?Sized)) -> Self {
         self.replay = Some(replay.as_ref().to_vec());
         self
+    }
+}
+
+impl fmt::Debug for Verified<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified")
+            .field("scheme", &self.scheme)
+            .field("headers", &self.headers)
+            .field("body", &format_args!("[{} bytes]", self.body.len()))
+            .field("key", &self.key)
+            .finish_non_exhaustive()
     }
 }
 
@@ -155,16 +192,17 @@ impl Wire {
 ///
 /// # Errors
 ///
-/// Why the message is not to be trusted with any of them.
-pub fn verify_with<'m, S: ?Sized>(
-    credentials: &[&S],
-    verify: impl Fn(&S) -> Result<Verified<'m>, VerifyError>,
+/// Why the message is not to be trusted with any of them, by the one that came nearest.
+pub fn verify_with<'c, 'm, S: ?Sized + 'c>(
+    credentials: impl IntoIterator<Item = &'c S>,
+    verify: impl Fn(&'c S) -> Result<Verified<'m>, VerifyError>,
 ) -> Result<Verified<'m>, VerifyError> {
-    let mut refusal = VerifyError::Mismatch;
-    for (key, credentials) in credentials.iter().enumerate() {
+    let mut refusal = VerifyError::UnknownKey;
+    for (key, credentials) in credentials.into_iter().enumerate() {
         match verify(credentials) {
             Ok(verified) => return Ok(Verified { key, ..verified }),
-            Err(VerifyError::Mismatch) => {}
+            Err(VerifyError::UnknownKey) => {}
+            Err(VerifyError::Mismatch) if !matches!(refusal, VerifyError::UnknownKey) => {}
             Err(other) => refusal = other,
         }
     }

@@ -7,6 +7,9 @@ use subtle::ConstantTimeEq as _;
 use super::verify_error::VerifyError;
 use crate::support::error::SignError;
 
+/// The most signatures of one message that are tried; a service that changes its key sends two.
+const MOST: usize = 16;
+
 /// Whether two texts are the same; takes the same time wherever they differ.
 pub(crate) fn matches(
     received: &(impl AsRef<[u8]> + ?Sized),
@@ -15,8 +18,8 @@ pub(crate) fn matches(
     received.as_ref().ct_eq(expected.as_ref()).into()
 }
 
-/// Refuses a message with none among the `received` signatures that fits once it is decoded. Empty
-/// ones are none.
+/// Refuses a message with none among the first of the `received` signatures that fits once it is
+/// decoded. Empty ones are none.
 pub(crate) fn check_signature<R: AsRef<[u8]>>(
     received: &[R],
     decode: impl Fn(&[u8]) -> Result<Vec<u8>, SignError>,
@@ -27,6 +30,7 @@ pub(crate) fn check_signature<R: AsRef<[u8]>>(
         .iter()
         .map(AsRef::as_ref)
         .filter(|it| !it.is_empty())
+        .take(MOST)
     {
         match decode(received) {
             Ok(raw) if fits(&raw)? => return Ok(()),
@@ -38,6 +42,19 @@ pub(crate) fn check_signature<R: AsRef<[u8]>>(
         }
     }
     Err(refusal)
+}
+
+/// Refuses a message that names another key than `own`. One that names none is refused by what is
+/// checked after: it has no signature, or [`check_equal`] misses the name.
+pub(crate) fn check_key(
+    named: &(impl AsRef<[u8]> + ?Sized),
+    own: &(impl AsRef<[u8]> + ?Sized),
+) -> Result<(), VerifyError> {
+    if named.as_ref().is_empty() || matches(named, own) {
+        Ok(())
+    } else {
+        Err(VerifyError::UnknownKey)
+    }
 }
 
 /// Refuses a message two of whose parts differ although they must agree.

@@ -17,6 +17,9 @@ pub enum VerifyError {
     /// No signature fits.
     #[error("the signature does not match the message")]
     Mismatch,
+    /// It names a key that is none of those at hand, or there are none.
+    #[error("the message is signed with an unknown key")]
+    UnknownKey,
     /// The signature fits, but a digest in the message is not that of its body, or the like.
     #[error("two parts of the message that must agree differ")]
     Digest,
