@@ -16,7 +16,7 @@ fn one_and_several_are_told_apart() {
     let BusinessAddressOutput::WalletAddress(address) = business_address(ADDRESS) else {
         panic!("an object is one address");
     };
-    assert_eq!(address.balance, "1.50");
+    assert_eq!(address.balance.to_string(), "1.50");
     let BusinessAddressOutput::WalletAddressList(list) = business_address(&format!("[{ADDRESS}]"))
     else {
         panic!("an array is a list of addresses");

@@ -189,7 +189,9 @@ pub(super) fn optional(
         let fields = item.fields.iter().map(|field| &field.ty);
         fields.chain(item.rest.iter().map(|rest| &rest.ty))
     });
-    let alternatives = choices.iter().flat_map(|item| item.variants.iter().map(|it| &it.ty));
+    let alternatives = choices
+        .iter()
+        .flat_map(|item| item.variants.iter().map(|it| &it.ty));
     let held: Vec<_> = held.chain(alternatives).chain(outputs).collect();
     let has_raw = held.iter().any(|ty| ty.holds_raw());
     let of_formats: BTreeSet<_> = held

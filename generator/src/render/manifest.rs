@@ -85,7 +85,10 @@ fn feature_rows(krate: &Crate) -> String {
     }
     let names = krate.package.features.join("`, `");
     if !names.is_empty() {
-        let _ = write!(rows, "\n| `{names}` | conversions of numbers or times to and from the types of these crates |");
+        let _ = write!(
+            rows,
+            "\n| `{names}` | conversions of numbers or times to and from the types of these crates |"
+        );
     }
     rows
 }
