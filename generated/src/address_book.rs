@@ -7,7 +7,6 @@
 use serde_json::Value;
 
 use crate::support::{Client, Error};
-use crate::types::AddressBookEntry;
 
 mod add_address_book_entry;
 mod remove_address_book_entry;
@@ -18,6 +17,8 @@ pub use add_address_book_entry::AddAddressBookEntry;
 pub use remove_address_book_entry::RemoveAddressBookEntry;
 pub use update_address_book_entry::UpdateAddressBookEntry;
 pub use get_address_book::{GetAddressBook, GetAddressBookOutput};
+
+pub use crate::types::AddressBookEntry;
 
 impl Client {
     /// Operations of the tag `address-book`.

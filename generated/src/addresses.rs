@@ -7,7 +7,6 @@
 use serde_json::Value;
 
 use crate::support::{Client, Error};
-use crate::types::{Address, AddressTransaction, WalletAddress};
 
 mod find_by_id;
 mod add_address;
@@ -34,6 +33,10 @@ pub use recurrent_addresses::RecurrentAddresses;
 pub use payout_balances::PayoutBalances;
 pub use business_address::BusinessAddress;
 pub use create_payout_address::CreatePayoutAddress;
+
+pub use crate::types::{
+    Address, AddressTransaction, TransactionDirection, TransactionStatus, WalletAddress,
+};
 
 impl Client {
     /// Operations of the tag `addresses`.

@@ -5,7 +5,6 @@
 //! The prepaid account from which fees are paid.
 
 use crate::support::{Client, Error};
-use crate::types::AdvancedBalance;
 
 mod advanced_balances;
 mod advanced_balance;
@@ -16,6 +15,8 @@ pub use advanced_balance::{AdvancedBalanceRequest, AdvancedBalanceRequestBody};
 pub use advanced_balance_deposit_address::{
     AdvancedBalanceDepositAddress, AdvancedBalanceDepositAddressOutput,
 };
+
+pub use crate::types::AdvancedBalance;
 
 impl Client {
     /// Operations of the tag `advanced-account`.

@@ -5,13 +5,14 @@
 //! Payouts that exchange a coin on the way.
 
 use crate::support::{Client, Error};
-use crate::types::AutoSwap;
 
 mod create_auto_swap;
 mod get_auto_swap;
 
 pub use create_auto_swap::CreateAutoSwap;
 pub use get_auto_swap::GetAutoSwap;
+
+pub use crate::types::AutoSwap;
 
 impl Client {
     /// Operations of the tag `auto-swaps`.

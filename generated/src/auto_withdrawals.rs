@@ -5,7 +5,6 @@
 //! Payouts for which the service picks source and route.
 
 use crate::support::{Client, Error};
-use crate::types::AutoWithdrawal;
 
 mod create_auto_withdrawal;
 mod get_auto_withdrawal;
@@ -14,6 +13,8 @@ mod approve_auto_withdrawal;
 pub use create_auto_withdrawal::CreateAutoWithdrawal;
 pub use get_auto_withdrawal::GetAutoWithdrawal;
 pub use approve_auto_withdrawal::ApproveAutoWithdrawal;
+
+pub use crate::types::AutoWithdrawal;
 
 impl Client {
     /// Operations of the tag `auto-withdrawals`.

@@ -15,9 +15,7 @@ mod find_tx;
 mod validate_address;
 mod get_transaction_history;
 
-pub use test_signature::{
-    FailureReason, SignatureCheck, TestSignature, TestSignatureOutput,
-};
+pub use test_signature::{TestSignature, TestSignatureOutput};
 pub use available_currencies::{
     AvailableCurrencies, AvailableCurrenciesOutputItem,
     AvailableCurrenciesOutputItemNetworksItem,
@@ -29,6 +27,8 @@ pub use find_tx::{
 };
 pub use validate_address::{ValidateAddress, ValidateAddressOutput};
 pub use get_transaction_history::GetTransactionHistory;
+
+pub use crate::types::{AddressKind, FailureReason, SignatureCheck};
 
 impl Client {
     /// Operations of the tag `base-actions`.

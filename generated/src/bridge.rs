@@ -5,7 +5,6 @@
 //! Moves a coin between networks.
 
 use crate::support::{Client, Error};
-use crate::types::{BridgeTransfer, CrosschainLimits};
 
 mod bridge_limit;
 mod get_bridge_transfer;
@@ -16,6 +15,8 @@ pub use bridge_limit::BridgeLimit;
 pub use get_bridge_transfer::GetBridgeTransfer;
 pub use bridge_fee_token::{BridgeFeeToken, BridgeFeeTokenOutput};
 pub use create_bridge_transfer::CreateBridgeTransfer;
+
+pub use crate::types::{BridgeTransfer, CrosschainLimits};
 
 impl Client {
     /// Operations of the tag `bridge`.

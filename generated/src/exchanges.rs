@@ -5,7 +5,6 @@
 //! Turns one coin into another, also across networks.
 
 use crate::support::{Client, Error};
-use crate::types::{CrosschainLimits, Swap};
 
 mod swap_limit;
 mod get_swap;
@@ -16,6 +15,8 @@ pub use swap_limit::SwapLimit;
 pub use get_swap::GetSwap;
 pub use swap_fee_token::{SwapFeeToken, SwapFeeTokenOutput};
 pub use create_swap::CreateSwap;
+
+pub use crate::types::{CrosschainLimits, FeeSource, Swap, SwapFeeSource};
 
 impl Client {
     /// Operations of the tag `exchanges`.

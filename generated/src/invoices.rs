@@ -5,7 +5,6 @@
 //! Bills in any currency, paid in a coin of the payer's choice.
 
 use crate::support::{Client, Error};
-use crate::types::Invoice;
 
 mod make_invoice;
 mod get_invoice;
@@ -14,6 +13,8 @@ mod get_invoices;
 pub use make_invoice::MakeInvoice;
 pub use get_invoice::GetInvoice;
 pub use get_invoices::{GetInvoices, GetInvoicesOutput};
+
+pub use crate::types::{Invoice, InvoiceStatus, TariffAction};
 
 impl Client {
     /// Operations of the tag `invoices`.

@@ -5,7 +5,6 @@
 //! Risk checks of transactions and addresses.
 
 use crate::support::{Client, Error};
-use crate::types::RiskReport;
 
 mod check_transfer;
 mod check_withdrawal_address;
@@ -19,6 +18,8 @@ pub use withdrawal_address_screening::{
     WithdrawalAddressScreeningOutputIdentification,
     WithdrawalAddressScreeningOutputRating,
 };
+
+pub use crate::types::RiskReport;
 
 impl Client {
     /// Operations of the tag `kyt`.

@@ -5,7 +5,6 @@
 //! Payments of a fixed sum in one coin and network.
 
 use crate::support::{Client, Error};
-use crate::types::Order;
 
 mod make_order;
 mod order;
@@ -14,6 +13,8 @@ mod orders_call;
 pub use make_order::MakeOrder;
 pub use order::{OrderRequest, OrderRequestOutput, OrderRequestOutputTransactionsItem};
 pub use orders_call::{Orders, OrdersOutput};
+
+pub use crate::types::{Order, OrderStatus, OrphanDeposit, TransactionStatus};
 
 impl Client {
     /// Operations of the tag `orders`.

@@ -5,7 +5,6 @@
 //! Payments that arrived in a coin or network nobody asked for.
 
 use crate::support::{Client, Error};
-use crate::types::OrphanDeposit;
 
 mod get_deposit;
 mod get_deposits;
@@ -16,6 +15,8 @@ pub use get_deposit::GetDeposit;
 pub use get_deposits::GetDeposits;
 pub use withdrawal_token::{WithdrawalToken, WithdrawalTokenOutput};
 pub use withdrawal::WithdrawalRequest;
+
+pub use crate::types::{FeeSource, OrphanDeposit, OrphanStage, OrphanStatus};
 
 impl Client {
     /// Operations of the tag `orphan-transactions`.

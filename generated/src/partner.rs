@@ -7,7 +7,6 @@
 use serde_json::Value;
 
 use crate::support::{Client, Error};
-use crate::types::{OrganizationBalance, PartnerUser};
 
 mod create_user;
 mod get_user;
@@ -35,9 +34,13 @@ pub use set_organization_tariff::SetOrganizationTariff;
 pub use get_organization_tariffs::{
     GetOrganizationTariffs, GetOrganizationTariffsOutputItem,
 };
-pub use create_api_keys::{ApiKeyPair, CreateApiKeys};
+pub use create_api_keys::CreateApiKeys;
 pub use get_api_keys::{GetApiKeys, GetApiKeysOutput, GetApiKeysOutputKeysItem};
 pub use delete_api_keys::DeleteApiKeys;
+
+pub use crate::types::{
+    ApiKeyPair, OrganizationBalance, PartnerUser, TariffAction, TariffType,
+};
 
 impl Client {
     /// Operations of the tag `partner`.

@@ -7,7 +7,6 @@
 use serde_json::Value;
 
 use crate::support::{Client, Error};
-use crate::types::{PersonalUser, TrustedAddress};
 
 mod create_personal_user;
 mod get_user_address;
@@ -18,12 +17,14 @@ mod get_trusted_addresses;
 mod del_trusted_address;
 
 pub use create_personal_user::CreatePersonalUser;
-pub use get_user_address::{GetUserAddress, PersonalAddress};
+pub use get_user_address::GetUserAddress;
 pub use get_user_addresses::{GetUserAddresses, GetUserAddressesBalance};
 pub use get_personal_user::GetPersonalUser;
 pub use add_trusted_address::AddTrustedAddress;
 pub use get_trusted_addresses::GetTrustedAddresses;
 pub use del_trusted_address::DelTrustedAddress;
+
+pub use crate::types::{PersonalAddress, PersonalUser, TrustedAddress};
 
 impl Client {
     /// Operations of the tag `personal-addresses`.

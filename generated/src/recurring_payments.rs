@@ -5,7 +5,6 @@
 //! Subscriptions, and single charges, on an address that a subscriber has opened.
 
 use crate::support::{Client, Error};
-use crate::types::{BillingLink, Subscription};
 
 mod create_subscriber_billing_link;
 mod get_billing_link;
@@ -28,6 +27,8 @@ pub use create_subscription::CreateSubscription;
 pub use get_subscription::GetSubscription;
 pub use cancel_subscription::CancelSubscription;
 pub use make_payment::{MakePayment, MakePaymentOutput, MakePaymentOutputStatus};
+
+pub use crate::types::{BillingLink, BillingStatus, Subscription};
 
 impl Client {
     /// Operations of the tag `recurring-payments`.

@@ -5,7 +5,6 @@
 //! Payouts from an address of the organization.
 
 use crate::support::{Client, Error};
-use crate::types::Withdrawal;
 
 mod withdrawal_fee_token;
 mod make_withdrawal;
@@ -16,6 +15,8 @@ pub use withdrawal_fee_token::{WithdrawalFeeToken, WithdrawalFeeTokenOutput};
 pub use make_withdrawal::MakeWithdrawal;
 pub use make_withdrawal_async::MakeWithdrawalAsync;
 pub use get_withdrawal::GetWithdrawal;
+
+pub use crate::types::{Withdrawal, WithdrawalFeeSource};
 
 impl Client {
     /// Operations of the tag `withdrawals`.

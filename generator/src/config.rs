@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::diag::{Sink, codes};
+use crate::plan::Features;
 use crate::source::{Origin, Pointer, Position, Source, Span};
 
 /// The name under which the configuration is looked for.
@@ -30,6 +31,9 @@ pub struct Config {
     /// What the manifest of the generated crate says.
     #[serde(default)]
     pub package: Package,
+    /// Which parts of the crate can be left out.
+    #[serde(default)]
+    pub features: Features,
     /// Recipes by the names of security schemes; `lower` reads them.
     #[serde(default)]
     signing: BTreeMap<String, serde_yaml::Value>,

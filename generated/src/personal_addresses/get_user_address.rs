@@ -6,9 +6,9 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
 };
+use crate::types::PersonalAddress;
 
 /// Request of [`PersonalAddressesApi::get_user_address`](super::PersonalAddressesApi::get_user_address).
 ///
@@ -72,53 +72,3 @@ impl Operation for GetUserAddress {
         response.json()
     }
 }
-
-/// A deposit address of one user.
-///
-/// Source: `#/components/schemas/PersonalAddress`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PersonalAddress {
-    /// Identifier of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1b950d20-5c23-4323-b2b9-fb36d104e8f1"`.
-    pub id: String,
-    /// The user it belongs to.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"4006fd41-0c97-49f7-8808-24c99d536c06"`.
-    pub user_id: String,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// The address on the blockchain.
-    ///
-    /// Example: `"0x515b72ed8a97f42c568d6a143232775018f133c8"`.
-    pub address: String,
-    /// Tag or memo, on networks that have one.
-    pub tag: Option<Nullable<String>>,
-    /// What is on it.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1234.1234"`.
-    pub balance: String,
-    /// Whether it is the one to show to the user. At most one of a coin and network is.
-    pub is_active: bool,
-}
-
-json::response! { PersonalAddress {
-    id: "id",
-    user_id: "userId",
-    currency: "currency",
-    network: "network",
-    address: "address",
-    tag: "tag" optional nullable,
-    balance: "balance",
-    is_active: "isActive",
-} }

@@ -9,7 +9,7 @@ use crate::ir::{Api, SchemaId};
 pub(super) fn directions(api: &Api) -> BTreeMap<SchemaId, Direction> {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in &api.operations {
-        let (request, response) = roots(operation);
+        let (request, response) = roots(api, operation);
         sent.extend(request);
         received.extend(response);
     }

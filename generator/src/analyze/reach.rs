@@ -9,7 +9,7 @@ use crate::ir::{Api, SchemaId};
 pub(super) fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<usize>> {
     let mut users: BTreeMap<SchemaId, BTreeSet<usize>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
-        let (mut all, received) = roots(operation);
+        let (mut all, received) = roots(api, operation);
         all.extend(received);
         for id in closure(api, &all) {
             users.entry(id).or_default().insert(index);

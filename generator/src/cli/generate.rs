@@ -9,6 +9,7 @@ use super::{Common, DONE, FOUND, Stop, Usage, changes};
 use crate::config::check_name;
 use crate::diag::{Code, Sink, codes};
 use crate::emit::{self, Changes, FileSystem};
+use crate::plan::Features;
 use crate::source::Source;
 use crate::tree::FileTree;
 use crate::{Options, generate};
@@ -23,9 +24,28 @@ pub(super) struct Arguments {
     /// The name of the crate; if absent, that of its folder
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
+    /// Which parts of the crate can be left out when it is compiled, by Cargo features
+    #[arg(long, value_name = "PARTS")]
+    features: Option<Parts>,
     /// Write nothing; exit with 1 if writing would change anything
     #[arg(long)]
     check: bool,
+}
+
+// Without doc comments on the variants, because clap would give each a line of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Parts {
+    Tags,
+    None,
+}
+
+impl From<Parts> for Features {
+    fn from(parts: Parts) -> Self {
+        match parts {
+            Parts::Tags => Self::Tags,
+            Parts::None => Self::None,
+        }
+    }
 }
 
 pub(super) fn run(
@@ -126,6 +146,7 @@ fn options(
         .or_else(|| project.package.name.clone());
     Ok(Options {
         name: name_of(name, out, output)?,
+        features: arguments.features.map_or(project.features, Features::from),
         ..project.options()
     })
 }

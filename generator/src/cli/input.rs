@@ -11,6 +11,7 @@ use crate::config::{self, Config, Package};
 use crate::diag::{Sink, codes};
 use crate::lower::signing::check_recipes;
 use crate::parse::{At, MAX_TEXT, Recipes, read_value};
+use crate::plan::Features;
 use crate::source::Source;
 
 /// The name of standard input among files.
@@ -41,6 +42,8 @@ pub(super) struct Project {
     pub(super) out: Option<PathBuf>,
     /// What the manifest says.
     pub(super) package: Package,
+    /// Which parts of the crate can be left out.
+    pub(super) features: Features,
     /// Recipes for a document that has none.
     pub(super) signing: Recipes,
     /// Whether warnings withhold the output.
@@ -97,6 +100,7 @@ impl Project {
                 .collect(),
             out: config.out.map(|out| folder.join(out)),
             package: config.package,
+            features: config.features,
             signing,
             strict: config.strict,
         })
@@ -121,6 +125,7 @@ impl Project {
             license: package.license,
             repository: package.repository,
             description: package.description,
+            features: self.features,
             signing: self.signing.clone(),
         }
     }

@@ -27,7 +27,7 @@ pub struct Crate {
     /// Tests of schemes, one file a scheme that has any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vectors: Vec<VectorFile>,
-    /// One file a schema that several operations use.
+    /// One file a component.
     pub types: Vec<TypeFile>,
     /// The optional support modules that it carries.
     pub optional: Vec<&'static str>,
@@ -74,6 +74,8 @@ pub struct Meta {
 /// The names of an envelope's members.
 #[derive(Debug, Serialize)]
 pub struct EnvelopeMeta {
+    /// Whether something uses it whatever features are on.
+    pub used: bool,
     /// The boolean member that tells success from failure.
     pub flag: String,
     /// The value that means success.
@@ -147,6 +149,11 @@ pub struct TagModule {
     pub docs: Docs,
     /// In the order of the document.
     pub operations: Vec<OperationFile>,
+    /// The components that its operations name, which it exports again; by name.
+    pub shared_types: Vec<Ident>,
+    /// The feature that brings it; always there without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
 }
 
 /// One operation: everything that varies with it.
@@ -164,7 +171,7 @@ pub struct OperationFile {
     pub decode: Decode,
     /// The route and what else is fixed.
     pub info: Info,
-    /// Types that only this operation uses, in reading order.
+    /// Types that the operation describes itself, in reading order.
     pub types: Vec<TypeItem>,
 }
 
@@ -277,11 +284,14 @@ pub struct Info {
     pub sensitive: bool,
 }
 
-/// `src/types/NAME.rs`: a schema that several operations use, and what only it uses.
+/// `src/types/NAME.rs`: a component, and the types that stand in it.
 #[derive(Debug, Serialize)]
 pub struct TypeFile {
     /// Name of the file's module.
     pub module: Ident,
+    /// Features of which one has to be on; always there without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
     /// In reading order.
     pub types: Vec<TypeItem>,
 }

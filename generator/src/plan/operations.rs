@@ -1,7 +1,9 @@
 //! Operations as files, and the tags that lead to them.
 
+use std::collections::BTreeSet;
+
 use super::docs::{self, Docs, markdown};
-use super::homes::Group;
+use super::groups::Group;
 use super::krate::{
     Coding, Decode, Encode, Field, Home, Info, Method, OperationFile, Presence, Request,
     RequestPart, SchemeName, Struct, TagModule, Type, When,
@@ -33,11 +35,18 @@ fn tag(view: View<'_>, group: &Group, schemes: &[SchemeName]) -> TagModule {
         };
         operation(view, *index, &home, schemes)
     });
+    let shared_types = group.operations.iter().flat_map(|index| {
+        let operation = &view.api.operations[*index];
+        view.homes.shared_types(view.api, operation)
+    });
+    let shared_types: BTreeSet<_> = shared_types.collect();
     TagModule {
         module: group.module.clone(),
         handle: group.handle.clone(),
         docs: tag_docs(view, group),
         operations: operations.collect(),
+        shared_types: shared_types.into_iter().collect(),
+        feature: group.feature.clone(),
     }
 }
 
@@ -255,6 +264,10 @@ fn request(view: View<'_>, index: usize) -> Request {
     let operation = &view.api.operations[index];
     let ident = &view.homes.requests[index];
     let docs = request_docs(view, index);
+    let direction = Direction {
+        request: true,
+        response: false,
+    };
     if let (Some(id), Some(body)) = (view.homes.inlined[index], &operation.body) {
         let encode = encode(&body.content.media_type);
         let part = RequestPart::Body {
@@ -262,7 +275,7 @@ fn request(view: View<'_>, index: usize) -> Request {
             optional: false,
             encode,
         };
-        let mut item = view.structure(id, ident, docs);
+        let mut item = view.structure(id, ident, docs, direction);
         item.deprecated |= operation.deprecated;
         return Request {
             item,
@@ -281,10 +294,6 @@ fn request(view: View<'_>, index: usize) -> Request {
         fields.push(field);
         parts.push(part);
     }
-    let direction = Direction {
-        request: true,
-        response: false,
-    };
     let item = Struct {
         ident: ident.clone(),
         docs,

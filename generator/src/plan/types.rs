@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::docs::{self, Docs, markdown};
-use super::homes::Homes;
+use super::features::gate;
+use super::homes::{Homes, place};
 use super::krate::{
     Coding, Construct, Field, Home, Presence, Rest, Struct, TextEnum, Type, TypeFile, TypeItem,
     When,
@@ -25,41 +26,57 @@ pub(super) struct View<'a> {
     pub(super) roles: &'a BTreeMap<SchemaId, String>,
 }
 
-/// The files under `types`: each component with what was first met in it.
+/// The files under `types`: each component with what stands in it.
 pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
     let mut modules = Scope::of_modules(&["types"]);
-    let mut files: Vec<TypeFile> = Vec::new();
-    for (id, ident) in view.homes.types.get(&Home::Types).into_iter().flatten() {
-        let item = view.item(*id, ident);
-        let is_component = view.api.schemas[*id].component.is_some();
-        match files.last_mut() {
-            Some(file) if !is_component => file.types.push(item),
-            _ => {
-                let module = modules.declare(ident.as_str(), Case::Snake, "item");
-                files.push(TypeFile {
-                    module,
-                    types: vec![item],
-                });
-            }
-        }
-    }
+    let types = view.homes.types.get(&Home::Types);
+    let types = types.map(Vec::as_slice).unwrap_or_default();
+    let files = types.chunk_by(|(a, _), (b, _)| view.place(*a) == view.place(*b));
     files
+        .map(|types| TypeFile {
+            module: modules.declare(types[0].1.as_str(), Case::Snake, "item"),
+            features: view.gate(types),
+            types: types
+                .iter()
+                .map(|(id, ident)| view.item(*id, ident))
+                .collect(),
+        })
+        .collect()
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// The features of which one has to be on for the file of these types.
+    fn gate(&self, types: &[(SchemaId, Ident)]) -> Vec<String> {
+        let users = types.iter().filter_map(|(id, _)| self.facts.users.get(id));
+        gate(&self.homes.groups, &users.flatten().copied().collect())
+    }
+
+    /// The component that a shared type stands in.
+    fn place(&self, id: SchemaId) -> Option<&'a str> {
+        place(self.api, self.facts, id)
+    }
+
     /// The item that a schema with a name becomes.
     pub(super) fn item(&self, id: SchemaId, ident: &Ident) -> TypeItem {
         let schema = &self.api.schemas[id];
         match &schema.kind {
             SchemaKind::Enum(values) => TypeItem::Enum(self.text_enum(id, ident, values)),
-            _ => TypeItem::Struct(self.structure(id, ident, self.type_docs(id))),
+            _ => {
+                let docs = self.type_docs(id);
+                TypeItem::Struct(self.structure(id, ident, docs, self.direction(id)))
+            }
         }
     }
 
-    /// The structure that an object becomes.
-    pub(super) fn structure(&self, id: SchemaId, ident: &Ident, docs: Docs) -> Struct {
+    /// The structure that an object becomes where it travels in this direction.
+    pub(super) fn structure(
+        &self,
+        id: SchemaId,
+        ident: &Ident,
+        docs: Docs,
+        direction: Direction,
+    ) -> Struct {
         let schema = &self.api.schemas[id];
-        let direction = self.direction(id);
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         let mut rest = None;

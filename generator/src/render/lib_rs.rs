@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use quote::{format_ident, quote};
 
-use super::print::{File, ident};
+use super::print::{File, cfg, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Crate, Example, ExampleValue};
 use crate::plan::support::NULLABLE;
@@ -48,8 +48,8 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
     }
     let mut file = File::new(docs);
     for tag in &krate.tags {
-        let module = ident(&tag.module);
-        file.head(quote!(pub mod #module;));
+        let (cfg, module) = (cfg(&tag.feature), ident(&tag.module));
+        file.head(quote!(#cfg pub mod #module;));
     }
     file.head(quote!(
         pub mod security;

@@ -11,6 +11,10 @@ use crate::tree::{Content, FileTree, MARK};
 const MANIFEST: &str = include_str!("../../../templates/manifest/Cargo.toml");
 const README: &str = include_str!("../../../templates/manifest/README.md");
 
+/// The row of the table of features that tells about those of tags.
+const TAGS: &str =
+    "\n| `all-tags` (default), or one for each tag | its operations and the types that they need |";
+
 /// Files are printed as this program prints them; another formatter would only make noise.
 const RUSTFMT: &str = "disable_all_formatting = true\n";
 
@@ -23,6 +27,12 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         .map(|name| dependency_line(name))
         .collect();
     let package = package(&krate.package);
+    let tags = tag_features(krate);
+    let default = if tags.is_empty() {
+        ""
+    } else {
+        ", \"all-tags\""
+    };
     let tests = if krate.package.doctests {
         ""
     } else {
@@ -33,6 +43,8 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         &[
             ("package", &package),
             ("tests", tests),
+            ("default", default),
+            ("tags", &tags),
             ("dependencies", &dependencies),
         ],
     );
@@ -42,6 +54,28 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         "rustfmt.toml".to_owned(),
         Content::Whole(format!("# {MARK}.\n{RUSTFMT}").into_bytes()),
     );
+}
+
+/// The features of tags, and the one that stands for all of them.
+fn tag_features(krate: &Crate) -> String {
+    let features: Vec<_> = krate
+        .tags
+        .iter()
+        .filter_map(|tag| tag.feature.as_deref())
+        .collect();
+    if features.is_empty() {
+        return String::new();
+    }
+    let mut lines =
+        "\n# The operations of each tag, and the types that they need.\nall-tags = [\n".to_owned();
+    for feature in &features {
+        let _ = writeln!(lines, "    {},", toml_string(feature));
+    }
+    lines.push_str("]\n");
+    for feature in &features {
+        let _ = writeln!(lines, "{feature} = []");
+    }
+    lines
 }
 
 fn package(package: &Package) -> String {
@@ -102,11 +136,17 @@ fn readme(krate: &Crate) -> String {
     // By its folder: whoever publishes it says so in the section that is left alone.
     let path = toml_string(&format!("../{}", package.name));
     let dependency = format!("{} = {{ path = {path} }}", package.name);
+    let tags = if krate.tags.iter().any(|tag| tag.feature.is_some()) {
+        TAGS
+    } else {
+        ""
+    };
     let slots = [
         ("title", package.name.as_str()),
         ("description", &description),
         ("dependency", &dependency),
         ("example", &example),
+        ("tags", tags),
     ];
     fill(README, &slots)
 }

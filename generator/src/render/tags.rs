@@ -28,6 +28,13 @@ pub(super) fn tag(tag: &TagModule) -> File {
             names => file.head(quote!(pub use #module::{#(#names),*};)),
         }
     }
+    file.head_gap();
+    let shared: Vec<_> = tag.shared_types.iter().map(ident).collect();
+    match shared.as_slice() {
+        [] => {}
+        [name] => file.head(quote!(pub use crate::types::#name;)),
+        names => file.head(quote!(pub use crate::types::{#(#names),*};)),
+    }
     file.uses().add("crate::support", "Client");
     let (module, handle) = (ident(&tag.module), ident(&tag.handle));
     let summary = doc(&Docs::text(
@@ -103,8 +110,8 @@ fn exported(
     file: &mut File,
 ) -> proc_macro2::TokenStream {
     let local = output.map_names(&|name| match &name.home {
-        Home::Operation { tag: other, .. } if other == tag => here.clone(),
-        home => home.clone(),
+        Home::Operation { tag: other, .. } if other != tag => name.home.clone(),
+        Home::Operation { .. } | Home::Types => here.clone(),
     });
     ty(&local, here, file.uses())
 }
