@@ -47,6 +47,10 @@ impl BaseActionsApi<'_> {
     /// Made for a first call: it tells what was received and which signature was expected. Any JSON object
     /// may be sent.
     ///
+    /// That the signature is wrong is told in `response`, whatever `success` says: `checkSignatureResult`
+    /// is false, and `errors` says why. There is no `response` if the request was refused for another
+    /// reason; `error` has it then.
+    ///
     /// `POST /api-gateway/test-signature`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_test-signature>
@@ -134,6 +138,10 @@ impl BaseActionsApi<'_> {
     /// is listed.
     ///
     /// `POST /api-gateway/get-transaction-history`, signed by [`Merchant`](crate::security::Merchant).
+    ///
+    /// **Path not documented:** it may be another one.
+    ///
+    /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_get-transaction-history>
     ///

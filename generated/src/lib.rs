@@ -12,16 +12,19 @@
 //!
 //! Documentation: <https://docs.onchainpay.io/>
 //!
+//! All operations on one page: [`overview`].
+//!
 //! # A first call
 //!
 //! ```no_run
-//! use onchainpay::{Client, Error, security::Merchant};
+//! use onchainpay::{Client, Error, base_actions::TestSignature, security::Merchant};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder()
 //!     .merchant(Merchant::new("public key", "secret"))
 //!     .build()?;
-//! match client.base_actions().available_currencies().await {
+//! let request = TestSignature::default();
+//! match client.base_actions().test_signature(&request).await {
 //!     Ok(response) => println!("{response:?}"),
 //!     Err(Error::Api(refusal)) => eprintln!("{refusal}"),
 //!     Err(error) => return Err(error.into()),
@@ -58,14 +61,17 @@ pub mod recurring_payments;
 pub mod kyt;
 #[cfg(feature = "partner")]
 pub mod partner;
-#[cfg(feature = "webhooks-api")]
-pub mod webhooks_api;
+#[cfg(feature = "webhook-log")]
+pub mod webhook_log;
 #[cfg(feature = "orphan-transactions")]
 pub mod orphan_transactions;
 #[cfg(feature = "address-book")]
 pub mod address_book;
 pub mod security;
 pub mod types;
+
+#[cfg(doc)]
+pub mod overview;
 
 mod meta;
 #[allow(

@@ -5,7 +5,7 @@
 use crate::support::envelope::FlagEnvelope;
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "5ead74ceb80e1858722f098cf73d87238ee045ba2043440c2c38e9d63a67da55";
+pub const DOCUMENT_SHA256: &str = "facb292b3a9ce7a154ad2158d4ca74f24a3cebfd185e17aac7a7e1e469adc9a3";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

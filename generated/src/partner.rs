@@ -185,6 +185,8 @@ impl PartnerApi<'_> {
     ///
     /// `POST /partner/api/set-organization-tariff`, signed by [`Partner`](crate::security::Partner).
     ///
+    /// **Shape of the response not documented.**
+    ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_set-organization-tariff>
     ///
     /// # Errors

@@ -60,7 +60,7 @@ impl WithdrawalsApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    #[deprecated]
+    #[deprecated(note = "use `make_withdrawal_async`")]
     pub async fn make_withdrawal(
         self,
         request: &MakeWithdrawal,

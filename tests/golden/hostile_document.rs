@@ -143,7 +143,7 @@ const ROOT: &str = r#"
     "request-id": "TEXT"
 }"#;
 
-const TAG: &str = r#"{"name": "TEXT", "description": "TEXT", "externalDocs": {"url": "TEXT"}}"#;
+const TAG: &str = r#"{"name": "TEXT", "x-rust-name": "TEXT", "description": "TEXT", "externalDocs": {"url": "TEXT"}}"#;
 
 /// With a JSON body; with parameters in all places; with a path and a media type of the text; with neither id nor tag.
 const PATHS: &str = r#"
@@ -171,6 +171,8 @@ const PATHS: &str = r#"
     "tags": ["TEXT"],
     "deprecated": true,
     "summary": "TEXT",
+    "description": "It is replaced by TEXT",
+    "x-undocumented": "TEXT",
     "x-envelope": false,
     "parameters": [
         {"name": "x", "in": "path", "required": true, "description": "TEXT", "schema": {"type": "string"}},
@@ -185,6 +187,7 @@ const PATHS: &str = r#"
 "/NUMBER/PATH": {
     "put": {
         "operationId": "raw TEXT",
+        "x-rust-name": "TEXT raw",
         "x-envelope": false,
         "requestBody": {"content": {"TEXT": {"schema": {"type": "string", "description": "TEXT"}}}},
         "responses": {"200": {"description": "TEXT", "content": {"TEXT": {"schema": {"type": "string"}}}}}
@@ -226,7 +229,7 @@ const SCHEMA: &str = r#"
         "TEXT": {"type": "string", "description": "TEXT", "format": "TEXT", "pattern": "TEXT", "default": "TEXT",
             "examples": ["TEXT"]},
         "TEXT choice": {"type": "string", "title": "TEXT", "description": "TEXT", "enum": ["TEXT", "TEXT too"]},
-        "inner": {"type": "object", "title": "TEXT", "properties": {"TEXT": {"type": "integer", "default": "TEXT"}}}
+        "inner": {"type": "object", "title": "TEXT", "x-undocumented": "TEXT", "properties": {"TEXT": {"type": "integer", "default": "TEXT"}}}
     },
     "additionalProperties": {"type": "string", "description": "TEXT"}
 }"#;

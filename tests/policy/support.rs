@@ -121,7 +121,18 @@ fn generated_crates_ask_for_the_versions_that_are_tested() {
 #[test]
 fn generated_crates_have_the_features_of_the_support_sources() {
     let (support, generated) = (toml("templates/Cargo.toml"), toml("generated/Cargo.toml"));
-    assert_eq!(support["features"], generated["features"]);
+    let features = |manifest: &toml::Table| manifest["features"].as_table().cloned();
+    let mut support = features(&support).expect("the support sources have features");
+    let generated = features(&generated).expect("a generated crate has features");
+    // Beside them it has one a tag, which brings nothing else, and one for all tags.
+    let tags = generated["all-tags"].as_array().expect("it is a list");
+    for tag in tags.iter().filter_map(toml::Value::as_str) {
+        support.insert(tag.to_owned(), toml::Value::Array(Vec::new()));
+    }
+    support.insert("all-tags".to_owned(), tags.clone().into());
+    let default = ["reqwest", "all-tags"].map(toml::Value::from).to_vec();
+    support.insert("default".to_owned(), default.into());
+    assert_eq!(support, generated);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod environment;
 mod network;
 #[path = "../../templates/tests/nonce.rs"]
 mod nonce;
+mod quick_start;
 #[path = "../../templates/tests/refusals.rs"]
 mod refusals;
 #[path = "../../templates/tests/requests.rs"]

@@ -3,6 +3,8 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::input::{DocumentArguments, Project};
 use super::output::{Output, Stream};
 use super::{Common, DONE, FOUND, Stop, Usage, changes};
@@ -25,27 +27,19 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
     /// Which parts of the crate can be left out when it is compiled, by Cargo features
-    #[arg(long, value_name = "PARTS")]
-    features: Option<Parts>,
+    #[arg(long, value_name = "PARTS", value_parser = parts())]
+    features: Option<Features>,
     /// Write nothing; exit with 1 if writing would change anything
     #[arg(long)]
     check: bool,
 }
 
-// Without doc comments on the variants, because clap would give each a line of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Parts {
-    Tags,
-    None,
-}
-
-impl From<Parts> for Features {
-    fn from(parts: Parts) -> Self {
-        match parts {
-            Parts::Tags => Self::Tags,
-            Parts::None => Self::None,
-        }
-    }
+/// What `--features` takes.
+fn parts() -> impl TypedValueParser<Value = Features> {
+    PossibleValuesParser::new(["tags", "none"]).map(|text| match text.as_str() {
+        "none" => Features::None,
+        _ => Features::Tags,
+    })
 }
 
 pub(super) fn run(
@@ -146,7 +140,7 @@ fn options(
         .or_else(|| project.package.name.clone());
     Ok(Options {
         name: name_of(name, out, output)?,
-        features: arguments.features.map_or(project.features, Features::from),
+        features: arguments.features.unwrap_or(project.features),
         ..project.options()
     })
 }

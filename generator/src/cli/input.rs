@@ -8,7 +8,7 @@ use super::output::Output;
 use super::{Common, Stop, Usage};
 use crate::Options;
 use crate::config::{self, Config, Package};
-use crate::diag::{Sink, codes};
+use crate::diag::{Accepted, Sink, codes};
 use crate::lower::signing::check_recipes;
 use crate::parse::{At, MAX_TEXT, Recipes, read_value};
 use crate::plan::Features;
@@ -48,6 +48,8 @@ pub(super) struct Project {
     pub(super) signing: Recipes,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
+    /// Reports that are known, if there is a list of them.
+    accepted: Option<Vec<Accepted>>,
 }
 
 impl Project {
@@ -87,6 +89,7 @@ impl Project {
         };
         output.stop_at_errors(sink, &source)?;
         let config = config.ok_or(Stop::Reported)?;
+        let accepted = config.accepted();
         let folder = file.parent().unwrap_or(Path::new(""));
         Ok(Self {
             spec: config
@@ -100,9 +103,13 @@ impl Project {
                 .collect(),
             out: config.out.map(|out| folder.join(out)),
             package: config.package,
-            features: config.features,
+            features: match config.features {
+                config::Features::Tags => Features::Tags,
+                config::Features::None => Features::None,
+            },
             signing,
             strict: config.strict,
+            accepted,
         })
     }
 
@@ -132,10 +139,14 @@ impl Project {
 
     /// Returns an empty sink for the document.
     pub(super) fn sink(&self) -> Sink {
-        if self.strict {
+        let sink = if self.strict {
             Sink::strict()
         } else {
             Sink::new()
+        };
+        match &self.accepted {
+            Some(accepted) => sink.accepting(accepted.clone()),
+            None => sink,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! The types here have public fields and compute nothing; they know no identifiers, no modules and no files.
 
 mod api;
+mod hints;
 mod ids;
 mod operation;
 mod schema;
@@ -13,6 +14,7 @@ pub mod signing;
 pub mod vector;
 
 pub use api::{Api, Envelope, EnvelopeError, ExternalDocs, Info, Server, Tag};
+pub use hints::{OperationHints, SchemaHints};
 pub use ids::{Arena, SchemaId};
 pub use operation::{
     Body, Content, MediaType, Method, Operation, Parameter, ParameterPlace, ParameterStyle,

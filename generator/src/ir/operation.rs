@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::signing::Scheme;
-use super::{ExternalDocs, Requirement, Usage};
+use super::{ExternalDocs, OperationHints, Requirement, Usage};
 use crate::source::Origin;
 
 /// One method on one path (OpenAPI 3.1 §4.8.10).
@@ -46,6 +46,8 @@ pub struct Operation {
     pub schemes: IndexMap<String, Scheme>,
     /// Whether the API's envelope is around the responses.
     pub enveloped: bool,
+    /// What extensions say about it.
+    pub hints: OperationHints,
 }
 
 /// An HTTP method that OpenAPI knows.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::SchemaId;
+use super::{SchemaHints, SchemaId};
 use crate::source::Origin;
 
 /// One schema of the document.
@@ -24,6 +24,8 @@ pub struct Schema {
     pub kind: SchemaKind,
     /// What else must hold; told in the docs.
     pub constraints: Constraints,
+    /// What extensions say about it.
+    pub hints: SchemaHints,
 }
 
 /// What a schema is. `allOf` is merged before this, nullability belongs to the [`Usage`].

@@ -7,6 +7,7 @@
 mod body;
 mod envelope;
 mod flows;
+mod hints;
 mod operation;
 mod parameter;
 mod reference;
@@ -41,6 +42,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
         context.sink,
     );
     security::report_unused(&mut context, &security_schemes, &operations);
+    hints::report_undocumented(&root, context.sink);
     let mut tags = tags(&root, context.sink);
     for tag in operations
         .iter()
@@ -168,9 +170,11 @@ fn tags(root: &At<'_>, sink: &mut Sink) -> IndexMap<String, Tag> {
             continue;
         };
         let external_docs = external_docs(&at, sink);
+        let rust_name = hints::rust_name(&at, sink);
         tags.insert(
             tag.name,
             Tag {
+                rust_name,
                 description: tag.description,
                 external_docs,
             },

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::parameter::segments;
-use super::{Context, external_docs, security};
+use super::{Context, external_docs, hints, security};
 use crate::diag::codes;
 use crate::ir::{Method, Operation, SecurityScheme, Segment};
 use crate::parse::At;
@@ -62,6 +62,7 @@ pub(super) fn operations(
         }
     }
     report_repeated_ids(context, &operations);
+    context.check_replacements(&operations);
     operations
 }
 
@@ -120,6 +121,7 @@ fn operation<'d>(
         security,
         schemes: changed,
         enveloped,
+        hints: hints::of_operation(at, context.sink),
         parameters,
     }
 }

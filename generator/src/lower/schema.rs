@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use super::{Context, json_text};
+use super::{Context, hints, json_text};
 use crate::diag::codes;
 use crate::ir::{
     Additional, Constraints, EnumValue, Field, FloatFormat, IntegerFormat, Presence, Schema,
@@ -355,6 +355,7 @@ fn blank(at: &At<'_>) -> Schema {
         deprecated: false,
         kind: SchemaKind::Any,
         constraints: Constraints::default(),
+        hints: hints::of_schema(at),
     }
 }
 

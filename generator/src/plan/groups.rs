@@ -62,7 +62,13 @@ pub(super) fn groups(api: &Api) -> Vec<Group> {
             Key::Tag(name) => (Some(name), None),
             Key::Word(word) => (None, word),
         };
-        let name = tag.as_deref().or(word.as_deref()).unwrap_or("root");
+        let wanted = tag
+            .as_ref()
+            .and_then(|tag| api.tags.get(tag)?.rust_name.as_deref());
+        let name = wanted
+            .or(tag.as_deref())
+            .or(word.as_deref())
+            .unwrap_or("root");
         // Beside another tag, the path tells more; beside a name of ours, what it is.
         let by_path = operations
             .first()

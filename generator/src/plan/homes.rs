@@ -96,6 +96,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "md5",
     "md_5",
     "meta",
+    "overview",
     "p256",
     "percent_encoding",
     "reqwest",
@@ -253,13 +254,13 @@ impl Homes {
             let mut types = shared.clone();
             for &index in &group.operations {
                 let operation = &api.operations[index];
-                let (id, place) = (&operation.id, operation.origin.pointer.as_str());
+                let (id, place) = (name_of(operation), operation.origin.pointer.as_str());
                 let names = call_names(operation);
                 let names: Vec<_> = names.iter().map(String::as_str).collect();
                 let method = calls.declare_first(&names, place, Case::Snake, "call");
                 let names = [method.as_str(), &format!("{method} call")];
                 modules[index] = Some(files.declare_first(&names, place, Case::Snake, "call"));
-                let names = [id.as_str(), method.as_str(), &format!("{id} Request")];
+                let names = [id, method.as_str(), &format!("{id} Request")];
                 requests[index] = Some(types.declare_first(&names, place, Case::Camel, "Call"));
                 methods[index] = Some(method);
             }
@@ -424,20 +425,18 @@ fn context_in(place: &str, api: &Api, facts: &Facts, id: SchemaId) -> String {
 
 /// The text that a schema's name is made from.
 fn hint(schema: &Schema, context: &str) -> String {
-    schema
-        .component
-        .clone()
-        .or_else(|| schema.title.clone())
-        .unwrap_or_else(|| context.to_owned())
+    own_name(schema).unwrap_or(context).to_owned()
+}
+
+/// What a schema is called in the document: what it asks for, its key among the components, or its title.
+fn own_name(schema: &Schema) -> Option<&str> {
+    let names = [&schema.hints.name, &schema.component, &schema.title];
+    names.into_iter().find_map(Option::as_deref)
 }
 
 /// What a schema holds, each with a text to make a name from.
 fn held(schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
-    let context = schema
-        .component
-        .as_deref()
-        .or(schema.title.as_deref())
-        .unwrap_or(context);
+    let context = own_name(schema).unwrap_or(context);
     match &schema.kind {
         SchemaKind::Object { fields, additional } => {
             let named = fields
@@ -460,16 +459,21 @@ fn held(schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
     }
 }
 
+/// What the names of an operation are made from: what it asks for, or its id.
+fn name_of(operation: &Operation) -> &str {
+    operation.hints.name.as_ref().unwrap_or(&operation.id)
+}
+
 /// What an operation may be called: by its id, and with its HTTP method or the last word of its path.
 fn call_names(operation: &Operation) -> Vec<String> {
-    let id = &operation.id;
+    let id = name_of(operation);
     let method = method_name(operation.method).to_lowercase();
     let words = operation.path.split('/').rev();
     let last = words
         .filter(|part| !part.contains('{') && part.contains(char::is_alphabetic))
         .map(|word| format!("{id} {word}"));
     let by_method = (!id.to_lowercase().starts_with(&method)).then(|| format!("{id} {method}"));
-    [id.clone()]
+    [id.to_owned()]
         .into_iter()
         .chain(by_method)
         .chain(last.take(1))

@@ -101,6 +101,9 @@ pub struct Root {
     pub docs: Docs,
     /// The call that the docs show.
     pub example: Option<Example>,
+    /// The docs of `src/overview.rs`, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overview: Option<Docs>,
 }
 
 /// A first call, for the docs of the crate and its README.
@@ -112,8 +115,19 @@ pub struct Example {
     pub tag: Ident,
     /// The operation's method.
     pub method: Ident,
-    /// The request's type, and its fields with the literal that stands for each.
-    pub request: Option<(Ident, Vec<(Ident, ExampleValue)>)>,
+    /// The request, unless it is nothing but itself.
+    pub request: Option<ExampleRequest>,
+}
+
+/// The request of a first call.
+#[derive(Debug, Serialize)]
+pub struct ExampleRequest {
+    /// Its type.
+    pub ident: Ident,
+    /// How one is made.
+    pub construct: Construct,
+    /// What stands for each value that is given, in the order in which they are given.
+    pub values: Vec<(Ident, ExampleValue)>,
 }
 
 /// Credentials that are set up for a first call.
@@ -184,6 +198,9 @@ pub struct Method {
     pub docs: Docs,
     /// Whether the document marks the operation as deprecated.
     pub deprecated: bool,
+    /// What it says about that, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecation: Option<String>,
 }
 
 /// The request of an operation.

@@ -10,11 +10,13 @@ pub mod names;
 pub mod recipe;
 pub mod support;
 
+mod deprecation;
 mod example;
 mod features;
 mod groups;
 mod homes;
 mod operations;
+mod overview;
 #[cfg(test)]
 mod reserved;
 mod roles;
@@ -49,8 +51,7 @@ pub struct Options {
 }
 
 /// Which parts of a crate can be left out when it is compiled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Features {
     /// The operations of each tag, by a feature that is on by default.
     #[default]
@@ -96,7 +97,8 @@ pub fn plan(
     let tags = operations::tags(view, &scheme_names);
     let root = Root {
         docs: root_docs(api),
-        example: example::example(api, &homes, &tags, &schemes),
+        example: example::example(api, &homes, &tags, &schemes, sink),
+        overview: overview::overview(view, &tags, &scheme_names),
     };
     let vectors = vectors::vectors(api, &schemes, sink);
     let primitives = support::needed(&schemes);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::deprecation;
 use super::docs::{self, Docs, markdown};
 use super::groups::Group;
 use super::krate::{
@@ -97,29 +98,62 @@ fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &[Schem
         docs::code(&route(operation)),
         credentials(view, operation, schemes)
     )));
+    docs.push(&undocumented(view, operation));
     docs.push(&left_to_callers(operation, schemes));
     docs.push(&docs::link_line(operation.external_docs.as_ref()));
     Method {
         ident: ident.clone(),
         docs,
         deprecated: operation.deprecated,
+        deprecation: deprecation::note(view.api, view.homes, operation),
     }
 }
 
 /// What a call is signed by and what is sent with it, as the end of a sentence.
 fn credentials(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> String {
-    let named = |name: &String| schemes.iter().find(|scheme| scheme.wire == *name);
-    let alternatives = operation.security.iter().map(|all| {
-        let phrases = all.schemes.iter().filter_map(named);
-        let phrases = phrases.map(|scheme| scheme_phrase(view, scheme));
-        phrases.collect::<Vec<_>>().join(" and ")
+    let alternatives = alternatives(operation, schemes, |scheme| {
+        let verb = if signs(view, &scheme.wire) {
+            "signed by"
+        } else {
+            "with"
+        };
+        format!("{verb} {}", scheme_link(scheme))
     });
-    let alternatives: Vec<_> = alternatives.filter(|text| !text.is_empty()).collect();
     if alternatives.is_empty() {
         String::new()
     } else {
         format!(", {}", alternatives.join(", or "))
     }
+}
+
+/// The alternatives that an operation asks for, each scheme in these words.
+pub(super) fn alternatives(
+    operation: &Operation,
+    schemes: &[SchemeName],
+    words: impl Fn(&SchemeName) -> String,
+) -> Vec<String> {
+    let named = |name: &String| schemes.iter().find(|scheme| scheme.wire == *name);
+    let alternatives = operation.security.iter().map(|all| {
+        let phrases = all.schemes.iter().filter_map(named).map(&words);
+        phrases.collect::<Vec<_>>().join(" and ")
+    });
+    alternatives.filter(|text| !text.is_empty()).collect()
+}
+
+/// What the document says that nobody knows about an operation and its response.
+fn undocumented(view: View<'_>, operation: &Operation) -> Docs {
+    let mut docs = match operation.hints.undocumented.as_deref() {
+        None => Docs::none(),
+        Some("path") => Docs::text("**Path not documented:** it may be another one."),
+        Some(what) => Docs::text(&format!("**Not documented:** {}.", docs::code(what))),
+    };
+    let content = success(operation).and_then(|response| response.content.as_ref());
+    let schema = content.and_then(|content| content.usage);
+    let schema = schema.map(|usage| &view.api.schemas[usage.schema]);
+    if schema.is_some_and(|schema| schema.hints.undocumented.as_deref() == Some("shape")) {
+        docs.push(&Docs::text("**Shape of the response not documented.**"));
+    }
+    docs
 }
 
 /// Which schemes a caller has to implement.
@@ -145,15 +179,11 @@ fn left_to_callers(operation: &Operation, schemes: &[SchemeName]) -> Docs {
     ))
 }
 
-fn scheme_phrase(view: View<'_>, scheme: &SchemeName) -> String {
-    let verb = if signs(view, &scheme.wire) {
-        "signed by"
-    } else {
-        "with"
-    };
+/// The type of a scheme, or its name where there is none.
+pub(super) fn scheme_link(scheme: &SchemeName) -> String {
     match &scheme.ident {
-        Some(ident) => format!("{verb} [`{ident}`](crate::security::{ident})"),
-        None => format!("{verb} {}", docs::code(&scheme.wire)),
+        Some(ident) => format!("[`{ident}`](crate::security::{ident})"),
+        None => docs::code(&scheme.wire),
     }
 }
 
@@ -163,7 +193,7 @@ fn signs(view: View<'_>, scheme: &str) -> bool {
     scheme.is_some_and(|scheme| matches!(scheme.kind, SecurityKind::Recipe(_)))
 }
 
-fn route(operation: &Operation) -> String {
+pub(super) fn route(operation: &Operation) -> String {
     format!("{} {}", method_name(operation.method), operation.path)
 }
 

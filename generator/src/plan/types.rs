@@ -216,6 +216,7 @@ impl<'a> View<'a> {
         {
             docs = Docs::text(&format!("{}.", capitalized(role)));
         }
+        docs.push(&undocumented(schema));
         docs.push(&source_line(&schema.origin.pointer.to_string()));
         docs
     }
@@ -285,11 +286,21 @@ pub(super) fn source_line(pointer: &str) -> Docs {
 /// Docs of a field: what the document says, what must hold, and an example.
 pub(super) fn field_docs(description: Option<&str>, schema: &Schema) -> Docs {
     let mut docs = markdown(description.unwrap_or_default());
+    docs.push(&undocumented(schema));
     let facts = facts_line(schema);
     if !facts.is_empty() {
         docs.push(&Docs::text(&facts));
     }
     docs
+}
+
+/// What the document says that nobody knows about a schema.
+pub(super) fn undocumented(schema: &Schema) -> Docs {
+    match schema.hints.undocumented.as_deref() {
+        None => Docs::none(),
+        Some("shape") => Docs::text("**Shape not documented.**"),
+        Some(what) => Docs::text(&format!("**Not documented:** {}.", docs::code(what))),
+    }
 }
 
 fn facts_line(schema: &Schema) -> String {

@@ -84,7 +84,13 @@ fn method(operation: &OperationFile, tag: &Ident, file: &mut File) -> proc_macro
     let mut docs = operation.method.docs.clone();
     docs.push(&errors);
     let docs = doc(&docs);
-    let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = operation
+        .method
+        .deprecated
+        .then(|| match &operation.method.deprecation {
+            Some(note) => quote!(#[deprecated(note = #note)]),
+            None => quote!(#[deprecated]),
+        });
     let takes_nothing =
         operation.request.item.fields.is_empty() && operation.request.parts.is_empty();
     let (argument, value) = if takes_nothing {
