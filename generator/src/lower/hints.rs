@@ -1,5 +1,7 @@
 //! Extensions that say how to name and to show things, and what about them is not known.
 
+use std::collections::BTreeSet;
+
 use super::Context;
 use crate::diag::{Sink, codes};
 use crate::ir::{Operation, OperationHints, SchemaHints};
@@ -42,11 +44,12 @@ fn text(at: &At<'_>, key: &str) -> Option<String> {
 impl Context<'_, '_> {
     /// Reports operations that are replaced by one that is not there.
     pub(super) fn check_replacements(&mut self, operations: &[Operation]) {
+        let ids: BTreeSet<_> = operations.iter().map(|it| it.id.as_str()).collect();
         for operation in operations {
             let Some(id) = &operation.hints.replaced_by else {
                 continue;
             };
-            if operations.iter().all(|other| other.id != *id) {
+            if !ids.contains(id.as_str()) {
                 let message = format!("no operation has the id `{id}`");
                 self.sink
                     .report(&codes::CS0208, &operation.origin, message)

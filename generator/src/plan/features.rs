@@ -39,9 +39,9 @@ pub(super) fn assign(groups: &mut [Group]) {
 
 /// The features of which one has to be on for something that these operations use; none if it is always there.
 pub(super) fn gate(groups: &[Group], users: &BTreeSet<usize>) -> Vec<String> {
-    let uses = |group: &&Group| group.operations.iter().any(|index| users.contains(index));
-    let using = groups.iter().filter(uses);
-    let features: Option<Vec<_>> = using.map(|group| group.feature.clone()).collect();
+    let reaches = |group: &&Group| group.operations.iter().any(|index| users.contains(index));
+    let touched = groups.iter().filter(reaches);
+    let features: Option<Vec<_>> = touched.map(|group| group.feature.clone()).collect();
     let all = groups.len();
     features
         .filter(|features| features.len() < all)

@@ -136,16 +136,28 @@ impl<'a> View<'a> {
             Presence::Nullable | Presence::Optional => Type::Option(Box::new(ty)),
             Presence::OptionalNullable => Type::Option(Box::new(Type::Nullable(Box::new(ty)))),
         };
+        let schema = &self.api.schemas[member.usage.schema];
+        let mut docs = field_docs(member.description.as_deref(), schema);
+        docs.push(&self.undocumented_items(schema));
         Field {
             ident: scope.declare(wire, Case::Snake, "field"),
             wire: wire.to_owned(),
             ty,
             presence,
-            docs: field_docs(
-                member.description.as_deref(),
-                &self.api.schemas[member.usage.schema],
-            ),
+            docs,
             deprecated: member.deprecated,
+        }
+    }
+
+    /// What the document says that nobody knows about the items of a list or a map: they have no docs of their own.
+    fn undocumented_items(&self, schema: &Schema) -> Docs {
+        let (SchemaKind::Array(items) | SchemaKind::Map(items)) = &schema.kind else {
+            return Docs::none();
+        };
+        let items = &self.api.schemas[items.schema];
+        match items.hints.undocumented.as_deref() {
+            Some("shape") => Docs::text("**Shape of the items not documented.**"),
+            Some(_) | None => Docs::none(),
         }
     }
 
