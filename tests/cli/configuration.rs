@@ -181,7 +181,7 @@ fn accepting(entries: &str) -> Scene {
 
 #[test]
 fn reports_that_are_accepted_are_no_failure_of_lint() {
-    let all = r##"{code: CS0140, count: 2}, {code: CS0120, count: 1}"##;
+    let all = "{code: CS0140, count: 2}, {code: CS0120, count: 1}";
     check!(accepting(all).session(&["lint", "lint --strict"]));
 }
 
