@@ -17,6 +17,8 @@ pub use remove_address_book_entry::RemoveAddressBookEntry;
 pub use update_address_book_entry::UpdateAddressBookEntry;
 pub use get_address_book::{GetAddressBook, GetAddressBookOutput};
 
+pub use crate::types::AddressBookEntry;
+
 impl Client {
     /// Operations of the tag `address-book`.
     pub fn address_book(&self) -> AddressBookApi<'_> {

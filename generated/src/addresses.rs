@@ -33,6 +33,10 @@ pub use payout_balances::PayoutBalances;
 pub use business_address::{BusinessAddress, BusinessAddressOutput};
 pub use create_payout_address::{CreatePayoutAddress, CreatePayoutAddressOutput};
 
+pub use crate::types::{
+    Address, AddressTransaction, TransactionDirection, TransactionStatus, WalletAddress,
+};
+
 impl Client {
     /// Operations of the tag `addresses`.
     pub fn addresses(&self) -> AddressesApi<'_> {

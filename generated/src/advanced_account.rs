@@ -17,6 +17,8 @@ pub use advanced_balance_deposit_address::{
     AdvancedBalanceDepositAddress, AdvancedBalanceDepositAddressOutput,
 };
 
+pub use crate::types::AdvancedBalance;
+
 impl Client {
     /// Operations of the tag `advanced-account`.
     pub fn advanced_account(&self) -> AdvancedAccountApi<'_> {

@@ -13,6 +13,8 @@ mod get_auto_swap;
 pub use create_auto_swap::CreateAutoSwap;
 pub use get_auto_swap::GetAutoSwap;
 
+pub use crate::types::AutoSwap;
+
 impl Client {
     /// Operations of the tag `auto-swaps`.
     pub fn auto_swaps(&self) -> AutoSwapsApi<'_> {

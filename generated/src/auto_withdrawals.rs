@@ -15,6 +15,8 @@ pub use create_auto_withdrawal::CreateAutoWithdrawal;
 pub use get_auto_withdrawal::GetAutoWithdrawal;
 pub use approve_auto_withdrawal::ApproveAutoWithdrawal;
 
+pub use crate::types::AutoWithdrawal;
+
 impl Client {
     /// Operations of the tag `auto-withdrawals`.
     pub fn auto_withdrawals(&self) -> AutoWithdrawalsApi<'_> {

@@ -15,9 +15,7 @@ mod find_tx;
 mod validate_address;
 mod get_transaction_history;
 
-pub use test_signature::{
-    FailureReason, SignatureCheck, TestSignature, TestSignatureOutput,
-};
+pub use test_signature::{TestSignature, TestSignatureOutput};
 pub use available_currencies::{
     AvailableCurrencies, AvailableCurrenciesOutputItem,
     AvailableCurrenciesOutputItemNetworksItem,
@@ -31,6 +29,8 @@ pub use find_tx::{
 };
 pub use validate_address::{ValidateAddress, ValidateAddressOutput};
 pub use get_transaction_history::GetTransactionHistory;
+
+pub use crate::types::{AddressKind, FailureReason, SignatureCheck};
 
 impl Client {
     /// Operations of the tag `base-actions`.
@@ -48,6 +48,10 @@ impl BaseActionsApi<'_> {
     ///
     /// Made for a first call: it tells what was received and which signature was expected. Any JSON object
     /// may be sent.
+    ///
+    /// That the signature is wrong is told in `response`, whatever `success` says: `checkSignatureResult`
+    /// is false, and `errors` says why. There is no `response` if the request was refused for another
+    /// reason; `error` has it then.
     ///
     /// `POST /api-gateway/test-signature`, signed by [`Merchant`](crate::security::Merchant).
     ///
@@ -136,6 +140,10 @@ impl BaseActionsApi<'_> {
     /// is listed.
     ///
     /// `POST /api-gateway/get-transaction-history`, signed by [`Merchant`](crate::security::Merchant).
+    ///
+    /// **Path not documented:** it may be another one.
+    ///
+    /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_get-transaction-history>
     ///

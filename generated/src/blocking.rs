@@ -5,22 +5,39 @@
 //! Requests, responses, credentials and errors are those of the async client, and so are the options:
 //! [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).
 
+#[cfg(feature = "base-actions")]
 pub mod base_actions;
+#[cfg(feature = "advanced-account")]
 pub mod advanced_account;
+#[cfg(feature = "addresses")]
 pub mod addresses;
+#[cfg(feature = "personal-addresses")]
 pub mod personal_addresses;
+#[cfg(feature = "orders")]
 pub mod orders;
+#[cfg(feature = "withdrawals")]
 pub mod withdrawals;
+#[cfg(feature = "invoices")]
 pub mod invoices;
+#[cfg(feature = "auto-swaps")]
 pub mod auto_swaps;
+#[cfg(feature = "auto-withdrawals")]
 pub mod auto_withdrawals;
+#[cfg(feature = "bridge")]
 pub mod bridge;
+#[cfg(feature = "exchanges")]
 pub mod exchanges;
+#[cfg(feature = "recurring-payments")]
 pub mod recurring_payments;
+#[cfg(feature = "kyt")]
 pub mod kyt;
+#[cfg(feature = "partner")]
 pub mod partner;
-pub mod webhooks_api;
+#[cfg(feature = "webhook-log")]
+pub mod webhook_log;
+#[cfg(feature = "orphan-transactions")]
 pub mod orphan_transactions;
+#[cfg(feature = "address-book")]
 pub mod address_book;
 
 pub use crate::support::blocking::Client;

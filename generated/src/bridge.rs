@@ -17,6 +17,8 @@ pub use get_bridge_transfer::GetBridgeTransfer;
 pub use bridge_fee_token::{BridgeFeeToken, BridgeFeeTokenOutput};
 pub use create_bridge_transfer::CreateBridgeTransfer;
 
+pub use crate::types::{BridgeTransfer, CrosschainLimits};
+
 impl Client {
     /// Operations of the tag `bridge`.
     pub fn bridge(&self) -> BridgeApi<'_> {

@@ -17,6 +17,8 @@ pub use get_swap::GetSwap;
 pub use swap_fee_token::{SwapFeeToken, SwapFeeTokenOutput};
 pub use create_swap::CreateSwap;
 
+pub use crate::types::{CrosschainLimits, FeeSource, Swap, SwapFeeSource};
+
 impl Client {
     /// Operations of the tag `exchanges`.
     pub fn exchanges(&self) -> ExchangesApi<'_> {

@@ -15,6 +15,8 @@ pub use make_invoice::MakeInvoice;
 pub use get_invoice::GetInvoice;
 pub use get_invoices::{GetInvoices, GetInvoicesOutput};
 
+pub use crate::types::{Invoice, InvoiceStatus, TariffAction};
+
 impl Client {
     /// Operations of the tag `invoices`.
     pub fn invoices(&self) -> InvoicesApi<'_> {

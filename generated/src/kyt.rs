@@ -20,6 +20,8 @@ pub use withdrawal_address_screening::{
     WithdrawalAddressScreeningOutputRating,
 };
 
+pub use crate::types::RiskReport;
+
 impl Client {
     /// Operations of the tag `kyt`.
     pub fn kyt(&self) -> KytApi<'_> {

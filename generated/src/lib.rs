@@ -12,16 +12,19 @@
 //!
 //! Documentation: <https://docs.onchainpay.io/>
 //!
+//! All operations on one page: [`overview`].
+//!
 //! # A first call
 //!
 //! ```no_run
-//! use onchainpay::{Client, Error, security::Merchant};
+//! use onchainpay::{Client, Error, base_actions::TestSignature, security::Merchant};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::builder()
 //!     .merchant(Merchant::new("public key", "secret"))
 //!     .build()?;
-//! match client.base_actions().available_currencies().await {
+//! let request = TestSignature::default();
+//! match client.base_actions().test_signature(&request).await {
 //!     Ok(response) => println!("{response:?}"),
 //!     Err(Error::Api(refusal)) => eprintln!("{refusal}"),
 //!     Err(error) => return Err(error.into()),
@@ -30,22 +33,39 @@
 //! # }
 //! ```
 
+#[cfg(feature = "base-actions")]
 pub mod base_actions;
+#[cfg(feature = "advanced-account")]
 pub mod advanced_account;
+#[cfg(feature = "addresses")]
 pub mod addresses;
+#[cfg(feature = "personal-addresses")]
 pub mod personal_addresses;
+#[cfg(feature = "orders")]
 pub mod orders;
+#[cfg(feature = "withdrawals")]
 pub mod withdrawals;
+#[cfg(feature = "invoices")]
 pub mod invoices;
+#[cfg(feature = "auto-swaps")]
 pub mod auto_swaps;
+#[cfg(feature = "auto-withdrawals")]
 pub mod auto_withdrawals;
+#[cfg(feature = "bridge")]
 pub mod bridge;
+#[cfg(feature = "exchanges")]
 pub mod exchanges;
+#[cfg(feature = "recurring-payments")]
 pub mod recurring_payments;
+#[cfg(feature = "kyt")]
 pub mod kyt;
+#[cfg(feature = "partner")]
 pub mod partner;
-pub mod webhooks_api;
+#[cfg(feature = "webhook-log")]
+pub mod webhook_log;
+#[cfg(feature = "orphan-transactions")]
 pub mod orphan_transactions;
+#[cfg(feature = "address-book")]
 pub mod address_book;
 pub mod security;
 pub mod types;
@@ -53,6 +73,9 @@ pub mod types;
 pub mod webhooks;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+
+#[cfg(doc)]
+pub mod overview;
 
 mod meta;
 #[allow(

@@ -5,7 +5,7 @@
 use crate::support::envelope::FlagEnvelope;
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "65eefbb8656a676b56e126b429afe5435c86c1fca213afe14118688a55d09aed";
+pub const DOCUMENT_SHA256: &str = "114de5b81a68b8e78cf3eb8cca265c65022ab94eb0733e8470e14ff19097c3f6";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";
@@ -19,6 +19,7 @@ pub(crate) const USER_AGENT: &str = concat!(
 );
 
 /// How the service wraps its responses.
+#[allow(dead_code, reason = "nothing asks for it when all tags are left out")]
 pub(crate) const ENVELOPE: FlagEnvelope = FlagEnvelope {
     flag: "success",
     good: "true",

@@ -17,6 +17,8 @@ pub use get_deposits::GetDeposits;
 pub use withdrawal_token::{WithdrawalToken, WithdrawalTokenOutput};
 pub use withdrawal::WithdrawalRequest;
 
+pub use crate::types::{FeeSource, OrphanDeposit, OrphanStage, OrphanStatus};
+
 impl Client {
     /// Operations of the tag `orphan-transactions`.
     pub fn orphan_transactions(&self) -> OrphanTransactionsApi<'_> {

@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use crate::support::{Client, Error, paging};
-use crate::types::{OrganizationBalance, PartnerUser};
+use crate::types::{ApiKeyPair, OrganizationBalance, PartnerUser};
 
 mod create_user;
 mod get_user;
@@ -38,9 +38,13 @@ pub use set_organization_tariff::SetOrganizationTariff;
 pub use get_organization_tariffs::{
     GetOrganizationTariffs, GetOrganizationTariffsOutputItem,
 };
-pub use create_api_keys::{ApiKeyPair, CreateApiKeys};
+pub use create_api_keys::CreateApiKeys;
 pub use get_api_keys::{GetApiKeys, GetApiKeysOutput, GetApiKeysOutputKeysItem};
 pub use delete_api_keys::DeleteApiKeys;
+
+pub use crate::types::{
+    ApiKeyPair, OrganizationBalance, PartnerUser, TariffAction, TariffType,
+};
 
 impl Client {
     /// Operations of the tag `partner`.
@@ -201,6 +205,8 @@ impl PartnerApi<'_> {
     /// A tariff of the same user and action is overwritten.
     ///
     /// `POST /partner/api/set-organization-tariff`, signed by [`Partner`](crate::security::Partner).
+    ///
+    /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_set-organization-tariff>
     ///

@@ -26,6 +26,8 @@ pub use add_trusted_address::AddTrustedAddress;
 pub use get_trusted_addresses::GetTrustedAddresses;
 pub use del_trusted_address::DelTrustedAddress;
 
+pub use crate::types::{PersonalAddress, PersonalUser, TrustedAddress};
+
 impl Client {
     /// Operations of the tag `personal-addresses`.
     pub fn personal_addresses(&self) -> PersonalAddressesApi<'_> {

@@ -29,6 +29,8 @@ pub use get_subscription::GetSubscription;
 pub use cancel_subscription::CancelSubscription;
 pub use make_payment::{MakePayment, MakePaymentOutput, MakePaymentOutputStatus};
 
+pub use crate::types::{BillingLink, BillingStatus, Subscription};
+
 impl Client {
     /// Operations of the tag `recurring-payments`.
     pub fn recurring_payments(&self) -> RecurringPaymentsApi<'_> {

@@ -37,7 +37,7 @@ mod subscription;
 mod recurring_payment;
 mod fiat_deposit;
 
-pub use order::{OrderEvent, OrderNotificationTransactionsItem};
+pub use order::OrderEvent;
 pub use personal_deposit::PersonalDepositEvent;
 pub use withdrawal::WithdrawalEvent;
 pub use watched_address::WatchedAddressEvent;

@@ -17,6 +17,8 @@ pub use make_withdrawal::MakeWithdrawal;
 pub use make_withdrawal_async::MakeWithdrawalAsync;
 pub use get_withdrawal::GetWithdrawal;
 
+pub use crate::types::{Withdrawal, WithdrawalFeeSource};
+
 impl Client {
     /// Operations of the tag `withdrawals`.
     pub fn withdrawals(&self) -> WithdrawalsApi<'_> {
@@ -59,7 +61,7 @@ impl WithdrawalsApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    #[deprecated]
+    #[deprecated(note = "use `make_withdrawal_async`")]
     pub async fn make_withdrawal(
         self,
         request: &MakeWithdrawal,

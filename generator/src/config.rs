@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::diag::{Sink, codes};
+use crate::diag::{Accepted, Code, Level, Sink, Which, codes};
 use crate::source::{Origin, Pointer, Position, Source, Span};
 
 /// The name under which the configuration is looked for.
@@ -30,6 +30,9 @@ pub struct Config {
     /// What the manifest of the generated crate says.
     #[serde(default)]
     pub package: Package,
+    /// Which parts of the crate can be left out.
+    #[serde(default)]
+    pub features: Features,
     /// Recipes by the names of security schemes; `lower` reads them.
     #[serde(default)]
     signing: BTreeMap<String, serde_yaml::Value>,
@@ -39,6 +42,31 @@ pub struct Config {
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,
+    /// Reports that are known; others are errors of `lint`.
+    accept: Option<Vec<Entry>>,
+}
+
+/// Which parts of the crate can be left out when it is compiled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Features {
+    /// The operations of each tag.
+    #[default]
+    Tags,
+    /// None.
+    None,
+}
+
+/// Reports that are known: one at a place, or a number of one code.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object with `code`, and `at` or `count`"
+)]
+struct Entry {
+    code: String,
+    at: Option<String>,
+    count: Option<usize>,
 }
 
 /// What the manifest of a generated crate says.
@@ -80,12 +108,25 @@ impl Config {
         !self.formats.is_empty()
     }
 
+    /// Returns the reports that are accepted, if there is a list of them.
+    pub fn accepted(&self) -> Option<Vec<Accepted>> {
+        let entries = self.accept.as_ref()?;
+        Some(entries.iter().filter_map(|it| accepted(it).ok()).collect())
+    }
+
     fn is_usable(&self, sink: &mut Sink) -> bool {
         let checks: [(&str, Option<&String>, Check); 2] = [
             ("name", self.package.name.as_ref(), check_name),
             ("version", self.package.version.as_ref(), check_version),
         ];
         let mut usable = true;
+        for (place, entry) in self.accept.iter().flatten().enumerate() {
+            if let Err(reason) = accepted(entry) {
+                let message = format!("`accept[{place}]` is not understood: {reason}");
+                sink.report_unplaced(&codes::CS0702, message);
+                usable = false;
+            }
+        }
         for (key, value, check) in checks {
             if let Some(value) = value
                 && let Err(reason) = check(value)
@@ -97,6 +138,21 @@ impl Config {
         }
         usable
     }
+}
+
+/// An entry of `accept`, or what is wrong with it.
+fn accepted(entry: &Entry) -> Result<Accepted, String> {
+    let code =
+        Code::find(&entry.code).ok_or_else(|| format!("there is no code `{}`", entry.code))?;
+    if code.level == Level::Error {
+        return Err(format!("{code} is an error, which nothing can be made of"));
+    }
+    let which = match (&entry.at, entry.count) {
+        (Some(pointer), None) => Which::At(pointer.clone()),
+        (None, Some(count)) => Which::Count(count),
+        (Some(_), Some(_)) | (None, None) => return Err("give either `at` or `count`".into()),
+    };
+    Ok(Accepted { code, which })
 }
 
 type Check = fn(&str) -> Result<(), String>;

@@ -203,3 +203,61 @@ fn types_of_formats_that_no_schema_has() {
 fn types_of_formats_that_are_no_names() {
     check!(run(&formats("  uuid: [uuid]\n")));
 }
+
+/// The shop with two marks of what is not documented, and a reference to nothing.
+fn marked() -> String {
+    let shop = SHOP.replace("get:", "get:\n      x-undocumented: path");
+    let shop = shop.replace("note: {", "note: {x-undocumented: shape, ");
+    shop.replace("{$ref: \"#/components/schemas/Order\"}", "{$ref: \"#/x\"}")
+}
+
+/// What `lint` says when these reports are accepted.
+fn accepting(entries: &str) -> Scene {
+    let configuration = format!("spec: shop.yaml\nout: client\naccept: [{entries}]\n");
+    let files = [("shop.yaml", marked()), ("countersign.yaml", configuration)];
+    Scene::with(&files.each_ref().map(|(path, text)| (*path, text.as_str())))
+}
+
+#[test]
+fn reports_that_are_accepted_are_no_failure_of_lint() {
+    let all = "{code: CS0140, count: 2}, {code: CS0120, count: 1}";
+    check!(accepting(all).session(&["lint", "lint --strict"]));
+}
+
+#[test]
+fn a_report_that_is_not_accepted_is_a_failure_of_lint() {
+    let one = r##"{code: CS0140, at: "#/paths/~1orders~1{order}/get"}, {code: CS0120, count: 1}"##;
+    check!(accepting(one).session(&["lint", "generate"]));
+}
+
+#[test]
+fn an_accepted_report_that_is_gone_is_a_failure_of_lint() {
+    let more = r##"{code: CS0140, count: 3}, {code: CS0120, count: 1}, {code: CS0301, at: "#/x"}"##;
+    check!(accepting(more).run("lint"));
+}
+
+#[test]
+fn entries_that_accept_nothing_are_refused() {
+    let odd =
+        "{code: CS9}, {code: CS0140}, {code: CS0140, at: x, count: 1}, {code: CS0204, count: 1}";
+    check!(accepting(odd).run("lint"));
+}
+
+#[test]
+fn features_of_tags_can_be_left_out() {
+    let shop = SHOP.replace(
+        "paths:",
+        "paths:\n  /users: {get: {tags: [users], responses: {\"204\": {description: Done.}}}}",
+    );
+    let configuration = "spec: shop.yaml\nout: client\nfeatures: none\n";
+    let scene = Scene::with(&[("shop.yaml", &shop), ("countersign.yaml", configuration)]);
+    let has_tags = || scene.read("client/Cargo.toml").contains("all-tags");
+    for (line, expected) in [
+        ("", false),
+        ("generate --features tags", true),
+        ("generate --features none", false),
+    ] {
+        assert_eq!(scene.run(line).code, 0, "{line}");
+        assert_eq!(has_tags(), expected, "{line}");
+    }
+}

@@ -32,7 +32,7 @@ fn one_line_of_the_document_was_changed() {
 #[test]
 fn one_line_of_the_output_was_changed() {
     let scene = Scene::generated();
-    scene.edit("client/src/orders/get_order.rs", "pub note:", "pub remark:");
+    scene.edit("client/src/types/order.rs", "pub note:", "pub remark:");
     check!(scene.session(&[CHECK, GENERATE, CHECK]));
 }
 
@@ -42,7 +42,7 @@ fn lines_of_the_output_were_added_and_removed() {
     let tag = scene.read("client/src/orders.rs");
     scene.write("client/src/orders.rs", tag + "// mine\n");
     scene.edit(
-        "client/src/orders/get_order.rs",
+        "client/src/types/order.rs",
         "    pub note: Option<String>,\n",
         "",
     );

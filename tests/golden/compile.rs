@@ -33,6 +33,7 @@ fn every_crate_compiles_without_a_warning() {
     let others = [&recipes[..], &["--all-features"]].concat();
     workspace.check("clippy", &lint, &others);
     workspace.check("doc", &["--no-deps"], &others);
+    workspace.check_each_tag("ok-features");
     workspace.test(PUBLISHED);
 }
 
@@ -152,6 +153,22 @@ impl Workspace {
     fn check(&self, command: &str, rest: &[&str], members: &[&str]) {
         let before = [command, "--workspace", "--quiet", "--offline"];
         self.cargo(&[&before, members, rest].concat());
+    }
+
+    /// Checks a member with the feature of each tag alone, and with none.
+    fn check_each_tag(&self, package: &str) {
+        let manifest = read(&self.root.join("crates").join(package).join("Cargo.toml"));
+        let manifest = String::from_utf8(manifest).expect("a manifest is text");
+        let manifest: toml::Value = toml::from_str(&manifest).expect("a manifest is TOML");
+        let tags = manifest["features"]["all-tags"].as_array();
+        let tags = tags.expect("the crate has a feature for each tag").iter();
+        let tags: Vec<_> = tags.filter_map(toml::Value::as_str).collect();
+        assert!(tags.len() > 2, "{tags:?}");
+        for features in tags.into_iter().chain([""]) {
+            let features = ["--no-default-features", "--features", features];
+            let before = ["clippy", "--package", package, "--quiet", "--offline"];
+            self.cargo(&[&before[..], &features, &["--", "-D", "warnings"]].concat());
+        }
     }
 
     /// Runs the tests of a member, of which there is one a vector.

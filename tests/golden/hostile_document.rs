@@ -144,7 +144,7 @@ const ROOT: &str = r#"
     "request-id": "TEXT"
 }"#;
 
-const TAG: &str = r#"{"name": "TEXT", "description": "TEXT", "externalDocs": {"url": "TEXT"}}"#;
+const TAG: &str = r#"{"name": "TEXT", "x-rust-name": "TEXT", "description": "TEXT", "externalDocs": {"url": "TEXT"}}"#;
 
 /// With a JSON body; with parameters in all places; with pages; with a path and a media type of the text; with neither
 /// id nor tag.
@@ -173,6 +173,8 @@ const PATHS: &str = r#"
     "tags": ["TEXT"],
     "deprecated": true,
     "summary": "TEXT",
+    "description": "It is replaced by TEXT",
+    "x-undocumented": "TEXT",
     "x-envelope": false,
     "parameters": [
         {"name": "x", "in": "path", "required": true, "description": "TEXT", "schema": {"type": "string"}},
@@ -201,6 +203,7 @@ const PATHS: &str = r#"
 "/NUMBER/PATH": {
     "put": {
         "operationId": "raw TEXT",
+        "x-rust-name": "TEXT raw",
         "x-envelope": false,
         "requestBody": {"content": {"TEXT": {"schema": {"type": "string", "description": "TEXT"}}}},
         "responses": {"200": {"description": "TEXT", "content": {"TEXT": {"schema": {"type": "string"}}}}}
@@ -248,7 +251,7 @@ const SCHEMA: &str = r#"
             {"type": "object", "required": ["TEXT b"], "properties": {"TEXT b": {"type": "string"}}},
             {"type": "string"}
         ]},
-        "inner": {"type": "object", "title": "TEXT", "properties": {"TEXT": {"type": "integer", "default": "TEXT"}}}
+        "inner": {"type": "object", "title": "TEXT", "x-undocumented": "TEXT", "properties": {"TEXT": {"type": "integer", "default": "TEXT"}}}
     },
     "additionalProperties": {"type": "string", "description": "TEXT"}
 }"#;

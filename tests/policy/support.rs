@@ -126,18 +126,21 @@ fn generated_crates_ask_for_the_versions_that_are_tested() {
 
 #[test]
 fn generated_crates_have_the_features_of_the_support_sources() {
-    let features = |path: &str| {
-        let manifest = toml(path);
-        manifest["features"].as_table().expect("a table").clone()
-    };
-    let (support, mut generated) = (
-        features("templates/Cargo.toml"),
-        features("generated/Cargo.toml"),
-    );
-    // What stands for a part of the document is no matter of the support sources.
-    generated.remove("webhooks").expect("the document has some");
-    let default = generated["default"].as_array_mut().expect("a list");
-    default.retain(|feature| feature.as_str() != Some("webhooks"));
+    let (support, generated) = (toml("templates/Cargo.toml"), toml("generated/Cargo.toml"));
+    let features = |manifest: &toml::Table| manifest["features"].as_table().cloned();
+    let mut support = features(&support).expect("the support sources have features");
+    let generated = features(&generated).expect("a generated crate has features");
+    // Beside them it has one a tag, which brings nothing else, and one for all tags, and one for its webhooks.
+    let tags = generated["all-tags"].as_array().expect("it is a list");
+    for tag in tags.iter().filter_map(toml::Value::as_str) {
+        support.insert(tag.to_owned(), toml::Value::Array(Vec::new()));
+    }
+    support.insert("all-tags".to_owned(), tags.clone().into());
+    support.insert("webhooks".to_owned(), toml::Value::Array(Vec::new()));
+    let default = ["reqwest", "all-tags", "webhooks"]
+        .map(toml::Value::from)
+        .to_vec();
+    support.insert("default".to_owned(), default.into());
     assert_eq!(support, generated);
 }
 

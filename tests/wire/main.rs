@@ -28,6 +28,7 @@ mod network;
 mod nonce;
 #[path = "../../templates/tests/paging.rs"]
 mod paging;
+mod quick_start;
 #[path = "../../templates/tests/refusals.rs"]
 mod refusals;
 #[path = "../../templates/tests/requests.rs"]

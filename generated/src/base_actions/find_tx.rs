@@ -64,6 +64,8 @@ pub struct FindTxOutputItem {
     pub address: FindTxOutputItemAddress,
     /// The operation itself; its form depends on `source`.
     ///
+    /// **Shape not documented.**
+    ///
     /// Example: `{}`.
     pub result: BTreeMap<String, Value>,
 }

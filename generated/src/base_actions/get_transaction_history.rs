@@ -16,12 +16,20 @@ use crate::support::{
 #[derive(Clone, Debug, Default)]
 pub struct GetTransactionHistory {
     /// Restricts the list to this kind. Whether one or several may be given is not known.
+    ///
+    /// **Shape not documented.**
     pub type_: Option<Value>,
     /// Restricts the list to this time.
+    ///
+    /// **Shape not documented.**
     pub date: Option<Value>,
     /// Restricts the list to this coin. Whether one or several may be given is not known.
+    ///
+    /// **Shape not documented.**
     pub currency: Option<Value>,
     /// Restricts the list to this network. Whether one or several may be given is not known.
+    ///
+    /// **Shape not documented.**
     pub network: Option<Value>,
     /// Number of entries to return at most.
     ///
@@ -34,6 +42,8 @@ pub struct GetTransactionHistory {
     /// Example: `0`.
     pub offset: Option<i64>,
     /// Orders the list by time.
+    ///
+    /// **Shape not documented.**
     pub sort_date: Option<Value>,
 }
 

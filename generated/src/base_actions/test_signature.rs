@@ -11,6 +11,7 @@ use crate::security;
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
 };
+use crate::types::{FailureReason, SignatureCheck};
 
 /// Request of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
 ///
@@ -67,52 +68,4 @@ json::response! { TestSignatureOutput {
     response: "response" optional,
     error: "error" optional,
     request_id: "requestId" optional,
-} }
-
-/// What the service made of the request that asked.
-///
-/// Source: `#/components/schemas/SignatureCheck`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SignatureCheck {
-    /// What was wrong.
-    ///
-    /// Example: `["No public key passed."]`.
-    pub errors: Option<Vec<String>>,
-    /// Whether the signature is right.
-    pub check_signature_result: bool,
-    /// The signature that the service worked out for the body.
-    ///
-    /// Format: `hex`.
-    /// Example: `"4f84fbe28fba064e02bde04161ef9cfe2d1a76b8424d609e58380d804de89534"`.
-    pub signature: String,
-    /// The body as it arrived.
-    ///
-    /// Example: `"{\"some\":\"param\",\"another\":\"param\",\"nonce\":\"dbe834b7-aa27-4554-9c25-95cd542a7efe\"}"`.
-    pub received_body: String,
-}
-
-json::response! { SignatureCheck {
-    errors: "errors" optional,
-    check_signature_result: "checkSignatureResult",
-    signature: "signature",
-    received_body: "receivedBody",
-} }
-
-/// Why the service refused.
-///
-/// Source: `#/components/schemas/FailureReason`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FailureReason {
-    /// The list of codes is not documented.
-    pub code: i64,
-    pub name: String,
-    pub message: String,
-}
-
-json::response! { FailureReason {
-    code: "code",
-    name: "name",
-    message: "message",
 } }

@@ -7,15 +7,15 @@
 use serde_json::Value;
 
 use crate::partner::{
-    ApiKeyPair, CreateApiKeys, CreateUser, CreateUserOrganization,
-    CreateUserOrganizationOutput, DeleteApiKeys, GetApiKeys, GetApiKeysOutput,
-    GetDefaultTariffs, GetDefaultTariffsOutputItem, GetOrganizationAdvancedBalances,
-    GetOrganizationTariffs, GetOrganizationTariffsOutputItem, GetUser,
-    GetUserOrganizations, GetUserOrganizationsOutputItem, GetUsers, GetUsersOutput,
-    SetOrganizationTariff, TopUpAdvancedBalance,
+    CreateApiKeys, CreateUser, CreateUserOrganization, CreateUserOrganizationOutput,
+    DeleteApiKeys, GetApiKeys, GetApiKeysOutput, GetDefaultTariffs,
+    GetDefaultTariffsOutputItem, GetOrganizationAdvancedBalances, GetOrganizationTariffs,
+    GetOrganizationTariffsOutputItem, GetUser, GetUserOrganizations,
+    GetUserOrganizationsOutputItem, GetUsers, GetUsersOutput, SetOrganizationTariff,
+    TopUpAdvancedBalance,
 };
 use crate::support::Error;
-use crate::types::{OrganizationBalance, PartnerUser};
+use crate::types::{ApiKeyPair, OrganizationBalance, PartnerUser};
 use super::Client;
 
 impl Client {

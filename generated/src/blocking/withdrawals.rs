@@ -45,7 +45,7 @@ impl WithdrawalsApi<'_> {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
-    #[deprecated]
+    #[deprecated(note = "use `make_withdrawal_async`")]
     pub fn make_withdrawal(self, request: &MakeWithdrawal) -> Result<Withdrawal, Error> {
         self.0.send(request)
     }

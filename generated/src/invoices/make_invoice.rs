@@ -89,6 +89,8 @@ pub struct MakeInvoice {
     /// Example: `30`.
     pub lifetime: i64,
     /// What it can be paid in. An empty list means everything.
+    ///
+    /// **Shape of the items not documented.**
     pub currencies: Vec<Value>,
 }
 

@@ -6,9 +6,9 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
-    Timestamp, json,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
 };
+use crate::types::ApiKeyPair;
 
 /// Request of [`PartnerApi::create_api_keys`](super::PartnerApi::create_api_keys).
 ///
@@ -58,39 +58,3 @@ impl Operation for CreateApiKeys {
         response.json()
     }
 }
-
-/// A merchant key pair.
-///
-/// Source: `#/components/schemas/ApiKeyPair`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ApiKeyPair {
-    /// Identifier of the pair.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"8907ff05-5491-4eaa-9eb3-a8e5e111a1fd"`.
-    pub id: String,
-    /// The public half, sent as `x-api-public-key`.
-    ///
-    /// Example: `"QoK/3fZY8QK68z3DFvwcTgN4LSTDa8pi6rUNbGQfM4EgKCyt9whSFkbIQOFIAsGKlCZlCE1gyvi0Q6vf77KHKw=="`.
-    pub public: String,
-    /// The signing half.
-    pub secret: Secret,
-    /// The name given in the request.
-    ///
-    /// Example: `"Integration key"`.
-    pub alias: String,
-    /// When the pair was made.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2024-12-26T08:21:33.130Z"`.
-    pub created_at: Timestamp,
-}
-
-json::response! { ApiKeyPair {
-    id: "id",
-    public: "public",
-    secret: "secret",
-    alias: "alias",
-    created_at: "createdAt",
-} }

@@ -6,7 +6,7 @@ use crate::security;
 use crate::support::{Decimal, Nullable, json};
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
-use crate::types::{OrderStatus, TransactionStatus};
+use crate::types::{OrderNotificationTransactionsItem, OrderStatus};
 
 /// An order was paid, failed or expired.
 ///
@@ -96,54 +96,3 @@ impl FromVerified for OrderEvent {
         message.whole()
     }
 }
-
-/// Item of the member `transactions` of `OrderEvent`.
-///
-/// Source: `#/components/schemas/OrderNotification/properties/transactions/items`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OrderNotificationTransactionsItem {
-    /// Identifier of the transaction.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"e7ae81aa-2002-4e7c-bc59-3e6a9172655e"`.
-    pub id: String,
-    /// Where it stands.
-    pub status: TransactionStatus,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// What arrived.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"123.12"`.
-    pub amount: Decimal,
-    /// Hash of the transaction.
-    ///
-    /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
-    pub tx: String,
-    /// Confirmations so far. A text here, an integer in the response of `order`.
-    ///
-    /// Example: `"10"`.
-    pub confirmations: Option<String>,
-    /// Who paid.
-    ///
-    /// Example: `"0x00000005707bf50efa35a2db020ede9ac08ae226"`.
-    pub sender: Option<Nullable<String>>,
-}
-
-json::response! { OrderNotificationTransactionsItem {
-    id: "id",
-    status: "status",
-    currency: "currency",
-    network: "network",
-    amount: "amount",
-    tx: "tx",
-    confirmations: "confirmations" optional,
-    sender: "sender" optional nullable,
-} }

@@ -9,11 +9,11 @@ use crate::ir::{Api, SchemaId};
 pub(super) fn directions(api: &Api) -> BTreeMap<SchemaId, Direction> {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in &api.operations {
-        let (request, response) = roots(operation);
+        let (request, response) = roots(api, operation);
         sent.extend(request);
         received.extend(response);
     }
-    received.extend(api.webhooks.iter().flat_map(roots_of_webhook));
+    received.extend(api.webhooks.iter().flat_map(|it| roots_of_webhook(api, it)));
     let mut directions: BTreeMap<SchemaId, Direction> = BTreeMap::new();
     for id in closure(api, &sent) {
         directions.entry(id).or_default().request = true;

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::ir::{
-    Additional, Api, Operation, Response, Schema, SchemaId, SchemaKind, Usage, Webhook,
+    Additional, Api, MediaType, Operation, Response, Schema, SchemaId, SchemaKind, Usage, Webhook,
 };
 
 /// What follows from an API.
@@ -103,28 +103,63 @@ pub(crate) fn success(operation: &Operation) -> Option<&Response> {
     operation.responses.get(operation.success?)
 }
 
-/// The schemas that an operation mentions itself: in what it sends, and in what it brings back.
-fn roots(operation: &Operation) -> (Vec<SchemaId>, Vec<SchemaId>) {
-    let parameters = operation
-        .parameters
-        .iter()
-        .map(|parameter| parameter.usage.schema);
+/// The object whose members are the fields of an operation's request: its JSON body, if nothing else is sent.
+///
+/// Nothing but the operation and the object itself decides this: what else uses the object must not change requests.
+pub(crate) fn flattened(api: &Api, operation: &Operation) -> Option<SchemaId> {
     let body = operation
         .body
-        .iter()
-        .filter_map(|body| body.content.usage)
-        .map(|usage| usage.schema);
+        .as_ref()
+        .filter(|body| body.required && operation.parameters.is_empty())?;
+    let usage = body.content.usage.filter(|usage| !usage.nullable)?;
+    let is_object = matches!(api.schemas[usage.schema].kind, SchemaKind::Object { .. });
+    let is_json = matches!(body.content.media_type, MediaType::Json(_));
+    (is_object && is_json).then_some(usage.schema)
+}
+
+/// The schemas that an operation mentions itself: in what it sends, and in what it brings back. A flattened body is
+/// the request itself, so what it holds is mentioned in its place.
+pub(crate) fn roots(api: &Api, operation: &Operation) -> (Vec<SchemaId>, Vec<SchemaId>) {
+    let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
+    let body = match flattened(api, operation) {
+        Some(id) => mentioned(&api.schemas[id]),
+        None => {
+            let body = operation.body.as_ref();
+            body.and_then(|body| body.content.usage)
+                .into_iter()
+                .collect()
+        }
+    };
     let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
     (
-        parameters.chain(body).collect(),
+        parameters.chain(body).map(|usage| usage.schema).collect(),
         response.map(|usage| usage.schema).into_iter().collect(),
     )
 }
 
-/// The schemas that a webhook mentions itself: in headers and body.
-fn roots_of_webhook(webhook: &Webhook) -> Vec<SchemaId> {
+/// The object that an event is: its JSON body, if it comes with nothing else.
+pub(crate) fn flattened_event(api: &Api, webhook: &Webhook) -> Option<SchemaId> {
+    let body = webhook
+        .body
+        .as_ref()
+        .filter(|_| webhook.headers.is_empty())?;
+    let usage = body.content.usage.filter(|usage| !usage.nullable)?;
+    let is_object = matches!(api.schemas[usage.schema].kind, SchemaKind::Object { .. });
+    let is_json = matches!(body.content.media_type, MediaType::Json(_));
+    (is_object && is_json).then_some(usage.schema)
+}
+
+/// The schemas that a webhook mentions itself: in headers and body. A flattened body is the event itself, so what it
+/// holds is mentioned in its place.
+fn roots_of_webhook(api: &Api, webhook: &Webhook) -> Vec<SchemaId> {
     let headers = webhook.headers.iter().map(|header| header.usage);
-    let body = webhook.body.iter().filter_map(|body| body.content.usage);
+    let body = match flattened_event(api, webhook) {
+        Some(id) => mentioned(&api.schemas[id]),
+        None => {
+            let body = webhook.body.iter();
+            body.filter_map(|body| body.content.usage).collect()
+        }
+    };
     headers.chain(body).map(|usage| usage.schema).collect()
 }
 

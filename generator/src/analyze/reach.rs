@@ -9,14 +9,14 @@ use crate::ir::{Api, SchemaId};
 pub(super) fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<User>> {
     let mut users: BTreeMap<SchemaId, BTreeSet<User>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
-        let (mut all, received) = roots(operation);
+        let (mut all, received) = roots(api, operation);
         all.extend(received);
         for id in closure(api, &all) {
             users.entry(id).or_default().insert(User::Operation(index));
         }
     }
     for (index, webhook) in api.webhooks.iter().enumerate() {
-        for id in closure(api, &roots_of_webhook(webhook)) {
+        for id in closure(api, &roots_of_webhook(api, webhook)) {
             users.entry(id).or_default().insert(User::Webhook(index));
         }
     }

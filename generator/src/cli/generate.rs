@@ -3,12 +3,15 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use super::input::{DocumentArguments, Project};
 use super::output::{Output, Stream};
 use super::{Common, DONE, FOUND, Stop, Usage, changes};
 use crate::config::check_name;
 use crate::diag::{Code, Sink, codes};
 use crate::emit::{self, Changes, FileSystem};
+use crate::plan::Features;
 use crate::source::Source;
 use crate::tree::FileTree;
 use crate::{Options, generate};
@@ -23,9 +26,20 @@ pub(super) struct Arguments {
     /// The name of the crate; if absent, that of its folder
     #[arg(long, value_name = "CRATE")]
     name: Option<String>,
+    /// Which parts of the crate can be left out when it is compiled, by Cargo features
+    #[arg(long, value_name = "PARTS", value_parser = parts())]
+    features: Option<Features>,
     /// Write nothing; exit with 1 if writing would change anything
     #[arg(long)]
     check: bool,
+}
+
+/// What `--features` takes.
+fn parts() -> impl TypedValueParser<Value = Features> {
+    PossibleValuesParser::new(["tags", "none"]).map(|text| match text.as_str() {
+        "none" => Features::None,
+        _ => Features::Tags,
+    })
 }
 
 pub(super) fn run(
@@ -126,6 +140,7 @@ fn options(
         .or_else(|| project.package.name.clone());
     Ok(Options {
         name: name_of(name, out, output)?,
+        features: arguments.features.unwrap_or(project.features),
         ..project.options()
     })
 }

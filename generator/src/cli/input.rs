@@ -8,9 +8,10 @@ use super::output::Output;
 use super::{Common, Stop, Usage};
 use crate::Options;
 use crate::config::{self, Config, Package};
-use crate::diag::{Sink, codes};
+use crate::diag::{Accepted, Sink, codes};
 use crate::lower::signing::check_recipes;
 use crate::parse::{At, MAX_TEXT, Recipes, read_value};
+use crate::plan::Features;
 use crate::plan::formats::Formats;
 use crate::source::Source;
 
@@ -42,12 +43,16 @@ pub(super) struct Project {
     pub(super) out: Option<PathBuf>,
     /// What the manifest says.
     pub(super) package: Package,
+    /// Which parts of the crate can be left out.
+    pub(super) features: Features,
     /// Recipes for a document that has none.
     pub(super) signing: Recipes,
     /// Types of formats.
     formats: Formats,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
+    /// Reports that are known, if there is a list of them.
+    accepted: Option<Vec<Accepted>>,
 }
 
 impl Project {
@@ -91,6 +96,7 @@ impl Project {
         };
         output.stop_at_errors(sink, &source)?;
         let config = config.ok_or(Stop::Reported)?;
+        let accepted = config.accepted();
         let folder = file.parent().unwrap_or(Path::new(""));
         Ok(Self {
             spec: config
@@ -104,9 +110,14 @@ impl Project {
                 .collect(),
             out: config.out.map(|out| folder.join(out)),
             package: config.package,
+            features: match config.features {
+                config::Features::Tags => Features::Tags,
+                config::Features::None => Features::None,
+            },
             signing,
             formats,
             strict: config.strict,
+            accepted,
         })
     }
 
@@ -129,6 +140,7 @@ impl Project {
             license: package.license,
             repository: package.repository,
             description: package.description,
+            features: self.features,
             signing: self.signing.clone(),
             formats: self.formats.clone(),
         }
@@ -136,10 +148,14 @@ impl Project {
 
     /// Returns an empty sink for the document.
     pub(super) fn sink(&self) -> Sink {
-        if self.strict {
+        let sink = if self.strict {
             Sink::strict()
         } else {
             Sink::new()
+        };
+        match &self.accepted {
+            Some(accepted) => sink.accepting(accepted.clone()),
+            None => sink,
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn run(
     let mut sink = project.sink();
     // All stages report, so all of them are run; what they make is not needed.
     generate(&source, &project.options(), &mut sink);
-    let diagnostics = output.reports(sink, &source, Stream::Stdout)?;
+    let diagnostics = output.write(sink.pinned(), &source, Stream::Stdout)?;
     if diagnostics.is_empty() && output.format == Format::Text {
         writeln!(output.stdout, "nothing to report: {}", source.label())?;
     }

@@ -101,7 +101,16 @@ impl<'w, 'a> Output<'w, 'a> {
         source: &Source,
         stream: Stream,
     ) -> io::Result<Diagnostics> {
-        let diagnostics = sink.finish();
+        self.write(sink.finish(), source, stream)
+    }
+
+    /// Writes the reports of a run.
+    pub(super) fn write(
+        &mut self,
+        diagnostics: Diagnostics,
+        source: &Source,
+        stream: Stream,
+    ) -> io::Result<Diagnostics> {
         let out = match stream {
             Stream::Stdout => &mut self.stdout,
             Stream::Stderr => &mut self.stderr,
@@ -113,9 +122,10 @@ impl<'w, 'a> Output<'w, 'a> {
         Ok(diagnostics)
     }
 
-    /// Writes all reports; stops if any of them is an error.
+    /// Writes errors and warnings; stops if there is an error.
     pub(super) fn stop_at_errors(&mut self, sink: Sink, source: &Source) -> Result<(), Stop> {
-        let diagnostics = self.reports(sink, source, Stream::Stderr)?;
+        let diagnostics = sink.finish().without_notes();
+        let diagnostics = self.write(diagnostics, source, Stream::Stderr)?;
         if diagnostics.has_errors() {
             Err(Stop::Reported)
         } else {

@@ -222,6 +222,19 @@ codes! {
     /// arrays are appended to, other values replace each other. `remove` takes away a value first.
     CS0132 Error "an action of an overlay cannot be carried out"
 
+    /// The document marks something as not documented: `x-undocumented: shape` on a schema whose form no source
+    /// tells, `x-undocumented: path` on an operation whose path is a guess, or any other word.
+    /// The docs of the generated crate say so where it stands.
+    ///
+    /// Nothing is wrong with that, so it never withholds anything. To be told when the list grows, or when
+    /// something leaves it, pin it in `countersign.yaml`; `countersign lint` then exits with 1:
+    ///
+    /// ```yaml
+    /// accept:
+    ///   - {code: CS0140, count: 21}
+    /// ```
+    CS0140 Note "a fact is not documented"
+
     /// A path begins with `/`, and every brace in it has its partner: `/orders/{order}`.
     CS0201 Error "a path is not a template"
 
@@ -256,6 +269,15 @@ codes! {
     /// operation is generated without it. Or it is one of the headers `Accept`, `Content-Type` and
     /// `Authorization`, for which OpenAPI has media types and security schemes.
     CS0207 Warning "a parameter is left out"
+
+    /// `x-replaced-by` on a deprecated operation names the one to use instead by its `operationId`.
+    /// There is none of that id, so the generated method only says that it is deprecated.
+    CS0208 Warning "an operation is replaced by one that is not there"
+
+    /// `x-quick-start: true` stands on the operation that the first call in the docs shows. It is shown in a few
+    /// lines: its required members are texts, numbers and the like, and one security scheme at most is asked for.
+    /// This one is more than that, or another one has the mark as well, so that a choice is made.
+    CS0209 Warning "an operation cannot be the first call"
 
     /// `x-pagination` says how the list of an operation comes in pages, and says it in another way than the
     /// three that are known, or with a member that has no meaning there. The operation then has no pages.
@@ -662,6 +684,17 @@ codes! {
     ///   money: decimal
     /// ```
     CS0704 Warning "a type that is chosen for a format changes nothing"
+
+    /// `accept` in `countersign.yaml` lists reports that a project knows and lives with: one at a place, or a number
+    /// of one code. `countersign lint` fails when the list does not come out, so that CI tells when something new
+    /// is reported, and when an entry has become superfluous.
+    ///
+    /// ```yaml
+    /// accept:
+    ///   - {code: CS0140, count: 21}
+    ///   - {code: CS0301, at: "#/components/schemas/Price"}
+    /// ```
+    CS0705 Error "the reports are not those that are accepted"
 
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.

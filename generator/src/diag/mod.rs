@@ -3,6 +3,7 @@
 //! Every stage reports through a [`Sink`] and goes on, so that one run shows all mistakes.
 //! [`Diagnostics`] are what a run leaves; [`text`] and [`json`] write them down.
 
+mod accept;
 pub mod codes;
 mod excerpt;
 pub mod json;
@@ -10,6 +11,7 @@ mod sink;
 pub mod text;
 mod visible;
 
+pub use accept::{Accepted, Which};
 pub use codes::Code;
 pub use sink::{Diagnostics, Sink};
 
@@ -24,6 +26,8 @@ pub enum Level {
     Error,
     /// The crate is written, though perhaps not as the author of the document expects.
     Warning,
+    /// Nothing is wrong; the document says so itself.
+    Note,
 }
 
 impl Level {
@@ -32,6 +36,7 @@ impl Level {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -62,6 +67,20 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A report with nothing but a message.
+    fn new(code: &'static Code, origin: Option<Origin>, message: String) -> Self {
+        Self {
+            code,
+            level: code.level,
+            origin,
+            message,
+            label: None,
+            notes: Vec::new(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
     /// Says what the underlined text is.
     pub fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = Some(label.into());

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Diagnostic, Level};
+use super::accept::pin;
+use super::{Accepted, Code, Diagnostic, Level};
 use crate::source::Origin;
 
 /// Reports of one code that are shown; the rest is counted.
@@ -21,7 +22,9 @@ pub struct Sink {
     surplus: Option<Diagnostic>,
     surplus_errors: usize,
     surplus_warnings: usize,
+    surplus_notes: usize,
     strict: bool,
+    accepted: Option<Vec<Accepted>>,
 }
 
 impl Sink {
@@ -36,6 +39,13 @@ impl Sink {
             strict: true,
             ..Self::default()
         }
+    }
+
+    /// Returns the sink with the reports that a project accepts: they are no errors, however strict it is.
+    #[must_use]
+    pub fn accepting(mut self, accepted: Vec<Accepted>) -> Self {
+        self.accepted = Some(accepted);
+        self
     }
 
     /// Reports something about a place in the document.
@@ -59,18 +69,27 @@ impl Sink {
 
     /// Returns whether anything so far withholds the output.
     pub fn has_errors(&self) -> bool {
-        self.surplus_errors > 0
-            || self
-                .reports
-                .iter()
-                .any(|report| self.strict || report.level == Level::Error)
+        self.surplus_errors > 0 || self.reports.iter().any(|report| self.withholds(report))
     }
 
     /// Returns the number of reports so far that withhold the output.
     pub(crate) fn errors(&self) -> usize {
         let reports = self.reports.iter();
-        let errors = reports.filter(|report| self.strict || report.level == Level::Error);
+        let errors = reports.filter(|report| self.withholds(report));
         errors.count() + self.surplus_errors
+    }
+
+    fn withholds(&self, report: &Diagnostic) -> bool {
+        match report.level {
+            Level::Error => true,
+            Level::Warning => self.strict && !self.accepts(report),
+            Level::Note => false,
+        }
+    }
+
+    fn accepts(&self, report: &Diagnostic) -> bool {
+        let mut accepted = self.accepted.iter().flatten();
+        accepted.any(|entry| entry.covers(report))
     }
 
     /// Takes over the errors of another sink, as they are.
@@ -88,6 +107,7 @@ impl Sink {
     pub(crate) fn take_behind(&mut self, other: Self, offset: u32) {
         self.surplus_errors += other.surplus_errors;
         self.surplus_warnings += other.surplus_warnings;
+        self.surplus_notes += other.surplus_notes;
         for mut report in other.reports {
             let origin = report.origin.get_or_insert_default();
             origin.span = origin.span.behind(offset);
@@ -101,16 +121,41 @@ impl Sink {
 
     /// Sorts the reports by place, leaves out repetitions and bounds their number per code.
     pub fn finish(mut self) -> Diagnostics {
-        if self.strict {
-            for report in &mut self.reports {
+        self.sort();
+        self.bounded()
+    }
+
+    /// The same, and what the project accepts has to come out: other reports are errors, and so is the lack of one.
+    pub fn pinned(mut self) -> Diagnostics {
+        self.sort();
+        if let Some(accepted) = self.accepted.take() {
+            pin(&mut self.reports, &accepted);
+        }
+        self.bounded()
+    }
+
+    fn sort(&mut self) {
+        let mut reports = std::mem::take(&mut self.reports);
+        for report in &mut reports {
+            if self.withholds(report) {
                 report.level = Level::Error;
             }
         }
-        self.reports.sort_by_cached_key(place);
-        self.reports.dedup();
-        let errors = self.reports.iter().filter(|it| it.level == Level::Error);
-        let errors = errors.count();
-        let warnings = self.reports.len() - errors;
+        reports.sort_by_cached_key(place);
+        reports.dedup();
+        self.reports = reports;
+    }
+
+    fn bounded(mut self) -> Diagnostics {
+        let count = |level| {
+            let reports = self.reports.iter();
+            reports.filter(|report| report.level == level).count()
+        };
+        let (errors, warnings, notes) = (
+            count(Level::Error),
+            count(Level::Warning),
+            count(Level::Note),
+        );
 
         let mut omitted = BTreeMap::new();
         for (code, count) in self.counts {
@@ -132,6 +177,7 @@ impl Sink {
             omitted,
             errors: errors + self.surplus_errors,
             warnings: warnings + self.surplus_warnings,
+            notes: notes + self.surplus_notes,
         }
     }
 
@@ -141,16 +187,7 @@ impl Sink {
         origin: Option<Origin>,
         message: String,
     ) -> &mut Diagnostic {
-        let report = Diagnostic {
-            code,
-            level: code.level,
-            origin,
-            message,
-            label: None,
-            notes: Vec::new(),
-            related: Vec::new(),
-            help: None,
-        };
+        let report = Diagnostic::new(code, origin, message);
         let count = self.counts.entry(code.id).or_default();
         *count += 1;
         if *count <= KEPT_PER_CODE {
@@ -158,10 +195,11 @@ impl Sink {
             self.reports.push(report);
             return &mut self.reports[place];
         }
-        if self.strict || code.level == Level::Error {
-            self.surplus_errors += 1;
-        } else {
-            self.surplus_warnings += 1;
+        match code.level {
+            Level::Error => self.surplus_errors += 1,
+            Level::Warning if self.strict => self.surplus_errors += 1,
+            Level::Warning => self.surplus_warnings += 1,
+            Level::Note => self.surplus_notes += 1,
         }
         self.surplus.insert(report)
     }
@@ -189,6 +227,8 @@ pub struct Diagnostics {
     pub errors: usize,
     /// The number of warnings, shown or not.
     pub warnings: usize,
+    /// The number of notes, shown or not.
+    pub notes: usize,
 }
 
 impl Diagnostics {
@@ -199,7 +239,17 @@ impl Diagnostics {
 
     /// Returns whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.errors + self.warnings == 0
+        self.errors + self.warnings + self.notes == 0
+    }
+
+    /// Returns the reports without notes, for those who did not ask what is known about a document.
+    #[must_use]
+    pub fn without_notes(mut self) -> Self {
+        let is_note = |id: &str| Code::find(id).is_some_and(|code| code.level == Level::Note);
+        self.reports.retain(|report| report.level != Level::Note);
+        self.omitted.retain(|code, _| !is_note(code));
+        self.notes = 0;
+        self
     }
 }
 

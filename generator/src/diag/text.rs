@@ -40,7 +40,7 @@ pub fn write(
     }
 }
 
-/// "2 errors, 1 warning", or nothing.
+/// "2 errors, 1 warning, 3 notes", or nothing.
 fn count(diagnostics: &Diagnostics) -> Option<String> {
     let counted = |number: usize, what: &str| match number {
         0 => None,
@@ -49,7 +49,8 @@ fn count(diagnostics: &Diagnostics) -> Option<String> {
     };
     let errors = counted(diagnostics.errors, "error");
     let warnings = counted(diagnostics.warnings, "warning");
-    let parts: Vec<_> = errors.into_iter().chain(warnings).collect();
+    let notes = counted(diagnostics.notes, "note");
+    let parts: Vec<_> = [errors, warnings, notes].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
@@ -148,6 +149,7 @@ impl Page<'_> {
         let color = match level {
             Level::Error => AnsiColor::BrightRed,
             Level::Warning => AnsiColor::BrightYellow,
+            Level::Note => AnsiColor::BrightCyan,
         };
         self.style(color.on_default().bold())
     }

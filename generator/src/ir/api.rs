@@ -65,6 +65,8 @@ pub struct Server {
 /// A group of operations (OpenAPI 3.1 §4.8.22).
 #[derive(Debug, Default, Serialize)]
 pub struct Tag {
+    /// What to name it by in place of its name (`x-rust-name`).
+    pub rust_name: Option<String>,
     /// Markdown.
     pub description: Option<String>,
     /// The page to read on.

@@ -6,6 +6,7 @@
 
 mod api;
 mod choice;
+mod hints;
 mod ids;
 mod operation;
 mod pagination;
@@ -17,6 +18,7 @@ mod webhook;
 
 pub use api::{Api, Envelope, EnvelopeError, ExternalDocs, Info, Server, Tag};
 pub use choice::{Alternative, Choice, Shape};
+pub use hints::{OperationHints, SchemaHints};
 pub use ids::{Arena, SchemaId};
 pub use operation::{
     Body, Content, MediaType, Method, Operation, Parameter, ParameterPlace, ParameterStyle,

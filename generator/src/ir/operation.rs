@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::signing::Scheme;
-use super::{ExternalDocs, Pagination, Requirement, Usage};
+use super::{ExternalDocs, OperationHints, Pagination, Requirement, Usage};
 use crate::source::Origin;
 
 /// One method on one path (OpenAPI 3.1 §4.8.10).
@@ -49,6 +49,8 @@ pub struct Operation {
     /// How its list comes in pages, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pagination: Option<Pagination>,
+    /// What extensions say about it.
+    pub hints: OperationHints,
 }
 
 /// An HTTP method that OpenAPI knows.

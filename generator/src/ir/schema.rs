@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::{Choice, SchemaId};
+use super::{Choice, SchemaHints, SchemaId};
 use crate::source::Origin;
 
 /// One schema of the document.
@@ -26,6 +26,8 @@ pub struct Schema {
     pub values: Vec<String>,
     /// What else must hold; told in the docs.
     pub constraints: Constraints,
+    /// What extensions say about it.
+    pub hints: SchemaHints,
 }
 
 /// What a schema is. `allOf` is merged before this, nullability belongs to the [`Usage`].

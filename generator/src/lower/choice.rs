@@ -9,8 +9,8 @@ use super::compose::{Draft, Parts};
 use super::scalars::narrowed;
 use crate::diag::codes;
 use crate::ir::{
-    Additional, Alternative, Choice, Constraints, EnumValue, Field, Presence, Schema, SchemaId,
-    SchemaKind, Shape, Usage,
+    Additional, Alternative, Choice, Constraints, EnumValue, Field, Presence, Schema, SchemaHints,
+    SchemaId, SchemaKind, Shape, Usage,
 };
 use crate::source::Origin;
 
@@ -212,6 +212,7 @@ impl Context<'_, '_> {
             deprecated: schema.deprecated,
             kind,
             values: Vec::new(),
+            hints: SchemaHints::default(),
             constraints: Constraints::default(),
         };
         let name = draft.name.clone().or_else(|| schema.title.clone());

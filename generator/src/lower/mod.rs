@@ -10,6 +10,7 @@ mod compose;
 mod enumeration;
 mod envelope;
 mod flows;
+mod hints;
 mod object;
 mod operation;
 mod pagination;
@@ -55,6 +56,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
         context.sink,
     );
     security::report_unused(&mut context, &security_schemes, &operations, &webhooks);
+    hints::report_undocumented(&root, context.sink);
     let mut tags = tags(&root, context.sink);
     for tag in operations
         .iter()
@@ -192,9 +194,11 @@ fn tags(root: &At<'_>, sink: &mut Sink) -> IndexMap<String, Tag> {
             continue;
         };
         let external_docs = external_docs(&at, sink);
+        let rust_name = hints::rust_name(&at, sink);
         tags.insert(
             tag.name,
             Tag {
+                rust_name,
                 description: tag.description,
                 external_docs,
             },

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::parameter::segments;
-use super::{Context, external_docs, security};
+use super::{Context, external_docs, hints, security};
 use crate::diag::codes;
 use crate::ir::{Method, Operation, SecurityScheme, Segment};
 use crate::parse::{At, Version};
@@ -60,6 +60,7 @@ pub(super) fn operations(
         }
     }
     rename_repeated(context, &mut operations);
+    context.check_replacements(&operations);
     operations
 }
 
@@ -131,6 +132,7 @@ fn operation<'d>(
         schemes: changed,
         enveloped,
         pagination: None,
+        hints: hints::of_operation(at, context.sink),
         parameters,
     }
 }

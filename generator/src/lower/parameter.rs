@@ -3,8 +3,8 @@
 use super::Context;
 use crate::diag::{Level, codes};
 use crate::ir::{
-    Arena, Constraints, Parameter, ParameterPlace, ParameterStyle, Schema, SchemaId, SchemaKind,
-    Segment, StringFormat, Usage,
+    Arena, Constraints, Parameter, ParameterPlace, ParameterStyle, Schema, SchemaHints, SchemaId,
+    SchemaKind, Segment, StringFormat, Usage,
 };
 use crate::parse::At;
 
@@ -176,6 +176,7 @@ impl<'d> Context<'d, '_> {
             deprecated: schema.deprecated,
             kind: SchemaKind::String(StringFormat::Plain),
             values: Vec::new(),
+            hints: SchemaHints::default(),
             constraints: Constraints::default(),
         };
         parameter.usage.schema = self.schemas.push(text);
@@ -237,6 +238,7 @@ impl<'d> Context<'d, '_> {
             deprecated: false,
             kind: SchemaKind::String(StringFormat::Plain),
             values: Vec::new(),
+            hints: SchemaHints::default(),
             constraints: Constraints::default(),
         };
         Parameter {

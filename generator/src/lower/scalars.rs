@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::ir::{
-    Alternative, Constraints, EnumValue, FloatFormat, IntegerFormat, Schema, SchemaKind,
-    StringFormat,
+    Alternative, Constraints, EnumValue, FloatFormat, IntegerFormat, Schema, SchemaHints,
+    SchemaKind, StringFormat,
 };
 use crate::source::Origin;
 
@@ -30,6 +30,7 @@ impl Context<'_, '_> {
                 deprecated: false,
                 kind: joined(&kinds),
                 values: Vec::new(),
+                hints: SchemaHints::default(),
                 constraints: Constraints::default(),
             };
             alternatives[first].usage.schema = self.schemas.push(made);

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::{Context, compose, enumeration, json_text};
+use super::{Context, compose, enumeration, hints, json_text};
 use crate::diag::codes;
 use crate::ir::{
     Constraints, FloatFormat, IntegerFormat, Schema, SchemaId, SchemaKind, StringFormat, Usage,
@@ -220,6 +220,7 @@ pub(super) fn blank(at: &At<'_>) -> Schema {
         kind: SchemaKind::Any,
         values: Vec::new(),
         constraints: Constraints::default(),
+        hints: hints::of_schema(at),
     }
 }
 

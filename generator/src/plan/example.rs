@@ -2,36 +2,93 @@
 
 use super::homes::Homes;
 use super::krate::{
-    Construct, Example, ExampleScheme, ExampleValue, OperationFile, SchemeBody, SchemeFile,
-    TagModule, TokenOrigin, Type,
+    Construct, Example, ExampleRequest, ExampleScheme, ExampleValue, Field, OperationFile,
+    SchemeBody, SchemeFile, TagModule, TokenOrigin, Type,
 };
 use super::names::Ident;
+use crate::diag::{Sink, codes};
 use crate::ir::{Api, Constraints, SchemaKind};
 
-/// A call of the first operation that can be shown in a few lines.
+/// A call of the operation that the document chooses, else of the first one that can be shown in a few lines.
 pub(super) fn example(
     api: &Api,
     homes: &Homes,
     tags: &[TagModule],
     schemes: &[SchemeFile],
+    sink: &mut Sink,
 ) -> Option<Example> {
-    let operations = tags
+    let all = tags
         .iter()
-        .flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation)))
-        .filter(|(_, operation)| is_plain(operation, schemes));
+        .flat_map(|tag| tag.operations.iter().map(move |operation| (tag, operation)));
+    let all: Vec<_> = all.collect();
+    let chosen = chosen(api, &all, schemes, sink);
     // The first of the least harm: who tries the crate will run this.
-    let (tag, operation) = operations.min_by_key(|(_, operation)| match operation.info.method {
-        "GET" | "HEAD" | "OPTIONS" => 0,
-        "POST" => 1,
-        "DELETE" => 3,
-        _ => 2,
-    })?;
+    let plain = || {
+        let plain = all
+            .iter()
+            .filter(|(_, operation)| is_plain(operation, schemes));
+        plain.min_by_key(|(_, operation)| match operation.info.method {
+            "GET" | "HEAD" | "OPTIONS" => 0,
+            "POST" => 1,
+            "DELETE" => 3,
+            _ => 2,
+        })
+    };
+    let (tag, operation) = chosen.or_else(|| plain().copied())?;
     let scheme = operation.info.security.first().and_then(|all| all.first());
-    let index = homes
-        .requests
-        .iter()
-        .position(|name| *name == operation.request.item.ident);
-    let texts = |field: &super::krate::Field| match (&field.ty, index) {
+    let mut operations = api.operations.iter();
+    let index = operations.position(|it| it.id == operation.info.id);
+    Some(Example {
+        scheme: scheme.and_then(|constant| self::scheme(constant, schemes)),
+        tag: tag.module.clone(),
+        method: operation.method.ident.clone(),
+        request: request(api, homes, index, operation),
+    })
+}
+
+/// The operation with the mark for a first call; another one with it, or one that cannot be shown, is reported.
+fn chosen<'a>(
+    api: &Api,
+    all: &[(&'a TagModule, &'a OperationFile)],
+    schemes: &[SchemeFile],
+    sink: &mut Sink,
+) -> Option<(&'a TagModule, &'a OperationFile)> {
+    let mut chosen = None;
+    for marked in api.operations.iter().filter(|it| it.hints.quick_start) {
+        let mut files = all.iter();
+        let file = files.find(|(_, operation)| operation.info.id == marked.id);
+        let showable = file.filter(|(_, operation)| can_be_shown(operation, schemes));
+        let message = match (showable, chosen) {
+            (Some(file), None) => {
+                chosen = Some(*file);
+                continue;
+            }
+            (Some(_), Some(_)) => "another operation is the first call already",
+            (None, _) => "a call of this operation cannot be shown in a few lines",
+        };
+        sink.report(&codes::CS0209, &marked.origin, message)
+            .help("put `x-quick-start: true` on one operation with simple members");
+    }
+    chosen
+}
+
+/// The request with what has to be given.
+fn request(
+    api: &Api,
+    homes: &Homes,
+    index: Option<usize>,
+    operation: &OperationFile,
+) -> Option<ExampleRequest> {
+    let item = &operation.request.item;
+    let given: Vec<_> = match &item.construct {
+        Construct::Default => Vec::new(),
+        Construct::New(arguments) => {
+            let fields = |name: &Ident| item.fields.iter().find(|field| field.ident == *name);
+            arguments.iter().filter_map(fields).collect()
+        }
+        Construct::Literal | Construct::Read => item.fields.iter().collect(),
+    };
+    let value = |field: &Field| match (&field.ty, index) {
         (Type::String, Some(index)) => {
             let shown = text(api, homes, index, &field.wire);
             ExampleValue::Text(shown.unwrap_or_else(|| "text".to_owned()))
@@ -42,22 +99,25 @@ pub(super) fn example(
         }
         _ => ExampleValue::Default,
     };
-    let fields = &operation.request.item.fields;
-    let request = fields
-        .iter()
-        .map(|field| (field.ident.clone(), texts(field)))
-        .collect();
-    Some(Example {
-        scheme: scheme.and_then(|constant| self::scheme(constant, schemes)),
-        tag: tag.module.clone(),
-        method: operation.method.ident.clone(),
-        request: (!fields.is_empty()).then(|| (operation.request.item.ident.clone(), request)),
+    (!item.fields.is_empty()).then(|| ExampleRequest {
+        ident: item.ident.clone(),
+        construct: item.construct.clone(),
+        values: given
+            .into_iter()
+            .map(|field| (field.ident.clone(), value(field)))
+            .collect(),
     })
 }
 
-/// Whether a request can be made in a few lines of literals.
+/// Whether a request can be made in a few lines of literals without a choice of the document.
 fn is_plain(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
     let item = &operation.request.item;
+    let literal = matches!(item.construct, Construct::Literal) || item.fields.is_empty();
+    literal && !operation.method.deprecated && can_be_shown(operation, schemes)
+}
+
+/// Whether a request can be made in a few lines.
+fn can_be_shown(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
     let has_default = |ty: &Type| !matches!(ty, Type::Named(_) | Type::Boxed(_) | Type::Secret);
     let is_written = |constant: &Ident| schemes.iter().any(|file| file.constant == *constant);
     let simple = operation
@@ -65,11 +125,8 @@ fn is_plain(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
         .security
         .first()
         .is_none_or(|all| all.len() <= 1 && all.iter().all(is_written));
-    let literal = matches!(item.construct, Construct::Literal) || item.fields.is_empty();
-    simple
-        && literal
-        && !operation.method.deprecated
-        && item.fields.iter().all(|field| has_default(&field.ty))
+    let mut fields = operation.request.item.fields.iter();
+    simple && fields.all(|field| has_default(&field.ty))
 }
 
 fn scheme(constant: &Ident, schemes: &[SchemeFile]) -> Option<ExampleScheme> {

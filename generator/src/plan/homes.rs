@@ -1,17 +1,19 @@
 //! Where each type of the document stands, and what it is called.
 //!
-//! A component that several operations use stands under `types`, one file each; what a single operation uses stands
-//! in that operation's file. A schema without a name of its own stands with the one that it was first met in.
+//! Components stand under `types`, one file each, whatever uses them; what an operation describes itself stands in
+//! that operation's file. So a type keeps its path when another operation comes to use it.
 
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::choices;
+use super::groups::{Group, groups};
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
 use super::operations::method_name;
-use crate::analyze::{Facts, mentioned, success};
+use super::{Features, features};
+use crate::analyze::{Facts, User, flattened, flattened_event, mentioned, roots, success};
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
 pub(super) use webhooks::{EventNames, WEBHOOKS};
 
@@ -115,6 +117,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "md5",
     "md_5",
     "meta",
+    "overview",
     "p256",
     "percent_encoding",
     "reqwest",
@@ -174,21 +177,6 @@ const HANDLE_METHODS: &[&str] = &["new"];
 /// The module of ours that the file of a tag imports, so that no operation's file may have its name.
 const IMPORTED_MODULE: &str = "paging";
 
-/// A tag and the operations that it groups.
-#[derive(Debug)]
-pub(super) struct Group {
-    /// Its name in the document; `None` for a group made from paths.
-    pub(super) tag: Option<String>,
-    /// The part that the paths of a group without a tag have in common, if they have a fixed part at all.
-    pub(super) word: Option<String>,
-    /// The module.
-    pub(super) module: Ident,
-    /// The handle.
-    pub(super) handle: Ident,
-    /// Places of the operations in the API.
-    pub(super) operations: Vec<usize>,
-}
-
 /// What is called how, and stands where.
 #[derive(Debug, Default)]
 pub(super) struct Homes {
@@ -202,22 +190,28 @@ pub(super) struct Homes {
     pub(super) modules: Vec<Ident>,
     /// For each operation the type of its request.
     pub(super) requests: Vec<Ident>,
-    /// For each operation the schema that its request stands for, if it does.
+    /// For each operation the object whose members are the fields of its request, if there is one.
     pub(super) inlined: Vec<Option<SchemaId>>,
     /// The types with a name, in the order in which their files show them.
     pub(super) types: BTreeMap<Home, Vec<(SchemaId, Ident)>>,
     /// For each webhook the names of its module and its type, and the schema that the type stands for, if it does.
     pub(super) events: Vec<EventNames>,
     names: BTreeMap<SchemaId, TypeName>,
+    /// What naming has come by.
+    walked: BTreeSet<SchemaId>,
 }
 
 impl Homes {
     /// Gives every operation and every type that is reached a name and a place.
-    pub(super) fn assign(api: &Api, facts: &Facts) -> Self {
+    pub(super) fn assign(api: &Api, facts: &Facts, by_tag: Features) -> Self {
         let mut homes = Self {
             groups: groups(api),
             ..Self::default()
         };
+        match by_tag {
+            Features::Tags => features::assign(&mut homes.groups),
+            Features::None => {}
+        }
         let mut shared = Scope::with_reserved(TYPE_NAMES);
         for group in &homes.groups {
             shared.reserve(group.handle.as_str());
@@ -228,37 +222,63 @@ impl Homes {
         homes
     }
 
+    /// The types under `types` that the file of an operation names.
+    pub(super) fn shared_types(&self, api: &Api, operation: &Operation) -> BTreeSet<Ident> {
+        let (mut open, received) = roots(api, operation);
+        open.extend(received);
+        let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        while let Some(id) = open.pop() {
+            match self.name(id) {
+                Some(name) if name.home == Home::Types => drop(found.insert(name.ident.clone())),
+                _ if seen.insert(id) => {
+                    open.extend(mentioned(&api.schemas[id]).iter().map(|usage| usage.schema));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// The name of a schema that has one.
     pub(super) fn name(&self, id: SchemaId) -> Option<&TypeName> {
         self.names.get(&id)
     }
 
+    /// Names the components, and the types that stand in them. All components first: what they hold must not take
+    /// their names. And first those that can have the name they want: one that cannot must not take another's.
     fn name_shared(&mut self, api: &Api, facts: &Facts, scope: &mut Scope) {
-        let shared: Vec<_> = api
+        let operations = api.operations.iter();
+        let flattened: BTreeSet<_> = operations
+            .filter_map(|operation| flattened(api, operation))
+            .chain(
+                api.webhooks
+                    .iter()
+                    .filter_map(|it| flattened_event(api, it)),
+            )
+            .collect();
+        // What is flattened keeps its name, too: requests must not change theirs when something else uses it.
+        let reached = |id| facts.users.contains_key(&id) || flattened.contains(&id);
+        let components = api
             .schemas
             .iter()
-            .filter(|(id, schema)| {
-                schema.component.is_some() && has_name(schema) && is_shared(facts, *id)
-            })
+            .filter(|(id, schema)| schema.component.is_some() && has_name(schema) && reached(*id));
+        let (as_wanted, bent): (Vec<_>, Vec<_>) = components
             .map(|(id, schema)| (id, hint(schema, "")))
-            .collect();
-        // All components first: what they hold must not take their names. It stands right after its holder, though.
-        // And first those that can have the name they want: one that cannot must not take another's.
-        let (as_wanted, bent): (Vec<_>, Vec<_>) = shared
-            .iter()
             .partition(|(_, name)| scope.is_free(name, Case::Camel, "Type"));
         for (id, name) in as_wanted.into_iter().chain(bent) {
-            self.name_type(api, *id, &[name], &Home::Types, scope);
+            self.name_type(api, id, &[&name], &Home::Types, scope);
         }
-        let mut components = self.types.remove(&Home::Types).unwrap_or_default();
-        components.sort_by_key(|(id, _)| shared.iter().position(|(other, _)| other == id));
-        let mut in_order = Vec::new();
-        for component in components {
-            self.name_held(api, component.0, &Home::Types, scope);
-            in_order.push(component);
-            in_order.extend(self.types.remove(&Home::Types).unwrap_or_default());
+        for (id, _) in api.schemas.iter().filter(|(id, _)| reached(*id)) {
+            if let Some(place) = place(api, facts, id) {
+                let context = context_in(place, api, facts, id);
+                self.name_tree(api, facts, id, &context, &Home::Types, scope);
+            }
         }
-        self.types.insert(Home::Types, in_order);
+        if let Some(types) = self.types.get_mut(&Home::Types) {
+            types.retain(|(id, _)| facts.users.contains_key(id));
+            // As in the document, whatever operation meets them first.
+            types.sort_by_key(|(id, _)| api.schemas[*id].origin.span.start);
+        }
     }
 
     fn name_operations(&mut self, api: &Api, facts: &Facts, shared: &Scope) {
@@ -274,13 +294,13 @@ impl Homes {
             let mut types = shared.clone();
             for &index in &group.operations {
                 let operation = &api.operations[index];
-                let (id, place) = (&operation.id, operation.origin.pointer.as_str());
+                let (id, place) = (name_of(operation), operation.origin.pointer.as_str());
                 let names = call_names(operation);
                 let names: Vec<_> = names.iter().map(String::as_str).collect();
                 let method = calls.declare_first(&names, place, Case::Snake, "call");
                 let names = [method.as_str(), &format!("{method} call")];
                 modules[index] = Some(files.declare_first(&names, place, Case::Snake, "call"));
-                let names = [id.as_str(), method.as_str(), &format!("{id} Request")];
+                let names = [id, method.as_str(), &format!("{id} Request")];
                 requests[index] = Some(types.declare_first(&names, place, Case::Camel, "Call"));
                 methods[index] = Some(method);
             }
@@ -322,51 +342,57 @@ impl Homes {
         scope: &mut Scope,
     ) {
         let operation = &api.operations[index];
-        if let Some(id) = request_body(api, facts, operation) {
+        if let Some(id) = flattened(api, operation) {
             self.inlined[index] = Some(id);
-            self.names.insert(
-                id,
-                TypeName {
+            if place(api, facts, id).is_none() {
+                let name = TypeName {
                     home: home.clone(),
                     ident: request.clone(),
-                },
-            );
-            self.name_held(api, id, home, scope);
+                };
+                self.names.insert(id, name);
+                self.name_tree(api, facts, id, request.as_str(), home, scope);
+            }
         }
         let parameters = operation
             .parameters
             .iter()
             .map(|parameter| (parameter.usage.schema, parameter.name.as_str()));
         for (id, name) in parameters.collect::<Vec<_>>() {
-            self.name_tree(api, id, &format!("{request} {name}"), home, scope);
+            self.name_tree(api, facts, id, &format!("{request} {name}"), home, scope);
         }
         if let Some(usage) = operation.body.as_ref().and_then(|body| body.content.usage) {
-            self.name_tree(api, usage.schema, &format!("{request} body"), home, scope);
+            let context = format!("{request} body");
+            self.name_tree(api, facts, usage.schema, &context, home, scope);
         }
         if let Some(usage) =
             success(operation).and_then(|response| response.content.as_ref()?.usage)
         {
-            self.name_tree(api, usage.schema, &format!("{request} output"), home, scope);
+            let context = format!("{request} output");
+            self.name_tree(api, facts, usage.schema, &context, home, scope);
         }
     }
 
-    /// Names `id` and everything below it that has no name yet.
+    /// Names `id` and everything below it that belongs to the same place and has no name yet.
     fn name_tree(
         &mut self,
         api: &Api,
+        facts: &Facts,
         id: SchemaId,
         context: &str,
         home: &Home,
         scope: &mut Scope,
     ) {
-        let mut seen = BTreeSet::new();
+        let here = place(api, facts, id);
+        if here.is_some() != (*home == Home::Types) {
+            return;
+        }
         let mut open = vec![(id, context.to_owned())];
         while let Some((id, context)) = open.pop() {
-            if self.names.contains_key(&id) || !seen.insert(id) {
+            if place(api, facts, id) != here || !self.walked.insert(id) {
                 continue;
             }
             let schema = &api.schemas[id];
-            if has_name(schema) {
+            if has_name(schema) && facts.users.contains_key(&id) && !self.names.contains_key(&id) {
                 // A title may be that of many; where it stands tells more than a word for what it is.
                 let is_titled = schema.component.is_none() && schema.title.is_some();
                 let second = is_titled.then_some(context.as_str());
@@ -375,17 +401,6 @@ impl Homes {
                 self.name_type(api, id, &names, home, scope);
             }
             open.extend(held(api, schema, &context).into_iter().rev());
-        }
-    }
-
-    fn name_held(&mut self, api: &Api, id: SchemaId, home: &Home, scope: &mut Scope) {
-        let context = self
-            .names
-            .get(&id)
-            .map(|name| name.ident.to_string())
-            .unwrap_or_default();
-        for (held, context) in held(api, &api.schemas[id], &context) {
-            self.name_tree(api, held, &context, home, scope);
         }
     }
 
@@ -432,27 +447,51 @@ pub(super) fn has_name(schema: &Schema) -> bool {
     }
 }
 
-/// Whether several operations use a schema.
-fn is_shared(facts: &Facts, id: SchemaId) -> bool {
-    facts.users.get(&id).is_some_and(|users| users.len() > 1)
+/// The component that a schema is or stands in, as the beginning of its pointer: its type stands under `types`,
+/// whatever uses it. So does what stands with an operation and is used by others as well, which has no such beginning.
+pub(super) fn place<'a>(api: &'a Api, facts: &Facts, id: SchemaId) -> Option<&'a str> {
+    let pointer = api.schemas[id].origin.pointer.as_str();
+    if let Some(rest) = pointer.strip_prefix(COMPONENTS) {
+        let mut slashes = rest.match_indices('/').map(|(at, _)| at);
+        let end = slashes.nth(1).unwrap_or(rest.len());
+        return Some(&pointer[..COMPONENTS.len() + end]);
+    }
+    let users = facts.users.get(&id);
+    users.is_some_and(|users| users.len() > 1).then_some("")
+}
+
+/// Where components stand in a document.
+const COMPONENTS: &str = "/components/";
+
+/// The text that names below a place are made from, for a schema that has none of its own.
+fn context_in(place: &str, api: &Api, facts: &Facts, id: SchemaId) -> String {
+    if let Some((_, key)) = place.rsplit_once('/') {
+        return key.replace("~1", "/").replace("~0", "~");
+    }
+    let pointer = api.schemas[id].origin.pointer.as_str();
+    let last = pointer.rsplit('/').next().unwrap_or_default();
+    let first_user = facts.users.get(&id).and_then(BTreeSet::first);
+    let user = first_user.map_or("", |user| match user {
+        User::Operation(index) => &api.operations[*index].id,
+        User::Webhook(index) => &api.webhooks[*index].name,
+    });
+    format!("{user} {last}")
 }
 
 /// The text that a schema's name is made from.
 fn hint(schema: &Schema, context: &str) -> String {
-    schema
-        .component
-        .clone()
-        .or_else(|| schema.title.clone())
-        .unwrap_or_else(|| context.to_owned())
+    own_name(schema).unwrap_or(context).to_owned()
+}
+
+/// What a schema is called in the document: what it asks for, its key among the components, or its title.
+fn own_name(schema: &Schema) -> Option<&str> {
+    let names = [&schema.hints.name, &schema.component, &schema.title];
+    names.into_iter().find_map(Option::as_deref)
 }
 
 /// What a schema holds, each with a text to make a name from.
 fn held(api: &Api, schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
-    let context = schema
-        .component
-        .as_deref()
-        .or(schema.title.as_deref())
-        .unwrap_or(context);
+    let context = own_name(schema).unwrap_or(context);
     match &schema.kind {
         SchemaKind::Object { fields, additional } => {
             let named = fields
@@ -481,118 +520,23 @@ fn held(api: &Api, schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
     }
 }
 
-/// The object that an operation's request stands for: its JSON body, if nothing else is sent and nobody else uses it.
-fn request_body(api: &Api, facts: &Facts, operation: &Operation) -> Option<SchemaId> {
-    let body = operation
-        .body
-        .as_ref()
-        .filter(|body| body.required && operation.parameters.is_empty())?;
-    let usage = body.content.usage.filter(|usage| !usage.nullable)?;
-    let is_object = matches!(api.schemas[usage.schema].kind, SchemaKind::Object { .. });
-    let is_json = matches!(body.content.media_type, crate::ir::MediaType::Json(_));
-    let only_sent = facts
-        .directions
-        .get(&usage.schema)
-        .is_some_and(|direction| !direction.response);
-    (is_object && is_json && only_sent && !is_shared(facts, usage.schema)).then_some(usage.schema)
-}
-
-/// What the operations of a group have in common.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    /// Their first tag.
-    Tag(String),
-    /// The first fixed part of their paths, if there is one.
-    Word(Option<String>),
-}
-
-/// The operations by their first tag; those without one by the first fixed part of their path.
-fn groups(api: &Api) -> Vec<Group> {
-    let mut operations: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
-    let mut order = Vec::new();
-    for (index, operation) in api.operations.iter().enumerate() {
-        let key = match &operation.tag {
-            Some(tag) => Key::Tag(tag.clone()),
-            None => Key::Word(first_word(&operation.path)),
-        };
-        let group = operations.entry(key.clone()).or_default();
-        if group.is_empty() {
-            order.push(key);
-        }
-        group.push(index);
-    }
-    // Tags stand in the order in which the document declares them.
-    order.sort_by_key(|key| match key {
-        Key::Tag(name) => api.tags.get_index_of(name),
-        Key::Word(_) => Some(usize::MAX),
-    });
-    let reserved = Scope::of_modules(&[ROOT_MODULES, CLIENT_METHODS].concat());
-    let mut modules = reserved.clone();
-    let mut handles = Scope::with_reserved(TYPE_NAMES);
-    let mut groups = Vec::new();
-    for key in order {
-        let operations = operations.remove(&key).unwrap_or_default();
-        let (tag, word) = match key {
-            Key::Tag(name) => (Some(name), None),
-            Key::Word(word) => (None, word),
-        };
-        let name = tag.as_deref().or(word.as_deref()).unwrap_or("root");
-        // Beside another tag, the path tells more; beside a name of ours, what it is.
-        let by_path = operations
-            .first()
-            .and_then(|index| first_word(&api.operations[*index].path))
-            .filter(|word| !word.eq_ignore_ascii_case(name))
-            .filter(|_| reserved.is_free(name, Case::Snake, "api"))
-            .map(|word| format!("{name} {word}"));
-        let as_api = format!("{name} api");
-        let names: Vec<_> = [name].into_iter().chain(by_path.as_deref()).collect();
-        let handle_names: Vec<_> = names.iter().map(|name| handle_name(name)).collect();
-        let handle_names: Vec<_> = handle_names.iter().map(String::as_str).collect();
-        let module_names = [names.as_slice(), &[&as_api]].concat();
-        groups.push(Group {
-            module: modules.declare_first(&module_names, name, Case::Snake, "api"),
-            handle: handles.declare_first(&handle_names, name, Case::Camel, "Api"),
-            tag,
-            word,
-            operations,
-        });
-    }
-    groups
-}
-
-/// The name of a tag's handle; one that says already that it is an API need not say it twice.
-fn handle_name(name: &str) -> String {
-    let words = Scope::default().declare(name, Case::Snake, "api");
-    let last = words.as_str().rsplit('_').next();
-    if last == Some("api") {
-        name.to_owned()
-    } else {
-        format!("{name} Api")
-    }
+/// What the names of an operation are made from: what it asks for, or its id.
+fn name_of(operation: &Operation) -> &str {
+    operation.hints.name.as_ref().unwrap_or(&operation.id)
 }
 
 /// What an operation may be called: by its id, and with its HTTP method or the last word of its path.
 fn call_names(operation: &Operation) -> Vec<String> {
-    let id = &operation.id;
+    let id = name_of(operation);
     let method = method_name(operation.method).to_lowercase();
     let words = operation.path.split('/').rev();
     let last = words
         .filter(|part| !part.contains('{') && part.contains(char::is_alphabetic))
         .map(|word| format!("{id} {word}"));
     let by_method = (!id.to_lowercase().starts_with(&method)).then(|| format!("{id} {method}"));
-    [id.clone()]
+    [id.to_owned()]
         .into_iter()
         .chain(by_method)
         .chain(last.take(1))
         .collect()
-}
-
-/// The first part of a path that is no parameter and no version.
-fn first_word(path: &str) -> Option<String> {
-    let mut parts = path
-        .split('/')
-        .filter(|part| !part.is_empty() && !part.contains('{'));
-    let is_version =
-        |part: &str| part.starts_with('v') && part[1..].bytes().all(|byte| byte.is_ascii_digit());
-    parts.find(|part| !is_version(part)).map(str::to_owned)
 }

@@ -30,7 +30,7 @@ pub struct Crate {
     /// Tests of schemes, one file a scheme that has any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vectors: Vec<VectorFile>,
-    /// One file a schema that several operations use.
+    /// One file a component.
     pub types: Vec<TypeFile>,
     /// What the service sends by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +83,8 @@ pub struct Meta {
 /// The names of an envelope's members.
 #[derive(Debug, Serialize)]
 pub struct EnvelopeMeta {
+    /// Whether something uses it whatever features are on.
+    pub used: bool,
     /// The boolean member that tells success from failure.
     pub flag: String,
     /// The value that means success.
@@ -108,6 +110,9 @@ pub struct Root {
     pub docs: Docs,
     /// The call that the docs show.
     pub example: Option<Example>,
+    /// The docs of `src/overview.rs`, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overview: Option<Docs>,
 }
 
 /// A first call, for the docs of the crate and its README.
@@ -119,8 +124,19 @@ pub struct Example {
     pub tag: Ident,
     /// The operation's method.
     pub method: Ident,
-    /// The request's type, and its fields with the literal that stands for each.
-    pub request: Option<(Ident, Vec<(Ident, ExampleValue)>)>,
+    /// The request, unless it is nothing but itself.
+    pub request: Option<ExampleRequest>,
+}
+
+/// The request of a first call.
+#[derive(Debug, Serialize)]
+pub struct ExampleRequest {
+    /// Its type.
+    pub ident: Ident,
+    /// How one is made.
+    pub construct: Construct,
+    /// What stands for each value that is given, in the order in which they are given.
+    pub values: Vec<(Ident, ExampleValue)>,
 }
 
 /// Credentials that are set up for a first call.
@@ -158,6 +174,11 @@ pub struct TagModule {
     pub docs: Docs,
     /// In the order of the document.
     pub operations: Vec<OperationFile>,
+    /// The components that its operations name, which it exports again; by name.
+    pub shared_types: Vec<Ident>,
+    /// The feature that brings it; always there without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
 }
 
 impl TagModule {
@@ -185,7 +206,7 @@ pub struct OperationFile {
     pub decode: Decode,
     /// The route and what else is fixed.
     pub info: Info,
-    /// Types that only this operation uses, in reading order.
+    /// Types that the operation describes itself, in reading order.
     pub types: Vec<TypeItem>,
     /// How its list comes in pages, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -201,6 +222,9 @@ pub struct Method {
     pub docs: Docs,
     /// Whether the document marks the operation as deprecated.
     pub deprecated: bool,
+    /// What it says about that, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deprecation: Option<String>,
 }
 
 /// The request of an operation.
@@ -301,11 +325,14 @@ pub struct Info {
     pub sensitive: bool,
 }
 
-/// `src/types/NAME.rs`: a schema that several operations use, and what only it uses.
+/// `src/types/NAME.rs`: a component, and the types that stand in it.
 #[derive(Debug, Serialize)]
 pub struct TypeFile {
     /// Name of the file's module.
     pub module: Ident,
+    /// Features of which one has to be on; always there without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
     /// In reading order.
     pub types: Vec<TypeItem>,
 }

@@ -13,9 +13,13 @@ pub mod recipe;
 pub mod support;
 
 mod choices;
+mod deprecation;
 mod example;
+mod features;
+mod groups;
 mod homes;
 mod operations;
+mod overview;
 #[cfg(test)]
 mod reserved;
 mod roles;
@@ -30,7 +34,7 @@ use crate::ir::{Api, Envelope};
 use crate::parse::Recipes;
 use docs::{Docs, markdown};
 use formats::Formats;
-use krate::{Crate, EnvelopeMeta, Meta, Package, Root};
+use krate::{Crate, EnvelopeMeta, Meta, Package, Root, TagModule};
 
 /// What a caller decides about the crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +49,22 @@ pub struct Options {
     pub repository: Option<String>,
     /// What it is, in one line; made from the API's title if absent.
     pub description: Option<String>,
+    /// Which parts of it can be left out.
+    pub features: Features,
     /// Recipes for a document that has none.
     pub signing: Recipes,
     /// What texts and numbers of a format become, where it is not what they usually do.
     pub formats: Formats,
+}
+
+/// Which parts of a crate can be left out when it is compiled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Features {
+    /// The operations of each tag, by a feature that is on by default.
+    #[default]
+    Tags,
+    /// None.
+    None,
 }
 
 impl Default for Options {
@@ -59,6 +75,7 @@ impl Default for Options {
             license: None,
             repository: None,
             description: None,
+            features: Features::default(),
             signing: Recipes::default(),
             formats: Formats::default(),
         }
@@ -75,7 +92,7 @@ pub fn plan(
 ) -> Crate {
     let library = options.name.replace('-', "_");
     let schemes = schemes::schemes(api, &library, sink);
-    let homes = homes::Homes::assign(api, facts);
+    let homes = homes::Homes::assign(api, facts, options.features);
     let roles = roles::roles(api, &homes);
     let view = types::View {
         api,
@@ -90,12 +107,13 @@ pub fn plan(
     let tags = operations::tags(view, &scheme_names);
     let root = Root {
         docs: root_docs(api),
-        example: example::example(api, &homes, &tags, &schemes),
+        example: example::example(api, &homes, &tags, &schemes, sink),
+        overview: overview::overview(view, &tags, &scheme_names),
     };
     let vectors = vectors::vectors(api, &schemes, sink);
     let webhooks = webhooks::webhooks(view, &schemes, &scheme_names);
     let primitives = support::needed(&schemes, webhooks.as_ref());
-    let meta = meta(api, document_sha256);
+    let meta = meta(api, &tags, document_sha256);
     let optional = support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref());
     Crate {
         package: package(api, options, library, &primitives, &optional),
@@ -159,18 +177,29 @@ fn one_line(text: &str) -> String {
     line.chars().take(100).collect()
 }
 
-fn meta(api: &Api, document_sha256: &str) -> Meta {
+fn meta(api: &Api, tags: &[TagModule], document_sha256: &str) -> Meta {
     let base_url = api.servers.first().map(|server| server.url.clone());
     Meta {
         base_url: base_url.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
         document_sha256: document_sha256.to_owned(),
         generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
-        envelope: api.envelope.as_ref().map(envelope),
+        envelope: api
+            .envelope
+            .as_ref()
+            .map(|it| envelope(it, uses_envelope(tags))),
     }
 }
 
-fn envelope(envelope: &Envelope) -> EnvelopeMeta {
+/// Whether something that is always there comes in the envelope.
+fn uses_envelope(tags: &[TagModule]) -> bool {
+    let always = tags.iter().filter(|tag| tag.feature.is_none());
+    let mut operations = always.flat_map(|tag| &tag.operations);
+    operations.any(|operation| operation.info.enveloped)
+}
+
+fn envelope(envelope: &Envelope, used: bool) -> EnvelopeMeta {
     EnvelopeMeta {
+        used,
         flag: envelope.flag.clone(),
         success: envelope.success,
         payload: envelope.payload.clone(),

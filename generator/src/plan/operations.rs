@@ -1,7 +1,10 @@
 //! Operations as files, and the tags that lead to them.
 
+use std::collections::BTreeSet;
+
+use super::deprecation;
 use super::docs::{self, Docs, markdown};
-use super::homes::Group;
+use super::groups::Group;
 use super::krate::{
     Coding, Decode, Encode, Field, Home, Info, Method, OperationFile, Presence, Request,
     RequestPart, SchemeName, Struct, TagModule, Type, When,
@@ -34,11 +37,18 @@ fn tag(view: View<'_>, group: &Group, schemes: &[SchemeName]) -> TagModule {
         };
         operation(view, *index, &home, schemes)
     });
+    let shared_types = group.operations.iter().flat_map(|index| {
+        let operation = &view.api.operations[*index];
+        view.homes.shared_types(view.api, operation)
+    });
+    let shared_types: BTreeSet<_> = shared_types.collect();
     TagModule {
         module: group.module.clone(),
         handle: group.handle.clone(),
         docs: tag_docs(view, group),
         operations: operations.collect(),
+        shared_types: shared_types.into_iter().collect(),
+        feature: group.feature.clone(),
     }
 }
 
@@ -91,29 +101,62 @@ fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &[Schem
         docs::code(&route(operation)),
         credentials(view, operation, schemes)
     )));
+    docs.push(&undocumented(view, operation));
     docs.push(&left_to_callers(operation, schemes));
     docs.push(&docs::link_line(operation.external_docs.as_ref()));
     Method {
         ident: ident.clone(),
         docs,
         deprecated: operation.deprecated,
+        deprecation: deprecation::note(view.api, view.homes, operation),
     }
 }
 
 /// What a call is signed by and what is sent with it, as the end of a sentence.
 fn credentials(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> String {
-    let named = |name: &String| schemes.iter().find(|scheme| scheme.wire == *name);
-    let alternatives = operation.security.iter().map(|all| {
-        let phrases = all.schemes.iter().filter_map(named);
-        let phrases = phrases.map(|scheme| scheme_phrase(view, scheme));
-        phrases.collect::<Vec<_>>().join(" and ")
+    let alternatives = alternatives(operation, schemes, |scheme| {
+        let verb = if signs(view, &scheme.wire) {
+            "signed by"
+        } else {
+            "with"
+        };
+        format!("{verb} {}", scheme_link(scheme))
     });
-    let alternatives: Vec<_> = alternatives.filter(|text| !text.is_empty()).collect();
     if alternatives.is_empty() {
         String::new()
     } else {
         format!(", {}", alternatives.join(", or "))
     }
+}
+
+/// The alternatives that an operation asks for, each scheme in these words.
+pub(super) fn alternatives(
+    operation: &Operation,
+    schemes: &[SchemeName],
+    words: impl Fn(&SchemeName) -> String,
+) -> Vec<String> {
+    let named = |name: &String| schemes.iter().find(|scheme| scheme.wire == *name);
+    let alternatives = operation.security.iter().map(|all| {
+        let phrases = all.schemes.iter().filter_map(named).map(&words);
+        phrases.collect::<Vec<_>>().join(" and ")
+    });
+    alternatives.filter(|text| !text.is_empty()).collect()
+}
+
+/// What the document says that nobody knows about an operation and its response.
+fn undocumented(view: View<'_>, operation: &Operation) -> Docs {
+    let mut docs = match operation.hints.undocumented.as_deref() {
+        None => Docs::none(),
+        Some("path") => Docs::text("**Path not documented:** it may be another one."),
+        Some(what) => Docs::text(&format!("**Not documented:** {}.", docs::code(what))),
+    };
+    let content = success(operation).and_then(|response| response.content.as_ref());
+    let schema = content.and_then(|content| content.usage);
+    let schema = schema.map(|usage| &view.api.schemas[usage.schema]);
+    if schema.is_some_and(|schema| schema.hints.undocumented.as_deref() == Some("shape")) {
+        docs.push(&Docs::text("**Shape of the response not documented.**"));
+    }
+    docs
 }
 
 /// Which schemes a caller has to implement.
@@ -139,15 +182,11 @@ fn left_to_callers(operation: &Operation, schemes: &[SchemeName]) -> Docs {
     ))
 }
 
-fn scheme_phrase(view: View<'_>, scheme: &SchemeName) -> String {
-    let verb = if signs(view, &scheme.wire) {
-        "signed by"
-    } else {
-        "with"
-    };
+/// The type of a scheme, or its name where there is none.
+pub(super) fn scheme_link(scheme: &SchemeName) -> String {
     match &scheme.ident {
-        Some(ident) => format!("{verb} [`{ident}`](crate::security::{ident})"),
-        None => format!("{verb} {}", docs::code(&scheme.wire)),
+        Some(ident) => format!("[`{ident}`](crate::security::{ident})"),
+        None => docs::code(&scheme.wire),
     }
 }
 
@@ -157,7 +196,7 @@ fn signs(view: View<'_>, scheme: &str) -> bool {
     scheme.is_some_and(|scheme| matches!(scheme.kind, SecurityKind::Recipe(_)))
 }
 
-fn route(operation: &Operation) -> String {
+pub(super) fn route(operation: &Operation) -> String {
     format!("{} {}", method_name(operation.method), operation.path)
 }
 
@@ -261,6 +300,10 @@ fn request(view: View<'_>, index: usize) -> Request {
     let operation = &view.api.operations[index];
     let ident = &view.homes.requests[index];
     let docs = request_docs(view, index);
+    let direction = Direction {
+        request: true,
+        response: false,
+    };
     if let (Some(id), Some(body)) = (view.homes.inlined[index], &operation.body) {
         let encode = encode(&body.content.media_type);
         let part = RequestPart::Body {
@@ -268,7 +311,7 @@ fn request(view: View<'_>, index: usize) -> Request {
             optional: false,
             encode,
         };
-        let mut item = view.structure(id, ident, docs);
+        let mut item = view.structure(id, ident, docs, direction);
         item.deprecated |= operation.deprecated;
         return Request {
             item,
@@ -287,10 +330,6 @@ fn request(view: View<'_>, index: usize) -> Request {
         fields.push(field);
         parts.push(part);
     }
-    let direction = Direction {
-        request: true,
-        response: false,
-    };
     let item = Struct {
         ident: ident.clone(),
         docs,

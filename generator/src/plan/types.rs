@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::docs::{self, Docs, markdown};
+use super::features::gate;
 use super::formats::Formats;
-use super::homes::Homes;
+use super::homes::{Homes, place};
 use super::krate::{
     Coding, Construct, Field, Home, Presence, Rest, Struct, TextEnum, Type, TypeFile, TypeItem,
     When,
@@ -27,49 +28,66 @@ pub(super) struct View<'a> {
     pub(super) formats: &'a Formats,
 }
 
-/// The files under `types`: each component with what was first met in it.
+/// The files under `types`: each component with what stands in it.
 pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
     let mut modules = Scope::of_modules(&["types"]);
-    let mut files: Vec<TypeFile> = Vec::new();
-    for (id, ident) in view.homes.types.get(&Home::Types).into_iter().flatten() {
-        let item = view.item(*id, ident);
-        let is_component = view.api.schemas[*id].component.is_some();
-        match files.last_mut() {
-            Some(file) if !is_component => file.types.push(item),
-            _ => {
-                let module = modules.declare(ident.as_str(), Case::Snake, "item");
-                files.push(TypeFile {
-                    module,
-                    types: vec![item],
-                });
-            }
-        }
-    }
+    let types = view.homes.types.get(&Home::Types);
+    let types = types.map(Vec::as_slice).unwrap_or_default();
+    let files = types.chunk_by(|(a, _), (b, _)| view.place(*a) == view.place(*b));
     files
+        .map(|types| TypeFile {
+            module: modules.declare(types[0].1.as_str(), Case::Snake, "item"),
+            features: view.gate(types),
+            types: types
+                .iter()
+                .map(|(id, ident)| view.item(*id, ident))
+                .collect(),
+        })
+        .collect()
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// The features of which one has to be on for the file of these types.
+    fn gate(&self, types: &[(SchemaId, Ident)]) -> Vec<String> {
+        let users = types.iter().filter_map(|(id, _)| self.facts.users.get(id));
+        gate(&self.homes.groups, &users.flatten().copied().collect())
+    }
+
+    /// The component that a shared type stands in.
+    fn place(&self, id: SchemaId) -> Option<&'a str> {
+        place(self.api, self.facts, id)
+    }
+
     /// The item that a schema with a name becomes.
     pub(super) fn item(&self, id: SchemaId, ident: &Ident) -> TypeItem {
         let schema = &self.api.schemas[id];
         match &schema.kind {
             SchemaKind::Enum(values) => TypeItem::Enum(self.text_enum(id, ident, values)),
             SchemaKind::Choice(choice) => TypeItem::Choice(self.choice(id, ident, choice)),
-            _ => TypeItem::Struct(self.structure(id, ident, self.type_docs(id))),
+            _ => {
+                let docs = self.type_docs(id);
+                TypeItem::Struct(self.structure(id, ident, docs, self.direction(id)))
+            }
         }
     }
 
     /// The field that a member of an object becomes.
     pub(super) fn field_of(&self, id: SchemaId, member: &str) -> Option<Field> {
         let name = self.homes.name(id)?;
-        let fields = self.structure(id, &name.ident, Docs::none()).fields;
-        fields.into_iter().find(|field| field.wire == member)
+        let structure = self.structure(id, &name.ident, Docs::none(), self.direction(id));
+        let mut fields = structure.fields.into_iter();
+        fields.find(|field| field.wire == member)
     }
 
-    /// The structure that an object becomes.
-    pub(super) fn structure(&self, id: SchemaId, ident: &Ident, docs: Docs) -> Struct {
+    /// The structure that an object becomes where it travels in this direction.
+    pub(super) fn structure(
+        &self,
+        id: SchemaId,
+        ident: &Ident,
+        docs: Docs,
+        direction: Direction,
+    ) -> Struct {
         let schema = &self.api.schemas[id];
-        let direction = self.direction(id);
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         let mut rest = None;
@@ -133,16 +151,28 @@ impl View<'_> {
             Presence::Nullable | Presence::Optional => Type::Option(Box::new(ty)),
             Presence::OptionalNullable => Type::Option(Box::new(Type::Nullable(Box::new(ty)))),
         };
+        let schema = &self.api.schemas[member.usage.schema];
+        let mut docs = field_docs(member.description.as_deref(), schema);
+        docs.push(&self.undocumented_items(schema));
         Field {
             ident: scope.declare(wire, Case::Snake, "field"),
             wire: wire.to_owned(),
             ty,
             presence,
-            docs: field_docs(
-                member.description.as_deref(),
-                &self.api.schemas[member.usage.schema],
-            ),
+            docs,
             deprecated: member.deprecated,
+        }
+    }
+
+    /// What the document says that nobody knows about the items of a list or a map: they have no docs of their own.
+    fn undocumented_items(&self, schema: &Schema) -> Docs {
+        let (SchemaKind::Array(items) | SchemaKind::Map(items)) = &schema.kind else {
+            return Docs::none();
+        };
+        let items = &self.api.schemas[items.schema];
+        match items.hints.undocumented.as_deref() {
+            Some("shape") => Docs::text("**Shape of the items not documented.**"),
+            Some(_) | None => Docs::none(),
         }
     }
 
@@ -218,6 +248,7 @@ impl View<'_> {
                 docs::code(members)
             )));
         }
+        docs.push(&undocumented(schema));
         docs.push(&source_line(&schema.origin.pointer.to_string()));
         docs
     }
@@ -287,11 +318,21 @@ pub(super) fn source_line(pointer: &str) -> Docs {
 /// Docs of a field: what the document says, what must hold, and an example.
 pub(super) fn field_docs(description: Option<&str>, schema: &Schema) -> Docs {
     let mut docs = markdown(description.unwrap_or_default());
+    docs.push(&undocumented(schema));
     let facts = facts_line(schema);
     if !facts.is_empty() {
         docs.push(&Docs::text(&facts));
     }
     docs
+}
+
+/// What the document says that nobody knows about a schema.
+pub(super) fn undocumented(schema: &Schema) -> Docs {
+    match schema.hints.undocumented.as_deref() {
+        None => Docs::none(),
+        Some("shape") => Docs::text("**Shape not documented.**"),
+        Some(what) => Docs::text(&format!("**Not documented:** {}.", docs::code(what))),
+    }
 }
 
 fn facts_line(schema: &Schema) -> String {

@@ -9,6 +9,7 @@ use super::krate::{
 use super::names::{Case, Ident, Scope};
 use super::operations::{output, parameter_field};
 use super::types::{View, source_line};
+use crate::analyze::Direction;
 use crate::ir::{self, EnumValue, SchemaId, SchemaKind, StatusPattern, Webhook};
 
 /// The module of all events, if there are any.
@@ -91,7 +92,7 @@ fn whole(view: View<'_>, id: SchemaId, ident: &Ident, docs: Docs) -> Struct {
             encode: When::Feature,
             decode: When::Verified,
         },
-        ..view.structure(id, ident, docs)
+        ..view.structure(id, ident, docs, Direction::default())
     }
 }
 

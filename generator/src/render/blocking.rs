@@ -5,8 +5,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{File, doc, ident, ty};
-use super::tags::{argument, of_operation};
+use super::print::{File, cfg, doc, ident, ty};
+use super::tags::{argument, deprecation, of_operation};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Crate, OperationFile, TagModule};
 use crate::plan::paging::Paging;
@@ -20,8 +20,8 @@ pub(super) fn index(krate: &Crate) -> File {
          [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).",
     ));
     for tag in &krate.tags {
-        let module = ident(&tag.module);
-        file.head(quote!(pub mod #module;));
+        let (cfg, module) = (cfg(&tag.feature), ident(&tag.module));
+        file.head(quote!(#cfg pub mod #module;));
     }
     file.head_gap();
     file.head(quote!(
@@ -77,7 +77,7 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
     let output = ty(&output, &home, file.uses());
     let (name, (argument, value)) = (ident(&operation.method.ident), argument(operation));
     let docs = doc(&docs(operation, tag));
-    let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecation(operation);
     let paging = operation.paging.iter();
     let pages: TokenStream = paging.map(|paging| pages(operation, paging)).collect();
     quote! {
@@ -93,7 +93,7 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
 fn pages(operation: &OperationFile, paging: &Paging) -> TokenStream {
     let (name, request) = (ident(&paging.method), ident(&operation.request.item.ident));
     let docs = doc(&paging.docs(&operation.method.ident, &operation.method.docs));
-    let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecation(operation);
     quote! {
         #docs
         #deprecated

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use proc_macro2::Literal;
 use quote::{format_ident, quote};
 
-use super::print::{File, ident};
+use super::print::{File, cfg, ident};
 use crate::plan::docs::Docs;
-use crate::plan::krate::{Crate, Example, ExampleValue};
+use crate::plan::krate::{Construct, Crate, Example, ExampleRequest, ExampleValue};
 use crate::plan::support::exports;
 
 /// What every crate exports of its support sources.
@@ -39,6 +40,9 @@ const EXPORTS: &[&str] = &[
 /// The root of the crate.
 pub(super) fn lib_rs(krate: &Crate) -> File {
     let mut docs = krate.root.docs.clone();
+    if krate.root.overview.is_some() {
+        docs.push(&Docs::text("All operations on one page: [`overview`]."));
+    }
     if let Some(example) = &krate.root.example {
         docs.push(&Docs::text("# A first call"));
         docs.push(&Docs::text(&format!(
@@ -48,8 +52,8 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
     }
     let mut file = File::new(docs);
     for tag in &krate.tags {
-        let module = ident(&tag.module);
-        file.head(quote!(pub mod #module;));
+        let (cfg, module) = (cfg(&tag.feature), ident(&tag.module));
+        file.head(quote!(#cfg pub mod #module;));
     }
     file.head(quote!(
         pub mod security;
@@ -70,6 +74,13 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
         #[cfg(feature = "blocking")]
         pub mod blocking;
     ));
+    if krate.root.overview.is_some() {
+        file.head_gap();
+        file.head(quote!(
+            #[cfg(doc)]
+            pub mod overview;
+        ));
+    }
     file.head_gap();
     file.head(quote!(
         mod meta;
@@ -104,8 +115,8 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
 pub(super) fn first_call(example: &Example, library: &str) -> String {
     let mut text = String::new();
     let mut names = vec!["Client".to_owned(), "Error".to_owned()];
-    if let Some((request, _)) = &example.request {
-        names.push(format!("{}::{request}", example.tag));
+    if let Some(request) = &example.request {
+        names.push(format!("{}::{}", example.tag, request.ident));
     }
     if let Some(scheme) = &example.scheme {
         names.push(format!("security::{}", scheme.ident));
@@ -153,20 +164,29 @@ pub(super) fn first_call(example: &Example, library: &str) -> String {
 }
 
 fn request(example: &Example) -> String {
-    let Some((name, fields)) = &example.request else {
+    let Some(ExampleRequest {
+        ident,
+        construct,
+        values,
+    }) = &example.request
+    else {
         return String::new();
     };
-    let mut text = format!("let request = {name} {{\n");
-    for (field, value) in fields {
-        let value = match value {
-            ExampleValue::Text(value) => format!("{}.into()", proc_macro2::Literal::string(value)),
-            ExampleValue::Parsed(value) => {
-                format!("{}.parse()?", proc_macro2::Literal::string(value))
-            }
-            ExampleValue::Default => "Default::default()".to_owned(),
-        };
-        let _ = writeln!(text, "    {field}: {value},");
-    }
-    text.push_str("};\n");
-    text
+    let values = values.iter().map(|(field, value)| match value {
+        ExampleValue::Text(value) => (field, format!("{}.into()", Literal::string(value))),
+        ExampleValue::Parsed(value) => (field, format!("{}.parse()?", Literal::string(value))),
+        ExampleValue::Default => (field, "Default::default()".to_owned()),
+    });
+    let made = match construct {
+        Construct::Default => format!("{ident}::default()"),
+        Construct::New(_) => {
+            let values: Vec<_> = values.map(|(_, value)| value).collect();
+            format!("{ident}::new({})", values.join(", "))
+        }
+        Construct::Literal | Construct::Read => {
+            let fields = values.map(|(field, value)| format!("    {field}: {value},\n"));
+            format!("{ident} {{\n{}}}", fields.collect::<String>())
+        }
+    };
+    format!("let request = {made};\n")
 }

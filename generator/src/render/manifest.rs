@@ -11,11 +11,15 @@ use crate::tree::{Content, FileTree, MARK};
 const MANIFEST: &str = include_str!("../../../templates/manifest/Cargo.toml");
 const README: &str = include_str!("../../../templates/manifest/README.md");
 
+/// The row of the table of features that tells about those of tags.
+const TAGS: &str =
+    "\n| `all-tags` (default), or one for each tag | its operations and the types that they need |";
+
 /// Files are printed as this program prints them; another formatter would only make noise.
 const RUSTFMT: &str = "disable_all_formatting = true\n";
 
 /// The feature for what the service sends by itself.
-const WEBHOOKS: &str = "\n# Messages that the service sends by itself.\nwebhooks = []";
+const WEBHOOKS: &str = "webhooks";
 
 fn has_feature(krate: &Crate) -> bool {
     let webhooks = krate.webhooks.as_ref();
@@ -31,6 +35,16 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         .map(|name| dependency_line(name))
         .collect();
     let package = package(&krate.package);
+    let tags = tag_features(krate);
+    let mut default = String::new();
+    for (is_there, feature) in [
+        (!tags.is_empty(), "all-tags"),
+        (has_feature(krate), WEBHOOKS),
+    ] {
+        if is_there {
+            let _ = write!(default, ", {}", toml_string(feature));
+        }
+    }
     let tests = if krate.package.doctests {
         ""
     } else {
@@ -41,15 +55,9 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
         &[
             ("package", &package),
             ("tests", tests),
-            (
-                "default",
-                if has_feature(krate) {
-                    ", \"webhooks\""
-                } else {
-                    ""
-                },
-            ),
+            ("default", &default),
             ("features", &features(krate)),
+            ("tags", &tags),
             ("dependencies", &dependencies),
         ],
     );
@@ -65,7 +73,7 @@ pub(super) fn manifest(krate: &Crate, tree: &mut FileTree) {
 fn features(krate: &Crate) -> String {
     let mut lines = String::new();
     if has_feature(krate) {
-        lines.push_str(WEBHOOKS);
+        lines.push_str("\n# Messages that the service sends by itself.\nwebhooks = []");
     }
     let names = &krate.package.features;
     if !names.is_empty() {
@@ -73,6 +81,28 @@ fn features(krate: &Crate) -> String {
     }
     for name in names {
         let _ = writeln!(lines, "{name} = [\"dep:{name}\"]");
+    }
+    lines
+}
+
+/// The features of tags, and the one that stands for all of them.
+fn tag_features(krate: &Crate) -> String {
+    let features: Vec<_> = krate
+        .tags
+        .iter()
+        .filter_map(|tag| tag.feature.as_deref())
+        .collect();
+    if features.is_empty() {
+        return String::new();
+    }
+    let mut lines =
+        "\n# The operations of each tag, and the types that they need.\nall-tags = [\n".to_owned();
+    for feature in &features {
+        let _ = writeln!(lines, "    {},", toml_string(feature));
+    }
+    lines.push_str("]\n");
+    for feature in &features {
+        let _ = writeln!(lines, "{feature} = []");
     }
     lines
 }
@@ -151,12 +181,18 @@ fn readme(krate: &Crate) -> String {
     // By its folder: whoever publishes it says so in the section that is left alone.
     let path = toml_string(&format!("../{}", package.name));
     let dependency = format!("{} = {{ path = {path} }}", package.name);
+    let tags = if krate.tags.iter().any(|tag| tag.feature.is_some()) {
+        TAGS
+    } else {
+        ""
+    };
     let slots = [
         ("title", package.name.as_str()),
         ("description", &description),
         ("dependency", &dependency),
         ("example", &example),
         ("features", &feature_rows(krate)),
+        ("tags", tags),
     ];
     fill(README, &slots)
 }

@@ -49,8 +49,12 @@ fn envelope(envelope: &EnvelopeMeta) -> TokenStream {
     let name = optional(envelope.name.as_ref());
     let message = optional(envelope.message.as_ref());
     let request_id = optional(envelope.request_id.as_ref());
+    let unused = (!envelope.used).then(
+        || quote!(#[allow(dead_code, reason = "nothing asks for it when all tags are left out")]),
+    );
     quote! {
         #[doc = " How the service wraps its responses."]
+        #unused
         pub(crate) const ENVELOPE: FlagEnvelope = FlagEnvelope {
             flag: #flag,
             good: #good,

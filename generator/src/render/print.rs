@@ -141,6 +141,16 @@ pub(super) fn ident(ident: &names::Ident) -> Ident {
     Ident::new(ident.as_str(), Span::call_site())
 }
 
+/// What is there only if one of these features is on; nothing of the kind without any.
+pub(super) fn cfg<'a>(features: impl IntoIterator<Item = &'a String>) -> TokenStream {
+    let features: Vec<_> = features.into_iter().collect();
+    match features.as_slice() {
+        [] => quote!(),
+        [feature] => quote!(#[cfg(feature = #feature)]),
+        features => quote!(#[cfg(any(#(feature = #features),*))]),
+    }
+}
+
 /// Docs as attributes.
 pub(super) fn doc(docs: &Docs) -> TokenStream {
     docs.lines

@@ -30,6 +30,13 @@ pub(super) fn tag(tag: &TagModule) -> File {
             names => file.head(quote!(pub use #module::{#(#names),*};)),
         }
     }
+    file.head_gap();
+    let shared: Vec<_> = tag.shared_types.iter().map(ident).collect();
+    match shared.as_slice() {
+        [] => {}
+        [name] => file.head(quote!(pub use crate::types::#name;)),
+        names => file.head(quote!(pub use crate::types::{#(#names),*};)),
+    }
     file.uses().add("crate::support", "Client");
     let (module, handle) = (ident(&tag.module), ident(&tag.handle));
     let summary = doc(&Docs::text(tag.summary()));
@@ -71,7 +78,7 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
     let mut docs = operation.method.docs.clone();
     docs.push(&errors);
     let docs = doc(&docs);
-    let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecation(operation);
     let (argument, value) = argument(operation);
     let paging = operation.paging.iter();
     let pages: TokenStream = paging
@@ -91,7 +98,7 @@ fn pages(operation: &OperationFile, paging: &Paging, file: &mut File) -> TokenSt
     file.uses().add("crate::support", "paging");
     let (name, request) = (ident(&paging.method), ident(&operation.request.item.ident));
     let docs = doc(&paging.docs(&operation.method.ident, &operation.method.docs));
-    let deprecated = operation.method.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = deprecation(operation);
     quote! {
         #docs
         #deprecated
@@ -99,6 +106,15 @@ fn pages(operation: &OperationFile, paging: &Paging, file: &mut File) -> TokenSt
             paging::Pages::new(self.0, request)
         }
     }
+}
+
+/// The attribute of a method that should not be called any more.
+pub(super) fn deprecation(operation: &OperationFile) -> Option<TokenStream> {
+    let method = &operation.method;
+    method.deprecated.then(|| match &method.deprecation {
+        Some(note) => quote!(#[deprecated(note = #note)]),
+        None => quote!(#[deprecated]),
+    })
 }
 
 /// What a call takes, and what is sent: a request with nothing in it need not be given.

@@ -2,32 +2,34 @@
 
 use quote::quote;
 
-use super::print::{File, ident};
+use super::print::{File, cfg, ident};
 use super::structs::type_item;
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, TypeFile, TypeItem};
 
-/// The modules of all shared types, and what they export.
+/// The modules of all components, and what they export.
 pub(super) fn index(files: &[TypeFile]) -> File {
-    let mut index = File::new(Docs::text("Types that several operations use."));
+    let mut index = File::new(Docs::text(
+        "The components of the document: types that any operation may use.",
+    ));
     for file in files {
-        let module = ident(&file.module);
-        index.head(quote!(mod #module;));
+        let (cfg, module) = (cfg(&file.features), ident(&file.module));
+        index.head(quote!(#cfg mod #module;));
     }
     index.head_gap();
     for file in files {
-        let module = ident(&file.module);
+        let (cfg, module) = (cfg(&file.features), ident(&file.module));
         let mut names: Vec<_> = file.types.iter().map(name).map(ident).collect();
         names.sort();
         match names.as_slice() {
-            [name] => index.head(quote!(pub use #module::#name;)),
-            names => index.head(quote!(pub use #module::{#(#names),*};)),
+            [name] => index.head(quote!(#cfg pub use #module::#name;)),
+            names => index.head(quote!(#cfg pub use #module::{#(#names),*};)),
         }
     }
     index
 }
 
-/// One shared type, and what only it holds.
+/// A component, and the types that stand in it.
 pub(super) fn types(types: &TypeFile) -> File {
     let mut file = File::new(Docs::none());
     for item in &types.types {

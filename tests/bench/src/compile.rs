@@ -97,7 +97,7 @@ fn medians(
 }
 
 /// Compiles one package anew, and of what it depends on nothing.
-fn run(scene: &Scene, arguments: &[&str], package: &str) -> Result<Cost> {
+pub(crate) fn run(scene: &Scene, arguments: &[&str], package: &str) -> Result<Cost> {
     let sources = scene.folder.join(package).join("src");
     for root in ["lib.rs", "main.rs"].map(|name| sources.join(name)) {
         if root.exists() {

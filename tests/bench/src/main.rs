@@ -6,13 +6,17 @@
 //!
 //! ```text
 //! cargo run -p countersign-bench -- [OBJECTS] [ROUNDS]
+//! cargo run -p countersign-bench -- tags DOCUMENT [ROUNDS]
 //! ```
+//!
+//! The second form measures what the tags of a document cost to check: see [`tags`].
 
 mod compile;
 mod model;
 mod report;
 mod scene;
 mod speed;
+mod tags;
 mod twin;
 
 use std::error::Error;
@@ -24,7 +28,15 @@ use scene::Scene;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).peekable();
+    if arguments.next_if_eq("tags").is_some() {
+        let document = arguments.next().ok_or("say which document")?;
+        let rounds = arguments.next().map_or(Ok(3), |text| text.parse())?;
+        // Beside the other scene, whose workspace takes every folder in it.
+        let folder = folder()?.with_file_name("countersign-bench-tags");
+        print!("{}", tags::measure(&folder, document.as_ref(), rounds)?);
+        return Ok(());
+    }
     let objects = arguments.next().map_or(Ok(600), |text| text.parse())?;
     let rounds = arguments.next().map_or(Ok(3), |text| text.parse())?;
     let scene = Scene::set(&folder()?, objects)?;

@@ -20,7 +20,8 @@ pub(crate) const CLIENT: &str = "client";
 /// The samples that are read and written, each a file.
 pub(crate) const SAMPLES: [&str; 3] = ["70k", "2k", "70k-reversed"];
 
-const WORKSPACE: &str =
+/// The manifest of a workspace of all crates in a folder.
+pub(crate) const WORKSPACE: &str =
     "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"target\"]\n";
 const SERDE: &str = r#"serde = { version = "1.0", default-features = false, features = ["std"] }"#;
 const SERDE_DERIVE: &str = r#"serde = { version = "1.0", features = ["derive"] }"#;
@@ -57,10 +58,7 @@ impl Scene {
 
     fn generated(&self, name: &str, document: &str) -> Result<()> {
         for (path, content) in crate_files(name, document)?.iter() {
-            let text = match content {
-                Content::Whole(bytes) => String::from_utf8(bytes.clone())?,
-                Content::Marked(text) => text.clone(),
-            };
+            let text = text(content)?;
             let text = match (name, path) {
                 ("derives", "Cargo.toml") => text.replace(SERDE, SERDE_DERIVE),
                 ("derives", path) if !path.contains("support") => twin::rewrite(&text),
@@ -95,7 +93,7 @@ impl Scene {
         self.write(&format!("{name}/src/main.rs"), main)
     }
 
-    fn write(&self, path: &str, text: &str) -> Result<()> {
+    pub(crate) fn write(&self, path: &str, text: &str) -> Result<()> {
         let path = self.folder.join(path);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)?;
@@ -104,7 +102,16 @@ impl Scene {
     }
 }
 
-fn crate_files(name: &str, document: &str) -> Result<FileTree> {
+/// The text of a file.
+pub(crate) fn text(content: &Content) -> Result<String> {
+    Ok(match content {
+        Content::Whole(bytes) => String::from_utf8(bytes.clone())?,
+        Content::Marked(text) => text.clone(),
+    })
+}
+
+/// The crate of a document.
+pub(crate) fn crate_files(name: &str, document: &str) -> Result<FileTree> {
     let options = Options {
         name: name.to_owned(),
         ..Options::default()
@@ -112,7 +119,7 @@ fn crate_files(name: &str, document: &str) -> Result<FileTree> {
     let mut sink = Sink::new();
     let tree = generate(&Source::new("bench", document), &options, &mut sink);
     let reports = sink.finish();
-    if !reports.is_empty() {
+    if reports.has_errors() {
         return Err(format!("the document has faults: {reports:?}").into());
     }
     Ok(tree.ok_or("no crate came out")?)

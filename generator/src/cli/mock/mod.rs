@@ -131,7 +131,8 @@ fn read(project: &Project, output: &mut Output<'_, '_>) -> Result<(Document, Api
         (document, api)
     });
     if sink.has_errors() || read.is_none() {
-        output.reports(sink, &source, Stream::Stderr)?;
+        let diagnostics = sink.finish().without_notes();
+        output.write(diagnostics, &source, Stream::Stderr)?;
         return Err(Stop::Reported);
     }
     let warnings = sink.finish().warnings;

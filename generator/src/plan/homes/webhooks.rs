@@ -1,9 +1,9 @@
 //! The names of events. An event is named like its webhook, with the word behind it: what it tells about has the same
 //! name in many documents.
 
-use super::{Homes, is_shared};
-use crate::analyze::{Facts, closure, mentioned};
-use crate::ir::{Api, MediaType, SchemaId, SchemaKind, Webhook};
+use super::{Homes, place};
+use crate::analyze::{Facts, flattened_event};
+use crate::ir::{Api, SchemaId, Webhook};
 use crate::plan::krate::{Home, TypeName};
 use crate::plan::names::{Case, Ident, Scope};
 
@@ -41,7 +41,7 @@ impl Homes {
             self.events.push(EventNames {
                 module: files.declare_first(&names, place, Case::Snake, "event"),
                 ident: types.declare_first(&event_names, place, Case::Camel, "Event"),
-                inlined: event_body(api, facts, webhook),
+                inlined: flattened_event(api, webhook),
             });
         }
         for (index, webhook) in api.webhooks.iter().enumerate() {
@@ -56,37 +56,27 @@ impl Homes {
                 module: module.clone(),
             };
             if let Some(id) = inlined {
-                let name = TypeName {
-                    home: home.clone(),
-                    ident,
-                };
-                self.names.insert(id, name);
-                self.name_held(api, id, &home, &mut types);
+                if place(api, facts, id).is_none() {
+                    let context = ident.to_string();
+                    let name = TypeName {
+                        home: home.clone(),
+                        ident,
+                    };
+                    self.names.insert(id, name);
+                    self.name_tree(api, facts, id, &context, &home, &mut types);
+                }
                 continue;
             }
             for header in &webhook.headers {
                 let context = format!("{ident} {}", header.name);
-                self.name_tree(api, header.usage.schema, &context, &home, &mut types);
+                self.name_tree(api, facts, header.usage.schema, &context, &home, &mut types);
             }
             if let Some(usage) = webhook.body.as_ref().and_then(|it| it.content.usage) {
                 let context = format!("{ident} body");
-                self.name_tree(api, usage.schema, &context, &home, &mut types);
+                self.name_tree(api, facts, usage.schema, &context, &home, &mut types);
             }
         }
     }
-}
-
-/// The object that an event is: its JSON body, if it comes with nothing else, and nobody else has a use for it.
-fn event_body(api: &Api, facts: &Facts, webhook: &Webhook) -> Option<SchemaId> {
-    let body = webhook.body.as_ref().filter(|_| webhook.headers.is_empty());
-    let content = &body?.content;
-    let id = content.usage.filter(|usage| !usage.nullable)?.schema;
-    let schema = &api.schemas[id];
-    let is_object = matches!(schema.kind, SchemaKind::Object { .. });
-    let is_json = matches!(content.media_type, MediaType::Json(_));
-    let held: Vec<_> = mentioned(schema).iter().map(|it| it.schema).collect();
-    let holds_itself = closure(api, &held).contains(&id);
-    (is_object && is_json && !holds_itself && !is_shared(facts, id)).then_some(id)
 }
 
 /// What a webhook may be called. Callbacks of one name have that of their operation as well, each of them, so that

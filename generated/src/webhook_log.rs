@@ -21,19 +21,21 @@ pub use get_webhook_verbose::{
 
 impl Client {
     /// Operations of the tag `webhooks`.
-    pub fn webhooks_api(&self) -> WebhooksApi<'_> {
-        WebhooksApi(self)
+    pub fn webhook_log(&self) -> WebhookLogApi<'_> {
+        WebhookLogApi(self)
     }
 }
 
-/// Operations of the tag `webhooks`. Made by [`Client::webhooks_api`].
+/// Operations of the tag `webhooks`. Made by [`Client::webhook_log`].
 #[derive(Clone, Copy, Debug)]
-pub struct WebhooksApi<'a>(&'a Client);
+pub struct WebhookLogApi<'a>(&'a Client);
 
-impl WebhooksApi<'_> {
+impl WebhookLogApi<'_> {
     /// Shows the body of a webhook that was sent.
     ///
     /// `POST /api-gateway/webhooks/get`, signed by [`Merchant`](crate::security::Merchant).
+    ///
+    /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/webhooks/post_get>
     ///

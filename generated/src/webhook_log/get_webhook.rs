@@ -12,7 +12,7 @@ use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
 };
 
-/// Request of [`WebhooksApi::get_webhook`](super::WebhooksApi::get_webhook).
+/// Request of [`WebhookLogApi::get_webhook`](super::WebhookLogApi::get_webhook).
 ///
 /// Source: `#/paths/~1api-gateway~1webhooks~1get/post`.
 #[derive(Clone, Debug)]

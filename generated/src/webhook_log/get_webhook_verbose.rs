@@ -12,7 +12,7 @@ use crate::support::{
     Timestamp, json,
 };
 
-/// Request of [`WebhooksApi::get_webhook_verbose`](super::WebhooksApi::get_webhook_verbose).
+/// Request of [`WebhookLogApi::get_webhook_verbose`](super::WebhookLogApi::get_webhook_verbose).
 ///
 /// Source: `#/paths/~1api-gateway~1webhooks~1get-verbose/post`.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ json::open_enum! { GetWebhookVerboseFieldsItem {
     ..Other
 } }
 
-/// Response of [`WebhooksApi::get_webhook_verbose`](super::WebhooksApi::get_webhook_verbose).
+/// Response of [`WebhookLogApi::get_webhook_verbose`](super::WebhookLogApi::get_webhook_verbose).
 ///
 /// Source: `#/paths/~1api-gateway~1webhooks~1get-verbose/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]

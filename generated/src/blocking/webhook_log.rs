@@ -9,24 +9,24 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::support::Error;
-use crate::webhooks_api::{GetWebhook, GetWebhookVerbose, GetWebhookVerboseOutput};
+use crate::webhook_log::{GetWebhook, GetWebhookVerbose, GetWebhookVerboseOutput};
 use super::Client;
 
 impl Client {
     /// Operations of the tag `webhooks`.
-    pub fn webhooks_api(&self) -> WebhooksApi<'_> {
-        WebhooksApi(self)
+    pub fn webhook_log(&self) -> WebhookLogApi<'_> {
+        WebhookLogApi(self)
     }
 }
 
-/// Operations of the tag `webhooks`. Made by [`Client::webhooks_api`].
+/// Operations of the tag `webhooks`. Made by [`Client::webhook_log`].
 #[derive(Clone, Copy, Debug)]
-pub struct WebhooksApi<'a>(&'a Client);
+pub struct WebhookLogApi<'a>(&'a Client);
 
-impl WebhooksApi<'_> {
+impl WebhookLogApi<'_> {
     /// Shows the body of a webhook that was sent.
     ///
-    /// More: [`WebhooksApi::get_webhook`](super::super::webhooks_api::WebhooksApi::get_webhook).
+    /// More: [`WebhookLogApi::get_webhook`](super::super::webhook_log::WebhookLogApi::get_webhook).
     ///
     /// # Errors
     ///
@@ -40,7 +40,7 @@ impl WebhooksApi<'_> {
 
     /// Shows the record of a webhook's delivery.
     ///
-    /// More: [`WebhooksApi::get_webhook_verbose`](super::super::webhooks_api::WebhooksApi::get_webhook_verbose).
+    /// More: [`WebhookLogApi::get_webhook_verbose`](super::super::webhook_log::WebhookLogApi::get_webhook_verbose).
     ///
     /// # Errors
     ///

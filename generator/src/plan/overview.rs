@@ -1,0 +1,63 @@
+//! All operations on one page, by tag: a module of docs alone.
+
+use std::fmt::Write as _;
+
+use super::docs::{self, Docs};
+use super::krate::{SchemeName, TagModule};
+use super::operations::{alternatives, route, scheme_link};
+use super::types::View;
+use crate::ir::Operation;
+
+/// The page; none where one tag has everything, since its own page shows that.
+pub(super) fn overview(view: View<'_>, tags: &[TagModule], schemes: &[SchemeName]) -> Option<Docs> {
+    if tags.len() < 2 {
+        return None;
+    }
+    let mut docs = Docs::text("All operations of the API, in the order of the document.");
+    for (group, tag) in view.homes.groups.iter().zip(tags) {
+        let module = &tag.module;
+        let link = format!("[`{module}`](crate::{module})");
+        docs.push(&Docs::text(&format!("# {link}")));
+        let mut table =
+            "| operation | route | credentials | documentation |\n|---|---|---|---|\n".to_owned();
+        for &index in &group.operations {
+            let operation = &view.api.operations[index];
+            let method = &view.homes.methods[index];
+            let place = format!("crate::{module}::{}::{method}", tag.handle);
+            let _ = writeln!(
+                table,
+                "| [`{method}`]({place}){} | {} | {} | {} |",
+                marks(operation),
+                cell(&docs::code(&route(operation))),
+                cell(&alternatives(operation, schemes, scheme_link).join(" or ")),
+                page(operation),
+            );
+        }
+        docs.push(&Docs::text(&table));
+    }
+    Some(docs)
+}
+
+/// What a reader has to know before the first call.
+fn marks(operation: &Operation) -> &'static str {
+    let guessed = operation.hints.undocumented.as_deref() == Some("path");
+    match (operation.deprecated, guessed) {
+        (false, false) => "",
+        (true, false) => " (deprecated)",
+        (false, true) => " (path not documented)",
+        (true, true) => " (deprecated, path not documented)",
+    }
+}
+
+fn page(operation: &Operation) -> String {
+    let url = operation.external_docs.as_ref().map(|docs| &docs.url);
+    let url = url.filter(|url| docs::is_web(url));
+    url.map_or_else(String::new, |url| {
+        format!("[page]({})", url.replace('|', "%7C"))
+    })
+}
+
+/// Markdown as the cell of a table (GFM 0.29, §4.10).
+fn cell(markdown: &str) -> String {
+    markdown.replace('|', "\\|")
+}
