@@ -51,7 +51,12 @@ pub(super) fn example(
 /// Whether a request can be made in a few lines of literals.
 fn is_plain(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
     let item = &operation.request.item;
-    let has_default = |ty: &Type| !matches!(ty, Type::Named(_) | Type::Boxed(_) | Type::Secret);
+    let has_default = |ty: &Type| {
+        !matches!(
+            ty,
+            Type::Named(_) | Type::Boxed(_) | Type::RawJson | Type::Secret
+        )
+    };
     let is_written = |constant: &Ident| schemes.iter().any(|file| file.constant == *constant);
     let simple = operation
         .info
