@@ -162,7 +162,7 @@ impl Context<'_, '_> {
                 Some(base) => self.with_base(base, draft),
                 None => draft,
             };
-            self.push_alternatives(draft, parts.discriminator.as_deref(), &mut alternatives);
+            self.push_alternatives(&draft, parts.discriminator.as_deref(), &mut alternatives);
         }
         self.join_scalars(&mut alternatives, &parts.origin);
         if let [only] = alternatives.as_slice()
@@ -229,7 +229,7 @@ impl Context<'_, '_> {
     /// One alternative for each text of the discriminator that stands for it.
     fn push_alternatives(
         &self,
-        draft: Draft,
+        draft: &Draft,
         discriminator: Option<&str>,
         alternatives: &mut Vec<Alternative>,
     ) {
@@ -242,7 +242,7 @@ impl Context<'_, '_> {
         };
         let made_anew = draft.name.clone().filter(|_| schema.component.is_none());
         let tags = match discriminator {
-            Some(member) => self.tags(&draft, member),
+            Some(member) => self.tags(draft, member),
             None => Vec::new(),
         };
         match (discriminator, tags.as_slice()) {

@@ -70,10 +70,12 @@ impl<'d> Context<'d, '_> {
         };
         if all.is_empty() && one.is_empty() {
             let is_object = |it: &At<'_>| type_names(it).contains(&"object");
-            return match is_object(at) || parts.iter().any(is_object) {
-                true => SchemaKind::Map(self.anything(at)),
-                false if real_choices_are_null(at) => SchemaKind::Null,
-                false => SchemaKind::Any,
+            return if is_object(at) || parts.iter().any(is_object) {
+                SchemaKind::Map(self.anything(at))
+            } else if real_choices_are_null(at) {
+                SchemaKind::Null
+            } else {
+                SchemaKind::Any
             };
         }
         let discriminator = at

@@ -118,7 +118,12 @@ fn is_plain(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
 
 /// Whether a request can be made in a few lines.
 fn can_be_shown(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
-    let has_default = |ty: &Type| !matches!(ty, Type::Named(_) | Type::Boxed(_) | Type::Secret);
+    let has_default = |ty: &Type| {
+        !matches!(
+            ty,
+            Type::Named(_) | Type::Boxed(_) | Type::RawJson | Type::Secret
+        )
+    };
     let is_written = |constant: &Ident| schemes.iter().any(|file| file.constant == *constant);
     let simple = operation
         .info

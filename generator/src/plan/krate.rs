@@ -581,13 +581,14 @@ impl Type {
 }
 
 impl Type {
-    /// The type as it is seen from `here`, the module of a tag: types of its operations stand there too.
+    /// The type as it is seen from `here`, the module of a tag, which exports what its operations name.
     #[must_use]
     pub fn seen_from(&self, here: &Home) -> Self {
         self.map_names(&|name| match (&name.home, here) {
             (Home::Operation { tag, .. }, Home::Operation { tag: ours, .. }) if tag == ours => {
                 here.clone()
             }
+            (Home::Types, Home::Operation { .. }) => here.clone(),
             (home, _) => home.clone(),
         })
     }

@@ -61,7 +61,7 @@ fn coding(item: &ChoiceEnum, file: &mut File) {
         );
     }
     // What no value is read as is written all the same.
-    for (_, variant) in unread(item) {
+    for variant in unread(item) {
         let _ = writeln!(text, "    {},", variant.ident);
     }
     let _ = writeln!(text, "    ..{}", item.other);
@@ -69,9 +69,10 @@ fn coding(item: &ChoiceEnum, file: &mut File) {
     file.printed(text);
 }
 
-fn unread(item: &ChoiceEnum) -> impl Iterator<Item = (usize, &Variant)> {
+fn unread(item: &ChoiceEnum) -> impl Iterator<Item = &Variant> {
     let variants = item.variants.iter().enumerate();
-    variants.filter(|(place, _)| !item.order.contains(place))
+    let unread = variants.filter(|(place, _)| !item.order.contains(place));
+    unread.map(|(_, variant)| variant)
 }
 
 fn parameter(item: &ChoiceEnum, file: &mut File) {

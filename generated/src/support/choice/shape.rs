@@ -59,9 +59,11 @@ macro_rules! shape {
 pub(crate) use shape;
 
 /// The place of the first shape that `text` has.
-pub(super) fn first_fit<'s>(text: &str, shapes: impl Iterator<Item = &'s Shape>) -> Option<usize> {
+pub(super) fn first_fit<'s>(
+    text: &str,
+    mut shapes: impl Iterator<Item = &'s Shape>,
+) -> Option<usize> {
     let mut value = Value::new(text.as_bytes());
-    let mut shapes = shapes;
     shapes.position(|shape| value.fits(shape))
 }
 
@@ -108,7 +110,7 @@ impl<'t> Value<'t> {
         match shape {
             Shape::Any => true,
             Shape::Boolean => matches!(first, b't' | b'f'),
-            Shape::Integer => is_number(first) && !self.text.iter().any(is_fractional),
+            Shape::Integer => is_number(first) && !self.text.iter().copied().any(is_fractional),
             Shape::Number => is_number(first),
             Shape::Text => first == b'"',
             Shape::Texts(texts) => first == b'"' && texts.iter().any(|text| self.is_text(text)),
@@ -175,7 +177,7 @@ fn is_number(first: u8) -> bool {
     first == b'-' || first.is_ascii_digit()
 }
 
-fn is_fractional(byte: &u8) -> bool {
+fn is_fractional(byte: u8) -> bool {
     matches!(byte, b'.' | b'e' | b'E')
 }
 
