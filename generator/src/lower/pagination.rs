@@ -159,24 +159,10 @@ impl Reader<'_, '_> {
     ) -> Option<(PageInput, &SchemaKind)> {
         let at = self.at.require(key, sink)?;
         let name = at.expect_str(sink)?;
-        let in_query =
-            self.operation.parameters.iter().find(|parameter| {
-                parameter.place == ParameterPlace::Query && parameter.name == name
-            });
-        let in_body = self.body_member(name);
-        let (input, id) = match (in_query, in_body) {
-            (Some(parameter), None) => (PageInput::Query(name.into()), parameter.usage.schema),
-            (None, Some(field)) => (PageInput::Body(name.into()), field.usage.schema),
-            (None, None) => {
-                let message = format!("the request has no `{name}`");
-                report(&codes::CS0221, &at, message, sink).help(
-                    "name a parameter of the query, or a member of a JSON body that has to be there",
-                );
-                return None;
-            }
-            (Some(_), Some(_)) => {
-                let message = format!("`{name}` is in the query and in the body");
-                report(&codes::CS0221, &at, message, sink).help("rename one of the two");
+        let (input, id) = match self.find(name) {
+            Ok(found) => found,
+            Err((message, help)) => {
+                report(&codes::CS0221, &at, message, sink).help(help);
                 return None;
             }
         };
@@ -187,6 +173,25 @@ impl Reader<'_, '_> {
             return None;
         }
         Some((input, kind))
+    }
+
+    /// The part of the request with this name, or why there is none, and what to do.
+    fn find(&self, name: &str) -> Result<(PageInput, SchemaId), (String, &'static str)> {
+        let mut parameters = self.operation.parameters.iter();
+        let in_query = parameters
+            .find(|parameter| parameter.place == ParameterPlace::Query && parameter.name == name);
+        match (in_query, self.body_member(name)) {
+            (Some(parameter), None) => Ok((PageInput::Query(name.into()), parameter.usage.schema)),
+            (None, Some(field)) => Ok((PageInput::Body(name.into()), field.usage.schema)),
+            (None, None) => Err((
+                format!("the request has no `{name}`"),
+                "name a parameter of the query, or a member of a JSON body that has to be there",
+            )),
+            (Some(_), Some(_)) => Err((
+                format!("`{name}` is in the query and in the body"),
+                "rename one of the two",
+            )),
+        }
     }
 
     /// A member of a body that is always there.
