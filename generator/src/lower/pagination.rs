@@ -18,7 +18,7 @@ const PAGE: [&str; 5] = ["page", "first", "limit", "total", "pages"];
 const CURSOR: [&str; 2] = ["cursor", "next"];
 
 /// Reads `x-pagination` of all operations that have it.
-pub(super) fn paginate<'d>(context: &mut Context<'d, '_>, operations: &mut [Operation]) {
+pub(super) fn paginate(context: &mut Context<'_, '_>, operations: &mut [Operation]) {
     for (index, at) in std::mem::take(&mut context.paged) {
         let reader = Reader {
             at: &at,
@@ -29,6 +29,9 @@ pub(super) fn paginate<'d>(context: &mut Context<'d, '_>, operations: &mut [Oper
     }
 }
 
+/// What is wrong has been said.
+struct Reported;
+
 /// What the functions here look at.
 struct Reader<'r, 'd> {
     at: &'r At<'d>,
@@ -36,7 +39,7 @@ struct Reader<'r, 'd> {
     schemas: &'r Arena<Schema>,
 }
 
-impl<'d> Reader<'_, 'd> {
+impl Reader<'_, '_> {
     fn pagination(&self, sink: &mut Sink) -> Option<Pagination> {
         let kind = self.at.get("kind").and_then(|kind| kind.as_str());
         let turn = match kind {
@@ -65,8 +68,8 @@ impl<'d> Reader<'_, 'd> {
         let total = self.optional("total", sink, Self::number);
         Some(Turn::Offset {
             offset: offset?.0,
-            limit: limit?,
-            total: total?,
+            limit: limit.ok()?,
+            total: total.ok()?,
         })
     }
 
@@ -79,9 +82,9 @@ impl<'d> Reader<'_, 'd> {
         Some(Turn::Page {
             page: page?.0,
             first: self.at.u64("first", sink).unwrap_or(1),
-            limit: limit?,
-            total: total?,
-            pages: pages?,
+            limit: limit.ok()?,
+            total: total.ok()?,
+            pages: pages.ok()?,
         })
     }
 
@@ -122,16 +125,16 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    /// What stands under `key` if anything does; `None` if it is wrong.
+    /// What stands under `key`, if anything does.
     fn optional<T>(
         &self,
         key: &str,
         sink: &mut Sink,
         read: impl Fn(&Self, &str, &mut Sink) -> Option<T>,
-    ) -> Option<Option<T>> {
+    ) -> Result<Option<T>, Reported> {
         match self.at.get(key) {
-            Some(_) => read(self, key, sink).map(Some),
-            None => Some(None),
+            Some(_) => read(self, key, sink).map(Some).ok_or(Reported),
+            None => Ok(None),
         }
     }
 
@@ -156,24 +159,10 @@ impl<'d> Reader<'_, 'd> {
     ) -> Option<(PageInput, &SchemaKind)> {
         let at = self.at.require(key, sink)?;
         let name = at.expect_str(sink)?;
-        let in_query =
-            self.operation.parameters.iter().find(|parameter| {
-                parameter.place == ParameterPlace::Query && parameter.name == name
-            });
-        let in_body = self.body_member(name);
-        let (input, id) = match (in_query, in_body) {
-            (Some(parameter), None) => (PageInput::Query(name.into()), parameter.usage.schema),
-            (None, Some(field)) => (PageInput::Body(name.into()), field.usage.schema),
-            (None, None) => {
-                let message = format!("the request has no `{name}`");
-                report(&codes::CS0221, &at, message, sink).help(
-                    "name a parameter of the query, or a member of a JSON body that has to be there",
-                );
-                return None;
-            }
-            (Some(_), Some(_)) => {
-                let message = format!("`{name}` is in the query and in the body");
-                report(&codes::CS0221, &at, message, sink).help("rename one of the two");
+        let (input, id) = match self.find(name) {
+            Ok(found) => found,
+            Err((message, help)) => {
+                report(&codes::CS0221, &at, message, sink).help(help);
                 return None;
             }
         };
@@ -184,6 +173,25 @@ impl<'d> Reader<'_, 'd> {
             return None;
         }
         Some((input, kind))
+    }
+
+    /// The part of the request with this name, or why there is none, and what to do.
+    fn find(&self, name: &str) -> Result<(PageInput, SchemaId), (String, &'static str)> {
+        let mut parameters = self.operation.parameters.iter();
+        let in_query = parameters
+            .find(|parameter| parameter.place == ParameterPlace::Query && parameter.name == name);
+        match (in_query, self.body_member(name)) {
+            (Some(parameter), None) => Ok((PageInput::Query(name.into()), parameter.usage.schema)),
+            (None, Some(field)) => Ok((PageInput::Body(name.into()), field.usage.schema)),
+            (None, None) => Err((
+                format!("the request has no `{name}`"),
+                "name a parameter of the query, or a member of a JSON body that has to be there",
+            )),
+            (Some(_), Some(_)) => Err((
+                format!("`{name}` is in the query and in the body"),
+                "rename one of the two",
+            )),
+        }
     }
 
     /// A member of a body that is always there.

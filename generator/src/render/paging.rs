@@ -63,14 +63,15 @@ fn payload(paging: &Paging) -> Presence {
 
 fn next(paging: &Paging, file: &mut File) -> TokenStream {
     let at = at(paging, file);
-    let (place, reads_page) = match &paging.turn {
-        Turn::Offset { offset, total, .. } => (offset, total.is_some()),
+    let (place, reads_page, turns) = match &paging.turn {
+        Turn::Offset { offset, total, .. } => (offset, total.is_some(), true),
         Turn::Page {
             page, total, pages, ..
-        } => (page, total.is_some() || pages.is_some()),
-        Turn::Cursor { cursor, .. } => (cursor, true),
+        } => (page, total.is_some() || pages.is_some(), true),
+        Turn::Cursor { cursor, .. } => (cursor, true, false),
     };
     let page = if reads_page { quote!(page) } else { quote!(_) };
+    let turn = if turns { quote!(turn) } else { quote!(_) };
     let fields = place.iter().map(|step| ident(&step.field));
     let value = match place.last().map(|step| step.presence) {
         None | Some(Presence::Required) => quote!(at),
@@ -81,7 +82,7 @@ fn next(paging: &Paging, file: &mut File) -> TokenStream {
         }
     };
     quote! {
-        fn next(&self, #page: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        fn next(&self, #page: &Self::Output, #turn: paging::Turn) -> Option<Self> {
             let at = #at?;
             let mut request = self.clone();
             request #(.#fields)* = #value;
@@ -127,7 +128,7 @@ fn at(paging: &Paging, file: &mut File) -> TokenStream {
         }
         Turn::Cursor { next, .. } => {
             let next = told(next);
-            quote!(turn.cursor(&#next))
+            quote!(paging::cursor(&#next))
         }
     }
 }

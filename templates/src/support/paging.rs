@@ -275,11 +275,6 @@ impl Turn {
         self.unless(is_last, next)
     }
 
-    /// The cursor behind a page; `None` if there is none, or an empty one.
-    pub(crate) fn cursor<T>(self, next: &impl Tells<T>) -> Option<T> {
-        next.told()
-    }
-
     fn is_short(self) -> bool {
         self.limit.is_some_and(|limit| self.items < limit)
     }
@@ -288,6 +283,11 @@ impl Turn {
         let goes_on = !is_last && self.items > 0;
         goes_on.then(|| T::try_from(next).ok()).flatten()
     }
+}
+
+/// The cursor behind a page; `None` if there is none, or an empty one.
+pub(crate) fn cursor<T>(next: &impl Tells<T>) -> Option<T> {
+    next.told()
 }
 
 /// A member that tells where in a list one is; absent, `null` and nonsense tell nothing.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::nullable::Nullable;
-use crate::support::paging::Turn;
+use crate::support::paging::{Turn, cursor};
 
 /// A turn behind the first page, with so many items.
 fn after(items: usize) -> Turn {
@@ -91,8 +91,8 @@ fn a_number_that_its_place_cannot_hold_ends_a_list() {
 fn a_cursor_that_is_absent_null_or_empty_ends_a_list() {
     let absent: Option<Nullable<String>> = Some(Nullable::Null);
     let next = absent.as_ref().and_then(Nullable::as_option);
-    assert_eq!(after(1).cursor::<String>(&next), None);
-    assert_eq!(after(1).cursor::<String>(&Some(String::new())), None);
-    assert_eq!(after(0).cursor(&Some("b".to_owned())), Some("b".to_owned()));
-    assert_eq!(after(0).cursor(&7_i64), Some(7_i64));
+    assert_eq!(cursor::<String>(&next), None);
+    assert_eq!(cursor::<String>(&Some(String::new())), None);
+    assert_eq!(cursor(&Some("b".to_owned())), Some("b".to_owned()));
+    assert_eq!(cursor(&7_i64), Some(7_i64));
 }

@@ -13,7 +13,7 @@ use crate::support::error::Error;
 /// comes; from [`request`](Self::request) one can begin again.
 pub struct Pages<O> {
     client: Client,
-    pages: AsyncPages<O>,
+    inner: AsyncPages<O>,
     has_failed: bool,
 }
 
@@ -22,7 +22,7 @@ impl<O: Paged> Pages<O> {
     pub fn new(client: &Client, request: &O) -> Self {
         Self {
             client: client.clone(),
-            pages: AsyncPages::new(client.as_async(), request),
+            inner: AsyncPages::new(client.as_async(), request),
             has_failed: false,
         }
     }
@@ -31,14 +31,14 @@ impl<O: Paged> Pages<O> {
     pub fn items(self) -> Items<O> {
         Items {
             client: self.client,
-            items: self.pages.items(),
+            inner: self.inner.items(),
             has_failed: self.has_failed,
         }
     }
 
     /// The request for the next page: behind an error that which failed, at the end the last one.
     pub fn request(&self) -> &O {
-        self.pages.request()
+        self.inner.request()
     }
 }
 
@@ -49,7 +49,7 @@ impl<O: Paged> Iterator for Pages<O> {
         if self.has_failed {
             return None;
         }
-        let page = self.client.wait::<O, _>(self.pages.next());
+        let page = self.client.wait::<O, _>(self.inner.next());
         self.has_failed = page.is_err();
         page.transpose()
     }
@@ -59,14 +59,14 @@ impl<O: Paged> FusedIterator for Pages<O> {}
 
 impl<O: Paged> fmt::Debug for Pages<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pages.fmt(f)
+        self.inner.fmt(f)
     }
 }
 
 /// The items of a list, whatever pages they come in. Made by [`Pages::items`].
 pub struct Items<O: Paged> {
     client: Client,
-    items: AsyncItems<O>,
+    inner: AsyncItems<O>,
     has_failed: bool,
 }
 
@@ -77,7 +77,7 @@ impl<O: Paged> Iterator for Items<O> {
         if self.has_failed {
             return None;
         }
-        let item = self.client.wait::<O, _>(self.items.next());
+        let item = self.client.wait::<O, _>(self.inner.next());
         self.has_failed = item.is_err();
         item.transpose()
     }
@@ -87,6 +87,6 @@ impl<O: Paged> FusedIterator for Items<O> {}
 
 impl<O: Paged> fmt::Debug for Items<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.items.fmt(f)
+        self.inner.fmt(f)
     }
 }
