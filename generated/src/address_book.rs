@@ -5,7 +5,6 @@
 //! The merchant's list of named addresses.
 
 use crate::support::{Client, Error, paging};
-use crate::types::AddressBookEntry;
 
 mod add_address_book_entry;
 mod remove_address_book_entry;

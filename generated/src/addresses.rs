@@ -5,7 +5,6 @@
 //! The organization's addresses on blockchains, and their transactions.
 
 use crate::support::{Client, Error, paging};
-use crate::types::{Address, AddressTransaction, WalletAddress};
 
 mod find_by_id;
 mod add_address;

@@ -5,7 +5,6 @@
 //! The prepaid account from which fees are paid.
 
 use crate::support::{Client, Error};
-use crate::types::AdvancedBalance;
 
 mod advanced_balances;
 mod advanced_balance;

@@ -5,7 +5,6 @@
 //! Payouts that exchange a coin on the way.
 
 use crate::support::{Client, Error};
-use crate::types::AutoSwap;
 
 mod create_auto_swap;
 mod get_auto_swap;

@@ -5,7 +5,6 @@
 //! Payouts for which the service picks source and route.
 
 use crate::support::{Client, Error};
-use crate::types::AutoWithdrawal;
 
 mod create_auto_withdrawal;
 mod get_auto_withdrawal;

@@ -5,7 +5,6 @@
 //! Moves a coin between networks.
 
 use crate::support::{Client, Error};
-use crate::types::{BridgeTransfer, CrosschainLimits};
 
 mod bridge_limit;
 mod get_bridge_transfer;

@@ -5,7 +5,6 @@
 //! Turns one coin into another, also across networks.
 
 use crate::support::{Client, Error};
-use crate::types::{CrosschainLimits, Swap};
 
 mod swap_limit;
 mod get_swap;

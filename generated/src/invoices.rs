@@ -5,7 +5,6 @@
 //! Bills in any currency, paid in a coin of the payer's choice.
 
 use crate::support::{Client, Error, paging};
-use crate::types::Invoice;
 
 mod make_invoice;
 mod get_invoice;

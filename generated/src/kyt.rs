@@ -5,7 +5,6 @@
 //! Risk checks of transactions and addresses.
 
 use crate::support::{Client, Error};
-use crate::types::RiskReport;
 
 mod check_transfer;
 mod check_withdrawal_address;

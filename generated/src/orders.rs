@@ -5,7 +5,6 @@
 //! Payments of a fixed sum in one coin and network.
 
 use crate::support::{Client, Error};
-use crate::types::Order;
 
 mod make_order;
 mod order;

@@ -5,7 +5,6 @@
 //! Payments that arrived in a coin or network nobody asked for.
 
 use crate::support::{Client, Error, paging};
-use crate::types::OrphanDeposit;
 
 mod get_deposit;
 mod get_deposits;

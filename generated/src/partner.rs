@@ -7,7 +7,6 @@
 use serde_json::Value;
 
 use crate::support::{Client, Error, paging};
-use crate::types::{ApiKeyPair, OrganizationBalance, PartnerUser};
 
 mod create_user;
 mod get_user;

@@ -5,7 +5,6 @@
 //! Lasting deposit addresses for each user of the merchant.
 
 use crate::support::{Client, Error};
-use crate::types::{PersonalAddress, PersonalUser, TrustedAddress};
 
 mod create_personal_user;
 mod get_user_address;

@@ -5,7 +5,6 @@
 //! Subscriptions, and single charges, on an address that a subscriber has opened.
 
 use crate::support::{Client, Error};
-use crate::types::{BillingLink, Subscription};
 
 mod create_subscriber_billing_link;
 mod get_billing_link;

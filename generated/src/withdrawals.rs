@@ -5,7 +5,6 @@
 //! Payouts from an address of the organization.
 
 use crate::support::{Client, Error};
-use crate::types::Withdrawal;
 
 mod withdrawal_fee_token;
 mod make_withdrawal;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use onchainpay::{
     Client, Error, Operation, address_book, addresses, advanced_account, auto_swaps,
     auto_withdrawals, base_actions, bridge, exchanges, invoices, kyt, orders, orphan_transactions,
-    partner, personal_addresses, recurring_payments, webhooks_api, withdrawals,
+    partner, personal_addresses, recurring_payments, webhook_log, withdrawals,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -126,7 +126,7 @@ pub(crate) fn calls() -> Vec<Call> {
         partner: CreateApiKeys, CreateUser, CreateUserOrganization, DeleteApiKeys, GetApiKeys,
             GetDefaultTariffs(), GetOrganizationAdvancedBalances, GetOrganizationTariffs, GetUser,
             GetUserOrganizations, GetUsers, SetOrganizationTariff, TopUpAdvancedBalance;
-        webhooks_api: GetWebhook, GetWebhookVerbose;
+        webhook_log: GetWebhook, GetWebhookVerbose;
         orphan_transactions: GetDeposit, GetDeposits, WithdrawalRequest, WithdrawalToken;
         address_book: AddAddressBookEntry, GetAddressBook, RemoveAddressBookEntry, UpdateAddressBookEntry;
     }

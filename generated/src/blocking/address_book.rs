@@ -5,11 +5,10 @@
 //! The merchant's list of named addresses.
 
 use crate::address_book::{
-    AddAddressBookEntry, GetAddressBook, GetAddressBookOutput, RemoveAddressBookEntry,
-    UpdateAddressBookEntry,
+    AddAddressBookEntry, AddressBookEntry, GetAddressBook, GetAddressBookOutput,
+    RemoveAddressBookEntry, UpdateAddressBookEntry,
 };
 use crate::support::Error;
-use crate::types::AddressBookEntry;
 use super::Client;
 
 impl Client {

@@ -5,13 +5,13 @@
 //! The organization's addresses on blockchains, and their transactions.
 
 use crate::addresses::{
-    AccountAddresses, AccountAddressesOutputItem, AddAddress, AddAddressOutput,
-    BusinessAddress, BusinessAddressOutput, BusinessAddresses, CreatePayoutAddress,
-    CreatePayoutAddressOutput, FindByAddress, FindById, LastTransaction, PayoutBalances,
-    RecurrentAddresses, SetMeta, Transactions, TransactionsOutput,
+    AccountAddresses, AccountAddressesOutputItem, AddAddress, AddAddressOutput, Address,
+    AddressTransaction, BusinessAddress, BusinessAddressOutput, BusinessAddresses,
+    CreatePayoutAddress, CreatePayoutAddressOutput, FindByAddress, FindById,
+    LastTransaction, PayoutBalances, RecurrentAddresses, SetMeta, Transactions,
+    TransactionsOutput, WalletAddress,
 };
 use crate::support::Error;
-use crate::types::{Address, AddressTransaction, WalletAddress};
 use super::Client;
 
 impl Client {

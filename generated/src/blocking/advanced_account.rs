@@ -5,11 +5,10 @@
 //! The prepaid account from which fees are paid.
 
 use crate::advanced_account::{
-    AdvancedBalanceDepositAddress, AdvancedBalanceDepositAddressOutput,
+    AdvancedBalance, AdvancedBalanceDepositAddress, AdvancedBalanceDepositAddressOutput,
     AdvancedBalanceRequest, AdvancedBalances,
 };
 use crate::support::Error;
-use crate::types::AdvancedBalance;
 use super::Client;
 
 impl Client {

@@ -4,9 +4,8 @@
 //!
 //! Payouts that exchange a coin on the way.
 
-use crate::auto_swaps::{CreateAutoSwap, GetAutoSwap};
+use crate::auto_swaps::{AutoSwap, CreateAutoSwap, GetAutoSwap};
 use crate::support::Error;
-use crate::types::AutoSwap;
 use super::Client;
 
 impl Client {

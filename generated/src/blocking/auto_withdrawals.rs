@@ -5,10 +5,9 @@
 //! Payouts for which the service picks source and route.
 
 use crate::auto_withdrawals::{
-    ApproveAutoWithdrawal, CreateAutoWithdrawal, GetAutoWithdrawal,
+    ApproveAutoWithdrawal, AutoWithdrawal, CreateAutoWithdrawal, GetAutoWithdrawal,
 };
 use crate::support::Error;
-use crate::types::AutoWithdrawal;
 use super::Client;
 
 impl Client {

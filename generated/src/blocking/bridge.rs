@@ -5,11 +5,10 @@
 //! Moves a coin between networks.
 
 use crate::bridge::{
-    BridgeFeeToken, BridgeFeeTokenOutput, BridgeLimit, CreateBridgeTransfer,
-    GetBridgeTransfer,
+    BridgeFeeToken, BridgeFeeTokenOutput, BridgeLimit, BridgeTransfer,
+    CreateBridgeTransfer, CrosschainLimits, GetBridgeTransfer,
 };
 use crate::support::Error;
-use crate::types::{BridgeTransfer, CrosschainLimits};
 use super::Client;
 
 impl Client {

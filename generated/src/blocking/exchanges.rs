@@ -4,9 +4,11 @@
 //!
 //! Turns one coin into another, also across networks.
 
-use crate::exchanges::{CreateSwap, GetSwap, SwapFeeToken, SwapFeeTokenOutput, SwapLimit};
+use crate::exchanges::{
+    CreateSwap, CrosschainLimits, GetSwap, Swap, SwapFeeToken, SwapFeeTokenOutput,
+    SwapLimit,
+};
 use crate::support::Error;
-use crate::types::{CrosschainLimits, Swap};
 use super::Client;
 
 impl Client {

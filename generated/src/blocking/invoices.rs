@@ -4,9 +4,8 @@
 //!
 //! Bills in any currency, paid in a coin of the payer's choice.
 
-use crate::invoices::{GetInvoice, GetInvoices, GetInvoicesOutput, MakeInvoice};
+use crate::invoices::{GetInvoice, GetInvoices, GetInvoicesOutput, Invoice, MakeInvoice};
 use crate::support::Error;
-use crate::types::Invoice;
 use super::Client;
 
 impl Client {

@@ -5,11 +5,10 @@
 //! Risk checks of transactions and addresses.
 
 use crate::kyt::{
-    CheckTransfer, CheckWithdrawalAddress, WithdrawalAddressScreening,
+    CheckTransfer, CheckWithdrawalAddress, RiskReport, WithdrawalAddressScreening,
     WithdrawalAddressScreeningOutput,
 };
 use crate::support::Error;
-use crate::types::RiskReport;
 use super::Client;
 
 impl Client {

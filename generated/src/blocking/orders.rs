@@ -4,9 +4,10 @@
 //!
 //! Payments of a fixed sum in one coin and network.
 
-use crate::orders::{MakeOrder, OrderRequest, OrderRequestOutput, Orders, OrdersOutput};
+use crate::orders::{
+    MakeOrder, Order, OrderRequest, OrderRequestOutput, Orders, OrdersOutput,
+};
 use crate::support::Error;
-use crate::types::Order;
 use super::Client;
 
 impl Client {

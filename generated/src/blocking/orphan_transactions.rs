@@ -5,10 +5,10 @@
 //! Payments that arrived in a coin or network nobody asked for.
 
 use crate::orphan_transactions::{
-    GetDeposit, GetDeposits, WithdrawalRequest, WithdrawalToken, WithdrawalTokenOutput,
+    GetDeposit, GetDeposits, OrphanDeposit, WithdrawalRequest, WithdrawalToken,
+    WithdrawalTokenOutput,
 };
 use crate::support::Error;
-use crate::types::OrphanDeposit;
 use super::Client;
 
 impl Client {

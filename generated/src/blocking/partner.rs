@@ -7,15 +7,14 @@
 use serde_json::Value;
 
 use crate::partner::{
-    CreateApiKeys, CreateUser, CreateUserOrganization, CreateUserOrganizationOutput,
-    DeleteApiKeys, GetApiKeys, GetApiKeysOutput, GetDefaultTariffs,
-    GetDefaultTariffsOutputItem, GetOrganizationAdvancedBalances, GetOrganizationTariffs,
-    GetOrganizationTariffsOutputItem, GetUser, GetUserOrganizations,
-    GetUserOrganizationsOutputItem, GetUsers, GetUsersOutput, SetOrganizationTariff,
-    TopUpAdvancedBalance,
+    ApiKeyPair, CreateApiKeys, CreateUser, CreateUserOrganization,
+    CreateUserOrganizationOutput, DeleteApiKeys, GetApiKeys, GetApiKeysOutput,
+    GetDefaultTariffs, GetDefaultTariffsOutputItem, GetOrganizationAdvancedBalances,
+    GetOrganizationTariffs, GetOrganizationTariffsOutputItem, GetUser,
+    GetUserOrganizations, GetUserOrganizationsOutputItem, GetUsers, GetUsersOutput,
+    OrganizationBalance, PartnerUser, SetOrganizationTariff, TopUpAdvancedBalance,
 };
 use crate::support::Error;
-use crate::types::{ApiKeyPair, OrganizationBalance, PartnerUser};
 use super::Client;
 
 impl Client {

@@ -7,9 +7,9 @@
 use crate::personal_addresses::{
     AddTrustedAddress, CreatePersonalUser, DelTrustedAddress, GetPersonalUser,
     GetTrustedAddresses, GetUserAddress, GetUserAddresses, GetUserAddressesOutput,
+    PersonalAddress, PersonalUser, TrustedAddress,
 };
 use crate::support::Error;
-use crate::types::{PersonalAddress, PersonalUser, TrustedAddress};
 use super::Client;
 
 impl Client {

@@ -5,13 +5,12 @@
 //! Subscriptions, and single charges, on an address that a subscriber has opened.
 
 use crate::recurring_payments::{
-    CancelSubscription, CreateSubscriberBillingLink, CreateSubscriberBillingLinkOutput,
-    CreateSubscription, DisableSubscriberBillingLink, DisableSubscriberBillingLinkOutput,
-    GetBillingLink, GetBillingLinksBySubscriber, GetSubscription, MakePayment,
-    MakePaymentOutput,
+    BillingLink, CancelSubscription, CreateSubscriberBillingLink,
+    CreateSubscriberBillingLinkOutput, CreateSubscription, DisableSubscriberBillingLink,
+    DisableSubscriberBillingLinkOutput, GetBillingLink, GetBillingLinksBySubscriber,
+    GetSubscription, MakePayment, MakePaymentOutput, Subscription,
 };
 use crate::support::Error;
-use crate::types::{BillingLink, Subscription};
 use super::Client;
 
 impl Client {

@@ -5,9 +5,8 @@
 //! Payouts from an address of the organization.
 
 use crate::support::Error;
-use crate::types::Withdrawal;
 use crate::withdrawals::{
-    GetWithdrawal, MakeWithdrawal, MakeWithdrawalAsync, WithdrawalFeeToken,
+    GetWithdrawal, MakeWithdrawal, MakeWithdrawalAsync, Withdrawal, WithdrawalFeeToken,
     WithdrawalFeeTokenOutput,
 };
 use super::Client;
