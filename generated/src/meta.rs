@@ -5,7 +5,7 @@
 use crate::support::envelope::FlagEnvelope;
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "114de5b81a68b8e78cf3eb8cca265c65022ab94eb0733e8470e14ff19097c3f6";
+pub const DOCUMENT_SHA256: &str = "1145b76c10e95c14607a7dfafb85d50848c05bee48d5aa87769c0fd05d5e38dc";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

@@ -4,7 +4,7 @@
 //!
 //! Payments of a fixed sum in one coin and network.
 
-use crate::support::{Client, Error};
+use crate::support::{Client, Error, paging};
 
 mod make_order;
 mod order;
@@ -71,5 +71,12 @@ impl OrdersApi<'_> {
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn orders(self, request: &Orders) -> Result<OrdersOutput, Error> {
         self.0.send(request).await
+    }
+
+    /// Lists orders.
+    ///
+    /// The pages of [`orders`](Self::orders), from that which `request` asks for.
+    pub fn orders_pages(self, request: &Orders) -> paging::Pages<Orders> {
+        paging::Pages::new(self.0, request)
     }
 }

@@ -14,6 +14,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("CS0702", "about the configuration"),
     ("CS0703", "about the configuration"),
     ("CS0704", "about the configuration"),
+    ("CS0705", "about the configuration"),
     ("CS0710", "about the output folder"),
     ("CS0711", "about the output folder"),
     ("CS0712", "about the output folder"),

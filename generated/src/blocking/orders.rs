@@ -54,4 +54,11 @@ impl OrdersApi<'_> {
     pub fn orders(self, request: &Orders) -> Result<OrdersOutput, Error> {
         self.0.send(request)
     }
+
+    /// Lists orders.
+    ///
+    /// The pages of [`orders`](Self::orders), from that which `request` asks for.
+    pub fn orders_pages(self, request: &Orders) -> super::Pages<Orders> {
+        super::Pages::new(self.0, request)
+    }
 }

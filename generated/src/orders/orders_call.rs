@@ -7,7 +7,7 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json,
+    Response, choice, json, paging,
 };
 use crate::types::{Order, OrderStatus};
 
@@ -55,6 +55,21 @@ impl Operation for Orders {
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
         response.json()
+    }
+}
+
+impl paging::Paged for Orders {
+    type Item = Order;
+
+    fn items(page: &mut Self::Output) -> Option<&mut Vec<Order>> {
+        Some(&mut page.orders)
+    }
+
+    fn next(&self, _: &Self::Output, turn: paging::Turn) -> Option<Self> {
+        let at = turn.limit(&self.limit).offset(&self.offset)?;
+        let mut request = self.clone();
+        request.offset = Some(at);
+        Some(request)
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn pin(reports: &mut Vec<Diagnostic>, accepted: &[Accepted]) {
     let found: Vec<_> = accepted
         .iter()
         .filter_map(|entry| difference(entry, reports, accepted))
-        .map(|message| Diagnostic::new(&codes::CS0704, None, message))
+        .map(|message| Diagnostic::new(&codes::CS0705, None, message))
         .collect();
     reports.splice(..0, found);
 }
