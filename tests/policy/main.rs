@@ -6,6 +6,7 @@
 //! - `dependencies`: what is brought in from outside.
 //! - `documents`: what README and its like say is so.
 //! - `fixtures`: what is generated for tests is what the generator writes.
+//! - `free_json`: the first API has types wherever the shape is known.
 //! - `recipes`: those that ship make crates, and are warned of where they have to be.
 //! - `sources`: what no file has in it.
 //! - `signing`: what `docs/signing.md` shows and promises.
@@ -18,6 +19,7 @@ mod cryptography;
 mod dependencies;
 mod documents;
 mod fixtures;
+mod free_json;
 mod recipes;
 mod repository;
 mod settings;
