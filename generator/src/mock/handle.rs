@@ -185,7 +185,9 @@ impl Mock {
         let scheme = problem.scheme.as_deref().unwrap_or_default();
         match self.api.security_schemes.get(scheme).map(|it| &it.kind) {
             Some(SecurityKind::Basic) => "Basic realm=\"mock\"",
-            Some(SecurityKind::Bearer) => "Bearer",
+            Some(
+                SecurityKind::Bearer | SecurityKind::OAuth2(_) | SecurityKind::OpenIdConnect { .. },
+            ) => "Bearer",
             _ => "Signature",
         }
     }

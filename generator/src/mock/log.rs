@@ -72,7 +72,7 @@ impl Entry {
         for violation in &self.violations {
             let at = match violation.at.as_str() {
                 "" => "the whole",
-                at => at,
+                at => &lines(at),
             };
             let message = lines(&violation.message);
             let _ = write!(out, "\n    {at}: {message} ({})", violation.rule);
@@ -91,8 +91,36 @@ impl Entry {
     }
 }
 
-/// On one line, without controls: what a caller wrote may stand in it.
+/// On one line, without controls and what turns the direction of writing: what a caller wrote may stand in it.
 fn lines(text: &str) -> String {
-    let plain = |it: char| if it.is_control() { ' ' } else { it };
+    let turns = |it| matches!(it, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = |it: char| {
+        if it.is_control() || turns(it) {
+            ' '
+        } else {
+            it
+        }
+    };
     text.chars().map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mock::schema::Violation;
+
+    #[test]
+    fn what_a_caller_wrote_stays_on_its_line() {
+        let entry = Entry {
+            violations: vec![Violation {
+                at: "/a\u{1b}[31m\n200 GET /faked\u{202e}".to_owned(),
+                rule: "type".into(),
+                message: "it is odd\r\n".to_owned(),
+            }],
+            ..Entry::default()
+        };
+        let text = entry.text();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(!text.contains(['\u{1b}', '\r', '\u{202e}']), "{text}");
+    }
 }

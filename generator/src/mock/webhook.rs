@@ -139,6 +139,11 @@ pub(crate) fn pause(text: &str) -> Option<Duration> {
 }
 
 impl Event {
+    /// The schemes of which one signs it, in order.
+    pub(crate) fn schemes(&self) -> &[String] {
+        &self.schemes
+    }
+
     /// Returns the message to a URL, signed at this moment.
     pub(crate) fn signed(&self, mock: &Mock, url: &str) -> Result<Request, String> {
         let mut request = Request {

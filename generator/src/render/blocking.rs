@@ -12,6 +12,37 @@ use crate::plan::krate::{Crate, OperationFile, TagModule};
 use crate::plan::paging::Paging;
 use crate::plan::support::PAGING;
 
+/// Methods of traits, for which Clippy takes one of the same name that is not async.
+const TRAIT_METHODS: &[&str] = &[
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cmp",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "eq",
+    "hash",
+    "index",
+    "index_mut",
+    "into_iter",
+    "mul",
+    "neg",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
+
 /// The module that leads to those of the tags.
 pub(super) fn index(krate: &Crate) -> File {
     let mut file = File::new(Docs::text(
@@ -62,7 +93,11 @@ pub(super) fn tag(tag: &TagModule) -> File {
         #[derive(Clone, Copy, Debug)]
         pub struct #handle<'a>(&'a Client);
     });
-    file.item(quote!(impl #handle<'_> { #(#methods)* }));
+    let mut names = tag.operations.iter().map(|it| it.method.ident.as_str());
+    let allow = names.any(|name| TRAIT_METHODS.contains(&name)).then(|| {
+        quote!(#[allow(clippy::should_implement_trait, reason = "operations have the names of the document")])
+    });
+    file.item(quote!(#allow impl #handle<'_> { #(#methods)* }));
     file
 }
 

@@ -173,8 +173,11 @@ fn readme(krate: &Crate) -> String {
         .filter(|line| !line.starts_with("# "))
         .collect();
     let example = match example.trim_end() {
-        "" => "See `signing` and `security` in the documentation for what verifies messages."
-            .to_owned(),
+        "" if krate.tags.is_empty() => {
+            "See `signing` and `security` in the documentation for what verifies messages."
+                .to_owned()
+        }
+        "" => "See the methods of `Client` in the documentation.".to_owned(),
         example => format!("```rust\n{example}\n```"),
     };
     let description = docs::inline(&package.description);

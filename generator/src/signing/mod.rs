@@ -500,8 +500,7 @@ fn put(
             request.set_header("Cookie", cookies);
         }
         Target::Body(path) => {
-            let takes_body = matches!(request.method.as_str(), "POST" | "PUT" | "PATCH");
-            if request.body.bytes().is_empty() && !takes_body {
+            if request.body.bytes().is_empty() && !request.takes_body() {
                 return Err(Reason::NoBody);
             }
             let was_secret = request.body.is_secret();

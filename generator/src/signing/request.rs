@@ -163,7 +163,7 @@ impl Request {
         }
         let implied = match name.to_ascii_lowercase().as_str() {
             "host" => self.url.authority(),
-            "content-length" if !self.body.bytes().is_empty() => {
+            "content-length" if !self.body.bytes().is_empty() || self.takes_body() => {
                 self.body.bytes().len().to_string()
             }
             _ => String::new(),
@@ -173,6 +173,12 @@ impl Request {
         } else {
             vec![Shown::open(implied)]
         }
+    }
+
+    /// Returns whether the method comes with a body: then its length is sent even if there is none
+    /// (RFC 9110 §8.6).
+    pub(super) fn takes_body(&self) -> bool {
+        matches!(self.method.as_str(), "POST" | "PUT" | "PATCH")
     }
 
     /// Returns whether a header was written, even an empty one.

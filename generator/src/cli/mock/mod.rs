@@ -86,8 +86,14 @@ pub(super) fn run(
     let library = arguments.name.clone().or(project.package.name);
     let holders = Holders::find(&api, library.as_deref(), &arguments.credentials, output)?;
     let (sender, mut log) = mpsc::channel(LOG_ROOM);
+    // Whoever sends is called by nobody: the usual port may be in use by a mock that serves.
+    let port = if arguments.sending.is_asked_for() {
+        0
+    } else {
+        arguments.port
+    };
     let mut builder = Builder::of(document, api)
-        .address(SocketAddr::new(arguments.host, arguments.port))
+        .address(SocketAddr::new(arguments.host, port))
         .seed(arguments.seed)
         .lenient(arguments.grace.lenient)
         .learn(arguments.grace.learn)
@@ -105,7 +111,7 @@ pub(super) fn run(
         Ok(server) => server,
         Err(error) => return refused(&error, output),
     };
-    if let Some(code) = arguments.sending.run(&server, output)? {
+    if let Some(code) = arguments.sending.run(&server, &holders, output)? {
         server.stop();
         return Ok(code);
     }

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::time::Duration;
 
+use super::holders::Holders;
 use crate::cli::output::Output;
 use crate::cli::{DONE, FOUND, Stop, Usage};
 use crate::mock::Server;
@@ -28,10 +29,16 @@ pub(super) struct Sending {
 }
 
 impl Sending {
+    /// Whether there is something to send.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.send.is_some()
+    }
+
     /// Delivers the event that is asked for; nothing if none is.
     pub(super) fn run(
         &self,
         server: &Server,
+        holders: &Holders,
         output: &mut Output<'_, '_>,
     ) -> Result<Option<u8>, Stop> {
         let Some([name, url]) = self.send.as_deref() else {
@@ -48,6 +55,14 @@ impl Sending {
                 ),
             })
         })?;
+        let schemes = event.schemes();
+        if !schemes.is_empty() && !schemes.iter().any(|it| holders.given.contains_key(it)) {
+            writeln!(
+                output.stderr,
+                "warning: no credentials are given for `{}`, so fresh ones sign: see `--credential`",
+                schemes.join("` or `")
+            )?;
+        }
         let pauses = self.pauses(&event)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

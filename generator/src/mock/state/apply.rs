@@ -98,7 +98,7 @@ impl Mock {
         json.put(at, object.clone());
         let told = format!("`{id}` of `{}` created", act.kind);
         let json = object;
-        memory.add(&act.kind, Object { id, json, issued });
+        memory.add(&act.kind, Object::new(id, json, issued));
         told
     }
 
