@@ -2,8 +2,8 @@
 
 //! Members of a JSON body: reading one, and putting one in without touching the bytes around it.
 
+use http::HeaderValue;
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method};
 
 use super::draft::Draft;
 use super::json_tree::{Node, Value, quoted};
@@ -11,7 +11,6 @@ use super::message::{Message, text};
 use super::wire::Wire;
 use crate::support::buffer::Buffer;
 use crate::support::error::{Part, SignError};
-use crate::support::request::has_bodies;
 
 impl Draft {
     /// Adds a member to the body, which is a JSON object or absent. Returns its text: that of the
@@ -151,7 +150,7 @@ pub(super) fn put(
 ) -> Result<(), SignError> {
     let value = spelled(path, value, spelling)?;
     let body = match message.body() {
-        [] if takes_body(message) => b"{}",
+        [] if message.takes_body() => b"{}",
         [] => return Err(SignError::NoBody(path.to_owned())),
         body => body,
     };
@@ -160,11 +159,6 @@ pub(super) fn put(
     message.body = Some(spliced);
     set_content_type(message, "application/json");
     Ok(())
-}
-
-/// Whether the method of a request comes with a body.
-pub(super) fn takes_body(message: &Message) -> bool {
-    Method::from_bytes(message.method().as_bytes()).is_ok_and(|method| has_bodies(&method))
 }
 
 /// `body` with `inserted` in place of the bytes from `start` to `end`.

@@ -5,13 +5,13 @@
 use std::fmt;
 
 use http::header::{CONTENT_LENGTH, HOST, HeaderName};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Method};
 
 use super::address::Address;
 use super::after::After;
 use crate::support::buffer::Buffer;
 use crate::support::error::SignError;
-use crate::support::request::field_value;
+use crate::support::request::{field_value, has_bodies};
 
 /// A message to be signed, or one to be verified.
 ///
@@ -144,6 +144,11 @@ impl Message {
         !self.body().is_empty()
     }
 
+    /// Whether the method comes with a body: then its length is sent even if there is none.
+    pub(super) fn takes_body(&self) -> bool {
+        Method::from_bytes(self.method.as_bytes()).is_ok_and(|method| has_bodies(&method))
+    }
+
     /// The values of a header, in order.
     pub(super) fn header_values(&self, name: &str) -> Vec<Vec<u8>> {
         let written = self.headers.get_all(name).iter();
@@ -153,7 +158,9 @@ impl Message {
         }
         let implied = if name.eq_ignore_ascii_case(HOST.as_str()) {
             self.authority()
-        } else if name.eq_ignore_ascii_case(CONTENT_LENGTH.as_str()) && self.has_body() {
+        } else if name.eq_ignore_ascii_case(CONTENT_LENGTH.as_str())
+            && (self.has_body() || self.takes_body())
+        {
             self.body().len().to_string()
         } else {
             String::new()

@@ -5,7 +5,7 @@
 use super::draft::Draft;
 use super::form_encode::form_encode;
 use super::form_field::FORM;
-use super::json_body::{self, Spelling, is_integer, names, splice, takes_body};
+use super::json_body::{self, Spelling, is_integer, names, splice};
 use super::message::{Message, text};
 use super::params_json::is_json;
 use super::params_xml::is_xml;
@@ -143,7 +143,7 @@ fn put(
     if let Kind::Json = kind {
         return json_body::put(message, path, value, spelling);
     }
-    if !message.has_body() && !takes_body(message) {
+    if !message.has_body() && !message.takes_body() {
         return Err(SignError::NoBody(path.to_owned()));
     }
     let is_number = || std::str::from_utf8(value).is_ok_and(is_integer);
