@@ -210,3 +210,81 @@ fn the_text_of_what_is_not_known_is_read_by_those_who_know_it() {
     assert!(RawJson::new("{").is_err());
     assert_eq!(RawJson::new("[1]").unwrap().as_str(), "[1]");
 }
+
+/// Told apart by members that are there, the one with most of its own first.
+#[derive(Debug)]
+enum Paid {
+    Bank(Bank),
+    Numbered(Numbered),
+    Voucher(Voucher),
+    Cash(Cash),
+    Other(RawJson),
+}
+
+choice::both! { Paid {
+    Bank: {"iban": not_null},
+    Numbered: {"number": not_null},
+    Voucher: {"code"},
+    Cash: {},
+    ..Other
+} }
+
+#[derive(Debug)]
+struct Bank {
+    iban: String,
+    number: Option<String>,
+}
+
+json::both! { Bank {
+    iban: "iban",
+    number: "number" optional,
+} }
+
+#[derive(Debug)]
+struct Numbered {
+    number: String,
+}
+
+json::both! { Numbered {
+    number: "number",
+} }
+
+#[derive(Debug)]
+struct Voucher {
+    code: Option<i64>,
+}
+
+json::both! { Voucher {
+    code: "code" optional,
+} }
+
+#[derive(Debug)]
+struct Cash {
+    coins: Option<i64>,
+}
+
+json::both! { Cash {
+    coins: "coins" optional,
+} }
+
+#[test]
+fn a_member_that_is_null_tells_nothing() {
+    for (text, expected) in [
+        (r#"{"number":"7","iban":null,"code":null}"#, "Numbered"),
+        (r#"{"number":null,"iban":"DE","code":null}"#, "Bank"),
+        (r#"{"iban":"DE","number":"7"}"#, "Bank"),
+        (r#"{"number":"7","code":5}"#, "Numbered"),
+        (r#"{"coins":3,"code":null}"#, "Cash"),
+        (r#"{"coins":null,"code":3}"#, "Voucher"),
+    ] {
+        assert_eq!(variant::<Paid>(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn of_a_repeated_member_the_last_tells() {
+    let text = r#"{"kind":"kitty","lives":9,"kind":"cat"}"#;
+    assert_eq!(variant::<Pet>(text), "Cat");
+    let text = r#"{"iban":"DE","number":"7","iban":null}"#;
+    assert_eq!(variant::<Paid>(text), "Numbered");
+}
