@@ -1,5 +1,7 @@
 //! Values of one of several types: told apart, never refused, never changed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -287,4 +289,26 @@ fn of_a_repeated_member_the_last_tells() {
     assert_eq!(variant::<Pet>(text), "Cat");
     let text = r#"{"iban":"DE","number":"7","iban":null}"#;
     assert_eq!(variant::<Paid>(text), "Numbered");
+}
+
+#[derive(Debug)]
+struct Open {
+    name: Option<String>,
+    others: BTreeMap<String, String>,
+}
+
+json::both! { Open {
+    name: "name" optional,
+    ..others
+} }
+
+#[test]
+fn a_named_member_is_written_once() {
+    let others = ["name", "other"].map(|name| (name.to_owned(), "b".to_owned()));
+    let open = Open {
+        name: Some("a".to_owned()),
+        others: others.into(),
+    };
+    let text = serde_json::to_string(&open).unwrap();
+    assert_eq!(text, r#"{"name":"a","other":"b"}"#);
 }
