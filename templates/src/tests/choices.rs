@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::support::finite::Finite;
-use crate::support::{RawJson, choice, json};
+use crate::support::{Param, RawJson, choice, json};
 
 #[derive(Debug, Default)]
 struct Cat {
@@ -311,4 +311,27 @@ fn a_named_member_is_written_once() {
     };
     let text = serde_json::to_string(&open).unwrap();
     assert_eq!(text, r#"{"name":"a","other":"b"}"#);
+}
+
+/// A choice in a parameter.
+#[derive(Debug)]
+enum Key {
+    Number(i64),
+    Other(RawJson),
+}
+
+choice::param! { Key { Number, ..Other } }
+
+#[test]
+fn a_parameter_is_written_without_the_quotes_of_json() {
+    let texts = |key: &Key| {
+        let mut texts = Vec::new();
+        key.each(&mut |text| texts.push(text.to_owned()));
+        texts
+    };
+    let other = |text: &str| texts(&Key::Other(RawJson::new(text).unwrap()));
+    assert_eq!(texts(&Key::Number(1)), ["1"]);
+    assert_eq!(other(r#""a\"b""#), [r#"a"b"#]);
+    assert_eq!(other("1.50"), ["1.50"]);
+    assert!(other("null").is_empty());
 }
