@@ -31,6 +31,8 @@ pub struct Alternative {
 pub enum Shape {
     /// Anything.
     Any,
+    /// Anything but `null`.
+    NotNull,
     /// `true` or `false`.
     Boolean,
     /// A number without fraction.
@@ -47,7 +49,7 @@ pub enum Shape {
     List(Box<Shape>),
     /// An object with these members.
     Object(Vec<(String, Shape)>),
-    /// An object with one of these members at least.
+    /// An object with one of these members at least that is not `null`.
     Knows(Vec<String>),
     /// One of these.
     Either(Vec<Shape>),

@@ -1,7 +1,8 @@
 //! How the alternatives of a choice are told apart, decided once and for all values.
 //!
 //! An alternative is told by the type of JSON; an object by its discriminator, by a member that holds other texts
-//! than in all others, or by members that others do not need. What is more special is looked for first.
+//! than in all others, or by members that others do not need. What is more special is looked for first, and before
+//! all an alternative that is told by a member which the other would drop.
 
 use std::cmp::Reverse;
 
@@ -22,8 +23,7 @@ impl Context<'_, '_> {
             let SchemaKind::Choice(choice) = &self.schemas[*id].kind else {
                 continue;
             };
-            let shapes = shapes(&self.schemas, choice);
-            let order = order(&shapes);
+            let (shapes, order) = shapes(&self.schemas, choice);
             let unreachable = (0..shapes.len()).filter(|place| !order.contains(place));
             let count = unreachable.count();
             if count > 0 {
@@ -49,40 +49,93 @@ impl Context<'_, '_> {
     }
 }
 
-/// The places of all shapes that can be met, the most special first.
-fn order(shapes: &[Shape]) -> Vec<usize> {
-    let is_first = |place: &usize| !shapes[..*place].contains(&shapes[*place]);
-    let mut order: Vec<_> = (0..shapes.len()).filter(is_first).collect();
-    order.sort_by_key(|place| (class(&shapes[*place]), Reverse(weight(&shapes[*place]))));
-    order
+/// The alternatives while they are put in order.
+struct Order<'a> {
+    shapes: &'a [Shape],
+    objects: &'a [Option<Members<'a>>],
+    /// Those that have, or are about to get, a place.
+    met: Vec<bool>,
+    places: Vec<usize>,
 }
 
-fn class(shape: &Shape) -> u8 {
+impl<'a> Order<'a> {
+    /// The places of all that can be met, in the order in which they are tried. What a member parts from others with
+    /// its shape, as `parted` says, is tried just before them.
+    fn of(shapes: &'a [Shape], parted: &[Shape], objects: &'a [Option<Members<'a>>]) -> Vec<usize> {
+        let is_first = |place: &usize| !parted[..*place].contains(&parted[*place]);
+        let mut places: Vec<_> = (0..shapes.len()).filter(is_first).collect();
+        places.sort_by_key(|place| {
+            let shape = &shapes[*place];
+            let is_parted = *shape != parted[*place];
+            (class(shape, is_parted), Reverse(weight(shape)), !is_parted)
+        });
+        let mut order = Self {
+            shapes,
+            objects,
+            met: vec![false; shapes.len()],
+            places: Vec::new(),
+        };
+        for place in &places {
+            order.put(*place, &places);
+        }
+        order.places
+    }
+
+    /// Gives an alternative its place, behind all that must come before it.
+    fn put(&mut self, place: usize, all: &[usize]) {
+        if std::mem::replace(&mut self.met[place], true) {
+            return;
+        }
+        for other in all {
+            if self.has_more_than(*other, place) {
+                self.put(*other, all);
+            }
+        }
+        self.places.push(place);
+    }
+
+    /// Whether one alternative is told by a member that the other would drop, and not the other way round.
+    fn has_more_than(&self, one: usize, other: usize) -> bool {
+        self.drops(other, one) && !self.drops(one, other)
+    }
+
+    /// Whether one alternative does not know a member by which the other is told.
+    fn drops(&self, one: usize, other: usize) -> bool {
+        let (Some(object), Shape::Object(told)) = (&self.objects[one], &self.shapes[other]) else {
+            return false;
+        };
+        let is_told = matches!(&self.shapes[one], Shape::Object(told) if !told.is_empty());
+        is_told && told.iter().any(|(name, _)| object.get(name).is_none())
+    }
+}
+
+/// What is looked for before all else; `is_parted` by a member that need not be there.
+fn class(shape: &Shape, is_parted: bool) -> u8 {
     match shape {
         Shape::Boolean | Shape::Integer | Shape::Number => 0,
         Shape::Text | Shape::Texts(_) | Shape::Values(_) => 0,
         Shape::List(_) => 0,
-        Shape::Object(members) if members.is_empty() => 3,
-        Shape::Object(_) | Shape::Knows(_) => 1,
-        Shape::Either(_) => 2,
-        Shape::Any => 4,
+        Shape::Object(members) if !members.is_empty() => 1,
+        Shape::Object(_) | Shape::Knows(_) if is_parted => 2,
+        Shape::Either(_) => 3,
+        Shape::Object(_) | Shape::Knows(_) => 4,
+        Shape::Any | Shape::NotNull => 5,
     }
 }
 
 /// How much a shape asks for.
 fn weight(shape: &Shape) -> usize {
     match shape {
-        Shape::Any | Shape::Number => 0,
+        Shape::Any | Shape::NotNull | Shape::Number | Shape::Knows(_) => 0,
         Shape::Boolean | Shape::Integer | Shape::Either(_) => 1,
         Shape::Text | Shape::Texts(_) | Shape::Values(_) => 1,
         Shape::List(item) => 1 + weight(item),
         Shape::Object(members) => 1 + members.iter().map(|(_, it)| 1 + weight(it)).sum::<usize>(),
-        // Looked for before what it is like otherwise.
-        Shape::Knows(_) => usize::MAX,
     }
 }
 
-fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> Vec<Shape> {
+/// The shapes of all alternatives, and the order in which they are tried.
+fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> (Vec<Shape>, Vec<usize>) {
     let objects: Vec<_> = choice
         .alternatives
         .iter()
@@ -112,12 +165,14 @@ fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> Vec<Shape> {
     if let [only] = lists.as_mut_slice() {
         **only = Shape::List(Box::new(Shape::Any));
     }
+    let mut parted = shapes.clone();
     for place in 1..shapes.len() {
-        if let Some(known) = knows(&shapes, &objects, place) {
-            shapes[place] = known;
+        if let Some(known) = knows(&parted, &objects, place) {
+            parted[place] = known;
         }
     }
-    shapes
+    let order = Order::of(&shapes, &parted, &objects);
+    (parted, order)
 }
 
 fn marked(member: &str, text: &str) -> Shape {
@@ -187,7 +242,12 @@ impl<'a> Members<'a> {
             if others.iter().any(|other| differs(name, field, other)) {
                 members.push((name.to_owned(), exact(schemas, field)));
             } else if !everywhere {
-                members.push((name.to_owned(), Shape::Any));
+                // Alike where it is there, so that no shape covers another one unseen.
+                let required = others.iter().filter_map(|it| it.get(name));
+                let required = required.filter(|it| is_there(it)).chain([field]);
+                let mut presences = required.map(|it| presence(schemas, it));
+                let shape = presences.find(|it| *it == Shape::Any);
+                members.push((name.to_owned(), shape.unwrap_or(Shape::NotNull)));
             }
         }
         Shape::Object(members)
@@ -214,6 +274,15 @@ fn differ(schemas: &Arena<Schema>, a: &Field, b: &Field) -> bool {
             (Some(a), Some(b)) => a != b,
             _ => false,
         },
+    }
+}
+
+/// What a member looks like that is there: services write `null` for what is not, unless that is a value.
+fn presence(schemas: &Arena<Schema>, field: &Field) -> Shape {
+    match &schemas[field.usage.schema].kind {
+        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_) => Shape::Any,
+        _ if field.usage.nullable => Shape::Any,
+        _ => Shape::NotNull,
     }
 }
 
@@ -249,11 +318,8 @@ fn outline(schemas: &Arena<Schema>, id: SchemaId, depth: usize) -> Shape {
         SchemaKind::Map(_) => Shape::Object(Vec::new()),
         SchemaKind::Object { fields, .. } => {
             let members = fields.iter().filter(|(_, field)| is_there(field));
-            Shape::Object(
-                members
-                    .map(|(name, _)| (name.clone(), Shape::Any))
-                    .collect(),
-            )
+            let members = members.map(|(name, field)| (name.clone(), presence(schemas, field)));
+            Shape::Object(members.collect())
         }
         SchemaKind::Choice(choice) => {
             // No deeper: choices of choices of choices would be many.

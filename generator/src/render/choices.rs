@@ -104,6 +104,7 @@ fn conversions(item: &ChoiceEnum, here: &Home, file: &mut File) {
 fn shape(shape: &Shape) -> String {
     match shape {
         Shape::Any => "any".to_owned(),
+        Shape::NotNull => "not_null".to_owned(),
         Shape::Boolean => "boolean".to_owned(),
         Shape::Integer => "integer".to_owned(),
         Shape::Number => "number".to_owned(),

@@ -109,7 +109,7 @@ macro_rules! param {
             fn each(&self, emit: &mut dyn FnMut(&str)) {
                 match self {
                     $(Self::$variant(value) => value.each(emit),)+
-                    Self::$other(raw) => emit(raw.as_str()),
+                    Self::$other(raw) => raw.each(emit),
                 }
             }
         }

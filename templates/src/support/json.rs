@@ -8,7 +8,8 @@
 //! Reading: a missing member is an error unless its type takes `null`, unknown members are skipped,
 //! of a repeated member the last counts. Writing: a field marked `optional` is left out when it is
 //! `None`, any other `None` is written as `null`. A field marked `optional nullable` holds a
-//! `Nullable`, so that a `null` that was read or is to be written is not taken for absence.
+//! `Nullable`, so that a `null` that was read or is to be written is not taken for absence. What `..rest`
+//! holds under a name of the list is left out, so that no member is written twice.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -81,7 +82,7 @@ where
     map.end()
 }
 
-/// Like [`write`], followed by other members.
+/// Like [`write`], followed by the other members that have none of these names.
 pub(crate) fn write_open<S, C, V, const N: usize>(
     serializer: S,
     names: [&'static str; N],
@@ -93,9 +94,14 @@ where
     C: Cells,
     V: Serialize,
 {
-    let mut map = serializer.serialize_map(Some(cells.count() + others.len()))?;
+    let others = || {
+        others
+            .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()))
+    };
+    let mut map = serializer.serialize_map(Some(cells.count() + others().count()))?;
     cells.put(&mut map, &names)?;
-    for (name, value) in others {
+    for (name, value) in others() {
         map.serialize_entry(name, value)?;
     }
     map.end()

@@ -6,6 +6,8 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::param::Param;
+
 /// A JSON value as its text, unread: what the document does not describe.
 ///
 /// Written, it is the same text again; numbers keep all their digits.
@@ -41,6 +43,16 @@ impl RawJson {
 impl fmt::Debug for RawJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawJson([{} bytes])", self.as_str().len())
+    }
+}
+
+/// A text stands for what it says, without quotes; `null` for nothing; all else for its JSON.
+impl Param for RawJson {
+    fn each(&self, emit: &mut dyn FnMut(&str)) {
+        match self.read::<Option<String>>() {
+            Ok(text) => text.each(emit),
+            Err(_) => emit(self.as_str()),
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Values of one of several types: told apart, never refused, never changed.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::support::finite::Finite;
-use crate::support::{RawJson, choice, json};
+use crate::support::{Param, RawJson, choice, json};
 
 #[derive(Debug, Default)]
 struct Cat {
@@ -209,4 +211,127 @@ fn the_text_of_what_is_not_known_is_read_by_those_who_know_it() {
     assert_eq!(format!("{raw:?}"), "RawJson([14 bytes])");
     assert!(RawJson::new("{").is_err());
     assert_eq!(RawJson::new("[1]").unwrap().as_str(), "[1]");
+}
+
+/// Told apart by members that are there, the one with most of its own first.
+#[derive(Debug)]
+enum Paid {
+    Bank(Bank),
+    Numbered(Numbered),
+    Voucher(Voucher),
+    Cash(Cash),
+    Other(RawJson),
+}
+
+choice::both! { Paid {
+    Bank: {"iban": not_null},
+    Numbered: {"number": not_null},
+    Voucher: {"code"},
+    Cash: {},
+    ..Other
+} }
+
+#[derive(Debug)]
+struct Bank {
+    iban: String,
+    number: Option<String>,
+}
+
+json::both! { Bank {
+    iban: "iban",
+    number: "number" optional,
+} }
+
+#[derive(Debug)]
+struct Numbered {
+    number: String,
+}
+
+json::both! { Numbered {
+    number: "number",
+} }
+
+#[derive(Debug)]
+struct Voucher {
+    code: Option<i64>,
+}
+
+json::both! { Voucher {
+    code: "code" optional,
+} }
+
+#[derive(Debug)]
+struct Cash {
+    coins: Option<i64>,
+}
+
+json::both! { Cash {
+    coins: "coins" optional,
+} }
+
+#[test]
+fn a_member_that_is_null_tells_nothing() {
+    for (text, expected) in [
+        (r#"{"number":"7","iban":null,"code":null}"#, "Numbered"),
+        (r#"{"number":null,"iban":"DE","code":null}"#, "Bank"),
+        (r#"{"iban":"DE","number":"7"}"#, "Bank"),
+        (r#"{"number":"7","code":5}"#, "Numbered"),
+        (r#"{"coins":3,"code":null}"#, "Cash"),
+        (r#"{"coins":null,"code":3}"#, "Voucher"),
+    ] {
+        assert_eq!(variant::<Paid>(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn of_a_repeated_member_the_last_tells() {
+    let text = r#"{"kind":"kitty","lives":9,"kind":"cat"}"#;
+    assert_eq!(variant::<Pet>(text), "Cat");
+    let text = r#"{"iban":"DE","number":"7","iban":null}"#;
+    assert_eq!(variant::<Paid>(text), "Numbered");
+}
+
+#[derive(Debug)]
+struct Open {
+    name: Option<String>,
+    others: BTreeMap<String, String>,
+}
+
+json::both! { Open {
+    name: "name" optional,
+    ..others
+} }
+
+#[test]
+fn a_named_member_is_written_once() {
+    let others = ["name", "other"].map(|name| (name.to_owned(), "b".to_owned()));
+    let open = Open {
+        name: Some("a".to_owned()),
+        others: others.into(),
+    };
+    let text = serde_json::to_string(&open).unwrap();
+    assert_eq!(text, r#"{"name":"a","other":"b"}"#);
+}
+
+/// A choice in a parameter.
+#[derive(Debug)]
+enum Key {
+    Number(i64),
+    Other(RawJson),
+}
+
+choice::param! { Key { Number, ..Other } }
+
+#[test]
+fn a_parameter_is_written_without_the_quotes_of_json() {
+    let texts = |key: &Key| {
+        let mut texts = Vec::new();
+        key.each(&mut |text| texts.push(text.to_owned()));
+        texts
+    };
+    let other = |text: &str| texts(&Key::Other(RawJson::new(text).unwrap()));
+    assert_eq!(texts(&Key::Number(1)), ["1"]);
+    assert_eq!(other(r#""a\"b""#), [r#"a"b"#]);
+    assert_eq!(other("1.50"), ["1.50"]);
+    assert!(other("null").is_empty());
 }

@@ -2,7 +2,8 @@
 
 //! What tells one JSON value from another at a glance.
 //!
-//! All of it looks at text that is known to be JSON, and reads no more of it than it needs.
+//! All of it looks at text that is known to be JSON. The members of an object are found once, when
+//! a shape first asks for one; of a repeated member the last counts, as for the types that are read.
 
 use super::super::json_text::string_at;
 
@@ -10,6 +11,8 @@ use super::super::json_text::string_at;
 pub(crate) enum Shape {
     /// Anything.
     Any,
+    /// Anything but `null`.
+    NotNull,
     /// `true` or `false`.
     Boolean,
     /// A number without fraction and exponent.
@@ -26,7 +29,7 @@ pub(crate) enum Shape {
     List(&'static Shape),
     /// An object with these members.
     Object(&'static [(&'static str, Shape)]),
-    /// An object with one of these members at least.
+    /// An object with one of these members at least that is not `null`.
     Knows(&'static [&'static str]),
     /// One of these.
     Either(&'static [Shape]),
@@ -35,6 +38,7 @@ pub(crate) enum Shape {
 /// A [`Shape`] as generated code writes it.
 macro_rules! shape {
     (any) => { $crate::support::choice::Shape::Any };
+    (not_null) => { $crate::support::choice::Shape::NotNull };
     (boolean) => { $crate::support::choice::Shape::Boolean };
     (integer) => { $crate::support::choice::Shape::Integer };
     (number) => { $crate::support::choice::Shape::Number };
@@ -87,7 +91,7 @@ pub(super) fn is_deeper_than(text: &str, limit: usize) -> bool {
     deepest > limit
 }
 
-/// A value, and the members of it that have been seen so far.
+/// A value, and the members of it once they have been asked for.
 struct Value<'t> {
     text: &'t [u8],
     members: Vec<(&'t [u8], &'t [u8])>,
@@ -109,6 +113,7 @@ impl<'t> Value<'t> {
         let first = self.text.first().copied().unwrap_or_default();
         match shape {
             Shape::Any => true,
+            Shape::NotNull => first != b'n',
             Shape::Boolean => matches!(first, b't' | b'f'),
             Shape::Integer => is_number(first) && !self.text.iter().copied().any(is_fractional),
             Shape::Number => is_number(first),
@@ -120,7 +125,7 @@ impl<'t> Value<'t> {
                 let mut members = members.iter();
                 first == b'{' && members.all(|(name, shape)| self.has(name, shape))
             }
-            Shape::Knows(names) => names.iter().any(|name| self.member(name).is_some()),
+            Shape::Knows(names) => names.iter().any(|name| self.has(name, &Shape::NotNull)),
             Shape::Either(shapes) => shapes.iter().any(|shape| self.fits(shape)),
         }
     }
@@ -148,18 +153,14 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// The text of a member. Looks no further than it has to.
+    /// The text of the last member of this name.
     fn member(&mut self, name: &str) -> Option<&'t [u8]> {
-        let mut seen = self.members.iter();
-        if let Some((_, value)) = seen.find(|(key, _)| is_same(key, name)) {
-            return Some(value);
+        while let Some(member) = self.next_member() {
+            self.members.push(member);
         }
-        while let Some((key, value)) = self.next_member() {
-            if is_same(key, name) {
-                return Some(value);
-            }
-        }
-        None
+        let mut members = self.members.iter();
+        let member = members.rfind(|(key, _)| is_same(key, name));
+        member.map(|(_, value)| *value)
     }
 
     fn next_member(&mut self) -> Option<(&'t [u8], &'t [u8])> {
@@ -168,7 +169,6 @@ impl<'t> Value<'t> {
         let rest = after_blanks(rest);
         let value = rest.get(..value_end(rest))?;
         self.rest = &rest[value.len()..];
-        self.members.push((key, value));
         Some((key, value))
     }
 }
