@@ -30,6 +30,9 @@ pub enum EventError {
     /// It was verified with the credentials of a scheme that has no say about this event.
     #[error("the message was verified with `{0}`, which the event does not ask for")]
     Scheme(&'static str),
+    /// It tells another event of the document, by this name.
+    #[error("the message tells the event `{0}`")]
+    Event(&'static str),
     /// A header is absent, or does not hold what the document says.
     #[error("header `{0}` is absent or of another form")]
     Header(&'static str),
