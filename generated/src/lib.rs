@@ -12,11 +12,12 @@
 //!
 //! Documentation: <https://docs.onchainpay.io/>
 //!
-//! All operations on one page: [`overview`].
+#![cfg_attr(feature = "all-tags", doc = "All operations on one page: [`overview`].")]
 //!
 //! # A first call
 //!
-//! ```no_run
+#![cfg_attr(feature = "base-actions", doc = "```no_run")]
+#![cfg_attr(not(feature = "base-actions"), doc = "```ignore")]
 //! use onchainpay::{Client, Error, base_actions::TestSignature, security::Merchant};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -74,7 +75,7 @@ pub mod webhooks;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
-#[cfg(doc)]
+#[cfg(all(doc, feature = "all-tags"))]
 pub mod overview;
 
 mod meta;

@@ -22,7 +22,7 @@ fn client(script: &Script) -> Client {
     builder(script).build_blocking().unwrap()
 }
 
-/// Whether a call failed because a thread that runs async code must not wait.
+/// Whether a call failed because a thread of a tokio runtime must not wait.
 fn is_refused<T>(outcome: Result<T, Error>) -> bool {
     matches!(outcome, Err(error @ Error::Blocking { .. }) if error.nothing_was_sent())
 }

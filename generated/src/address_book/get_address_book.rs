@@ -66,7 +66,7 @@ impl paging::Paged for GetAddressBook {
     }
 
     fn next(&self, _: &Self::Output, turn: paging::Turn) -> Option<Self> {
-        let at = turn.limit(&self.limit).page(&self.page, 0)?;
+        let at = turn.limit(self.limit.as_ref()).page(self.page.as_ref(), 0)?;
         let mut request = self.clone();
         request.page = Some(at);
         Some(request)

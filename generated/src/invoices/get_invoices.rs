@@ -66,7 +66,10 @@ impl paging::Paged for GetInvoices {
     }
 
     fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
-        let at = turn.limit(&self.limit).total(&page.total).offset(&self.offset)?;
+        let at = turn
+            .limit(self.limit.as_ref())
+            .total(page.total.as_ref())
+            .offset(self.offset.as_ref())?;
         let mut request = self.clone();
         request.offset = Some(at);
         Some(request)

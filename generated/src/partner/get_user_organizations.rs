@@ -68,7 +68,7 @@ impl paging::Paged for GetUserOrganizations {
     }
 
     fn next(&self, _: &Self::Output, turn: paging::Turn) -> Option<Self> {
-        let at = turn.limit(&self.limit).offset(&self.offset)?;
+        let at = turn.limit(self.limit.as_ref()).offset(self.offset.as_ref())?;
         let mut request = self.clone();
         request.offset = Some(at);
         Some(request)

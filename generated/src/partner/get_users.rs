@@ -61,7 +61,10 @@ impl paging::Paged for GetUsers {
     }
 
     fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
-        let at = turn.limit(&self.limit).total(&page.total).offset(&self.offset)?;
+        let at = turn
+            .limit(self.limit.as_ref())
+            .total(Some(&page.total))
+            .offset(self.offset.as_ref())?;
         let mut request = self.clone();
         request.offset = Some(at);
         Some(request)

@@ -14,8 +14,6 @@ use std::hash::{BuildHasher, Hash};
 use std::mem;
 use std::vec;
 
-use serde_json::Value;
-
 use super::client::{Client, encode};
 use super::error::Error;
 use super::operation::Operation;
@@ -238,26 +236,26 @@ impl Turn {
     }
 
     /// How many items were asked for.
-    pub(crate) fn limit(self, limit: &impl Tells<u64>) -> Self {
-        let limit = limit.told();
+    pub(crate) fn limit(self, limit: Option<&impl fmt::Display>) -> Self {
+        let limit = number(limit);
         Self { limit, ..self }
     }
 
     /// How many items there are in all.
-    pub(crate) fn total(self, total: &impl Tells<u64>) -> Self {
-        let total = total.told();
+    pub(crate) fn total(self, total: Option<&impl fmt::Display>) -> Self {
+        let total = number(total);
         Self { total, ..self }
     }
 
     /// How many pages there are in all.
-    pub(crate) fn pages(self, pages: &impl Tells<u64>) -> Self {
-        let pages = pages.told();
+    pub(crate) fn pages(self, pages: Option<&impl fmt::Display>) -> Self {
+        let pages = number(pages);
         Self { pages, ..self }
     }
 
     /// The number of items to skip, behind a page that skipped `offset`.
-    pub(crate) fn offset<T: TryFrom<u64>>(self, offset: &impl Tells<u64>) -> Option<T> {
-        let next = offset.told().unwrap_or(0).checked_add(self.items)?;
+    pub(crate) fn offset<T: TryFrom<u64>>(self, offset: Option<&impl fmt::Display>) -> Option<T> {
+        let next = number(offset).unwrap_or(0).checked_add(self.items)?;
         let is_last = match self.total {
             Some(total) => next >= total,
             None => self.is_short(),
@@ -266,8 +264,12 @@ impl Turn {
     }
 
     /// The number of the page behind `page`, where they are counted from `first` on.
-    pub(crate) fn page<T: TryFrom<u64>>(self, page: &impl Tells<u64>, first: u64) -> Option<T> {
-        let next = page.told().unwrap_or(first).checked_add(1)?;
+    pub(crate) fn page<T: TryFrom<u64>>(
+        self,
+        page: Option<&impl fmt::Display>,
+        first: u64,
+    ) -> Option<T> {
+        let next = number(page).unwrap_or(first).checked_add(1)?;
         // Not by page and limit: a service may give fewer items a page than are asked for.
         let is_last = match (self.pages, self.total) {
             (Some(pages), _) => next.saturating_sub(first) >= pages,
@@ -288,65 +290,12 @@ impl Turn {
 }
 
 /// The cursor behind a page; `None` if there is none, or an empty one.
-pub(crate) fn cursor<T>(next: &impl Tells<T>) -> Option<T> {
-    next.told()
+pub(crate) fn cursor<T: Clone + fmt::Display>(next: Option<&T>) -> Option<T> {
+    next.filter(|next| !next.to_string().is_empty()).cloned()
 }
 
-/// A member that tells where in a list one is; absent, `null` and nonsense tell nothing.
-pub(crate) trait Tells<T> {
-    /// What it tells.
-    fn told(&self) -> Option<T>;
-}
-
-macro_rules! numbers {
-    ($($ty:ty)*) => {
-        $(impl Tells<u64> for $ty {
-            fn told(&self) -> Option<u64> {
-                // A number with a point that is whole prints without it.
-                self.to_string().parse().ok()
-            }
-        })*
-    };
-}
-
-numbers! { i32 i64 u32 u64 f32 f64 String }
-
-macro_rules! cursors {
-    ($($ty:ty)*) => {
-        $(impl Tells<$ty> for $ty {
-            fn told(&self) -> Option<$ty> {
-                Some(*self)
-            }
-        })*
-    };
-}
-
-cursors! { i32 i64 u32 }
-
-impl Tells<String> for String {
-    fn told(&self) -> Option<String> {
-        (!self.is_empty()).then(|| self.clone())
-    }
-}
-
-impl Tells<u64> for Value {
-    fn told(&self) -> Option<u64> {
-        match self {
-            Self::Number(number) => number.to_string().parse().ok(),
-            Self::String(text) => text.parse().ok(),
-            _ => None,
-        }
-    }
-}
-
-impl<T, M: Tells<T>> Tells<T> for Option<M> {
-    fn told(&self) -> Option<T> {
-        self.as_ref()?.told()
-    }
-}
-
-impl<T, M: Tells<T> + ?Sized> Tells<T> for &M {
-    fn told(&self) -> Option<T> {
-        (**self).told()
-    }
+/// The whole number that a member tells, whatever its type; absent, `null` and nonsense tell none.
+fn number(told: Option<&impl fmt::Display>) -> Option<u64> {
+    // A float that is whole is displayed without a point, a text that is a JSON value in its quotes.
+    told?.to_string().trim_matches('"').parse().ok()
 }

@@ -295,11 +295,12 @@ fn is_count(kind: &SchemaKind) -> bool {
         )
 }
 
-/// Whether two cursors are of one type.
+/// Whether two cursors are of one type, whatever that of their format is.
 fn same(one: &SchemaKind, other: &SchemaKind) -> bool {
     match (one, other) {
         (SchemaKind::Integer(one), SchemaKind::Integer(other)) => one == other,
-        _ => is_text(one) && is_text(other),
+        (SchemaKind::String(one), SchemaKind::String(other)) => one == other,
+        _ => false,
     }
 }
 

@@ -39,18 +39,8 @@ const EXPORTS: &[&str] = &[
 
 /// The root of the crate.
 pub(super) fn lib_rs(krate: &Crate) -> File {
-    let mut docs = krate.root.docs.clone();
-    if krate.root.overview.is_some() {
-        docs.push(&Docs::text("All operations on one page: [`overview`]."));
-    }
-    if let Some(example) = &krate.root.example {
-        docs.push(&Docs::text("# A first call"));
-        docs.push(&Docs::text(&format!(
-            "```no_run\n{}```",
-            first_call(example, &krate.package.library)
-        )));
-    }
-    let mut file = File::new(docs);
+    let mut file = File::new(krate.root.docs.clone());
+    docs(krate, &mut file);
     for tag in &krate.tags {
         let (cfg, module) = (cfg(&tag.feature), ident(&tag.module));
         file.head(quote!(#cfg pub mod #module;));
@@ -75,9 +65,14 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
         pub mod blocking;
     ));
     if krate.root.overview.is_some() {
+        let condition = if has_tag_features(krate) {
+            quote!(all(doc, feature = "all-tags"))
+        } else {
+            quote!(doc)
+        };
         file.head_gap();
         file.head(quote!(
-            #[cfg(doc)]
+            #[cfg(#condition)]
             pub mod overview;
         ));
     }
@@ -109,6 +104,39 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
     let names = names.iter().map(|name| format_ident!("{name}"));
     file.head(quote!(pub use support::{#(#names),*};));
     file
+}
+
+/// Appends the way to the overview, and a first call: where tags are features, as far as these are on.
+fn docs(krate: &Crate, file: &mut File) {
+    const OVERVIEW: &str = "All operations on one page: [`overview`].";
+    match &krate.root.overview {
+        Some(_) if has_tag_features(krate) => {
+            file.more_docs(&Docs::text("\n"));
+            file.docs_if("feature = \"all-tags\"", OVERVIEW);
+        }
+        Some(_) => file.docs(&Docs::text(OVERVIEW)),
+        None => {}
+    }
+    let Some(example) = &krate.root.example else {
+        return;
+    };
+    file.docs(&Docs::text("# A first call"));
+    let call = first_call(example, &krate.package.library);
+    let tag = krate.tags.iter().find(|tag| tag.module == example.tag);
+    match tag.and_then(|tag| tag.feature.as_ref()) {
+        Some(feature) => {
+            file.more_docs(&Docs::text("\n"));
+            let is_on = format!("feature = {}", Literal::string(feature));
+            file.docs_if(&is_on, "```no_run");
+            file.docs_if(&format!("not({is_on})"), "```ignore");
+            file.more_docs(&Docs::text(&format!("{call}```")));
+        }
+        None => file.docs(&Docs::text(&format!("```no_run\n{call}```"))),
+    }
+}
+
+fn has_tag_features(krate: &Crate) -> bool {
+    krate.tags.iter().any(|tag| tag.feature.is_some())
 }
 
 /// A program that makes one call.

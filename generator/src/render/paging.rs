@@ -99,15 +99,15 @@ fn at(paging: &Paging, file: &mut File) -> TokenStream {
         Turn::Page { page, limit, .. } => (asked(page), limit.as_deref().map(asked)),
         Turn::Cursor { .. } => (quote!(), None),
     };
-    let limit = limit.map(|limit| quote!(.limit(&#limit)));
+    let limit = limit.map(|limit| quote!(.limit(#limit)));
     let mut told = |way: &[Step]| read(quote!(page), payload(paging), way, file);
     match &paging.turn {
         Turn::Offset { total, .. } => {
             let total = total
                 .as_deref()
                 .map(told)
-                .map(|total| quote!(.total(&#total)));
-            quote!(turn #limit #total .offset(&#asked))
+                .map(|total| quote!(.total(#total)));
+            quote!(turn #limit #total .offset(#asked))
         }
         Turn::Page {
             first,
@@ -118,22 +118,22 @@ fn at(paging: &Paging, file: &mut File) -> TokenStream {
             let total = total
                 .as_deref()
                 .map(&mut told)
-                .map(|total| quote!(.total(&#total)));
+                .map(|total| quote!(.total(#total)));
             let pages = pages
                 .as_deref()
                 .map(told)
-                .map(|pages| quote!(.pages(&#pages)));
+                .map(|pages| quote!(.pages(#pages)));
             let first = Literal::u64_unsuffixed(*first);
-            quote!(turn #limit #total #pages .page(&#asked, #first))
+            quote!(turn #limit #total #pages .page(#asked, #first))
         }
         Turn::Cursor { next, .. } => {
             let next = told(next);
-            quote!(paging::cursor(&#next))
+            quote!(paging::cursor(#next))
         }
     }
 }
 
-/// The value at the end of a way, as a place that can be borrowed, or what of it there is as an `Option`.
+/// The value at the end of a way, as an `Option` of a reference.
 fn read(from: TokenStream, presence: Presence, way: &[Step], file: &mut File) -> TokenStream {
     let (mut value, mut presence, mut is_option) = (from, presence, false);
     for step in way {
@@ -157,10 +157,11 @@ fn read(from: TokenStream, presence: Presence, way: &[Step], file: &mut File) ->
         }
         presence = step.presence;
     }
-    if presence == Presence::OptionalNullable && !is_option {
-        value = present(&value, presence, file);
+    match presence {
+        _ if is_option => value,
+        Presence::Required => quote!(Some(&#value)),
+        presence => present(&value, presence, file),
     }
-    value
 }
 
 /// What is in the place of a member that may be absent, as an `Option` of a reference.

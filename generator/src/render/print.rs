@@ -12,7 +12,7 @@ use crate::plan::names;
 /// A file while it is being written.
 #[derive(Default)]
 pub(super) struct File {
-    docs: Docs,
+    docs: String,
     uses: Uses,
     /// Declarations of modules and re-exports, which stand together.
     head: Vec<String>,
@@ -22,10 +22,30 @@ pub(super) struct File {
 impl File {
     /// A file that begins with these docs.
     pub(super) fn new(docs: Docs) -> Self {
-        Self {
-            docs,
-            ..Self::default()
+        let mut file = Self::default();
+        file.docs(&docs);
+        file
+    }
+
+    /// Appends a paragraph to the docs.
+    pub(super) fn docs(&mut self, docs: &Docs) {
+        if !self.docs.is_empty() && !docs.lines.is_empty() {
+            self.docs.push_str(&comment("//!", ""));
         }
+        self.more_docs(docs);
+    }
+
+    /// Appends lines to the last paragraph of the docs.
+    pub(super) fn more_docs(&mut self, docs: &Docs) {
+        let lines = docs.lines.iter();
+        self.docs.extend(lines.map(|line| comment("//!", line)));
+    }
+
+    /// Appends a line to the docs that is there under a condition.
+    pub(super) fn docs_if(&mut self, condition: &str, line: &str) {
+        let line = Literal::string(line);
+        let attribute = format!("#![cfg_attr({condition}, doc = {line})]\n");
+        self.docs.push_str(&attribute);
     }
 
     /// The imports of the file.
@@ -55,14 +75,8 @@ impl File {
 
     /// The text of the file.
     pub(super) fn into_text(self) -> String {
-        let docs: String = self
-            .docs
-            .lines
-            .iter()
-            .map(|line| comment("//!", line))
-            .collect();
         let sections = [
-            docs,
+            self.docs,
             self.uses.print(),
             self.head.concat(),
             self.items.join("\n"),

@@ -69,13 +69,13 @@ pub(super) fn index(webhooks: &Webhooks, library: &str) -> File {
         pub use crate::support::webhook::{EventError, FromVerified};
     ));
     if let Some(any) = &webhooks.any {
-        self::any(any, &mut file);
+        self::any(webhooks, any, &mut file);
     }
     file
 }
 
 /// All events as one type.
-fn any(any: &AnyEvent, file: &mut File) {
+fn any(webhooks: &Webhooks, any: &AnyEvent, file: &mut File) {
     let (what, text) = match &any.told_by {
         ToldBy::Member(name) => (
             format!("the member {} of the body", docs::code(name)),
@@ -123,6 +123,22 @@ fn any(any: &AnyEvent, file: &mut File) {
             }
         }
     });
+    let arms = any.variants.iter().zip(&webhooks.events);
+    let arms = arms.map(|((_, texts, _), event)| {
+        let name = &event.wire;
+        quote!(#(#texts)|* => #name,)
+    });
+    file.item(quote! {
+        #[doc = " Refuses a message that tells another event of the document than `expected`."]
+        fn expect(message: &Verified<'_>, expected: &str) -> Result<(), EventError> {
+            let name = #text;
+            let event = match name.as_str() {
+                #(#arms)*
+                _ => return Ok(()),
+            };
+            if event == expected { Ok(()) } else { Err(EventError::Event(event)) }
+        }
+    });
 }
 
 /// One event, and the types that only it uses.
@@ -134,7 +150,7 @@ pub(super) fn event(webhooks: &Webhooks, event: &EventFile) -> File {
         module: event.module.clone(),
     };
     structure(&event.item, &here, &mut file);
-    let implementation = implementation(event, &mut file);
+    let implementation = implementation(webhooks, event, &mut file);
     file.item(implementation);
     for item in &event.types {
         type_item(item, &here, &mut file);
@@ -142,7 +158,7 @@ pub(super) fn event(webhooks: &Webhooks, event: &EventFile) -> File {
     file
 }
 
-fn implementation(event: &EventFile, file: &mut File) -> TokenStream {
+fn implementation(webhooks: &Webhooks, event: &EventFile, file: &mut File) -> TokenStream {
     file.uses().add(SIGNING, "Verified");
     file.uses().add(WEBHOOK, "EventError");
     file.uses().add(WEBHOOK, "FromVerified");
@@ -166,12 +182,17 @@ fn implementation(event: &EventFile, file: &mut File) -> TokenStream {
             (format_ident!("message"), quote!(Ok(Self { #(#fields),* })))
         }
     };
+    let check = webhooks.any.as_ref().map(|_| {
+        let wire = &event.wire;
+        quote!(super::expect(message, #wire)?;)
+    });
     let name = ident(&event.item.ident);
     quote! {
         impl FromVerified for #name {
             const SECURITY: &'static [&'static [&'static str]] = &[#(#security),*];
 
             fn from_verified(#message: &Verified<'_>) -> Result<Self, EventError> {
+                #check
                 #read
             }
         }

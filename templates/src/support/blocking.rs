@@ -19,8 +19,8 @@ use super::signing::SignedRequest;
 
 /// A client of the service that waits for responses. Clones are cheap and share everything.
 ///
-/// It is not for async code, whose threads must not wait: there every call fails with
-/// [`Error::Blocking`], and nothing is sent. It may be built and dropped anywhere.
+/// It is not for the threads of a tokio runtime, those of `spawn_blocking` among them: there every call
+/// fails with [`Error::Blocking`], and nothing is sent. It may be built and dropped anywhere.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -40,7 +40,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for
+    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in a tokio runtime; see [`Error`] for
     /// the rest.
     pub fn send<O: Operation>(&self, request: &O) -> Result<O::Output, Error> {
         self.wait::<O, _>(self.0.client.send(request))
@@ -68,7 +68,7 @@ impl Client {
     ) -> Result<T, Error> {
         match Handle::try_current() {
             Err(error) if error.is_missing_context() => self.0.driver.handle.block_on(call),
-            // Async code, or a thread that ends and has given up what waiting needs.
+            // A thread of a runtime, or one that ends and has given up what waiting needs.
             _ => Err(Error::Blocking {
                 operation: O::INFO.id,
             }),

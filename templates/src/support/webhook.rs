@@ -28,6 +28,9 @@ pub enum EventError {
     /// It was verified with the credentials of a scheme that has no say about this event.
     #[error("the message was verified with `{0}`, which the event does not ask for")]
     Scheme(&'static str),
+    /// It tells another event of the document, by this name.
+    #[error("the message tells the event `{0}`")]
+    Event(&'static str),
     /// A header is absent, or does not hold what the document says.
     #[error("header `{0}` is absent or of another form")]
     Header(&'static str),
@@ -159,9 +162,11 @@ fn is_enough(scheme: &str, alternatives: &[&[&str]]) -> bool {
     alternatives.is_empty() || alternatives.iter().any(met)
 }
 
-/// A value that is written as text: a text itself, else a number or a boolean.
+/// A value that is written as text: a text itself, else a number or a boolean, else a text where others may
+/// stand as well, which only JSON tells.
 fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
     let plain: value::StrDeserializer<'_, value::Error> = text.into_deserializer();
     let read = T::deserialize(plain).ok();
-    read.or_else(|| serde_json::from_str(text).ok())
+    let read = read.or_else(|| serde_json::from_str(text).ok());
+    read.or_else(|| serde_json::from_str(&serde_json::to_string(text).ok()?).ok())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::support::RawJson;
 use crate::support::json;
 use crate::support::signing::{Incoming, Verified};
 use crate::support::webhook::{EventError, FromVerified};
@@ -108,6 +109,15 @@ fn headers_are_texts_numbers_and_booleans() {
         parsed(&wrong).err(),
         Some(EventError::Header("webhook-attempt"))
     );
+}
+
+#[test]
+fn a_header_of_several_types_may_be_any_text() {
+    for (text, json) in [("abc", r#""abc""#), ("7", "7"), ("{", r#""{""#)] {
+        let incoming = Incoming::request("POST", "/", [("x-ref", text)], b"");
+        let read = incoming.assume_verified().header::<RawJson>("x-ref");
+        assert_eq!(read.expect("it is read").as_str(), json);
+    }
 }
 
 #[test]

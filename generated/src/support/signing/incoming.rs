@@ -36,7 +36,10 @@ impl<'m> Incoming<'m> {
     ) -> Self {
         // A URL that is none has no parts, and so no signature that covers one fits.
         let address = Address::parse(url).unwrap_or_default();
-        Self::new(Message::new(method, address, map(headers)), body)
+        Self::new(
+            Message::new(&method.to_ascii_uppercase(), address, map(headers)),
+            body,
+        )
     }
 
     /// A response of the service.

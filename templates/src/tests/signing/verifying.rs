@@ -242,8 +242,9 @@ fn a_message_is_read_like_a_request() {
         (response.status().as_str(), response.has_body()),
         ("201", false)
     );
-    // A URL that is none has no parts.
     let none: [(&str, &str); 0] = [];
+    assert_eq!(Incoming::request("post", "/", none, b"").method(), "POST");
+    // A URL that is none has no parts.
     assert_eq!(
         Incoming::request("POST", "https://u@a/", none, b"").url(),
         ""

@@ -57,11 +57,11 @@ pub enum Error {
         /// How far it came.
         source: TransportError,
     },
-    /// A client that waits was called by a thread that runs async code. Nothing was sent.
+    /// A client that waits was called by a thread of a tokio runtime. Nothing was sent.
     ///
     /// That holds for the threads of `spawn_blocking` too: await the async client there, or call from
     /// a thread of its own.
-    #[error("`{operation}` was not sent: a thread that runs async code must not wait")]
+    #[error("`{operation}` was not sent: a thread of a tokio runtime must not wait")]
     Blocking {
         /// The operation's id.
         operation: &'static str,
