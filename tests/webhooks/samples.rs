@@ -86,7 +86,7 @@ mod unverified {
     fn events_are_not_read_from_bytes_that_nobody_has_verified() {
         let whole = Probe::<OrderEvent>::DESERIALIZES;
         let in_fields = Probe::<OrphanDepositEvent>::DESERIALIZES;
-        let body = Probe::<onchainpay::types::OrphanNotification>::DESERIALIZES;
+        let body = Probe::<onchainpay::types::Order>::DESERIALIZES;
         assert_eq!((whole, in_fields, body), (false, false, true));
     }
 }
