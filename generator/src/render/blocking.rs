@@ -45,7 +45,7 @@ const TRAIT_METHODS: &[&str] = &[
 
 /// The module that leads to those of the tags.
 pub(super) fn index(krate: &Crate) -> File {
-    let mut file = File::new(Docs::text(
+    let mut file = File::new(&Docs::text(
         "The client for code that is not async, with the same operations: every call waits for its response.\n\n\
          Requests, responses, credentials and errors are those of the async client, and so are the options:\n\
          [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).",
@@ -68,7 +68,7 @@ pub(super) fn index(krate: &Crate) -> File {
 
 /// The handle of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
-    let mut file = File::new(tag.docs.clone());
+    let mut file = File::new(&tag.docs);
     file.uses().add("super", "Client");
     file.uses().add("crate::support", "Error");
     let summary = Docs::text(tag.summary());

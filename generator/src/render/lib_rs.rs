@@ -39,7 +39,7 @@ const EXPORTS: &[&str] = &[
 
 /// The root of the crate.
 pub(super) fn lib_rs(krate: &Crate) -> File {
-    let mut file = File::new(krate.root.docs.clone());
+    let mut file = File::new(&krate.root.docs);
     docs(krate, &mut file);
     for tag in &krate.tags {
         let (cfg, module) = (cfg(&tag.feature), ident(&tag.module));

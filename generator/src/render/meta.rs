@@ -9,7 +9,7 @@ use crate::plan::krate::{EnvelopeMeta, Meta};
 
 /// The constants of the crate. No other file changes when the document's digest or the generator's version does.
 pub(super) fn meta(meta: &Meta) -> File {
-    let mut file = File::new(Docs::text(
+    let mut file = File::new(&Docs::text(
         "What this crate was made from, and what its client starts with.",
     ));
     let (sha256, generator) = (&meta.document_sha256, &meta.generator);

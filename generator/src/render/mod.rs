@@ -31,7 +31,7 @@ pub fn render(krate: &Crate) -> FileTree {
     manifest::manifest(krate, &mut tree);
     put(&mut tree, "src/lib.rs", lib_rs::lib_rs(krate));
     if let Some(overview) = &krate.root.overview {
-        put(&mut tree, "src/overview.rs", File::new(overview.clone()));
+        put(&mut tree, "src/overview.rs", File::new(overview));
     }
     put(&mut tree, "src/meta.rs", meta::meta(&krate.meta));
     put(

@@ -11,7 +11,7 @@ use crate::plan::krate::{Decode, Encode, Home, Info, OperationFile, RequestPart,
 
 /// The file of an operation: request, route, response.
 pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
-    let mut file = File::new(Docs::text(&docs::code(&format!(
+    let mut file = File::new(&Docs::text(&docs::code(&format!(
         "{} {}",
         operation.info.method, operation.info.path
     ))));

@@ -21,9 +21,9 @@ pub(super) struct File {
 
 impl File {
     /// A file that begins with these docs.
-    pub(super) fn new(docs: Docs) -> Self {
+    pub(super) fn new(docs: &Docs) -> Self {
         let mut file = Self::default();
-        file.docs(&docs);
+        file.docs(docs);
         file
     }
 

@@ -51,7 +51,7 @@ fn declarations(text: &str, carried: &[&'static str]) -> String {
 
 /// The modules of signing: those of every crate, and the primitives.
 fn index(modules: &[&'static str]) -> File {
-    let mut file = File::new(Docs::text(
+    let mut file = File::new(&Docs::text(
         "Security schemes: what they are given, what they give back, and the primitives they are made of.",
     ));
     let mut names: Vec<_> = [

@@ -12,7 +12,7 @@ use crate::plan::paging::Paging;
 
 /// The module of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
-    let mut file = File::new(tag.docs.clone());
+    let mut file = File::new(&tag.docs);
     for operation in &tag.operations {
         let module = ident(&operation.module);
         file.head(quote!(mod #module;));

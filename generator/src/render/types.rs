@@ -9,7 +9,7 @@ use crate::plan::krate::{Home, TypeFile, TypeItem};
 
 /// The modules of all components, and what they export.
 pub(super) fn index(files: &[TypeFile]) -> File {
-    let mut index = File::new(Docs::text(
+    let mut index = File::new(&Docs::text(
         "The components of the document: types that any operation may use.",
     ));
     for file in files {
@@ -31,7 +31,7 @@ pub(super) fn index(files: &[TypeFile]) -> File {
 
 /// A component, and the types that stand in it.
 pub(super) fn types(types: &TypeFile) -> File {
-    let mut file = File::new(Docs::none());
+    let mut file = File::new(&Docs::none());
     for item in &types.types {
         type_item(item, &Home::Types, &mut file);
     }

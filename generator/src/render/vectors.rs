@@ -29,7 +29,7 @@ pub(super) fn vectors(files: &[VectorFile], tree: &mut FileTree) {
 }
 
 fn tests(vectors: &VectorFile) -> File {
-    let mut file = File::new(Docs::text(&format!(
+    let mut file = File::new(&Docs::text(&format!(
         "Published signatures of {}, through the code of this crate.",
         code(&vectors.wire)
     )));

@@ -44,7 +44,7 @@ pub(super) fn index(webhooks: &Webhooks, library: &str) -> File {
              ```"
         )));
     }
-    let mut file = File::new(docs);
+    let mut file = File::new(&docs);
     for event in &webhooks.events {
         let module = ident(&event.module);
         file.head(quote!(mod #module;));
@@ -144,7 +144,7 @@ fn any(webhooks: &Webhooks, any: &AnyEvent, file: &mut File) {
 /// One event, and the types that only it uses.
 pub(super) fn event(webhooks: &Webhooks, event: &EventFile) -> File {
     let title = format!("The event {}.", docs::code(&event.wire));
-    let mut file = File::new(Docs::text(&title));
+    let mut file = File::new(&Docs::text(&title));
     let here = Home::Operation {
         tag: webhooks.module.clone(),
         module: event.module.clone(),

@@ -22,7 +22,7 @@ use crate::plan::recipe::Recipe;
 
 /// The schemes' modules, names and exports.
 pub(super) fn index(names: &[SchemeName], schemes: &[SchemeFile]) -> File {
-    let mut file = File::new(Docs::text(
+    let mut file = File::new(&Docs::text(
         "Security schemes: the credentials that they take, and how they sign.",
     ));
     for scheme in schemes {
@@ -60,7 +60,7 @@ fn name_docs(name: &SchemeName) -> Docs {
 
 /// A scheme: its credentials, how they are made, and what they do to a message.
 pub(super) fn scheme(scheme: &SchemeFile, has_vectors: bool) -> File {
-    let mut file = File::new(Docs::none());
+    let mut file = File::new(&Docs::none());
     if has_vectors {
         file.head(quote!(
             #[cfg(test)]
