@@ -23,7 +23,7 @@
 //! ```
 //!
 //! Features: `reqwest` (on by default) is the transport, without it
-//! [`ClientBuilder::transport`] must be given one; `blocking` brings [`blocking::Client`] for code
+//! [`ClientBuilder::transport`] must be given one; `blocking` brings `blocking::Client` for code
 //! that is not async; `tracing` tells operation, status and duration of
 //! every attempt; `full-serde` makes every type both `Serialize` and `Deserialize`.
 

@@ -92,7 +92,7 @@ impl Verified<'_> {
     ///
     /// # Errors
     ///
-    /// [`EventError::Body`]
+    /// `EventError::Body`
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, EventError> {
         serde_json::from_slice(self.body()).map_err(|error| EventError::body(self.body(), &error))
     }
@@ -101,7 +101,7 @@ impl Verified<'_> {
     ///
     /// # Errors
     ///
-    /// [`EventError::Body`]
+    /// `EventError::Body`
     pub fn text(&self) -> Result<String, EventError> {
         let text = String::from_utf8(self.body().to_vec());
         text.map_err(|error| {
@@ -114,7 +114,7 @@ impl Verified<'_> {
     ///
     /// # Errors
     ///
-    /// [`EventError::Header`]
+    /// `EventError::Header`
     pub fn header<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, EventError> {
         let found = self.optional_header(name)?;
         found.ok_or(EventError::Header(name))
@@ -124,7 +124,7 @@ impl Verified<'_> {
     ///
     /// # Errors
     ///
-    /// [`EventError::Header`]
+    /// `EventError::Header`
     pub fn optional_header<T: DeserializeOwned>(
         &self,
         name: &'static str,
