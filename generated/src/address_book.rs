@@ -26,6 +26,10 @@ impl Client {
 }
 
 /// Operations of the tag `address-book`. Made by [`Client::address_book`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AddressBookApi<'a>(&'a Client);
 
@@ -35,10 +39,6 @@ impl AddressBookApi<'_> {
     /// `POST /api-gateway/address-book/add`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_add>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn add_address_book_entry(
         self,
         request: &AddAddressBookEntry,
@@ -51,10 +51,6 @@ impl AddressBookApi<'_> {
     /// `POST /api-gateway/address-book/remove`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_remove>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn remove_address_book_entry(
         self,
         request: &RemoveAddressBookEntry,
@@ -67,10 +63,6 @@ impl AddressBookApi<'_> {
     /// `POST /api-gateway/address-book/update`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_update>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn update_address_book_entry(
         self,
         request: &UpdateAddressBookEntry,
@@ -83,10 +75,6 @@ impl AddressBookApi<'_> {
     /// `POST /api-gateway/address-book/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_get>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_address_book(
         self,
         request: &GetAddressBook,

@@ -44,6 +44,10 @@ impl Client {
 }
 
 /// Operations of the tag `addresses`. Made by [`Client::addresses`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AddressesApi<'a>(&'a Client);
 
@@ -53,10 +57,6 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/addresses/find-by-id`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_find-by-id>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn find_by_id(self, request: &FindById) -> Result<Option<Address>, Error> {
         self.0.send(request).await
     }
@@ -70,10 +70,6 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/track-addresses/add-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_add-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn add_address(
         self,
         request: &AddAddress,
@@ -86,10 +82,6 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/addresses/find-by-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_find-by-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn find_by_address(
         self,
         request: &FindByAddress,
@@ -102,10 +94,6 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/addresses/set-meta`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_set-meta>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn set_meta(self, request: &SetMeta) -> Result<(), Error> {
         self.0.send(request).await
     }
@@ -115,10 +103,6 @@ impl AddressesApi<'_> {
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/addresses/transactions`, signed by [`Merchant`](crate::security::Merchant).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn transactions(
         self,
         request: &Transactions,
@@ -143,10 +127,6 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/addresses/last-transaction`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_last-transaction>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn last_transaction(
         self,
         request: &LastTransaction,
@@ -159,10 +139,6 @@ impl AddressesApi<'_> {
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/account-addresses`, signed by [`Merchant`](crate::security::Merchant).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn account_addresses(
         self,
         request: &AccountAddresses,
@@ -175,10 +151,6 @@ impl AddressesApi<'_> {
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/business-addresses`, signed by [`Merchant`](crate::security::Merchant).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn business_addresses(
         self,
         request: &BusinessAddresses,
@@ -191,10 +163,6 @@ impl AddressesApi<'_> {
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/recurrent-addresses`, signed by [`Merchant`](crate::security::Merchant).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn recurrent_addresses(
         self,
         request: &RecurrentAddresses,
@@ -207,10 +175,6 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/payout-balances`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_payout-balances>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn payout_balances(
         self,
         request: &PayoutBalances,
@@ -223,10 +187,6 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/business-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_business-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn business_address(
         self,
         request: &BusinessAddress,
@@ -239,10 +199,6 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/create-payout-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_create-payout-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_payout_address(
         self,
         request: &CreatePayoutAddress,

@@ -26,6 +26,10 @@ impl Client {
 }
 
 /// Operations of the tag `advanced-account`. Made by [`Client::advanced_account`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AdvancedAccountApi<'a>(&'a Client);
 
@@ -35,10 +39,6 @@ impl AdvancedAccountApi<'_> {
     /// `POST /api-gateway/advanced-balances`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balances>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn advanced_balances(self) -> Result<Vec<AdvancedBalance>, Error> {
         self.0.send(&AdvancedBalances).await
     }
@@ -50,10 +50,6 @@ impl AdvancedAccountApi<'_> {
     /// `POST /api-gateway/advanced-balance`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balance>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn advanced_balance(
         self,
         request: &AdvancedBalanceRequest,
@@ -66,10 +62,6 @@ impl AdvancedAccountApi<'_> {
     /// `POST /api-gateway/advanced-balance-deposit-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balance-deposit-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn advanced_balance_deposit_address(
         self,
         request: &AdvancedBalanceDepositAddress,

@@ -22,6 +22,10 @@ impl Client {
 }
 
 /// Operations of the tag `auto-swaps`. Made by [`Client::auto_swaps`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AutoSwapsApi<'a>(&'a Client);
 
@@ -36,10 +40,6 @@ impl AutoSwapsApi<'_> {
     /// `POST /api-gateway/auto-swaps/create`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-swaps/post_create>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_auto_swap(
         self,
         request: &CreateAutoSwap,
@@ -52,10 +52,6 @@ impl AutoSwapsApi<'_> {
     /// `POST /api-gateway/auto-swaps/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-swaps/post_get>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_auto_swap(self, request: &GetAutoSwap) -> Result<AutoSwap, Error> {
         self.0.send(request).await
     }

@@ -24,6 +24,10 @@ impl Client {
 }
 
 /// Operations of the tag `auto-withdrawals`. Made by [`Client::auto_withdrawals`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AutoWithdrawalsApi<'a>(&'a Client);
 
@@ -39,10 +43,6 @@ impl AutoWithdrawalsApi<'_> {
     /// `POST /api-gateway/auto-withdrawals/create`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_create>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_auto_withdrawal(
         self,
         request: &CreateAutoWithdrawal,
@@ -55,10 +55,6 @@ impl AutoWithdrawalsApi<'_> {
     /// `POST /api-gateway/auto-withdrawals/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_get>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_auto_withdrawal(
         self,
         request: &GetAutoWithdrawal,
@@ -73,10 +69,6 @@ impl AutoWithdrawalsApi<'_> {
     /// `POST /api-gateway/auto-withdrawals/approve`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_approve>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn approve_auto_withdrawal(
         self,
         request: &ApproveAutoWithdrawal,

@@ -40,6 +40,10 @@ impl Client {
 }
 
 /// Operations of the tag `base-actions`. Made by [`Client::base_actions`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct BaseActionsApi<'a>(&'a Client);
 
@@ -56,10 +60,6 @@ impl BaseActionsApi<'_> {
     /// `POST /api-gateway/test-signature`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_test-signature>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn test_signature(
         self,
         request: &TestSignature,
@@ -72,10 +72,6 @@ impl BaseActionsApi<'_> {
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/available-currencies`, signed by [`Merchant`](crate::security::Merchant).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn available_currencies(
         self,
     ) -> Result<Vec<AvailableCurrenciesOutputItem>, Error> {
@@ -90,10 +86,6 @@ impl BaseActionsApi<'_> {
     /// `POST /api-gateway/price-rate`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/signature>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn price_rate(self, request: &PriceRate) -> Result<Decimal, Error> {
         self.0.send(request).await
     }
@@ -105,10 +97,6 @@ impl BaseActionsApi<'_> {
     /// `POST /api-gateway/find-tx`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_find-tx>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn find_tx(
         self,
         request: &FindTx,
@@ -121,10 +109,6 @@ impl BaseActionsApi<'_> {
     /// `POST /api-gateway/utils/validate-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_validate-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn validate_address(
         self,
         request: &ValidateAddress,
@@ -146,10 +130,6 @@ impl BaseActionsApi<'_> {
     /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_get-transaction-history>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_transaction_history(
         self,
         request: &GetTransactionHistory,

@@ -26,6 +26,10 @@ impl Client {
 }
 
 /// Operations of the tag `bridge`. Made by [`Client::bridge`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct BridgeApi<'a>(&'a Client);
 
@@ -35,10 +39,6 @@ impl BridgeApi<'_> {
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/bridge/limit`, signed by [`Merchant`](crate::security::Merchant).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn bridge_limit(self) -> Result<CrosschainLimits, Error> {
         self.0.send(&BridgeLimit).await
     }
@@ -48,10 +48,6 @@ impl BridgeApi<'_> {
     /// `POST /api-gateway/bridge/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_get>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_bridge_transfer(
         self,
         request: &GetBridgeTransfer,
@@ -64,10 +60,6 @@ impl BridgeApi<'_> {
     /// `POST /api-gateway/bridge/fee-token`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_fee-token>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn bridge_fee_token(
         self,
         request: &BridgeFeeToken,
@@ -80,10 +72,6 @@ impl BridgeApi<'_> {
     /// `POST /api-gateway/bridge/create`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_create>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_bridge_transfer(
         self,
         request: &CreateBridgeTransfer,

@@ -26,6 +26,10 @@ impl Client {
 }
 
 /// Operations of the tag `exchanges`. Made by [`Client::exchanges`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct ExchangesApi<'a>(&'a Client);
 
@@ -35,10 +39,6 @@ impl ExchangesApi<'_> {
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/swaps/limit`, signed by [`Merchant`](crate::security::Merchant).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn swap_limit(self) -> Result<CrosschainLimits, Error> {
         self.0.send(&SwapLimit).await
     }
@@ -48,10 +48,6 @@ impl ExchangesApi<'_> {
     /// `POST /api-gateway/swaps/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_get>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_swap(self, request: &GetSwap) -> Result<Swap, Error> {
         self.0.send(request).await
     }
@@ -61,10 +57,6 @@ impl ExchangesApi<'_> {
     /// `POST /api-gateway/swaps/fee-token`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_fee-token>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn swap_fee_token(
         self,
         request: &SwapFeeToken,
@@ -77,10 +69,6 @@ impl ExchangesApi<'_> {
     /// `POST /api-gateway/swaps/create`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_create>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_swap(self, request: &CreateSwap) -> Result<Swap, Error> {
         self.0.send(request).await
     }

@@ -24,6 +24,10 @@ impl Client {
 }
 
 /// Operations of the tag `invoices`. Made by [`Client::invoices`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct InvoicesApi<'a>(&'a Client);
 
@@ -33,10 +37,6 @@ impl InvoicesApi<'_> {
     /// `POST /api-gateway/make-invoice`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_make-invoice>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn make_invoice(self, request: &MakeInvoice) -> Result<Invoice, Error> {
         self.0.send(request).await
     }
@@ -46,10 +46,6 @@ impl InvoicesApi<'_> {
     /// `POST /api-gateway/get-invoice`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_get-invoice>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_invoice(self, request: &GetInvoice) -> Result<Invoice, Error> {
         self.0.send(request).await
     }
@@ -59,10 +55,6 @@ impl InvoicesApi<'_> {
     /// `POST /api-gateway/get-invoices`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_get-invoices>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_invoices(
         self,
         request: &GetInvoices,

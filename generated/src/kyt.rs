@@ -29,6 +29,10 @@ impl Client {
 }
 
 /// Operations of the tag `kyt`. Made by [`Client::kyt`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct KytApi<'a>(&'a Client);
 
@@ -40,10 +44,6 @@ impl KytApi<'_> {
     /// `POST /api-gateway/kyt/check-transfer`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_check-transfer>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn check_transfer(
         self,
         request: &CheckTransfer,
@@ -58,10 +58,6 @@ impl KytApi<'_> {
     /// `POST /api-gateway/kyt/check-withdrawal-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_check-withdrawal-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn check_withdrawal_address(
         self,
         request: &CheckWithdrawalAddress,
@@ -74,10 +70,6 @@ impl KytApi<'_> {
     /// `POST /api-gateway/kyt/withdrawal-address-screening`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_withdrawal-address-screening>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn withdrawal_address_screening(
         self,
         request: &WithdrawalAddressScreening,

@@ -24,6 +24,10 @@ impl Client {
 }
 
 /// Operations of the tag `orders`. Made by [`Client::orders`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct OrdersApi<'a>(&'a Client);
 
@@ -33,10 +37,6 @@ impl OrdersApi<'_> {
     /// `POST /api-gateway/make-order`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_make-order>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn make_order(self, request: &MakeOrder) -> Result<Order, Error> {
         self.0.send(request).await
     }
@@ -49,10 +49,6 @@ impl OrdersApi<'_> {
     /// `POST /api-gateway/order`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_order>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn order(
         self,
         request: &OrderRequest,
@@ -65,10 +61,6 @@ impl OrdersApi<'_> {
     /// `POST /api-gateway/orders`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_orders>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn orders(self, request: &Orders) -> Result<OrdersOutput, Error> {
         self.0.send(request).await
     }

@@ -26,6 +26,10 @@ impl Client {
 }
 
 /// Operations of the tag `orphan-transactions`. Made by [`Client::orphan_transactions`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct OrphanTransactionsApi<'a>(&'a Client);
 
@@ -35,10 +39,6 @@ impl OrphanTransactionsApi<'_> {
     /// `POST /api-gateway/orphan-deposits/get-deposit`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_get-deposit>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_deposit(
         self,
         request: &GetDeposit,
@@ -51,10 +51,6 @@ impl OrphanTransactionsApi<'_> {
     /// `POST /api-gateway/orphan-deposits/get-deposits`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_get-deposits>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_deposits(
         self,
         request: &GetDeposits,
@@ -77,10 +73,6 @@ impl OrphanTransactionsApi<'_> {
     /// `POST /api-gateway/orphan-deposits/withdrawal-token`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_withdrawal-token>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn withdrawal_token(
         self,
         request: &WithdrawalToken,
@@ -93,10 +85,6 @@ impl OrphanTransactionsApi<'_> {
     /// `POST /api-gateway/orphan-deposits/withdrawal`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_withdrawal>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn withdrawal(
         self,
         request: &WithdrawalRequest,

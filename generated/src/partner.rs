@@ -53,6 +53,10 @@ impl Client {
 }
 
 /// Operations of the tag `partner`. Made by [`Client::partner`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct PartnerApi<'a>(&'a Client);
 
@@ -65,10 +69,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/create-user`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-user>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_user(self, request: &CreateUser) -> Result<PartnerUser, Error> {
         self.0.send(request).await
     }
@@ -80,10 +80,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-user`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-user>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_user(self, request: &GetUser) -> Result<PartnerUser, Error> {
         self.0.send(request).await
     }
@@ -93,10 +89,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-users`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-users>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_users(self, request: &GetUsers) -> Result<GetUsersOutput, Error> {
         self.0.send(request).await
     }
@@ -113,10 +105,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/create-user-organization`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-user-organization>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_user_organization(
         self,
         request: &CreateUserOrganization,
@@ -129,10 +117,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-user-organizations`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-user-organizations>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_user_organizations(
         self,
         request: &GetUserOrganizations,
@@ -155,10 +139,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-organization-advanced-balances`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-organization-advanced-balances>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_organization_advanced_balances(
         self,
         request: &GetOrganizationAdvancedBalances,
@@ -173,10 +153,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/top-up-advanced-balance`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_top-up-advanced-balance>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn top_up_advanced_balance(
         self,
         request: &TopUpAdvancedBalance,
@@ -189,10 +165,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-default-tariffs`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-default-tariffs>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_default_tariffs(
         self,
     ) -> Result<Vec<GetDefaultTariffsOutputItem>, Error> {
@@ -208,10 +180,6 @@ impl PartnerApi<'_> {
     /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_set-organization-tariff>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn set_organization_tariff(
         self,
         request: &SetOrganizationTariff,
@@ -224,10 +192,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-organization-tariffs`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-organization-tariffs>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_organization_tariffs(
         self,
         request: &GetOrganizationTariffs,
@@ -242,10 +206,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/create-api-keys`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-api-keys>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_api_keys(
         self,
         request: &CreateApiKeys,
@@ -260,10 +220,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-api-keys`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-api-keys>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_api_keys(
         self,
         request: &GetApiKeys,
@@ -283,10 +239,6 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/delete-api-keys`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_delete-api-keys>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn delete_api_keys(self, request: &DeleteApiKeys) -> Result<(), Error> {
         self.0.send(request).await
     }

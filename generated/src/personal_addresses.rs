@@ -35,6 +35,10 @@ impl Client {
 }
 
 /// Operations of the tag `personal-addresses`. Made by [`Client::personal_addresses`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct PersonalAddressesApi<'a>(&'a Client);
 
@@ -44,10 +48,6 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/create-user`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_create-user>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_personal_user(
         self,
         request: &CreatePersonalUser,
@@ -63,10 +63,6 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/get-user-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_user_address(
         self,
         request: &GetUserAddress,
@@ -79,10 +75,6 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/get-user-addresses`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user-addresses>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_user_addresses(
         self,
         request: &GetUserAddresses,
@@ -97,10 +89,6 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/get-user`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_personal_user(
         self,
         request: &GetPersonalUser,
@@ -113,10 +101,6 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/add-trusted-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_add-trusted-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn add_trusted_address(
         self,
         request: &AddTrustedAddress,
@@ -129,10 +113,6 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/get-trusted-addresses`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-trusted-addresses>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_trusted_addresses(
         self,
         request: &GetTrustedAddresses,
@@ -145,10 +125,6 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/del-trusted-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_del-trusted-address>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn del_trusted_address(
         self,
         request: &DelTrustedAddress,

@@ -38,6 +38,10 @@ impl Client {
 }
 
 /// Operations of the tag `recurring-payments`. Made by [`Client::recurring_payments`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct RecurringPaymentsApi<'a>(&'a Client);
 
@@ -50,10 +54,6 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/create-subscriber-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_create-subscriber-billing-link>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_subscriber_billing_link(
         self,
         request: &CreateSubscriberBillingLink,
@@ -66,10 +66,6 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/get-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-billing-link>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_billing_link(
         self,
         request: &GetBillingLink,
@@ -84,10 +80,6 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/get-billing-links-by-subscriber`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-billing-links-by-subscriber>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_billing_links_by_subscriber(
         self,
         request: &GetBillingLinksBySubscriber,
@@ -100,10 +92,6 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/disable-subscriber-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_disable-subscriber-billing-link>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn disable_subscriber_billing_link(
         self,
         request: &DisableSubscriberBillingLink,
@@ -116,10 +104,6 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/create-subscription`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_create-subscription>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_subscription(
         self,
         request: &CreateSubscription,
@@ -132,10 +116,6 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/get-subscription`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-subscription>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_subscription(
         self,
         request: &GetSubscription,
@@ -148,10 +128,6 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/cancel-subscription`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_cancel-subscription>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn cancel_subscription(
         self,
         request: &CancelSubscription,
@@ -167,10 +143,6 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/make-payment`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_make-payment>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn make_payment(
         self,
         request: &MakePayment,

@@ -27,6 +27,10 @@ impl Client {
 }
 
 /// Operations of the tag `webhooks`. Made by [`Client::webhook_log`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct WebhookLogApi<'a>(&'a Client);
 
@@ -38,10 +42,6 @@ impl WebhookLogApi<'_> {
     /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/webhooks/post_get>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_webhook(
         self,
         request: &GetWebhook,
@@ -54,10 +54,6 @@ impl WebhookLogApi<'_> {
     /// `POST /api-gateway/webhooks/get-verbose`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/webhooks/post_get-verbose>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_webhook_verbose(
         self,
         request: &GetWebhookVerbose,

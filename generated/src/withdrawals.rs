@@ -26,6 +26,10 @@ impl Client {
 }
 
 /// Operations of the tag `withdrawals`. Made by [`Client::withdrawals`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct WithdrawalsApi<'a>(&'a Client);
 
@@ -37,10 +41,6 @@ impl WithdrawalsApi<'_> {
     /// `POST /api-gateway/withdrawal-fee-token`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_withdrawal-fee-token>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn withdrawal_fee_token(
         self,
         request: &WithdrawalFeeToken,
@@ -56,10 +56,6 @@ impl WithdrawalsApi<'_> {
     /// `POST /api-gateway/make-withdrawal`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_make-withdrawal>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     #[deprecated(note = "use `make_withdrawal_async`")]
     pub async fn make_withdrawal(
         self,
@@ -75,10 +71,6 @@ impl WithdrawalsApi<'_> {
     /// `POST /api-gateway/make-withdrawal-async`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_make-withdrawal-async>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn make_withdrawal_async(
         self,
         request: &MakeWithdrawalAsync,
@@ -91,10 +83,6 @@ impl WithdrawalsApi<'_> {
     /// `POST /api-gateway/get-withdrawal`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_get-withdrawal>
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_withdrawal(
         self,
         request: &GetWithdrawal,

@@ -16,6 +16,10 @@ impl Client {
 }
 
 /// The operations of the tag `partner`; see [`Client::partner`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct PartnerApi<'a>(&'a Client);
 
@@ -23,10 +27,6 @@ impl PartnerApi<'_> {
     /// Creates a key pair for one user of an organization.
     ///
     /// `POST /partner/api/create-api-keys`, signed by [`Partner`](crate::security::Partner).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn create_api_keys(self, request: &CreateApiKeys) -> Result<ApiKeyPair, Error> {
         self.0.send(request).await
     }
@@ -34,10 +34,6 @@ impl PartnerApi<'_> {
     /// Lists the users.
     ///
     /// `POST /partner/api/get-users`, signed by [`Partner`](crate::security::Partner).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn get_users(self, request: &GetUsers) -> Result<GetUsersOutput, Error> {
         self.0.send(request).await
     }

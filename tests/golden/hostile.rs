@@ -191,7 +191,8 @@ fn parted(tokens: TokenStream) -> (Vec<TokenStream>, TokenStream) {
 fn skeleton_of(tokens: TokenStream) -> String {
     let mut out = String::new();
     skeleton(tokens, &mut out);
-    out
+    // The name of a member on the wire is given where it is not that of its field.
+    out.replace("name : literal ", "name ")
 }
 
 /// Writes tokens down with all names and literals alike, and without docs.

@@ -46,10 +46,7 @@ impl AddAddressBookEntry {
 }
 
 json::request! { AddAddressBookEntry {
-    address: "address",
-    networks: "networks",
-    alias: "alias",
-    comment: "comment" optional,
+    address, networks, alias, comment optional,
 } }
 
 impl Operation for AddAddressBookEntry {

@@ -31,9 +31,7 @@ pub struct GetAddressBook {
 }
 
 json::request! { GetAddressBook {
-    page: "page" optional,
-    limit: "limit" optional,
-    networks: "networks" optional,
+    page optional, limit optional, networks optional,
 } }
 
 impl Operation for GetAddressBook {
@@ -74,8 +72,6 @@ impl paging::Paged for GetAddressBook {
 }
 
 /// Response of [`AddressBookApi::get_address_book`](super::AddressBookApi::get_address_book).
-///
-/// Source: `#/paths/~1api-gateway~1address-book~1get/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetAddressBookOutput {
@@ -100,9 +96,5 @@ pub struct GetAddressBookOutput {
 }
 
 json::response! { GetAddressBookOutput {
-    addresses: "addresses",
-    count: "count",
-    count_pages: "countPages",
-    limit: "limit",
-    page: "page",
+    addresses, count, count_pages: "countPages", limit, page,
 } }

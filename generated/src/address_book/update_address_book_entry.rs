@@ -41,9 +41,7 @@ impl UpdateAddressBookEntry {
 }
 
 json::request! { UpdateAddressBookEntry {
-    address_id: "addressId",
-    alias: "alias" optional,
-    comment: "comment" optional,
+    address_id: "addressId", alias optional, comment optional,
 } }
 
 impl Operation for UpdateAddressBookEntry {

@@ -49,8 +49,6 @@ impl Operation for AccountAddresses {
 }
 
 /// Item of the response of [`AddressesApi::account_addresses`](super::AddressesApi::account_addresses).
-///
-/// Source: `#/paths/~1api-gateway~1account-addresses/post/responses/200/content/application~1json/schema/properties/response/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AccountAddressesOutputItem {
@@ -86,11 +84,6 @@ pub struct AccountAddressesOutputItem {
 }
 
 json::response! { AccountAddressesOutputItem {
-    id: "id",
-    advanced_balance_id: "advancedBalanceId",
-    currency: "currency",
-    network: "network",
-    address: "address",
-    tag: "tag" optional nullable,
-    balance: "balance",
+    id, advanced_balance_id: "advancedBalanceId", currency, network, address, tag optional nullable,
+    balance,
 } }

@@ -26,8 +26,7 @@ pub struct AddAddress {
 }
 
 json::request! { AddAddress {
-    address: "address",
-    webhook_url: "webhookUrl",
+    address, webhook_url: "webhookUrl",
 } }
 
 impl Operation for AddAddress {
@@ -53,8 +52,6 @@ impl Operation for AddAddress {
 }
 
 /// Response of [`AddressesApi::add_address`](super::AddressesApi::add_address).
-///
-/// Source: `#/paths/~1api-gateway~1track-addresses~1add-address/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AddAddressOutput {
@@ -79,8 +76,5 @@ pub struct AddAddressOutput {
 }
 
 json::response! { AddAddressOutput {
-    id: "id",
-    networks: "networks",
-    address: "address",
-    webhook_url: "webhookUrl",
+    id, networks, address, webhook_url: "webhookUrl",
 } }

@@ -58,11 +58,7 @@ impl BusinessAddress {
 }
 
 json::request! { BusinessAddress {
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency: "currency",
-    network: "network",
-    alias: "alias",
-    comment: "comment",
+    advanced_balance_id: "advancedBalanceId" optional, currency, network, alias, comment,
 } }
 
 impl Operation for BusinessAddress {
@@ -88,8 +84,6 @@ impl Operation for BusinessAddress {
 }
 
 /// Response of [`AddressesApi::business_address`](super::AddressesApi::business_address).
-///
-/// Source: `#/paths/~1api-gateway~1business-address/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[allow(

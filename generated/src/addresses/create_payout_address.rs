@@ -47,10 +47,7 @@ impl CreatePayoutAddress {
 }
 
 json::request! { CreatePayoutAddress {
-    currency: "currency",
-    network: "network",
-    alias: "alias" optional nullable,
-    comment: "comment" optional nullable,
+    currency, network, alias optional nullable, comment optional nullable,
 } }
 
 impl Operation for CreatePayoutAddress {
@@ -76,8 +73,6 @@ impl Operation for CreatePayoutAddress {
 }
 
 /// Response of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
-///
-/// Source: `#/paths/~1api-gateway~1create-payout-address/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[allow(

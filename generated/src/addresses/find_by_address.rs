@@ -22,7 +22,7 @@ pub struct FindByAddress {
 }
 
 json::request! { FindByAddress {
-    address: "address",
+    address,
 } }
 
 impl Operation for FindByAddress {

@@ -23,7 +23,7 @@ pub struct FindById {
 }
 
 json::request! { FindById {
-    id: "id",
+    id,
 } }
 
 impl Operation for FindById {

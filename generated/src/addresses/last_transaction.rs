@@ -27,8 +27,7 @@ pub struct LastTransaction {
 }
 
 json::request! { LastTransaction {
-    id: "id" optional,
-    address: "address" optional,
+    id optional, address optional,
 } }
 
 impl Operation for LastTransaction {

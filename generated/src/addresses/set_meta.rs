@@ -25,8 +25,7 @@ pub struct SetMeta {
 }
 
 json::request! { SetMeta {
-    id: "id",
-    meta: "meta",
+    id, meta,
 } }
 
 impl Operation for SetMeta {

@@ -53,11 +53,7 @@ impl Transactions {
 }
 
 json::request! { Transactions {
-    id: "id",
-    type_: "type" optional nullable,
-    status: "status" optional nullable,
-    limit: "limit" optional,
-    offset: "offset" optional,
+    id, type_: "type" optional nullable, status optional nullable, limit optional, offset optional,
 } }
 
 impl Operation for Transactions {
@@ -101,8 +97,6 @@ impl paging::Paged for Transactions {
 }
 
 /// Response of [`AddressesApi::transactions`](super::AddressesApi::transactions).
-///
-/// Source: `#/paths/~1api-gateway~1addresses~1transactions/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TransactionsOutput {
@@ -115,6 +109,5 @@ pub struct TransactionsOutput {
 }
 
 json::response! { TransactionsOutput {
-    transactions: "transactions",
-    count: "count",
+    transactions, count,
 } }

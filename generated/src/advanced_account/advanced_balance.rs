@@ -45,8 +45,6 @@ impl Operation for AdvancedBalanceRequest {
 }
 
 /// Body of [`AdvancedAccountApi::advanced_balance`](super::AdvancedAccountApi::advanced_balance).
-///
-/// Source: `#/paths/~1api-gateway~1advanced-balance/post/requestBody/content/application~1json/schema`.
 #[derive(Clone, Debug, Default)]
 pub struct AdvancedBalanceRequestBody {
     /// Identifier of the account.

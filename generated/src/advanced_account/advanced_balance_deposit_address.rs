@@ -31,9 +31,7 @@ pub struct AdvancedBalanceDepositAddress {
 }
 
 json::request! { AdvancedBalanceDepositAddress {
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency: "currency" optional,
-    network: "network" optional,
+    advanced_balance_id: "advancedBalanceId" optional, currency optional, network optional,
 } }
 
 impl Operation for AdvancedBalanceDepositAddress {
@@ -59,8 +57,6 @@ impl Operation for AdvancedBalanceDepositAddress {
 }
 
 /// Response of [`AdvancedAccountApi::advanced_balance_deposit_address`](super::AdvancedAccountApi::advanced_balance_deposit_address).
-///
-/// Source: `#/paths/~1api-gateway~1advanced-balance-deposit-address/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvancedBalanceDepositAddressOutput {
@@ -86,9 +82,5 @@ pub struct AdvancedBalanceDepositAddressOutput {
 }
 
 json::response! { AdvancedBalanceDepositAddressOutput {
-    currency: "currency",
-    network: "network",
-    address: "address",
-    tag: "tag",
-    until: "until",
+    currency, network, address, tag, until,
 } }

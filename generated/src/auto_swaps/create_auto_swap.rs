@@ -63,13 +63,8 @@ impl CreateAutoSwap {
 }
 
 json::request! { CreateAutoSwap {
-    address: "address",
-    currency: "currency",
-    network: "network",
-    amount_from: "amountFrom" optional,
-    amount_to: "amountTo" optional,
-    fee_in_amount: "feeInAmount" optional,
-    webhook_url: "webhookUrl" optional,
+    address, currency, network, amount_from: "amountFrom" optional, amount_to: "amountTo" optional,
+    fee_in_amount: "feeInAmount" optional, webhook_url: "webhookUrl" optional,
 } }
 
 impl Operation for CreateAutoSwap {

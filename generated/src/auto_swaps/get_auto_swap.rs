@@ -23,7 +23,7 @@ pub struct GetAutoSwap {
 }
 
 json::request! { GetAutoSwap {
-    id: "id",
+    id,
 } }
 
 impl Operation for GetAutoSwap {

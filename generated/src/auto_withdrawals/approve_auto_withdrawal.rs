@@ -25,8 +25,7 @@ pub struct ApproveAutoWithdrawal {
 }
 
 json::request! { ApproveAutoWithdrawal {
-    id: "id",
-    approve: "approve",
+    id, approve,
 } }
 
 impl Operation for ApproveAutoWithdrawal {

@@ -63,13 +63,8 @@ impl CreateAutoWithdrawal {
 }
 
 json::request! { CreateAutoWithdrawal {
-    address: "address",
-    currency: "currency",
-    network: "network",
-    amount_from: "amountFrom" optional,
-    amount_to: "amountTo" optional,
-    fee_in_amount: "feeInAmount" optional,
-    webhook_url: "webhookUrl" optional,
+    address, currency, network, amount_from: "amountFrom" optional, amount_to: "amountTo" optional,
+    fee_in_amount: "feeInAmount" optional, webhook_url: "webhookUrl" optional,
 } }
 
 impl Operation for CreateAutoWithdrawal {

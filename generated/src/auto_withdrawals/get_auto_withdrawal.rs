@@ -23,7 +23,7 @@ pub struct GetAutoWithdrawal {
 }
 
 json::request! { GetAutoWithdrawal {
-    id: "id",
+    id,
 } }
 
 impl Operation for GetAutoWithdrawal {

@@ -39,8 +39,6 @@ impl Operation for AvailableCurrencies {
 }
 
 /// Item of the response of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
-///
-/// Source: `#/paths/~1api-gateway~1available-currencies/post/responses/200/content/application~1json/schema/properties/response/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AvailableCurrenciesOutputItem {
@@ -66,17 +64,11 @@ pub struct AvailableCurrenciesOutputItem {
 }
 
 json::response! { AvailableCurrenciesOutputItem {
-    currency: "currency",
-    alias: "alias",
-    allow_deposit: "allowDeposit",
-    allow_withdrawal: "allowWithdrawal",
-    price_usd: "priceUSD",
-    networks: "networks",
+    currency, alias, allow_deposit: "allowDeposit", allow_withdrawal: "allowWithdrawal",
+    price_usd: "priceUSD", networks,
 } }
 
 /// Item of the member `networks` of `AvailableCurrenciesOutputItem`.
-///
-/// Source: `#/paths/~1api-gateway~1available-currencies/post/responses/200/content/application~1json/schema/properties/response/items/properties/networks/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AvailableCurrenciesOutputItemNetworksItem {
@@ -136,27 +128,17 @@ pub struct AvailableCurrenciesOutputItemNetworksItem {
 }
 
 json::response! { AvailableCurrenciesOutputItemNetworksItem {
-    name: "name",
-    alias: "alias",
-    contract: "contract",
-    address_regex: "addressRegex",
-    tag_regex: "tagRegex",
-    allow_deposit: "allowDeposit",
-    allow_withdrawal: "allowWithdrawal",
+    name, alias, contract, address_regex: "addressRegex", tag_regex: "tagRegex",
+    allow_deposit: "allowDeposit", allow_withdrawal: "allowWithdrawal",
     allow_crosschain_bridge: "allowCrosschainBridge",
     allow_crosschain_swap_from: "allowCrosschainSwapFrom",
     allow_crosschain_swap_to: "allowCrosschainSwapTo",
     allow_auto_swap_from: "allowAutoSwapFrom" optional,
-    allow_auto_swap_to: "allowAutoSwapTo" optional,
-    withdrawal_fee: "withdrawalFee",
-    withdrawal_min: "withdrawalMin",
-    confirmations: "confirmations",
-    under_maintenance: "underMaintenance",
+    allow_auto_swap_to: "allowAutoSwapTo" optional, withdrawal_fee: "withdrawalFee",
+    withdrawal_min: "withdrawalMin", confirmations, under_maintenance: "underMaintenance",
 } }
 
 /// Confirmations that are waited for.
-///
-/// Source: `#/paths/~1api-gateway~1available-currencies/post/responses/200/content/application~1json/schema/properties/response/items/properties/networks/items/properties/confirmations`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AvailableCurrenciesOutputItemNetworksItemConfirmations {
@@ -175,8 +157,6 @@ choice::response! { AvailableCurrenciesOutputItemNetworksItemConfirmations {
 } }
 
 /// Whether the network is under maintenance.
-///
-/// Source: `#/paths/~1api-gateway~1available-currencies/post/responses/200/content/application~1json/schema/properties/response/items/properties/networks/items/properties/underMaintenance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AvailableCurrenciesOutputItemNetworksItemUnderMaintenance {

@@ -25,7 +25,7 @@ pub struct FindTx {
 }
 
 json::request! { FindTx {
-    tx: "tx",
+    tx,
 } }
 
 impl Operation for FindTx {
@@ -51,8 +51,6 @@ impl Operation for FindTx {
 }
 
 /// Item of the response of [`BaseActionsApi::find_tx`](super::BaseActionsApi::find_tx).
-///
-/// Source: `#/paths/~1api-gateway~1find-tx/post/responses/200/content/application~1json/schema/properties/response/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FindTxOutputItem {
@@ -71,15 +69,10 @@ pub struct FindTxOutputItem {
 }
 
 json::response! { FindTxOutputItem {
-    type_: "type",
-    source: "source",
-    address: "address",
-    result: "result",
+    type_: "type", source, address, result,
 } }
 
 /// Whether coins arrived or left.
-///
-/// Source: `#/paths/~1api-gateway~1find-tx/post/responses/200/content/application~1json/schema/properties/response/items/properties/type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FindTxOutputItemType {
@@ -92,14 +85,11 @@ pub enum FindTxOutputItemType {
 }
 
 json::open_enum! { FindTxOutputItemType {
-    In: "IN",
-    Out: "OUT",
+    In: "IN", Out: "OUT",
     ..Other
 } }
 
 /// Kind of operation that it is part of.
-///
-/// Source: `#/paths/~1api-gateway~1find-tx/post/responses/200/content/application~1json/schema/properties/response/items/properties/source`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FindTxOutputItemSource {
@@ -120,18 +110,12 @@ pub enum FindTxOutputItemSource {
 }
 
 json::open_enum! { FindTxOutputItemSource {
-    Order: "ORDER",
-    Invoice: "INVOICE",
-    OrphanDeposit: "ORPHAN_DEPOSIT",
-    Withdrawal: "WITHDRAWAL",
-    Deposit: "DEPOSIT",
-    PersonalDeposit: "PERSONAL_DEPOSIT",
+    Order: "ORDER", Invoice: "INVOICE", OrphanDeposit: "ORPHAN_DEPOSIT", Withdrawal: "WITHDRAWAL",
+    Deposit: "DEPOSIT", PersonalDeposit: "PERSONAL_DEPOSIT",
     ..Other
 } }
 
 /// The address that took part.
-///
-/// Source: `#/paths/~1api-gateway~1find-tx/post/responses/200/content/application~1json/schema/properties/response/items/properties/address`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FindTxOutputItemAddress {
@@ -145,6 +129,5 @@ pub struct FindTxOutputItemAddress {
 }
 
 json::response! { FindTxOutputItemAddress {
-    id: "id",
-    type_: "type",
+    id, type_: "type",
 } }

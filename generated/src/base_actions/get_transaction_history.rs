@@ -48,13 +48,8 @@ pub struct GetTransactionHistory {
 }
 
 json::request! { GetTransactionHistory {
-    type_: "type" optional,
-    date: "date" optional,
-    currency: "currency" optional,
-    network: "network" optional,
-    limit: "limit" optional,
-    offset: "offset" optional,
-    sort_date: "sortDate" optional,
+    type_: "type" optional, date optional, currency optional, network optional, limit optional,
+    offset optional, sort_date: "sortDate" optional,
 } }
 
 impl Operation for GetTransactionHistory {

@@ -26,8 +26,7 @@ pub struct PriceRate {
 }
 
 json::request! { PriceRate {
-    from: "from",
-    to: "to",
+    from, to,
 } }
 
 impl Operation for PriceRate {

@@ -48,8 +48,6 @@ impl Operation for TestSignature {
 }
 
 /// Response of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
-///
-/// Source: `#/paths/~1api-gateway~1test-signature/post/responses/200/content/application~1json/schema`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TestSignatureOutput {
@@ -64,8 +62,5 @@ pub struct TestSignatureOutput {
 }
 
 json::response! { TestSignatureOutput {
-    success: "success",
-    response: "response" optional,
-    error: "error" optional,
-    request_id: "requestId" optional,
+    success, response optional, error optional, request_id: "requestId" optional,
 } }

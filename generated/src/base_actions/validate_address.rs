@@ -25,8 +25,7 @@ pub struct ValidateAddress {
 }
 
 json::request! { ValidateAddress {
-    address: "address" optional,
-    network: "network" optional,
+    address optional, network optional,
 } }
 
 impl Operation for ValidateAddress {
@@ -52,8 +51,6 @@ impl Operation for ValidateAddress {
 }
 
 /// Response of [`BaseActionsApi::validate_address`](super::BaseActionsApi::validate_address).
-///
-/// Source: `#/paths/~1api-gateway~1utils~1validate-address/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ValidateAddressOutput {
@@ -67,6 +64,5 @@ pub struct ValidateAddressOutput {
 }
 
 json::response! { ValidateAddressOutput {
-    is_valid: "isValid",
-    regex: "regex",
+    is_valid: "isValid", regex,
 } }

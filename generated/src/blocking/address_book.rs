@@ -19,6 +19,10 @@ impl Client {
 }
 
 /// Operations of the tag `address-book`. Made by [`Client::address_book`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AddressBookApi<'a>(&'a Client);
 
@@ -26,10 +30,6 @@ impl AddressBookApi<'_> {
     /// Puts an address into the address book.
     ///
     /// More: [`AddressBookApi::add_address_book_entry`](super::super::address_book::AddressBookApi::add_address_book_entry).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn add_address_book_entry(
         self,
         request: &AddAddressBookEntry,
@@ -40,10 +40,6 @@ impl AddressBookApi<'_> {
     /// Deletes an entry of the address book.
     ///
     /// More: [`AddressBookApi::remove_address_book_entry`](super::super::address_book::AddressBookApi::remove_address_book_entry).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn remove_address_book_entry(
         self,
         request: &RemoveAddressBookEntry,
@@ -54,10 +50,6 @@ impl AddressBookApi<'_> {
     /// Changes the name of an entry and the remark on it.
     ///
     /// More: [`AddressBookApi::update_address_book_entry`](super::super::address_book::AddressBookApi::update_address_book_entry).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn update_address_book_entry(
         self,
         request: &UpdateAddressBookEntry,
@@ -68,10 +60,6 @@ impl AddressBookApi<'_> {
     /// Lists the entries of the address book.
     ///
     /// More: [`AddressBookApi::get_address_book`](super::super::address_book::AddressBookApi::get_address_book).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_address_book(
         self,
         request: &GetAddressBook,

@@ -22,6 +22,10 @@ impl Client {
 }
 
 /// Operations of the tag `addresses`. Made by [`Client::addresses`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AddressesApi<'a>(&'a Client);
 
@@ -29,10 +33,6 @@ impl AddressesApi<'_> {
     /// Finds an address of the organization by its identifier.
     ///
     /// More: [`AddressesApi::find_by_id`](super::super::addresses::AddressesApi::find_by_id).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn find_by_id(self, request: &FindById) -> Result<Option<Address>, Error> {
         self.0.send(request)
     }
@@ -40,10 +40,6 @@ impl AddressesApi<'_> {
     /// Watches an address and reports its transactions.
     ///
     /// More: [`AddressesApi::add_address`](super::super::addresses::AddressesApi::add_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn add_address(self, request: &AddAddress) -> Result<AddAddressOutput, Error> {
         self.0.send(request)
     }
@@ -51,10 +47,6 @@ impl AddressesApi<'_> {
     /// Finds the organization's addresses that are equal to one on a blockchain.
     ///
     /// More: [`AddressesApi::find_by_address`](super::super::addresses::AddressesApi::find_by_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn find_by_address(
         self,
         request: &FindByAddress,
@@ -65,10 +57,6 @@ impl AddressesApi<'_> {
     /// Stores any JSON value with an address.
     ///
     /// More: [`AddressesApi::set_meta`](super::super::addresses::AddressesApi::set_meta).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn set_meta(self, request: &SetMeta) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -76,10 +64,6 @@ impl AddressesApi<'_> {
     /// Lists the transactions of an address.
     ///
     /// More: [`AddressesApi::transactions`](super::super::addresses::AddressesApi::transactions).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn transactions(
         self,
         request: &Transactions,
@@ -100,10 +84,6 @@ impl AddressesApi<'_> {
     /// Tells the newest transaction of an address.
     ///
     /// More: [`AddressesApi::last_transaction`](super::super::addresses::AddressesApi::last_transaction).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn last_transaction(
         self,
         request: &LastTransaction,
@@ -114,10 +94,6 @@ impl AddressesApi<'_> {
     /// Lists the addresses that take payments.
     ///
     /// More: [`AddressesApi::account_addresses`](super::super::addresses::AddressesApi::account_addresses).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn account_addresses(
         self,
         request: &AccountAddresses,
@@ -128,10 +104,6 @@ impl AddressesApi<'_> {
     /// Lists the business addresses.
     ///
     /// More: [`AddressesApi::business_addresses`](super::super::addresses::AddressesApi::business_addresses).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn business_addresses(
         self,
         request: &BusinessAddresses,
@@ -142,10 +114,6 @@ impl AddressesApi<'_> {
     /// Lists the addresses that recurring payments use.
     ///
     /// More: [`AddressesApi::recurrent_addresses`](super::super::addresses::AddressesApi::recurrent_addresses).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn recurrent_addresses(
         self,
         request: &RecurrentAddresses,
@@ -156,10 +124,6 @@ impl AddressesApi<'_> {
     /// Lists the addresses that pay out.
     ///
     /// More: [`AddressesApi::payout_balances`](super::super::addresses::AddressesApi::payout_balances).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn payout_balances(
         self,
         request: &PayoutBalances,
@@ -170,10 +134,6 @@ impl AddressesApi<'_> {
     /// Makes a business address.
     ///
     /// More: [`AddressesApi::business_address`](super::super::addresses::AddressesApi::business_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn business_address(
         self,
         request: &BusinessAddress,
@@ -184,10 +144,6 @@ impl AddressesApi<'_> {
     /// Makes an address that pays out.
     ///
     /// More: [`AddressesApi::create_payout_address`](super::super::addresses::AddressesApi::create_payout_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_payout_address(
         self,
         request: &CreatePayoutAddress,

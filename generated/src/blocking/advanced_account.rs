@@ -19,6 +19,10 @@ impl Client {
 }
 
 /// Operations of the tag `advanced-account`. Made by [`Client::advanced_account`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AdvancedAccountApi<'a>(&'a Client);
 
@@ -26,10 +30,6 @@ impl AdvancedAccountApi<'_> {
     /// Lists the prepaid accounts of the key's owner.
     ///
     /// More: [`AdvancedAccountApi::advanced_balances`](super::super::advanced_account::AdvancedAccountApi::advanced_balances).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn advanced_balances(self) -> Result<Vec<AdvancedBalance>, Error> {
         self.0.send(&AdvancedBalances)
     }
@@ -37,10 +37,6 @@ impl AdvancedAccountApi<'_> {
     /// Tells about one prepaid account.
     ///
     /// More: [`AdvancedAccountApi::advanced_balance`](super::super::advanced_account::AdvancedAccountApi::advanced_balance).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn advanced_balance(
         self,
         request: &AdvancedBalanceRequest,
@@ -51,10 +47,6 @@ impl AdvancedAccountApi<'_> {
     /// Gives an address at which a prepaid account can be topped up.
     ///
     /// More: [`AdvancedAccountApi::advanced_balance_deposit_address`](super::super::advanced_account::AdvancedAccountApi::advanced_balance_deposit_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn advanced_balance_deposit_address(
         self,
         request: &AdvancedBalanceDepositAddress,

@@ -16,6 +16,10 @@ impl Client {
 }
 
 /// Operations of the tag `auto-swaps`. Made by [`Client::auto_swaps`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AutoSwapsApi<'a>(&'a Client);
 
@@ -23,10 +27,6 @@ impl AutoSwapsApi<'_> {
     /// Exchanges a coin and sends the outcome to an outside address.
     ///
     /// More: [`AutoSwapsApi::create_auto_swap`](super::super::auto_swaps::AutoSwapsApi::create_auto_swap).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_auto_swap(self, request: &CreateAutoSwap) -> Result<AutoSwap, Error> {
         self.0.send(request)
     }
@@ -34,10 +34,6 @@ impl AutoSwapsApi<'_> {
     /// Tells about one auto-swap.
     ///
     /// More: [`AutoSwapsApi::get_auto_swap`](super::super::auto_swaps::AutoSwapsApi::get_auto_swap).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_auto_swap(self, request: &GetAutoSwap) -> Result<AutoSwap, Error> {
         self.0.send(request)
     }

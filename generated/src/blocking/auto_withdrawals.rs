@@ -18,6 +18,10 @@ impl Client {
 }
 
 /// Operations of the tag `auto-withdrawals`. Made by [`Client::auto_withdrawals`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct AutoWithdrawalsApi<'a>(&'a Client);
 
@@ -25,10 +29,6 @@ impl AutoWithdrawalsApi<'_> {
     /// Pays out to an outside address, by the best way.
     ///
     /// More: [`AutoWithdrawalsApi::create_auto_withdrawal`](super::super::auto_withdrawals::AutoWithdrawalsApi::create_auto_withdrawal).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_auto_withdrawal(
         self,
         request: &CreateAutoWithdrawal,
@@ -39,10 +39,6 @@ impl AutoWithdrawalsApi<'_> {
     /// Tells about one auto-withdrawal.
     ///
     /// More: [`AutoWithdrawalsApi::get_auto_withdrawal`](super::super::auto_withdrawals::AutoWithdrawalsApi::get_auto_withdrawal).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_auto_withdrawal(
         self,
         request: &GetAutoWithdrawal,
@@ -53,10 +49,6 @@ impl AutoWithdrawalsApi<'_> {
     /// Approves or refuses a withdrawal that a user asked for in the payment widget.
     ///
     /// More: [`AutoWithdrawalsApi::approve_auto_withdrawal`](super::super::auto_withdrawals::AutoWithdrawalsApi::approve_auto_withdrawal).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn approve_auto_withdrawal(
         self,
         request: &ApproveAutoWithdrawal,

@@ -22,6 +22,10 @@ impl Client {
 }
 
 /// Operations of the tag `base-actions`. Made by [`Client::base_actions`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct BaseActionsApi<'a>(&'a Client);
 
@@ -29,10 +33,6 @@ impl BaseActionsApi<'_> {
     /// Checks the signature of this very request.
     ///
     /// More: [`BaseActionsApi::test_signature`](super::super::base_actions::BaseActionsApi::test_signature).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn test_signature(
         self,
         request: &TestSignature,
@@ -43,10 +43,6 @@ impl BaseActionsApi<'_> {
     /// Lists the coins and networks that can be received or sent.
     ///
     /// More: [`BaseActionsApi::available_currencies`](super::super::base_actions::BaseActionsApi::available_currencies).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn available_currencies(
         self,
     ) -> Result<Vec<AvailableCurrenciesOutputItem>, Error> {
@@ -56,10 +52,6 @@ impl BaseActionsApi<'_> {
     /// Tells the price of one currency in another.
     ///
     /// More: [`BaseActionsApi::price_rate`](super::super::base_actions::BaseActionsApi::price_rate).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn price_rate(self, request: &PriceRate) -> Result<Decimal, Error> {
         self.0.send(request)
     }
@@ -67,10 +59,6 @@ impl BaseActionsApi<'_> {
     /// Finds what belongs to the hash of a transaction.
     ///
     /// More: [`BaseActionsApi::find_tx`](super::super::base_actions::BaseActionsApi::find_tx).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn find_tx(self, request: &FindTx) -> Result<Vec<FindTxOutputItem>, Error> {
         self.0.send(request)
     }
@@ -78,10 +66,6 @@ impl BaseActionsApi<'_> {
     /// Checks the form of an address.
     ///
     /// More: [`BaseActionsApi::validate_address`](super::super::base_actions::BaseActionsApi::validate_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn validate_address(
         self,
         request: &ValidateAddress,
@@ -92,10 +76,6 @@ impl BaseActionsApi<'_> {
     /// Lists the organization's transactions.
     ///
     /// More: [`BaseActionsApi::get_transaction_history`](super::super::base_actions::BaseActionsApi::get_transaction_history).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_transaction_history(
         self,
         request: &GetTransactionHistory,

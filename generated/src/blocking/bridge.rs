@@ -19,6 +19,10 @@ impl Client {
 }
 
 /// Operations of the tag `bridge`. Made by [`Client::bridge`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct BridgeApi<'a>(&'a Client);
 
@@ -26,10 +30,6 @@ impl BridgeApi<'_> {
     /// Tells the bounds of a transfer.
     ///
     /// More: [`BridgeApi::bridge_limit`](super::super::bridge::BridgeApi::bridge_limit).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn bridge_limit(self) -> Result<CrosschainLimits, Error> {
         self.0.send(&BridgeLimit)
     }
@@ -37,10 +37,6 @@ impl BridgeApi<'_> {
     /// Tells about one transfer.
     ///
     /// More: [`BridgeApi::get_bridge_transfer`](super::super::bridge::BridgeApi::get_bridge_transfer).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_bridge_transfer(
         self,
         request: &GetBridgeTransfer,
@@ -51,10 +47,6 @@ impl BridgeApi<'_> {
     /// Works out the fees of a transfer, and gives a token that fixes them.
     ///
     /// More: [`BridgeApi::bridge_fee_token`](super::super::bridge::BridgeApi::bridge_fee_token).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn bridge_fee_token(
         self,
         request: &BridgeFeeToken,
@@ -65,10 +57,6 @@ impl BridgeApi<'_> {
     /// Begins the transfer of a coin to another network.
     ///
     /// More: [`BridgeApi::create_bridge_transfer`](super::super::bridge::BridgeApi::create_bridge_transfer).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_bridge_transfer(
         self,
         request: &CreateBridgeTransfer,

@@ -19,6 +19,10 @@ impl Client {
 }
 
 /// Operations of the tag `exchanges`. Made by [`Client::exchanges`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct ExchangesApi<'a>(&'a Client);
 
@@ -26,10 +30,6 @@ impl ExchangesApi<'_> {
     /// Tells the bounds of an exchange.
     ///
     /// More: [`ExchangesApi::swap_limit`](super::super::exchanges::ExchangesApi::swap_limit).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn swap_limit(self) -> Result<CrosschainLimits, Error> {
         self.0.send(&SwapLimit)
     }
@@ -37,10 +37,6 @@ impl ExchangesApi<'_> {
     /// Tells about one exchange.
     ///
     /// More: [`ExchangesApi::get_swap`](super::super::exchanges::ExchangesApi::get_swap).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_swap(self, request: &GetSwap) -> Result<Swap, Error> {
         self.0.send(request)
     }
@@ -48,10 +44,6 @@ impl ExchangesApi<'_> {
     /// Works out the fees of an exchange, and gives a token that fixes them.
     ///
     /// More: [`ExchangesApi::swap_fee_token`](super::super::exchanges::ExchangesApi::swap_fee_token).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn swap_fee_token(
         self,
         request: &SwapFeeToken,
@@ -62,10 +54,6 @@ impl ExchangesApi<'_> {
     /// Begins the exchange of one coin for another.
     ///
     /// More: [`ExchangesApi::create_swap`](super::super::exchanges::ExchangesApi::create_swap).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_swap(self, request: &CreateSwap) -> Result<Swap, Error> {
         self.0.send(request)
     }

@@ -16,6 +16,10 @@ impl Client {
 }
 
 /// Operations of the tag `invoices`. Made by [`Client::invoices`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct InvoicesApi<'a>(&'a Client);
 
@@ -23,10 +27,6 @@ impl InvoicesApi<'_> {
     /// Makes an invoice in any currency, to be paid in a coin of the payer's choice.
     ///
     /// More: [`InvoicesApi::make_invoice`](super::super::invoices::InvoicesApi::make_invoice).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn make_invoice(self, request: &MakeInvoice) -> Result<Invoice, Error> {
         self.0.send(request)
     }
@@ -34,10 +34,6 @@ impl InvoicesApi<'_> {
     /// Tells about one invoice.
     ///
     /// More: [`InvoicesApi::get_invoice`](super::super::invoices::InvoicesApi::get_invoice).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_invoice(self, request: &GetInvoice) -> Result<Invoice, Error> {
         self.0.send(request)
     }
@@ -45,10 +41,6 @@ impl InvoicesApi<'_> {
     /// Lists invoices.
     ///
     /// More: [`InvoicesApi::get_invoices`](super::super::invoices::InvoicesApi::get_invoices).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_invoices(
         self,
         request: &GetInvoices,

@@ -19,6 +19,10 @@ impl Client {
 }
 
 /// Operations of the tag `kyt`. Made by [`Client::kyt`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct KytApi<'a>(&'a Client);
 
@@ -26,10 +30,6 @@ impl KytApi<'_> {
     /// Checks the risks of a transaction.
     ///
     /// More: [`KytApi::check_transfer`](super::super::kyt::KytApi::check_transfer).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn check_transfer(self, request: &CheckTransfer) -> Result<RiskReport, Error> {
         self.0.send(request)
     }
@@ -37,10 +37,6 @@ impl KytApi<'_> {
     /// Checks the risks of a withdrawal before it is made.
     ///
     /// More: [`KytApi::check_withdrawal_address`](super::super::kyt::KytApi::check_withdrawal_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn check_withdrawal_address(
         self,
         request: &CheckWithdrawalAddress,
@@ -51,10 +47,6 @@ impl KytApi<'_> {
     /// Rates the risk of an address.
     ///
     /// More: [`KytApi::withdrawal_address_screening`](super::super::kyt::KytApi::withdrawal_address_screening).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn withdrawal_address_screening(
         self,
         request: &WithdrawalAddressScreening,

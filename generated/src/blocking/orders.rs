@@ -18,6 +18,10 @@ impl Client {
 }
 
 /// Operations of the tag `orders`. Made by [`Client::orders`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct OrdersApi<'a>(&'a Client);
 
@@ -25,10 +29,6 @@ impl OrdersApi<'_> {
     /// Makes an order, to be paid in one coin and network.
     ///
     /// More: [`OrdersApi::make_order`](super::super::orders::OrdersApi::make_order).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn make_order(self, request: &MakeOrder) -> Result<Order, Error> {
         self.0.send(request)
     }
@@ -36,10 +36,6 @@ impl OrdersApi<'_> {
     /// Tells about one order, with its payments.
     ///
     /// More: [`OrdersApi::order`](super::super::orders::OrdersApi::order).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn order(self, request: &OrderRequest) -> Result<OrderRequestOutput, Error> {
         self.0.send(request)
     }
@@ -47,10 +43,6 @@ impl OrdersApi<'_> {
     /// Lists orders.
     ///
     /// More: [`OrdersApi::orders`](super::super::orders::OrdersApi::orders).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn orders(self, request: &Orders) -> Result<OrdersOutput, Error> {
         self.0.send(request)
     }

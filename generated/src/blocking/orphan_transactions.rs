@@ -19,6 +19,10 @@ impl Client {
 }
 
 /// Operations of the tag `orphan-transactions`. Made by [`Client::orphan_transactions`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct OrphanTransactionsApi<'a>(&'a Client);
 
@@ -26,10 +30,6 @@ impl OrphanTransactionsApi<'_> {
     /// Tells about one orphan transaction.
     ///
     /// More: [`OrphanTransactionsApi::get_deposit`](super::super::orphan_transactions::OrphanTransactionsApi::get_deposit).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_deposit(self, request: &GetDeposit) -> Result<OrphanDeposit, Error> {
         self.0.send(request)
     }
@@ -37,10 +37,6 @@ impl OrphanTransactionsApi<'_> {
     /// Lists orphan transactions.
     ///
     /// More: [`OrphanTransactionsApi::get_deposits`](super::super::orphan_transactions::OrphanTransactionsApi::get_deposits).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_deposits(
         self,
         request: &GetDeposits,
@@ -58,10 +54,6 @@ impl OrphanTransactionsApi<'_> {
     /// Works out the fees of paying out an orphan transaction, and gives a token that fixes them.
     ///
     /// More: [`OrphanTransactionsApi::withdrawal_token`](super::super::orphan_transactions::OrphanTransactionsApi::withdrawal_token).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn withdrawal_token(
         self,
         request: &WithdrawalToken,
@@ -72,10 +64,6 @@ impl OrphanTransactionsApi<'_> {
     /// Pays out an orphan transaction.
     ///
     /// More: [`OrphanTransactionsApi::withdrawal`](super::super::orphan_transactions::OrphanTransactionsApi::withdrawal).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn withdrawal(
         self,
         request: &WithdrawalRequest,

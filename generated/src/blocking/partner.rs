@@ -25,6 +25,10 @@ impl Client {
 }
 
 /// Operations of the tag `partner`. Made by [`Client::partner`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct PartnerApi<'a>(&'a Client);
 
@@ -32,10 +36,6 @@ impl PartnerApi<'_> {
     /// Registers a user.
     ///
     /// More: [`PartnerApi::create_user`](super::super::partner::PartnerApi::create_user).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_user(self, request: &CreateUser) -> Result<PartnerUser, Error> {
         self.0.send(request)
     }
@@ -43,10 +43,6 @@ impl PartnerApi<'_> {
     /// Tells about one user.
     ///
     /// More: [`PartnerApi::get_user`](super::super::partner::PartnerApi::get_user).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_user(self, request: &GetUser) -> Result<PartnerUser, Error> {
         self.0.send(request)
     }
@@ -54,10 +50,6 @@ impl PartnerApi<'_> {
     /// Lists the users.
     ///
     /// More: [`PartnerApi::get_users`](super::super::partner::PartnerApi::get_users).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_users(self, request: &GetUsers) -> Result<GetUsersOutput, Error> {
         self.0.send(request)
     }
@@ -72,10 +64,6 @@ impl PartnerApi<'_> {
     /// Sets up an organization for a user.
     ///
     /// More: [`PartnerApi::create_user_organization`](super::super::partner::PartnerApi::create_user_organization).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_user_organization(
         self,
         request: &CreateUserOrganization,
@@ -86,10 +74,6 @@ impl PartnerApi<'_> {
     /// Lists the organizations of a user.
     ///
     /// More: [`PartnerApi::get_user_organizations`](super::super::partner::PartnerApi::get_user_organizations).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_user_organizations(
         self,
         request: &GetUserOrganizations,
@@ -110,10 +94,6 @@ impl PartnerApi<'_> {
     /// Lists the prepaid accounts of a user's organization.
     ///
     /// More: [`PartnerApi::get_organization_advanced_balances`](super::super::partner::PartnerApi::get_organization_advanced_balances).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_organization_advanced_balances(
         self,
         request: &GetOrganizationAdvancedBalances,
@@ -124,10 +104,6 @@ impl PartnerApi<'_> {
     /// Moves money to the prepaid account of a user's organization.
     ///
     /// More: [`PartnerApi::top_up_advanced_balance`](super::super::partner::PartnerApi::top_up_advanced_balance).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn top_up_advanced_balance(
         self,
         request: &TopUpAdvancedBalance,
@@ -138,10 +114,6 @@ impl PartnerApi<'_> {
     /// Lists the general tariffs of the service.
     ///
     /// More: [`PartnerApi::get_default_tariffs`](super::super::partner::PartnerApi::get_default_tariffs).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_default_tariffs(self) -> Result<Vec<GetDefaultTariffsOutputItem>, Error> {
         self.0.send(&GetDefaultTariffs)
     }
@@ -149,10 +121,6 @@ impl PartnerApi<'_> {
     /// Sets a tariff of one organization.
     ///
     /// More: [`PartnerApi::set_organization_tariff`](super::super::partner::PartnerApi::set_organization_tariff).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn set_organization_tariff(
         self,
         request: &SetOrganizationTariff,
@@ -163,10 +131,6 @@ impl PartnerApi<'_> {
     /// Lists the tariffs that were set for an organization.
     ///
     /// More: [`PartnerApi::get_organization_tariffs`](super::super::partner::PartnerApi::get_organization_tariffs).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_organization_tariffs(
         self,
         request: &GetOrganizationTariffs,
@@ -177,10 +141,6 @@ impl PartnerApi<'_> {
     /// Creates a merchant key pair for a user of an organization.
     ///
     /// More: [`PartnerApi::create_api_keys`](super::super::partner::PartnerApi::create_api_keys).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_api_keys(self, request: &CreateApiKeys) -> Result<ApiKeyPair, Error> {
         self.0.send(request)
     }
@@ -188,10 +148,6 @@ impl PartnerApi<'_> {
     /// Lists the key pairs of a user.
     ///
     /// More: [`PartnerApi::get_api_keys`](super::super::partner::PartnerApi::get_api_keys).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_api_keys(self, request: &GetApiKeys) -> Result<GetApiKeysOutput, Error> {
         self.0.send(request)
     }
@@ -206,10 +162,6 @@ impl PartnerApi<'_> {
     /// Deletes a key pair.
     ///
     /// More: [`PartnerApi::delete_api_keys`](super::super::partner::PartnerApi::delete_api_keys).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn delete_api_keys(self, request: &DeleteApiKeys) -> Result<(), Error> {
         self.0.send(request)
     }

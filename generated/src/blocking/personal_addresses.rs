@@ -20,6 +20,10 @@ impl Client {
 }
 
 /// Operations of the tag `personal-addresses`. Made by [`Client::personal_addresses`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct PersonalAddressesApi<'a>(&'a Client);
 
@@ -27,10 +31,6 @@ impl PersonalAddressesApi<'_> {
     /// Makes a user, or overwrites the one with the same `clientId`.
     ///
     /// More: [`PersonalAddressesApi::create_personal_user`](super::super::personal_addresses::PersonalAddressesApi::create_personal_user).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_personal_user(
         self,
         request: &CreatePersonalUser,
@@ -41,10 +41,6 @@ impl PersonalAddressesApi<'_> {
     /// Gives the address of a user in one coin and network.
     ///
     /// More: [`PersonalAddressesApi::get_user_address`](super::super::personal_addresses::PersonalAddressesApi::get_user_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_user_address(
         self,
         request: &GetUserAddress,
@@ -55,10 +51,6 @@ impl PersonalAddressesApi<'_> {
     /// Lists personal addresses.
     ///
     /// More: [`PersonalAddressesApi::get_user_addresses`](super::super::personal_addresses::PersonalAddressesApi::get_user_addresses).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_user_addresses(
         self,
         request: &GetUserAddresses,
@@ -69,10 +61,6 @@ impl PersonalAddressesApi<'_> {
     /// Finds a user.
     ///
     /// More: [`PersonalAddressesApi::get_personal_user`](super::super::personal_addresses::PersonalAddressesApi::get_personal_user).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_personal_user(
         self,
         request: &GetPersonalUser,
@@ -83,10 +71,6 @@ impl PersonalAddressesApi<'_> {
     /// Lets a user withdraw to an address in the payment widget.
     ///
     /// More: [`PersonalAddressesApi::add_trusted_address`](super::super::personal_addresses::PersonalAddressesApi::add_trusted_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn add_trusted_address(
         self,
         request: &AddTrustedAddress,
@@ -97,10 +81,6 @@ impl PersonalAddressesApi<'_> {
     /// Lists the addresses to which a user may withdraw in the payment widget.
     ///
     /// More: [`PersonalAddressesApi::get_trusted_addresses`](super::super::personal_addresses::PersonalAddressesApi::get_trusted_addresses).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_trusted_addresses(
         self,
         request: &GetTrustedAddresses,
@@ -111,10 +91,6 @@ impl PersonalAddressesApi<'_> {
     /// Takes back the permission to withdraw to an address.
     ///
     /// More: [`PersonalAddressesApi::del_trusted_address`](super::super::personal_addresses::PersonalAddressesApi::del_trusted_address).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn del_trusted_address(self, request: &DelTrustedAddress) -> Result<(), Error> {
         self.0.send(request)
     }

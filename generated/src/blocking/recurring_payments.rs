@@ -21,6 +21,10 @@ impl Client {
 }
 
 /// Operations of the tag `recurring-payments`. Made by [`Client::recurring_payments`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct RecurringPaymentsApi<'a>(&'a Client);
 
@@ -28,10 +32,6 @@ impl RecurringPaymentsApi<'_> {
     /// Makes a link at which a subscriber opens an address for charges.
     ///
     /// More: [`RecurringPaymentsApi::create_subscriber_billing_link`](super::super::recurring_payments::RecurringPaymentsApi::create_subscriber_billing_link).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_subscriber_billing_link(
         self,
         request: &CreateSubscriberBillingLink,
@@ -42,10 +42,6 @@ impl RecurringPaymentsApi<'_> {
     /// Tells about one billing link.
     ///
     /// More: [`RecurringPaymentsApi::get_billing_link`](super::super::recurring_payments::RecurringPaymentsApi::get_billing_link).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_billing_link(
         self,
         request: &GetBillingLink,
@@ -56,10 +52,6 @@ impl RecurringPaymentsApi<'_> {
     /// Lists the billing links of a subscriber.
     ///
     /// More: [`RecurringPaymentsApi::get_billing_links_by_subscriber`](super::super::recurring_payments::RecurringPaymentsApi::get_billing_links_by_subscriber).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_billing_links_by_subscriber(
         self,
         request: &GetBillingLinksBySubscriber,
@@ -70,10 +62,6 @@ impl RecurringPaymentsApi<'_> {
     /// Withdraws the permission to charge an address.
     ///
     /// More: [`RecurringPaymentsApi::disable_subscriber_billing_link`](super::super::recurring_payments::RecurringPaymentsApi::disable_subscriber_billing_link).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn disable_subscriber_billing_link(
         self,
         request: &DisableSubscriberBillingLink,
@@ -84,10 +72,6 @@ impl RecurringPaymentsApi<'_> {
     /// Charges a fixed sum in every period.
     ///
     /// More: [`RecurringPaymentsApi::create_subscription`](super::super::recurring_payments::RecurringPaymentsApi::create_subscription).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn create_subscription(
         self,
         request: &CreateSubscription,
@@ -98,10 +82,6 @@ impl RecurringPaymentsApi<'_> {
     /// Tells about one subscription.
     ///
     /// More: [`RecurringPaymentsApi::get_subscription`](super::super::recurring_payments::RecurringPaymentsApi::get_subscription).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_subscription(
         self,
         request: &GetSubscription,
@@ -112,10 +92,6 @@ impl RecurringPaymentsApi<'_> {
     /// Ends a subscription.
     ///
     /// More: [`RecurringPaymentsApi::cancel_subscription`](super::super::recurring_payments::RecurringPaymentsApi::cancel_subscription).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn cancel_subscription(
         self,
         request: &CancelSubscription,
@@ -126,10 +102,6 @@ impl RecurringPaymentsApi<'_> {
     /// Charges a sum once, in the coin of the subscriber's address.
     ///
     /// More: [`RecurringPaymentsApi::make_payment`](super::super::recurring_payments::RecurringPaymentsApi::make_payment).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn make_payment(
         self,
         request: &MakePayment,

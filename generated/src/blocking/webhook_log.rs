@@ -20,6 +20,10 @@ impl Client {
 }
 
 /// Operations of the tag `webhooks`. Made by [`Client::webhook_log`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct WebhookLogApi<'a>(&'a Client);
 
@@ -27,10 +31,6 @@ impl WebhookLogApi<'_> {
     /// Shows the body of a webhook that was sent.
     ///
     /// More: [`WebhookLogApi::get_webhook`](super::super::webhook_log::WebhookLogApi::get_webhook).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_webhook(
         self,
         request: &GetWebhook,
@@ -41,10 +41,6 @@ impl WebhookLogApi<'_> {
     /// Shows the record of a webhook's delivery.
     ///
     /// More: [`WebhookLogApi::get_webhook_verbose`](super::super::webhook_log::WebhookLogApi::get_webhook_verbose).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_webhook_verbose(
         self,
         request: &GetWebhookVerbose,

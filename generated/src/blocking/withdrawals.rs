@@ -19,6 +19,10 @@ impl Client {
 }
 
 /// Operations of the tag `withdrawals`. Made by [`Client::withdrawals`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct WithdrawalsApi<'a>(&'a Client);
 
@@ -26,10 +30,6 @@ impl WithdrawalsApi<'_> {
     /// Works out the fees of a withdrawal, and gives a token that fixes them.
     ///
     /// More: [`WithdrawalsApi::withdrawal_fee_token`](super::super::withdrawals::WithdrawalsApi::withdrawal_fee_token).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn withdrawal_fee_token(
         self,
         request: &WithdrawalFeeToken,
@@ -40,10 +40,6 @@ impl WithdrawalsApi<'_> {
     /// Withdraws, and waits for the outcome.
     ///
     /// More: [`WithdrawalsApi::make_withdrawal`](super::super::withdrawals::WithdrawalsApi::make_withdrawal).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     #[deprecated(note = "use `make_withdrawal_async`")]
     pub fn make_withdrawal(self, request: &MakeWithdrawal) -> Result<Withdrawal, Error> {
         self.0.send(request)
@@ -52,10 +48,6 @@ impl WithdrawalsApi<'_> {
     /// Begins a withdrawal.
     ///
     /// More: [`WithdrawalsApi::make_withdrawal_async`](super::super::withdrawals::WithdrawalsApi::make_withdrawal_async).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn make_withdrawal_async(
         self,
         request: &MakeWithdrawalAsync,
@@ -66,10 +58,6 @@ impl WithdrawalsApi<'_> {
     /// Tells about one withdrawal.
     ///
     /// More: [`WithdrawalsApi::get_withdrawal`](super::super::withdrawals::WithdrawalsApi::get_withdrawal).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn get_withdrawal(self, request: &GetWithdrawal) -> Result<Withdrawal, Error> {
         self.0.send(request)
     }

@@ -58,11 +58,8 @@ impl BridgeFeeToken {
 }
 
 json::request! { BridgeFeeToken {
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency: "currency",
-    network_from: "networkFrom",
-    network_to: "networkTo",
-    amount: "amount",
+    advanced_balance_id: "advancedBalanceId" optional, currency, network_from: "networkFrom",
+    network_to: "networkTo", amount,
 } }
 
 impl Operation for BridgeFeeToken {
@@ -88,8 +85,6 @@ impl Operation for BridgeFeeToken {
 }
 
 /// Response of [`BridgeApi::bridge_fee_token`](super::BridgeApi::bridge_fee_token).
-///
-/// Source: `#/paths/~1api-gateway~1bridge~1fee-token/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BridgeFeeTokenOutput {
@@ -134,12 +129,7 @@ pub struct BridgeFeeTokenOutput {
 }
 
 json::response! { BridgeFeeTokenOutput {
-    advanced_balance_id: "advancedBalanceId" optional,
-    blockchain_fee: "blockchainFee",
-    blockchain_fee_usd: "blockchainFeeUSD",
-    service_fee_usd: "serviceFeeUSD",
-    amount: "amount",
-    amount_usd: "amountUSD",
-    token: "token",
-    expires_at: "expiresAt",
+    advanced_balance_id: "advancedBalanceId" optional, blockchain_fee: "blockchainFee",
+    blockchain_fee_usd: "blockchainFeeUSD", service_fee_usd: "serviceFeeUSD", amount,
+    amount_usd: "amountUSD", token, expires_at: "expiresAt",
 } }

@@ -64,11 +64,8 @@ impl CreateBridgeTransfer {
 }
 
 json::request! { CreateBridgeTransfer {
-    advanced_balance_id: "advancedBalanceId" optional,
-    client_id: "clientId" optional,
-    address_from_id: "addressFromId",
-    address_to_id: "addressToId",
-    fee_token: "feeToken",
+    advanced_balance_id: "advancedBalanceId" optional, client_id: "clientId" optional,
+    address_from_id: "addressFromId", address_to_id: "addressToId", fee_token: "feeToken",
     webhook_url: "webhookUrl" optional,
 } }
 

@@ -23,7 +23,7 @@ pub struct GetBridgeTransfer {
 }
 
 json::request! { GetBridgeTransfer {
-    id: "id",
+    id,
 } }
 
 impl Operation for GetBridgeTransfer {

@@ -23,7 +23,7 @@ pub struct GetSwap {
 }
 
 json::request! { GetSwap {
-    id: "id",
+    id,
 } }
 
 impl Operation for GetSwap {

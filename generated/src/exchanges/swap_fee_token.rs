@@ -77,14 +77,9 @@ impl SwapFeeToken {
 }
 
 json::request! { SwapFeeToken {
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency_from: "currencyFrom",
-    currency_to: "currencyTo",
-    network_from: "networkFrom",
-    network_to: "networkTo",
-    amount: "amount",
-    amount_from: "amountFrom" optional,
-    amount_to: "amountTo" optional,
+    advanced_balance_id: "advancedBalanceId" optional, currency_from: "currencyFrom",
+    currency_to: "currencyTo", network_from: "networkFrom", network_to: "networkTo", amount,
+    amount_from: "amountFrom" optional, amount_to: "amountTo" optional,
 } }
 
 impl Operation for SwapFeeToken {
@@ -110,8 +105,6 @@ impl Operation for SwapFeeToken {
 }
 
 /// Response of [`ExchangesApi::swap_fee_token`](super::ExchangesApi::swap_fee_token).
-///
-/// Source: `#/paths/~1api-gateway~1swaps~1fee-token/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SwapFeeTokenOutput {
@@ -182,19 +175,13 @@ pub struct SwapFeeTokenOutput {
 }
 
 json::response! { SwapFeeTokenOutput {
-    advanced_balance_id: "advancedBalanceId" optional,
-    amount_from: "amountFrom",
-    amount_to: "amountTo",
-    service_blockchain_fee_source: "serviceBlockchainFeeSource",
+    advanced_balance_id: "advancedBalanceId" optional, amount_from: "amountFrom",
+    amount_to: "amountTo", service_blockchain_fee_source: "serviceBlockchainFeeSource",
     service_blockchain_fee: "serviceBlockchainFee",
     service_blockchain_fee_usd: "serviceBlockchainFeeUSD",
     provider_blockchain_fee_source: "providerBlockchainFeeSource",
     provider_blockchain_fee: "providerBlockchainFee",
-    provider_blockchain_fee_usd: "providerBlockchainFeeUSD",
-    service_fee_source: "serviceFeeSource",
-    service_fee: "serviceFee",
-    service_fee_usd: "serviceFeeUSD",
-    price: "price",
-    token: "token",
+    provider_blockchain_fee_usd: "providerBlockchainFeeUSD", service_fee_source: "serviceFeeSource",
+    service_fee: "serviceFee", service_fee_usd: "serviceFeeUSD", price, token,
     expires_at: "expiresAt",
 } }

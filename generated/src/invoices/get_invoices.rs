@@ -31,9 +31,7 @@ pub struct GetInvoices {
 }
 
 json::request! { GetInvoices {
-    status: "status" optional nullable,
-    limit: "limit" optional,
-    offset: "offset" optional,
+    status optional nullable, limit optional, offset optional,
 } }
 
 impl Operation for GetInvoices {
@@ -77,8 +75,6 @@ impl paging::Paged for GetInvoices {
 }
 
 /// Response of [`InvoicesApi::get_invoices`](super::InvoicesApi::get_invoices).
-///
-/// Source: `#/paths/~1api-gateway~1get-invoices/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetInvoicesOutput {
@@ -91,6 +87,5 @@ pub struct GetInvoicesOutput {
 }
 
 json::response! { GetInvoicesOutput {
-    invoices: "invoices",
-    total: "total" optional,
+    invoices, total optional,
 } }

@@ -125,23 +125,13 @@ impl MakeInvoice {
 }
 
 json::request! { MakeInvoice {
-    advanced_balance_id: "advancedBalanceId" optional,
-    external_id: "externalId" optional,
-    order: "order" optional,
-    description: "description" optional,
-    external_user_id: "externalUserId" optional,
-    payer_email: "payerEmail" optional,
-    currency: "currency",
-    amount: "amount",
-    include_fee: "includeFee" optional,
-    additional_fees: "additionalFees" optional,
-    insurance_percent: "insurancePercent" optional,
+    advanced_balance_id: "advancedBalanceId" optional, external_id: "externalId" optional,
+    order optional, description optional, external_user_id: "externalUserId" optional,
+    payer_email: "payerEmail" optional, currency, amount, include_fee: "includeFee" optional,
+    additional_fees: "additionalFees" optional, insurance_percent: "insurancePercent" optional,
     slippage_percent: "slippagePercent" optional,
     payment_tolerance_percent: "paymentTolerancePercent" optional,
-    webhook_url: "webhookURL" optional,
-    return_url: "returnURL" optional,
-    lifetime: "lifetime";
-    currencies: "currencies",
+    webhook_url: "webhookURL" optional, return_url: "returnURL" optional, lifetime; currencies,
 } }
 
 impl Operation for MakeInvoice {

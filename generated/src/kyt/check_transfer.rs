@@ -36,11 +36,7 @@ pub struct CheckTransfer {
 }
 
 json::request! { CheckTransfer {
-    tx: "tx",
-    currency: "currency",
-    network: "network",
-    output_address: "outputAddress",
-    direction: "direction",
+    tx, currency, network, output_address: "outputAddress", direction,
 } }
 
 impl Operation for CheckTransfer {
@@ -66,8 +62,6 @@ impl Operation for CheckTransfer {
 }
 
 /// Which way it went, seen from the merchant.
-///
-/// Source: `#/paths/~1api-gateway~1kyt~1check-transfer/post/requestBody/content/application~1json/schema/properties/direction`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CheckTransferDirection {
@@ -80,7 +74,6 @@ pub enum CheckTransferDirection {
 }
 
 json::open_enum! { CheckTransferDirection {
-    Sent: "sent",
-    Received: "received",
+    Sent: "sent", Received: "received",
     ..Other
 } }

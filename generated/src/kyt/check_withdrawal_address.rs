@@ -36,10 +36,7 @@ pub struct CheckWithdrawalAddress {
 }
 
 json::request! { CheckWithdrawalAddress {
-    currency: "currency",
-    network: "network",
-    address: "address",
-    amount: "amount",
+    currency, network, address, amount,
 } }
 
 impl Operation for CheckWithdrawalAddress {

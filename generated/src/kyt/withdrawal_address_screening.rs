@@ -30,9 +30,7 @@ pub struct WithdrawalAddressScreening {
 }
 
 json::request! { WithdrawalAddressScreening {
-    currency: "currency",
-    network: "network",
-    address: "address",
+    currency, network, address,
 } }
 
 impl Operation for WithdrawalAddressScreening {
@@ -58,8 +56,6 @@ impl Operation for WithdrawalAddressScreening {
 }
 
 /// Response of [`KytApi::withdrawal_address_screening`](super::KytApi::withdrawal_address_screening).
-///
-/// Source: `#/paths/~1api-gateway~1kyt~1withdrawal-address-screening/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WithdrawalAddressScreeningOutput {
@@ -80,16 +76,10 @@ pub struct WithdrawalAddressScreeningOutput {
 }
 
 json::response! { WithdrawalAddressScreeningOutput {
-    currency: "currency",
-    address: "address",
-    rating: "rating",
-    cluster: "cluster",
-    identification: "identification",
+    currency, address, rating, cluster, identification,
 } }
 
 /// How risky it is.
-///
-/// Source: `#/paths/~1api-gateway~1kyt~1withdrawal-address-screening/post/responses/200/content/application~1json/schema/properties/response/properties/rating`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WithdrawalAddressScreeningOutputRating {
@@ -104,15 +94,11 @@ pub enum WithdrawalAddressScreeningOutputRating {
 }
 
 json::open_enum! { WithdrawalAddressScreeningOutputRating {
-    Unknown: "unknown",
-    LowRisk: "lowRisk",
-    HighRisk: "highRisk",
+    Unknown: "unknown", LowRisk: "lowRisk", HighRisk: "highRisk",
     ..Other
 } }
 
 /// Who the address is thought to belong to.
-///
-/// Source: `#/paths/~1api-gateway~1kyt~1withdrawal-address-screening/post/responses/200/content/application~1json/schema/properties/response/properties/cluster`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WithdrawalAddressScreeningOutputCluster {
@@ -125,14 +111,10 @@ pub struct WithdrawalAddressScreeningOutputCluster {
 }
 
 json::response! { WithdrawalAddressScreeningOutputCluster {
-    name: "name",
-    category: "category",
-    category_id: "categoryId" optional nullable,
+    name, category, category_id: "categoryId" optional nullable,
 } }
 
 /// What the address itself is known for.
-///
-/// Source: `#/paths/~1api-gateway~1kyt~1withdrawal-address-screening/post/responses/200/content/application~1json/schema/properties/response/properties/identification`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WithdrawalAddressScreeningOutputIdentification {
@@ -147,8 +129,6 @@ pub struct WithdrawalAddressScreeningOutputIdentification {
 }
 
 json::response! { WithdrawalAddressScreeningOutputIdentification {
-    address_name: "addressName",
-    description: "description",
-    category_name: "categoryName",
+    address_name: "addressName", description, category_name: "categoryName",
     category_id: "categoryId" optional nullable,
 } }

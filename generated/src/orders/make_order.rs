@@ -110,19 +110,11 @@ impl MakeOrder {
 }
 
 json::request! { MakeOrder {
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency: "currency",
-    network: "network",
-    amount: "amount",
+    advanced_balance_id: "advancedBalanceId" optional, currency, network, amount,
     payment_tolerance_percent: "paymentTolerancePercent" optional,
-    error_webhook: "errorWebhook" optional,
-    success_webhook: "successWebhook" optional,
-    return_url: "returnUrl" optional,
-    order: "order",
-    description: "description" optional,
-    lifetime: "lifetime" optional,
-    check_risks: "checkRisks" optional,
-    external_user_id: "externalUserId" optional,
+    error_webhook: "errorWebhook" optional, success_webhook: "successWebhook" optional,
+    return_url: "returnUrl" optional, order, description optional, lifetime optional,
+    check_risks: "checkRisks" optional, external_user_id: "externalUserId" optional,
     payer_email: "payerEmail" optional,
 } }
 

@@ -50,8 +50,6 @@ impl Operation for OrderRequest {
 }
 
 /// Response of [`OrdersApi::order`](super::OrdersApi::order).
-///
-/// Source: `#/paths/~1api-gateway~1order/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrderRequestOutput {
@@ -152,34 +150,16 @@ pub struct OrderRequestOutput {
 }
 
 json::response! { OrderRequestOutput {
-    id: "id",
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency: "currency",
-    network: "network",
-    status: "status",
-    order_id: "orderId",
-    client_order_id: "clientOrderId" optional,
-    description: "description",
-    address: "address",
-    address_id: "addressId",
-    tag: "tag" optional nullable,
-    amount: "amount",
-    received: "received",
+    id, advanced_balance_id: "advancedBalanceId" optional, currency, network, status,
+    order_id: "orderId", client_order_id: "clientOrderId" optional, description, address,
+    address_id: "addressId", tag optional nullable, amount, received,
     payment_tolerance_percent: "paymentTolerancePercent" optional,
-    success_webhook: "successWebhook",
-    error_webhook: "errorWebhook";
-    return_url: "returnUrl",
-    link: "link",
-    expires_at: "expiresAt",
-    created_at: "createdAt",
-    updated_at: "updatedAt",
-    transactions: "transactions",
+    success_webhook: "successWebhook", error_webhook: "errorWebhook"; return_url: "returnUrl", link,
+    expires_at: "expiresAt", created_at: "createdAt", updated_at: "updatedAt", transactions,
     orphan_deposits: "orphanDeposits",
 } }
 
 /// Item of the member `transactions` of `OrderRequestOutput`.
-///
-/// Source: `#/paths/~1api-gateway~1order/post/responses/200/content/application~1json/schema/properties/response/properties/transactions/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrderRequestOutputTransactionsItem {
@@ -228,14 +208,6 @@ pub struct OrderRequestOutputTransactionsItem {
 }
 
 json::response! { OrderRequestOutputTransactionsItem {
-    id: "id",
-    status: "status",
-    currency: "currency",
-    network: "network",
-    amount: "amount",
-    tx: "tx",
-    confirmations: "confirmations",
-    sender: "sender" optional nullable,
-    price_usd: "priceUSD",
-    amount_usd: "amountUSD",
+    id, status, currency, network, amount, tx, confirmations, sender optional nullable,
+    price_usd: "priceUSD", amount_usd: "amountUSD",
 } }

@@ -31,9 +31,7 @@ pub struct Orders {
 }
 
 json::request! { Orders {
-    status: "status" optional nullable,
-    limit: "limit" optional,
-    offset: "offset" optional,
+    status optional nullable, limit optional, offset optional,
 } }
 
 impl Operation for Orders {
@@ -74,8 +72,6 @@ impl paging::Paged for Orders {
 }
 
 /// Response of [`OrdersApi::orders`](super::OrdersApi::orders).
-///
-/// Source: `#/paths/~1api-gateway~1orders/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrdersOutput {
@@ -88,13 +84,10 @@ pub struct OrdersOutput {
 }
 
 json::response! { OrdersOutput {
-    orders: "orders",
-    total: "total",
+    orders, total,
 } }
 
 /// The number of all that match.
-///
-/// Source: `#/paths/~1api-gateway~1orders/post/responses/200/content/application~1json/schema/properties/response/properties/total`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OrdersOutputTotal {

@@ -23,7 +23,7 @@ pub struct GetDeposit {
 }
 
 json::request! { GetDeposit {
-    id: "id",
+    id,
 } }
 
 impl Operation for GetDeposit {

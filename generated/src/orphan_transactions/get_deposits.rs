@@ -41,12 +41,8 @@ pub struct GetDeposits {
 }
 
 json::request! { GetDeposits {
-    id: "id" optional,
-    order_id: "orderId" optional nullable,
-    stage: "stage" optional,
-    status: "status" optional,
-    offset: "offset" optional,
-    limit: "limit" optional,
+    id optional, order_id: "orderId" optional nullable, stage optional, status optional,
+    offset optional, limit optional,
 } }
 
 impl Operation for GetDeposits {

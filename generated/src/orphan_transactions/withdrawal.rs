@@ -46,10 +46,7 @@ impl WithdrawalRequest {
 }
 
 json::request! { WithdrawalRequest {
-    token: "token",
-    address: "address",
-    comment: "comment" optional nullable,
-    webhook_url: "webhookUrl" optional,
+    token, address, comment optional nullable, webhook_url: "webhookUrl" optional,
 } }
 
 impl Operation for WithdrawalRequest {

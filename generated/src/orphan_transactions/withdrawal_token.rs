@@ -24,7 +24,7 @@ pub struct WithdrawalToken {
 }
 
 json::request! { WithdrawalToken {
-    id: "id",
+    id,
 } }
 
 impl Operation for WithdrawalToken {
@@ -50,8 +50,6 @@ impl Operation for WithdrawalToken {
 }
 
 /// Response of [`OrphanTransactionsApi::withdrawal_token`](super::OrphanTransactionsApi::withdrawal_token).
-///
-/// Source: `#/paths/~1api-gateway~1orphan-deposits~1withdrawal-token/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WithdrawalTokenOutput {
@@ -116,17 +114,8 @@ pub struct WithdrawalTokenOutput {
 }
 
 json::response! { WithdrawalTokenOutput {
-    currency: "currency",
-    network: "network",
-    fee_source: "feeSource",
-    blockchain_fee: "blockchainFee",
-    blockchain_fee_usd: "blockchainFeeUSD",
-    service_fee: "serviceFee",
-    service_fee_usd: "serviceFeeUSD",
-    amount: "amount",
-    amount_to: "amountTo",
-    price: "price",
-    token: "token",
-    expires: "expires",
+    currency, network, fee_source: "feeSource", blockchain_fee: "blockchainFee",
+    blockchain_fee_usd: "blockchainFeeUSD", service_fee: "serviceFee",
+    service_fee_usd: "serviceFeeUSD", amount, amount_to: "amountTo", price, token, expires,
     expires_at: "expiresAt" optional,
 } }

@@ -32,9 +32,7 @@ pub struct CreateApiKeys {
 }
 
 json::request! { CreateApiKeys {
-    user_id: "userId",
-    organization_id: "organizationId",
-    alias: "alias",
+    user_id: "userId", organization_id: "organizationId", alias,
 } }
 
 impl Operation for CreateApiKeys {

@@ -23,7 +23,7 @@ pub struct CreateUser {
 }
 
 json::request! { CreateUser {
-    email: "email",
+    email,
 } }
 
 impl Operation for CreateUser {

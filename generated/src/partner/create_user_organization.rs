@@ -34,8 +34,7 @@ impl CreateUserOrganization {
 }
 
 json::request! { CreateUserOrganization {
-    user_id: "userId",
-    name: "name" optional,
+    user_id: "userId", name optional,
 } }
 
 impl Operation for CreateUserOrganization {
@@ -61,8 +60,6 @@ impl Operation for CreateUserOrganization {
 }
 
 /// Response of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
-///
-/// Source: `#/paths/~1partner~1api~1create-user-organization/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateUserOrganizationOutput {
@@ -81,8 +78,6 @@ choice::response! { CreateUserOrganizationOutput {
 } }
 
 /// Alternative of `CreateUserOrganizationOutput`.
-///
-/// Source: `#/paths/~1partner~1api~1create-user-organization/post/responses/200/content/application~1json/schema/properties/response/oneOf/1`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateUserOrganizationOutputObject {
@@ -97,7 +92,5 @@ pub struct CreateUserOrganizationOutputObject {
 }
 
 json::response! { CreateUserOrganizationOutputObject {
-    result: "result",
-    code: "code" optional,
-    success: "success" optional,
+    result, code optional, success optional,
 } }

@@ -43,9 +43,7 @@ impl DeleteApiKeys {
 }
 
 json::request! { DeleteApiKeys {
-    user_id: "userId",
-    organization_id: "organizationId" optional,
-    key_id: "keyId",
+    user_id: "userId", organization_id: "organizationId" optional, key_id: "keyId",
 } }
 
 impl Operation for DeleteApiKeys {

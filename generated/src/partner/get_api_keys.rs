@@ -35,10 +35,8 @@ pub struct GetApiKeys {
 }
 
 json::request! { GetApiKeys {
-    user_id: "userId" optional,
-    organization_id: "organizationId" optional,
-    limit: "limit" optional,
-    offset: "offset" optional,
+    user_id: "userId" optional, organization_id: "organizationId" optional, limit optional,
+    offset optional,
 } }
 
 impl Operation for GetApiKeys {
@@ -82,8 +80,6 @@ impl paging::Paged for GetApiKeys {
 }
 
 /// Response of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
-///
-/// Source: `#/paths/~1partner~1api~1get-api-keys/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetApiKeysOutput {
@@ -96,13 +92,10 @@ pub struct GetApiKeysOutput {
 }
 
 json::response! { GetApiKeysOutput {
-    keys: "keys",
-    total: "total",
+    keys, total,
 } }
 
 /// Item of the member `keys` of `GetApiKeysOutput`.
-///
-/// Source: `#/paths/~1partner~1api~1get-api-keys/post/responses/200/content/application~1json/schema/properties/response/properties/keys/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetApiKeysOutputKeysItem {
@@ -129,9 +122,5 @@ pub struct GetApiKeysOutputKeysItem {
 }
 
 json::response! { GetApiKeysOutputKeysItem {
-    id: "id",
-    public: "public",
-    secret: "secret",
-    alias: "alias",
-    created_at: "createdAt",
+    id, public, secret, alias, created_at: "createdAt",
 } }

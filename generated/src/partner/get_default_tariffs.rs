@@ -40,8 +40,6 @@ impl Operation for GetDefaultTariffs {
 }
 
 /// Item of the response of [`PartnerApi::get_default_tariffs`](super::PartnerApi::get_default_tariffs).
-///
-/// Source: `#/paths/~1partner~1api~1get-default-tariffs/post/responses/200/content/application~1json/schema/properties/response/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetDefaultTariffsOutputItem {
@@ -72,10 +70,5 @@ pub struct GetDefaultTariffsOutputItem {
 }
 
 json::response! { GetDefaultTariffsOutputItem {
-    id: "id",
-    action: "action",
-    amount: "amount",
-    type_: "type" optional,
-    min_amount: "minAmount",
-    max_amount: "maxAmount",
+    id, action, amount, type_: "type" optional, min_amount: "minAmount", max_amount: "maxAmount",
 } }

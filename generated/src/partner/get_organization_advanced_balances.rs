@@ -38,8 +38,7 @@ impl GetOrganizationAdvancedBalances {
 }
 
 json::request! { GetOrganizationAdvancedBalances {
-    user_id: "userId",
-    organization_id: "organizationId" optional,
+    user_id: "userId", organization_id: "organizationId" optional,
 } }
 
 impl Operation for GetOrganizationAdvancedBalances {

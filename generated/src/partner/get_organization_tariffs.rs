@@ -39,8 +39,7 @@ impl GetOrganizationTariffs {
 }
 
 json::request! { GetOrganizationTariffs {
-    user_id: "userId",
-    organization_id: "organizationId" optional,
+    user_id: "userId", organization_id: "organizationId" optional,
 } }
 
 impl Operation for GetOrganizationTariffs {
@@ -66,8 +65,6 @@ impl Operation for GetOrganizationTariffs {
 }
 
 /// Item of the response of [`PartnerApi::get_organization_tariffs`](super::PartnerApi::get_organization_tariffs).
-///
-/// Source: `#/paths/~1partner~1api~1get-organization-tariffs/post/responses/200/content/application~1json/schema/properties/response/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetOrganizationTariffsOutputItem {
@@ -116,14 +113,7 @@ pub struct GetOrganizationTariffsOutputItem {
 }
 
 json::response! { GetOrganizationTariffsOutputItem {
-    id: "id",
-    advanced_balance_id: "advancedBalanceId" optional,
-    action: "action",
-    amount: "amount",
-    type_: "type" optional,
-    min_amount: "minAmount",
-    max_amount: "maxAmount",
-    comment: "comment",
-    created_at: "createdAt",
+    id, advanced_balance_id: "advancedBalanceId" optional, action, amount, type_: "type" optional,
+    min_amount: "minAmount", max_amount: "maxAmount", comment, created_at: "createdAt",
     updated_at: "updatedAt",
 } }

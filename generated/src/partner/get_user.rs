@@ -27,8 +27,7 @@ pub struct GetUser {
 }
 
 json::request! { GetUser {
-    user_id: "userId" optional,
-    id: "id" optional,
+    user_id: "userId" optional, id optional,
 } }
 
 impl Operation for GetUser {

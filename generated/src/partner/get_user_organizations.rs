@@ -31,9 +31,7 @@ pub struct GetUserOrganizations {
 }
 
 json::request! { GetUserOrganizations {
-    user_id: "userId" optional,
-    limit: "limit" optional,
-    offset: "offset" optional,
+    user_id: "userId" optional, limit optional, offset optional,
 } }
 
 impl Operation for GetUserOrganizations {
@@ -76,8 +74,6 @@ impl paging::Paged for GetUserOrganizations {
 }
 
 /// Item of the response of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
-///
-/// Source: `#/paths/~1partner~1api~1get-user-organizations/post/responses/200/content/application~1json/schema/properties/response/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetUserOrganizationsOutputItem {
@@ -98,7 +94,5 @@ pub struct GetUserOrganizationsOutputItem {
 }
 
 json::response! { GetUserOrganizationsOutputItem {
-    id: "id",
-    name: "name",
-    created_at: "createdAt",
+    id, name, created_at: "createdAt",
 } }

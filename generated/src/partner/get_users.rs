@@ -27,8 +27,7 @@ pub struct GetUsers {
 }
 
 json::request! { GetUsers {
-    limit: "limit" optional,
-    offset: "offset" optional,
+    limit optional, offset optional,
 } }
 
 impl Operation for GetUsers {
@@ -72,8 +71,6 @@ impl paging::Paged for GetUsers {
 }
 
 /// Response of [`PartnerApi::get_users`](super::PartnerApi::get_users).
-///
-/// Source: `#/paths/~1partner~1api~1get-users/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetUsersOutput {
@@ -86,6 +83,5 @@ pub struct GetUsersOutput {
 }
 
 json::response! { GetUsersOutput {
-    users: "users",
-    total: "total",
+    users, total,
 } }

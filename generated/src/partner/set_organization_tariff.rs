@@ -75,13 +75,8 @@ impl SetOrganizationTariff {
 }
 
 json::request! { SetOrganizationTariff {
-    user_id: "userId",
-    organization_id: "organizationId",
-    action: "action",
-    amount: "amount",
-    type_: "type",
-    comment: "comment" optional nullable,
-    min_amount: "minAmount" optional nullable,
+    user_id: "userId", organization_id: "organizationId", action, amount, type_: "type",
+    comment optional nullable, min_amount: "minAmount" optional nullable,
     max_amount: "maxAmount" optional nullable,
 } }
 

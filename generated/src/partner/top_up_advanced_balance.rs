@@ -39,10 +39,8 @@ pub struct TopUpAdvancedBalance {
 }
 
 json::request! { TopUpAdvancedBalance {
-    user_id: "userId",
-    organization_id: "organizationId",
-    advanced_balance_id: "advancedBalanceId",
-    amount: "amount",
+    user_id: "userId", organization_id: "organizationId", advanced_balance_id: "advancedBalanceId",
+    amount,
 } }
 
 impl Operation for TopUpAdvancedBalance {

@@ -41,12 +41,8 @@ pub struct AddTrustedAddress {
 }
 
 json::request! { AddTrustedAddress {
-    client_id: "clientId" optional,
-    currency: "currency" optional,
-    network: "network" optional,
-    address: "address" optional,
-    tag: "tag" optional nullable,
-    alias: "alias" optional,
+    client_id: "clientId" optional, currency optional, network optional, address optional,
+    tag optional nullable, alias optional,
 } }
 
 impl Operation for AddTrustedAddress {

@@ -58,13 +58,9 @@ impl CreatePersonalUser {
 }
 
 json::request! { CreatePersonalUser {
-    client_id: "clientId",
-    client_email: "clientEmail" optional,
-    client_name: "clientName" optional,
-    deposit_webhook_url: "depositWebhookUrl" optional,
-    create_addresses: "createAddresses" optional,
-    group_by_blockchain: "groupByBlockchain" optional,
-    check_risks: "checkRisks" optional,
+    client_id: "clientId", client_email: "clientEmail" optional, client_name: "clientName" optional,
+    deposit_webhook_url: "depositWebhookUrl" optional, create_addresses: "createAddresses" optional,
+    group_by_blockchain: "groupByBlockchain" optional, check_risks: "checkRisks" optional,
 } }
 
 impl Operation for CreatePersonalUser {

@@ -27,8 +27,7 @@ pub struct GetPersonalUser {
 }
 
 json::request! { GetPersonalUser {
-    id: "id" optional,
-    client_id: "clientId" optional,
+    id optional, client_id: "clientId" optional,
 } }
 
 impl Operation for GetPersonalUser {

@@ -30,9 +30,7 @@ pub struct GetTrustedAddresses {
 }
 
 json::request! { GetTrustedAddresses {
-    client_id: "clientId" optional,
-    currency: "currency" optional,
-    network: "network" optional,
+    client_id: "clientId" optional, currency optional, network optional,
 } }
 
 impl Operation for GetTrustedAddresses {

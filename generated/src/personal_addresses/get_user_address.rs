@@ -45,10 +45,7 @@ impl GetUserAddress {
 }
 
 json::request! { GetUserAddress {
-    id: "id",
-    currency: "currency",
-    network: "network",
-    renew_address: "renewAddress" optional,
+    id, currency, network, renew_address: "renewAddress" optional,
 } }
 
 impl Operation for GetUserAddress {

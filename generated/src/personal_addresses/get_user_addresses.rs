@@ -65,14 +65,8 @@ impl GetUserAddresses {
 }
 
 json::request! { GetUserAddresses {
-    id: "id" optional,
-    is_active: "isActive" optional,
-    currency: "currency" optional,
-    network: "network" optional,
-    balance: "balance" optional,
-    sort: "sort" optional,
-    offset: "offset",
-    limit: "limit",
+    id optional, is_active: "isActive" optional, currency optional, network optional,
+    balance optional, sort optional, offset, limit,
 } }
 
 impl Operation for GetUserAddresses {
@@ -98,8 +92,6 @@ impl Operation for GetUserAddresses {
 }
 
 /// Restricts the list to balances within bounds.
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-user-addresses/post/requestBody/content/application~1json/schema/properties/balance`.
 #[derive(Clone, Debug, Default)]
 pub struct GetUserAddressesBalance {
     /// The least balance.
@@ -115,13 +107,10 @@ pub struct GetUserAddressesBalance {
 }
 
 json::request! { GetUserAddressesBalance {
-    from: "from" optional,
-    to: "to" optional,
+    from optional, to optional,
 } }
 
 /// Response of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-user-addresses/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GetUserAddressesOutput {
@@ -140,8 +129,6 @@ choice::response! { GetUserAddressesOutput {
 } }
 
 /// Alternative of `GetUserAddressesOutput`.
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-user-addresses/post/responses/200/content/application~1json/schema/properties/response/oneOf/0`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetUserAddressesOutputObject {
@@ -152,6 +139,5 @@ pub struct GetUserAddressesOutputObject {
 }
 
 json::response! { GetUserAddressesOutputObject {
-    total: "total",
-    addresses: "addresses",
+    total, addresses,
 } }

@@ -28,8 +28,7 @@ pub struct CancelSubscription {
 }
 
 json::request! { CancelSubscription {
-    id: "id",
-    merchant_id: "merchantId",
+    id, merchant_id: "merchantId",
 } }
 
 impl Operation for CancelSubscription {

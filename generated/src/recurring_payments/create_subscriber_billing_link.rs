@@ -59,11 +59,8 @@ impl CreateSubscriberBillingLink {
 }
 
 json::request! { CreateSubscriberBillingLink {
-    merchant_id: "merchantId",
-    client_id: "clientId",
-    client_email: "clientEmail",
-    client_name: "clientName" optional,
-    return_url: "returnUrl" optional,
+    merchant_id: "merchantId", client_id: "clientId", client_email: "clientEmail",
+    client_name: "clientName" optional, return_url: "returnUrl" optional,
     webhook_url: "webhookUrl" optional,
 } }
 
@@ -90,8 +87,6 @@ impl Operation for CreateSubscriberBillingLink {
 }
 
 /// Response of [`RecurringPaymentsApi::create_subscriber_billing_link`](super::RecurringPaymentsApi::create_subscriber_billing_link).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1create-subscriber-billing-link/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CreateSubscriberBillingLinkOutput {
@@ -131,11 +126,6 @@ pub struct CreateSubscriberBillingLinkOutput {
 }
 
 json::response! { CreateSubscriberBillingLinkOutput {
-    merchant_id: "merchantId",
-    client_id: "clientId",
-    client_email: "clientEmail",
-    client_name: "clientName",
-    return_url: "returnUrl",
-    webhook_url: "webhookUrl",
-    link: "link",
+    merchant_id: "merchantId", client_id: "clientId", client_email: "clientEmail",
+    client_name: "clientName", return_url: "returnUrl", webhook_url: "webhookUrl", link,
 } }

@@ -78,14 +78,8 @@ impl CreateSubscription {
 }
 
 json::request! { CreateSubscription {
-    merchant_id: "merchantId",
-    billing_link_id: "billingLinkId",
-    title: "title",
-    description: "description" optional,
-    spend_interval: "spendInterval",
-    currency: "currency",
-    amount: "amount",
-    webhook_url: "webhookUrl" optional,
+    merchant_id: "merchantId", billing_link_id: "billingLinkId", title, description optional,
+    spend_interval: "spendInterval", currency, amount, webhook_url: "webhookUrl" optional,
 } }
 
 impl Operation for CreateSubscription {

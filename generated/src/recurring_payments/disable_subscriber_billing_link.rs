@@ -29,8 +29,7 @@ pub struct DisableSubscriberBillingLink {
 }
 
 json::request! { DisableSubscriberBillingLink {
-    id: "id",
-    merchant_id: "merchantId",
+    id, merchant_id: "merchantId",
 } }
 
 impl Operation for DisableSubscriberBillingLink {
@@ -56,8 +55,6 @@ impl Operation for DisableSubscriberBillingLink {
 }
 
 /// Response of [`RecurringPaymentsApi::disable_subscriber_billing_link`](super::RecurringPaymentsApi::disable_subscriber_billing_link).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1disable-subscriber-billing-link/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DisableSubscriberBillingLinkOutput {
@@ -94,11 +91,6 @@ pub struct DisableSubscriberBillingLinkOutput {
 }
 
 json::response! { DisableSubscriberBillingLinkOutput {
-    id: "id",
-    merchant_id: "merchantId",
-    currency: "currency",
-    network: "network",
-    status: "status",
-    created_at: "createdAt",
+    id, merchant_id: "merchantId", currency, network, status, created_at: "createdAt",
     updated_at: "updatedAt",
 } }

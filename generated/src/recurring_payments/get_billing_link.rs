@@ -28,8 +28,7 @@ pub struct GetBillingLink {
 }
 
 json::request! { GetBillingLink {
-    id: "id",
-    merchant_id: "merchantId",
+    id, merchant_id: "merchantId",
 } }
 
 impl Operation for GetBillingLink {

@@ -43,9 +43,7 @@ impl GetBillingLinksBySubscriber {
 }
 
 json::request! { GetBillingLinksBySubscriber {
-    client_id: "clientId" optional,
-    client_email: "clientEmail" optional,
-    merchant_id: "merchantId",
+    client_id: "clientId" optional, client_email: "clientEmail" optional, merchant_id: "merchantId",
 } }
 
 impl Operation for GetBillingLinksBySubscriber {

@@ -28,8 +28,7 @@ pub struct GetSubscription {
 }
 
 json::request! { GetSubscription {
-    id: "id",
-    merchant_id: "merchantId",
+    id, merchant_id: "merchantId",
 } }
 
 impl Operation for GetSubscription {

@@ -50,10 +50,8 @@ impl MakePayment {
 }
 
 json::request! { MakePayment {
-    merchant_id: "merchantId",
-    billing_link_id: "billingLinkId",
-    webhook_url: "webhookUrl" optional,
-    amount: "amount",
+    merchant_id: "merchantId", billing_link_id: "billingLinkId", webhook_url: "webhookUrl" optional,
+    amount,
 } }
 
 impl Operation for MakePayment {
@@ -79,8 +77,6 @@ impl Operation for MakePayment {
 }
 
 /// Response of [`RecurringPaymentsApi::make_payment`](super::RecurringPaymentsApi::make_payment).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1make-payment/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct MakePaymentOutput {
@@ -126,20 +122,11 @@ pub struct MakePaymentOutput {
 }
 
 json::response! { MakePaymentOutput {
-    id: "id",
-    merchant_id: "merchantId",
-    billing_link_id: "billingLinkId",
-    webhook_url: "webhookUrl",
-    amount: "amount",
-    tx: "tx",
-    status: "status",
-    created_at: "createdAt",
-    updated_at: "updatedAt",
+    id, merchant_id: "merchantId", billing_link_id: "billingLinkId", webhook_url: "webhookUrl",
+    amount, tx, status, created_at: "createdAt", updated_at: "updatedAt",
 } }
 
 /// Where it stands.
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1make-payment/post/responses/200/content/application~1json/schema/properties/response/properties/status`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MakePaymentOutputStatus {
@@ -156,9 +143,6 @@ pub enum MakePaymentOutputStatus {
 }
 
 json::open_enum! { MakePaymentOutputStatus {
-    Init: "INIT",
-    Pending: "PENDING",
-    Error: "ERROR",
-    Processed: "PROCESSED",
+    Init: "INIT", Pending: "PENDING", Error: "ERROR", Processed: "PROCESSED",
     ..Other
 } }

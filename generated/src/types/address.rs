@@ -6,8 +6,6 @@ use crate::support::{Decimal, json};
 use crate::types::AddressKind;
 
 /// An address of the organization.
-///
-/// Source: `#/components/schemas/Address`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Address {
@@ -50,15 +48,6 @@ pub struct Address {
 }
 
 json::response! { Address {
-    id: "id",
-    type_: "type",
-    alias: "alias",
-    comment: "comment",
-    currency: "currency",
-    network: "network",
-    balance: "balance",
-    address: "address",
-    tag: "tag",
-    meta: "meta",
+    id, type_: "type", alias, comment, currency, network, balance, address, tag, meta,
     is_archived: "isArchived",
 } }

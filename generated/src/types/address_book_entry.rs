@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// A named address.
-///
-/// Source: `#/components/schemas/AddressBookEntry`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AddressBookEntry {
@@ -30,9 +28,5 @@ pub struct AddressBookEntry {
 }
 
 json::response! { AddressBookEntry {
-    id: "id",
-    networks: "networks",
-    address: "address",
-    alias: "alias",
-    comment: "comment",
+    id, networks, address, alias, comment,
 } }

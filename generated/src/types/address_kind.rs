@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// What an address is for.
-///
-/// Source: `#/components/schemas/AddressKind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressKind {
@@ -23,10 +21,7 @@ pub enum AddressKind {
 }
 
 json::open_enum! { AddressKind {
-    PayIn: "PAY_IN",
-    Business: "BUSINESS",
-    PayOut: "PAY_OUT",
-    Personal: "PERSONAL",
+    PayIn: "PAY_IN", Business: "BUSINESS", PayOut: "PAY_OUT", Personal: "PERSONAL",
     Recurrent: "RECURRENT",
     ..Other
 } }

@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, Timestamp, json};
 use crate::types::{TransactionDirection, TransactionStatus};
 
 /// A blockchain transaction of one of the organization's addresses.
-///
-/// Source: `#/components/schemas/AddressTransaction`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AddressTransaction {
@@ -69,19 +67,9 @@ pub struct AddressTransaction {
 }
 
 json::response! { AddressTransaction {
-    id: "id",
-    status: "status",
-    type_: "type",
-    currency: "currency",
-    network: "network",
-    address_from: "addressFrom",
-    address_to: "addressTo",
-    amount: "amount",
-    tx: "tx",
-    fee_currency: "feeCurrency" optional nullable,
-    fee_amount: "feeAmount" optional nullable,
-    fee_amount_usd: "feeAmountUSD" optional nullable,
+    id, status, type_: "type", currency, network, address_from: "addressFrom",
+    address_to: "addressTo", amount, tx, fee_currency: "feeCurrency" optional nullable,
+    fee_amount: "feeAmount" optional nullable, fee_amount_usd: "feeAmountUSD" optional nullable,
     withdrawal_id: "withdrawalId" optional nullable,
-    orphan_deposit_id: "orphanDepositId" optional nullable,
-    created_at: "createdAt",
+    orphan_deposit_id: "orphanDepositId" optional nullable, created_at: "createdAt",
 } }

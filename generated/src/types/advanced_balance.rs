@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, json};
 use crate::types::{TariffAction, TariffType};
 
 /// A prepaid account, from which fees are paid.
-///
-/// Source: `#/components/schemas/AdvancedBalance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvancedBalance {
@@ -36,18 +34,11 @@ pub struct AdvancedBalance {
 }
 
 json::response! { AdvancedBalance {
-    advanced_balance_id: "advancedBalanceId",
-    currency: "currency",
-    blocked: "blocked",
-    block_reason: "blockReason",
-    balance: "balance",
-    available_currencies_for_deposit: "availableCurrenciesForDeposit",
-    tariffs: "tariffs" optional,
+    advanced_balance_id: "advancedBalanceId", currency, blocked, block_reason: "blockReason",
+    balance, available_currencies_for_deposit: "availableCurrenciesForDeposit", tariffs optional,
 } }
 
 /// Item of the member `tariffs` of `AdvancedBalance`.
-///
-/// Source: `#/components/schemas/AdvancedBalance/properties/tariffs/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdvancedBalanceTariffsItem {
@@ -80,11 +71,7 @@ pub struct AdvancedBalanceTariffsItem {
 }
 
 json::response! { AdvancedBalanceTariffsItem {
-    id: "id" optional,
-    action: "action" optional,
-    amount: "amount" optional,
-    type_: "type" optional,
-    min_amount: "minAmount" optional nullable,
-    max_amount: "maxAmount" optional nullable,
+    id optional, action optional, amount optional, type_: "type" optional,
+    min_amount: "minAmount" optional nullable, max_amount: "maxAmount" optional nullable,
     invoice_additional_fee: "invoiceAdditionalFee" optional,
 } }

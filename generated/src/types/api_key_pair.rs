@@ -3,8 +3,6 @@
 use crate::support::{Secret, Timestamp, json};
 
 /// A merchant key pair.
-///
-/// Source: `#/components/schemas/ApiKeyPair`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ApiKeyPair {
@@ -31,9 +29,5 @@ pub struct ApiKeyPair {
 }
 
 json::response! { ApiKeyPair {
-    id: "id",
-    public: "public",
-    secret: "secret",
-    alias: "alias",
-    created_at: "createdAt",
+    id, public, secret, alias, created_at: "createdAt",
 } }

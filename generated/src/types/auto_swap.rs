@@ -3,8 +3,6 @@
 use crate::support::{Decimal, Timestamp, json};
 
 /// A payout that exchanges a coin on the way.
-///
-/// Source: `#/components/schemas/AutoSwap`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AutoSwap {
@@ -113,34 +111,17 @@ pub struct AutoSwap {
 }
 
 json::response! { AutoSwap {
-    id: "id",
-    organization_id: "organizationId",
-    status: "status",
-    message: "message",
-    address_risk_level: "addressRiskLevel",
-    currency_from: "currencyFrom",
-    network_from: "networkFrom",
-    currency_to: "currencyTo",
-    network_to: "networkTo",
-    amount_from: "amountFrom",
-    amount_from_usd: "amountFromUSD",
-    amount_to: "amountTo",
-    amount_to_usd: "amountToUSD",
-    amount_to_receive: "amountToReceive",
-    rate: "rate",
-    blockchain_fee_from: "blockchainFeeFrom";
-    blockchain_fee_from_usd: "blockchainFeeFromUSD",
-    blockchain_fee_to: "blockchainFeeTo",
-    blockchain_fee_to_usd: "blockchainFeeToUSD",
-    service_fee: "serviceFee",
-    webhook_url: "webhookUrl",
-    created_at: "createdAt",
+    id, organization_id: "organizationId", status, message, address_risk_level: "addressRiskLevel",
+    currency_from: "currencyFrom", network_from: "networkFrom", currency_to: "currencyTo",
+    network_to: "networkTo", amount_from: "amountFrom", amount_from_usd: "amountFromUSD",
+    amount_to: "amountTo", amount_to_usd: "amountToUSD", amount_to_receive: "amountToReceive", rate,
+    blockchain_fee_from: "blockchainFeeFrom"; blockchain_fee_from_usd: "blockchainFeeFromUSD",
+    blockchain_fee_to: "blockchainFeeTo", blockchain_fee_to_usd: "blockchainFeeToUSD",
+    service_fee: "serviceFee", webhook_url: "webhookUrl", created_at: "createdAt",
     updated_at: "updatedAt",
 } }
 
 /// Where it stands.
-///
-/// Source: `#/components/schemas/AutoSwap/properties/status`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutoSwapStatus {
@@ -159,17 +140,12 @@ pub enum AutoSwapStatus {
 }
 
 json::open_enum! { AutoSwapStatus {
-    Processed: "PROCESSED",
-    Error: "ERROR",
-    Rejected: "REJECTED",
-    Pending: "PENDING",
+    Processed: "PROCESSED", Error: "ERROR", Rejected: "REJECTED", Pending: "PENDING",
     Withdrawing: "WITHDRAWING",
     ..Other
 } }
 
 /// How risky the receiving address is.
-///
-/// Source: `#/components/schemas/AutoSwap/properties/addressRiskLevel`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AutoSwapAddressRiskLevel {
@@ -186,9 +162,6 @@ pub enum AutoSwapAddressRiskLevel {
 }
 
 json::open_enum! { AutoSwapAddressRiskLevel {
-    Low: "Low",
-    Medium: "Medium",
-    High: "High",
-    Severe: "Severe",
+    Low: "Low", Medium: "Medium", High: "High", Severe: "Severe",
     ..Other
 } }

@@ -3,8 +3,6 @@
 use crate::support::{Decimal, Nullable, Timestamp, json};
 
 /// A payout for which the service picked source and route.
-///
-/// Source: `#/components/schemas/AutoWithdrawal`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AutoWithdrawal {
@@ -153,34 +151,16 @@ pub struct AutoWithdrawal {
 }
 
 json::response! { AutoWithdrawal {
-    id: "id",
-    organization_id: "organizationId",
-    type_: "type",
-    status: "status",
-    message: "message",
-    address_risk_level: "addressRiskLevel",
-    currency_from: "currencyFrom",
-    network_from: "networkFrom",
-    currency_to: "currencyTo",
-    network_to: "networkTo",
-    address_from_id: "addressFromId",
-    address_from: "addressFrom",
-    address_to: "addressTo",
-    amount_from: "amountFrom",
-    amount_from_usd: "amountFromUSD",
-    amount_to: "amountTo";
-    amount_to_usd: "amountToUSD",
-    amount_to_receive: "amountToReceive",
-    rate: "rate",
-    blockchain_fee_from: "blockchainFeeFrom",
-    blockchain_fee_from_usd: "blockchainFeeFromUSD",
-    blockchain_fee_to_source: "blockchainFeeToSource",
-    blockchain_fee_to: "blockchainFeeTo",
-    blockchain_fee_to_usd: "blockchainFeeToUSD",
-    service_fee: "serviceFee",
-    tx_id: "txId",
-    webhook_url: "webhookUrl",
-    approve_url: "approveUrl",
+    id, organization_id: "organizationId", type_: "type", status, message,
+    address_risk_level: "addressRiskLevel", currency_from: "currencyFrom",
+    network_from: "networkFrom", currency_to: "currencyTo", network_to: "networkTo",
+    address_from_id: "addressFromId", address_from: "addressFrom", address_to: "addressTo",
+    amount_from: "amountFrom", amount_from_usd: "amountFromUSD", amount_to: "amountTo";
+    amount_to_usd: "amountToUSD", amount_to_receive: "amountToReceive", rate,
+    blockchain_fee_from: "blockchainFeeFrom", blockchain_fee_from_usd: "blockchainFeeFromUSD",
+    blockchain_fee_to_source: "blockchainFeeToSource", blockchain_fee_to: "blockchainFeeTo",
+    blockchain_fee_to_usd: "blockchainFeeToUSD", service_fee: "serviceFee", tx_id: "txId",
+    webhook_url: "webhookUrl", approve_url: "approveUrl",
     approve_result: "approveResult" optional nullable,
     requested_client_id: "requestedClientId" optional nullable,
     requested_currency: "requestedCurrency" optional nullable,
@@ -188,8 +168,6 @@ json::response! { AutoWithdrawal {
 } }
 
 /// Who approved or refused it.
-///
-/// Source: `#/components/schemas/AutoWithdrawal/properties/approveResult`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AutoWithdrawalApproveResult {
@@ -207,15 +185,10 @@ pub struct AutoWithdrawalApproveResult {
 }
 
 json::response! { AutoWithdrawalApproveResult {
-    api_key: "apiKey",
-    request: "request",
-    approve: "approve",
-    time: "time",
+    api_key: "apiKey", request, approve, time,
 } }
 
 /// The key pair that was used.
-///
-/// Source: `#/components/schemas/AutoWithdrawal/properties/approveResult/properties/apiKey`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AutoWithdrawalApproveResultApiKey {
@@ -231,13 +204,10 @@ pub struct AutoWithdrawalApproveResultApiKey {
 }
 
 json::response! { AutoWithdrawalApproveResultApiKey {
-    id: "id",
-    public: "public",
+    id, public,
 } }
 
 /// Where the call came from.
-///
-/// Source: `#/components/schemas/AutoWithdrawal/properties/approveResult/properties/request`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AutoWithdrawalApproveResultRequest {
@@ -252,6 +222,5 @@ pub struct AutoWithdrawalApproveResultRequest {
 }
 
 json::response! { AutoWithdrawalApproveResultRequest {
-    ip: "ip",
-    user_agent: "userAgent",
+    ip, user_agent: "userAgent",
 } }

@@ -4,8 +4,6 @@ use crate::support::{Nullable, Timestamp, json};
 use crate::types::BillingStatus;
 
 /// A subscriber's permission to charge an address.
-///
-/// Source: `#/components/schemas/BillingLink`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BillingLink {
@@ -69,17 +67,8 @@ pub struct BillingLink {
 }
 
 json::response! { BillingLink {
-    id: "id",
-    merchant_id: "merchantId",
-    client_id: "clientId",
-    client_name: "clientName" optional nullable,
-    client_email: "clientEmail",
-    webhook_url: "webhookUrl",
-    return_url: "returnUrl",
-    address: "address",
-    currency: "currency",
-    network: "network",
-    status: "status",
-    created_at: "createdAt",
-    updated_at: "updatedAt",
+    id, merchant_id: "merchantId", client_id: "clientId",
+    client_name: "clientName" optional nullable, client_email: "clientEmail",
+    webhook_url: "webhookUrl", return_url: "returnUrl", address, currency, network, status,
+    created_at: "createdAt", updated_at: "updatedAt",
 } }

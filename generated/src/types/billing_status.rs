@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Where a billing link or a subscription stands.
-///
-/// Source: `#/components/schemas/BillingStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BillingStatus {
@@ -23,10 +21,7 @@ pub enum BillingStatus {
 }
 
 json::open_enum! { BillingStatus {
-    Pending: "PENDING",
-    Success: "SUCCESS",
-    Blocked: "BLOCKED",
-    Canceled: "CANCELED",
+    Pending: "PENDING", Success: "SUCCESS", Blocked: "BLOCKED", Canceled: "CANCELED",
     Declined: "DECLINED",
     ..Other
 } }

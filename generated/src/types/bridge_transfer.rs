@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, Timestamp, json};
 use crate::types::CrosschainStatus;
 
 /// A transfer of one coin between networks.
-///
-/// Source: `#/components/schemas/BridgeTransfer`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BridgeTransfer {
@@ -76,19 +74,9 @@ pub struct BridgeTransfer {
 }
 
 json::response! { BridgeTransfer {
-    id: "id",
-    client_id: "clientId",
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency: "currency",
-    network_from: "networkFrom",
-    network_to: "networkTo",
-    status: "status",
-    reject_message: "rejectMessage" optional nullable,
-    amount: "amount",
-    amount_usd: "amountUSD",
-    blockchain_fee: "blockchainFee",
-    blockchain_fee_usd: "blockchainFeeUSD",
-    service_fee_usd: "serviceFeeUSD",
-    webhook_url: "webhookUrl",
-    created_at: "createdAt",
+    id, client_id: "clientId", advanced_balance_id: "advancedBalanceId" optional, currency,
+    network_from: "networkFrom", network_to: "networkTo", status,
+    reject_message: "rejectMessage" optional nullable, amount, amount_usd: "amountUSD",
+    blockchain_fee: "blockchainFee", blockchain_fee_usd: "blockchainFeeUSD",
+    service_fee_usd: "serviceFeeUSD", webhook_url: "webhookUrl", created_at: "createdAt",
 } }

@@ -3,8 +3,6 @@
 use crate::support::{Decimal, json};
 
 /// The bounds of a sum, in USD.
-///
-/// Source: `#/components/schemas/CrosschainLimits`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CrosschainLimits {
@@ -21,6 +19,5 @@ pub struct CrosschainLimits {
 }
 
 json::response! { CrosschainLimits {
-    min: "min",
-    max: "max",
+    min, max,
 } }

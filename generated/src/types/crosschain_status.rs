@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Where a transfer or exchange between networks stands.
-///
-/// Source: `#/components/schemas/CrosschainStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CrosschainStatus {
@@ -23,10 +21,7 @@ pub enum CrosschainStatus {
 }
 
 json::open_enum! { CrosschainStatus {
-    Created: "CREATED",
-    Pending: "PENDING",
-    Error: "ERROR",
-    Rejected: "REJECTED",
+    Created: "CREATED", Pending: "PENDING", Error: "ERROR", Rejected: "REJECTED",
     Processed: "PROCESSED",
     ..Other
 } }

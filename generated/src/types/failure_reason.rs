@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Why the service refused.
-///
-/// Source: `#/components/schemas/FailureReason`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FailureReason {
@@ -15,7 +13,5 @@ pub struct FailureReason {
 }
 
 json::response! { FailureReason {
-    code: "code",
-    name: "name",
-    message: "message",
+    code, name, message,
 } }

@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Who pays a fee: the address or the prepaid account.
-///
-/// Source: `#/components/schemas/FeeSource`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FeeSource {
@@ -17,7 +15,6 @@ pub enum FeeSource {
 }
 
 json::open_enum! { FeeSource {
-    Address: "ADDRESS",
-    Advance: "ADVANCE",
+    Address: "ADDRESS", Advance: "ADVANCE",
     ..Other
 } }

@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, Timestamp, json};
 use crate::types::{InvoiceStatus, TariffAction};
 
 /// An invoice.
-///
-/// Source: `#/components/schemas/Invoice`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Invoice {
@@ -134,39 +132,20 @@ pub struct Invoice {
 }
 
 json::response! { Invoice {
-    id: "id",
-    advanced_balance_id: "advancedBalanceId" optional,
-    external_id: "externalId",
-    external_user_id: "externalUserId" optional,
-    payer_email: "payerEmail" optional,
-    order_id: "orderId" optional nullable,
-    order_link: "orderLink" optional nullable,
-    invoice_link: "invoiceLink",
-    status: "status",
-    order: "order",
-    description: "description",
-    currency: "currency",
-    amount: "amount",
+    id, advanced_balance_id: "advancedBalanceId" optional, external_id: "externalId",
+    external_user_id: "externalUserId" optional, payer_email: "payerEmail" optional,
+    order_id: "orderId" optional nullable, order_link: "orderLink" optional nullable,
+    invoice_link: "invoiceLink", status, order, description, currency, amount,
     received_network: "receivedNetwork" optional nullable,
-    received_currency: "receivedCurrency" optional nullable,
-    received_amount: "receivedAmount";
-    received_amount_in_invoice_currency: "receivedAmountInInvoiceCurrency",
-    rate: "rate",
-    include_fee: "includeFee",
-    additional_fees: "additionalFees",
-    insurance_percent: "insurancePercent",
-    slippage_percent: "slippagePercent",
-    payment_tolerance_percent: "paymentTolerancePercent" optional,
-    webhook_url: "webhookURL",
-    return_url: "returnUrl",
-    expires_at: "expiresAt",
-    created_at: "createdAt",
-    currencies: "currencies",
+    received_currency: "receivedCurrency" optional nullable, received_amount: "receivedAmount";
+    received_amount_in_invoice_currency: "receivedAmountInInvoiceCurrency", rate,
+    include_fee: "includeFee", additional_fees: "additionalFees",
+    insurance_percent: "insurancePercent", slippage_percent: "slippagePercent",
+    payment_tolerance_percent: "paymentTolerancePercent" optional, webhook_url: "webhookURL",
+    return_url: "returnUrl", expires_at: "expiresAt", created_at: "createdAt", currencies,
 } }
 
 /// Item of the member `currencies` of `Invoice`.
-///
-/// Source: `#/components/schemas/Invoice/properties/currencies/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InvoiceCurrenciesItem {
@@ -179,13 +158,10 @@ pub struct InvoiceCurrenciesItem {
 }
 
 json::response! { InvoiceCurrenciesItem {
-    currency: "currency",
-    networks: "networks",
+    currency, networks,
 } }
 
 /// Item of the member `networks` of `InvoiceCurrenciesItem`.
-///
-/// Source: `#/components/schemas/Invoice/properties/currencies/items/properties/networks/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InvoiceCurrenciesItemNetworksItem {
@@ -201,6 +177,5 @@ pub struct InvoiceCurrenciesItemNetworksItem {
 }
 
 json::response! { InvoiceCurrenciesItemNetworksItem {
-    name: "name",
-    amount: "amount",
+    name, amount,
 } }

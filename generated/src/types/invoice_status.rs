@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Where an invoice stands.
-///
-/// Source: `#/components/schemas/InvoiceStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InvoiceStatus {
@@ -31,14 +29,8 @@ pub enum InvoiceStatus {
 }
 
 json::open_enum! { InvoiceStatus {
-    Created: "CREATED",
-    Init: "INIT",
-    Pending: "PENDING",
-    Processed: "PROCESSED",
-    Partial: "PARTIAL",
-    Rejected: "REJECTED",
-    Error: "ERROR",
-    Expired: "EXPIRED",
+    Created: "CREATED", Init: "INIT", Pending: "PENDING", Processed: "PROCESSED",
+    Partial: "PARTIAL", Rejected: "REJECTED", Error: "ERROR", Expired: "EXPIRED",
     Overpaid: "OVERPAID",
     ..Other
 } }

@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, Timestamp, json};
 use crate::types::OrderStatus;
 
 /// An order, as it is made and listed.
-///
-/// Source: `#/components/schemas/Order`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Order {
@@ -99,24 +97,11 @@ pub struct Order {
 }
 
 json::response! { Order {
-    status: "status",
-    link: "link",
-    amount: "amount",
-    payment_tolerance_percent: "paymentTolerancePercent" optional,
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency: "currency",
-    network: "network",
-    address: "address",
-    address_id: "addressId",
-    tag: "tag" optional nullable,
-    order_id: "orderId",
-    client_order_id: "clientOrderId",
-    external_user_id: "externalUserId" optional,
-    payer_email: "payerEmail" optional,
-    description: "description",
-    success_webhook: "successWebhook";
-    error_webhook: "errorWebhook",
-    return_url: "returnUrl",
-    expires_at: "expiresAt",
+    status, link, amount, payment_tolerance_percent: "paymentTolerancePercent" optional,
+    advanced_balance_id: "advancedBalanceId" optional, currency, network, address,
+    address_id: "addressId", tag optional nullable, order_id: "orderId",
+    client_order_id: "clientOrderId", external_user_id: "externalUserId" optional,
+    payer_email: "payerEmail" optional, description, success_webhook: "successWebhook";
+    error_webhook: "errorWebhook", return_url: "returnUrl", expires_at: "expiresAt",
     created_at: "createdAt",
 } }

@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, json};
 use crate::types::TransactionStatus;
 
 /// Item of the member `transactions` of `OrderNotification`.
-///
-/// Source: `#/components/schemas/OrderNotification/properties/transactions/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrderNotificationTransactionsItem {
@@ -44,12 +42,5 @@ pub struct OrderNotificationTransactionsItem {
 }
 
 json::response! { OrderNotificationTransactionsItem {
-    id: "id",
-    status: "status",
-    currency: "currency",
-    network: "network",
-    amount: "amount",
-    tx: "tx",
-    confirmations: "confirmations" optional,
-    sender: "sender" optional nullable,
+    id, status, currency, network, amount, tx, confirmations optional, sender optional nullable,
 } }

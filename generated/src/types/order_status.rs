@@ -4,8 +4,6 @@ use crate::support::json;
 
 /// Where an order stands. `processed`, `expired`, `partial` and `overpaid` are not final: more money
 /// may arrive.
-///
-/// Source: `#/components/schemas/OrderStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrderStatus {
@@ -28,12 +26,7 @@ pub enum OrderStatus {
 }
 
 json::open_enum! { OrderStatus {
-    Init: "init",
-    Error: "error",
-    Processed: "processed",
-    Pending: "pending",
-    Expired: "expired",
-    Partial: "partial",
-    Overpaid: "overpaid",
+    Init: "init", Error: "error", Processed: "processed", Pending: "pending", Expired: "expired",
+    Partial: "partial", Overpaid: "overpaid",
     ..Other
 } }

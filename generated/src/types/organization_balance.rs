@@ -3,8 +3,6 @@
 use crate::support::{Decimal, json};
 
 /// A prepaid account of a user's organization.
-///
-/// Source: `#/components/schemas/OrganizationBalance`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrganizationBalance {
@@ -33,10 +31,6 @@ pub struct OrganizationBalance {
 }
 
 json::response! { OrganizationBalance {
-    advanced_balance_id: "advancedBalanceId",
-    currency: "currency",
-    blocked: "blocked",
-    block_reason: "blockReason",
-    balance: "balance",
-    available_currencies_for_deposit: "availableCurrenciesForDeposit",
+    advanced_balance_id: "advancedBalanceId", currency, blocked, block_reason: "blockReason",
+    balance, available_currencies_for_deposit: "availableCurrenciesForDeposit",
 } }

@@ -6,8 +6,6 @@ use crate::types::{
 };
 
 /// A payment that arrived in a coin or network nobody asked for.
-///
-/// Source: `#/components/schemas/OrphanDeposit`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrphanDeposit {
@@ -61,25 +59,13 @@ pub struct OrphanDeposit {
 }
 
 json::response! { OrphanDeposit {
-    id: "id",
-    organization_id: "organizationId",
-    order_id: "orderId" optional nullable,
-    stage: "stage",
-    status: "status",
-    message: "message" optional nullable,
-    currency: "currency",
-    network: "network",
-    amount: "amount",
-    can_withdrawal: "canWithdrawal",
-    in_transaction: "inTransaction",
-    out_transactions: "outTransactions" optional nullable,
-    out_transaction: "outTransaction" optional nullable,
-    created_at: "createdAt",
+    id, organization_id: "organizationId", order_id: "orderId" optional nullable, stage, status,
+    message optional nullable, currency, network, amount, can_withdrawal: "canWithdrawal",
+    in_transaction: "inTransaction", out_transactions: "outTransactions" optional nullable,
+    out_transaction: "outTransaction" optional nullable, created_at: "createdAt",
 } }
 
 /// The payment.
-///
-/// Source: `#/components/schemas/OrphanDeposit/properties/inTransaction`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrphanDepositInTransaction {
@@ -113,11 +99,6 @@ pub struct OrphanDepositInTransaction {
 }
 
 json::response! { OrphanDepositInTransaction {
-    address_type: "addressType",
-    address_id: "addressId",
-    address: "address",
-    tx_id: "txId",
-    amount: "amount",
-    status: "status",
+    address_type: "addressType", address_id: "addressId", address, tx_id: "txId", amount, status,
     created_at: "createdAt" optional,
 } }

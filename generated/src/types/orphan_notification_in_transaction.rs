@@ -4,8 +4,6 @@ use crate::support::{Decimal, Timestamp, json};
 use crate::types::{AddressKind, TransactionStatus};
 
 /// The payment.
-///
-/// Source: `#/components/schemas/OrphanNotification/properties/inTransaction`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrphanNotificationInTransaction {
@@ -39,11 +37,6 @@ pub struct OrphanNotificationInTransaction {
 }
 
 json::response! { OrphanNotificationInTransaction {
-    address_type: "addressType" optional,
-    address_id: "addressId" optional,
-    address: "address" optional,
-    tx_id: "txId" optional,
-    amount: "amount" optional,
-    status: "status" optional,
-    created_at: "createdAt" optional,
+    address_type: "addressType" optional, address_id: "addressId" optional, address optional,
+    tx_id: "txId" optional, amount optional, status optional, created_at: "createdAt" optional,
 } }

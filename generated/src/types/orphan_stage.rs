@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Whether an orphan transaction has only arrived, or is on its way out.
-///
-/// Source: `#/components/schemas/OrphanStage`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrphanStage {
@@ -17,7 +15,6 @@ pub enum OrphanStage {
 }
 
 json::open_enum! { OrphanStage {
-    Deposit: "DEPOSIT",
-    Withdrawal: "WITHDRAWAL",
+    Deposit: "DEPOSIT", Withdrawal: "WITHDRAWAL",
     ..Other
 } }

@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Where the stage of an orphan transaction stands.
-///
-/// Source: `#/components/schemas/OrphanStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OrphanStatus {
@@ -21,9 +19,6 @@ pub enum OrphanStatus {
 }
 
 json::open_enum! { OrphanStatus {
-    Pending: "PENDING",
-    Processed: "PROCESSED",
-    Error: "ERROR",
-    Rejected: "REJECTED",
+    Pending: "PENDING", Processed: "PROCESSED", Error: "ERROR", Rejected: "REJECTED",
     ..Other
 } }

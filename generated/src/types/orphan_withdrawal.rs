@@ -4,8 +4,6 @@ use crate::support::{Decimal, Timestamp, json};
 use crate::types::TransactionStatus;
 
 /// How an orphan transaction was paid out.
-///
-/// Source: `#/components/schemas/OrphanWithdrawal`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrphanWithdrawal {
@@ -47,12 +45,6 @@ pub struct OrphanWithdrawal {
 }
 
 json::response! { OrphanWithdrawal {
-    address: "address",
-    tx_id: "txId",
-    amount: "amount",
-    status: "status",
-    fee_amount: "feeAmount",
-    fee_amount_usd: "feeAmountUSD",
-    withdrawal_id: "withdrawalId",
-    created_at: "createdAt",
+    address, tx_id: "txId", amount, status, fee_amount: "feeAmount", fee_amount_usd: "feeAmountUSD",
+    withdrawal_id: "withdrawalId", created_at: "createdAt",
 } }

@@ -3,8 +3,6 @@
 use crate::support::{Nullable, Secret, Timestamp, json};
 
 /// A user of the partner.
-///
-/// Source: `#/components/schemas/PartnerUser`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PartnerUser {
@@ -44,12 +42,6 @@ pub struct PartnerUser {
 }
 
 json::response! { PartnerUser {
-    id: "id",
-    email: "email",
-    password: "password" optional nullable,
-    utm: "utm",
-    created_at: "createdAt",
-    updated_at: "updatedAt",
-    confirmed_at: "confirmedAt",
-    last_login_at: "lastLoginAt",
+    id, email, password optional nullable, utm, created_at: "createdAt", updated_at: "updatedAt",
+    confirmed_at: "confirmedAt", last_login_at: "lastLoginAt",
 } }

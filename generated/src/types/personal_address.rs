@@ -3,8 +3,6 @@
 use crate::support::{Decimal, Nullable, json};
 
 /// A deposit address of one user.
-///
-/// Source: `#/components/schemas/PersonalAddress`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PersonalAddress {
@@ -42,12 +40,6 @@ pub struct PersonalAddress {
 }
 
 json::response! { PersonalAddress {
-    id: "id",
-    user_id: "userId",
-    currency: "currency",
-    network: "network",
-    address: "address",
-    tag: "tag" optional nullable,
-    balance: "balance",
+    id, user_id: "userId", currency, network, address, tag optional nullable, balance,
     is_active: "isActive",
 } }

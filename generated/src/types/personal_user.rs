@@ -4,8 +4,6 @@ use crate::support::{RawJson, Timestamp, choice, json};
 use crate::types::PersonalAddress;
 
 /// A user of the merchant, with deposit addresses.
-///
-/// Source: `#/components/schemas/PersonalUser`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PersonalUser {
@@ -47,19 +45,12 @@ pub struct PersonalUser {
 }
 
 json::response! { PersonalUser {
-    id: "id",
-    client_id: "clientId",
-    client_email: "clientEmail",
-    client_name: "clientName",
-    deposit_webhook_url: "depositWebhookUrl",
-    created_at: "createdAt",
-    updated_at: "updatedAt",
-    addresses: "addresses" optional,
+    id, client_id: "clientId", client_email: "clientEmail", client_name: "clientName",
+    deposit_webhook_url: "depositWebhookUrl", created_at: "createdAt", updated_at: "updatedAt",
+    addresses optional,
 } }
 
 /// Deposit addresses of the user.
-///
-/// Source: `#/components/schemas/PersonalUser/properties/addresses`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PersonalUserAddresses {

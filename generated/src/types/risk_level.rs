@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// How high a risk is: `white` none, `green` low, `yellow` medium, `red` high, `black` severe.
-///
-/// Source: `#/components/schemas/RiskLevel`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RiskLevel {
@@ -23,10 +21,6 @@ pub enum RiskLevel {
 }
 
 json::open_enum! { RiskLevel {
-    White: "white",
-    Green: "green",
-    Yellow: "yellow",
-    Red: "red",
-    Black: "black",
+    White: "white", Green: "green", Yellow: "yellow", Red: "red", Black: "black",
     ..Other
 } }

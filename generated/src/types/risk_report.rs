@@ -4,8 +4,6 @@ use crate::support::{Number, json};
 use crate::types::RiskLevel;
 
 /// What a check of risks found.
-///
-/// Source: `#/components/schemas/RiskReport`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RiskReport {
@@ -16,13 +14,10 @@ pub struct RiskReport {
 }
 
 json::response! { RiskReport {
-    level: "level",
-    categories: "categories",
+    level, categories,
 } }
 
 /// Item of the member `categories` of `RiskReport`.
-///
-/// Source: `#/components/schemas/RiskReport/properties/categories/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RiskReportCategoriesItem {
@@ -45,16 +40,10 @@ pub struct RiskReportCategoriesItem {
 }
 
 json::response! { RiskReportCategoriesItem {
-    level: "level",
-    usd_amount: "usdAmount",
-    category: "category",
-    service: "service",
-    exposure: "exposure",
+    level, usd_amount: "usdAmount", category, service, exposure,
 } }
 
 /// Whether the coins came from there at first hand.
-///
-/// Source: `#/components/schemas/RiskReport/properties/categories/items/properties/exposure`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RiskReportCategoriesItemExposure {
@@ -67,7 +56,6 @@ pub enum RiskReportCategoriesItemExposure {
 }
 
 json::open_enum! { RiskReportCategoriesItemExposure {
-    Direct: "DIRECT",
-    Indirect: "INDIRECT",
+    Direct: "DIRECT", Indirect: "INDIRECT",
     ..Other
 } }

@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// What the service made of the request that asked.
-///
-/// Source: `#/components/schemas/SignatureCheck`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignatureCheck {
@@ -26,8 +24,6 @@ pub struct SignatureCheck {
 }
 
 json::response! { SignatureCheck {
-    errors: "errors" optional,
-    check_signature_result: "checkSignatureResult",
-    signature: "signature",
+    errors optional, check_signature_result: "checkSignatureResult", signature,
     received_body: "receivedBody",
 } }

@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, RawJson, Timestamp, choice, json};
 use crate::types::BillingStatus;
 
 /// A sum that is charged in every period.
-///
-/// Source: `#/components/schemas/Subscription`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Subscription {
@@ -69,25 +67,13 @@ pub struct Subscription {
 }
 
 json::response! { Subscription {
-    id: "id",
-    merchant_id: "merchantId",
-    billing_link_id: "billingLinkId",
-    title: "title",
-    description: "description",
-    spend_interval: "spendInterval",
-    status: "status",
-    message: "message" optional nullable,
-    currency: "currency",
-    amount: "amount",
-    webhook_url: "webhookUrl",
-    created_at: "createdAt",
-    updated_at: "updatedAt",
+    id, merchant_id: "merchantId", billing_link_id: "billingLinkId", title, description,
+    spend_interval: "spendInterval", status, message optional nullable, currency, amount,
+    webhook_url: "webhookUrl", created_at: "createdAt", updated_at: "updatedAt",
     client_name: "clientName" optional,
 } }
 
 /// The period in minutes; -1 is a day, -2 a week, -3 a month.
-///
-/// Source: `#/components/schemas/Subscription/properties/spendInterval`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SubscriptionSpendInterval {

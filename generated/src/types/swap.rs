@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, Timestamp, json};
 use crate::types::{CrosschainStatus, FeeSource, SwapFeeSource};
 
 /// An exchange of one coin for another.
-///
-/// Source: `#/components/schemas/Swap`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Swap {
@@ -116,29 +114,16 @@ pub struct Swap {
 }
 
 json::response! { Swap {
-    id: "id",
-    client_id: "clientId",
-    advanced_balance_id: "advancedBalanceId" optional,
-    address_from_id: "addressFromId",
-    address_to_id: "addressToId",
-    currency_from: "currencyFrom",
-    currency_to: "currencyTo",
-    network_from: "networkFrom",
-    network_to: "networkTo",
-    status: "status",
-    reject_message: "rejectMessage" optional nullable,
-    amount_from: "amountFrom",
-    amount_to: "amountTo",
-    price: "price",
-    service_blockchain_fee_source: "serviceBlockchainFeeSource",
+    id, client_id: "clientId", advanced_balance_id: "advancedBalanceId" optional,
+    address_from_id: "addressFromId", address_to_id: "addressToId", currency_from: "currencyFrom",
+    currency_to: "currencyTo", network_from: "networkFrom", network_to: "networkTo", status,
+    reject_message: "rejectMessage" optional nullable, amount_from: "amountFrom",
+    amount_to: "amountTo", price, service_blockchain_fee_source: "serviceBlockchainFeeSource",
     service_blockchain_fee: "serviceBlockchainFee";
     service_blockchain_fee_usd: "serviceBlockchainFeeUSD",
     provider_blockchain_fee_source: "providerBlockchainFeeSource",
     provider_blockchain_fee: "providerBlockchainFee",
-    provider_blockchain_fee_usd: "providerBlockchainFeeUSD",
-    service_fee_source: "serviceFeeSource",
-    service_fee: "serviceFee",
-    service_fee_usd: "serviceFeeUSD",
-    webhook_url: "webhookUrl",
+    provider_blockchain_fee_usd: "providerBlockchainFeeUSD", service_fee_source: "serviceFeeSource",
+    service_fee: "serviceFee", service_fee_usd: "serviceFeeUSD", webhook_url: "webhookUrl",
     created_at: "createdAt",
 } }

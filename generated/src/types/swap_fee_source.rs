@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Out of what the provider's network fee is paid.
-///
-/// Source: `#/components/schemas/SwapFeeSource`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SwapFeeSource {

@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// What a tariff charges for.
-///
-/// Source: `#/components/schemas/TariffAction`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TariffAction {
@@ -57,27 +55,16 @@ pub enum TariffAction {
 }
 
 json::open_enum! { TariffAction {
-    InternalTransfer: "INTERNAL_TRANSFER",
-    OrderDeposit: "ORDER_DEPOSIT",
-    WalletDeposit: "WALLET_DEPOSIT",
-    WalletWithdrawal: "WALLET_WITHDRAWAL",
-    PayoutDeposit: "PAYOUT_DEPOSIT",
-    PayoutWithdrawal: "PAYOUT_WITHDRAWAL",
-    PersonalDeposit: "PERSONAL_DEPOSIT",
-    PersonalWithdrawal: "PERSONAL_WITHDRAWAL",
-    CollectWithdrawal: "COLLECT_WITHDRAWAL",
-    RecurrentDeposit: "RECURRENT_DEPOSIT",
-    RecurrentWithdrawal: "RECURRENT_WITHDRAWAL",
-    BridgeInternal: "BRIDGE_INTERNAL",
-    BridgeExternal: "BRIDGE_EXTERNAL",
-    ExchangeInternal: "EXCHANGE_INTERNAL",
-    ExchangeAuto: "EXCHANGE_AUTO",
-    KytTransaction: "KYT_TRANSACTION",
-    KytWithdrawalAddress: "KYT_WITHDRAWAL_ADDRESS",
-    KytAddress: "KYT_ADDRESS",
-    OrphanDepositWithdrawal: "ORPHAN_DEPOSIT_WITHDRAWAL",
-    SepaWithdrawal: "SEPA_WITHDRAWAL",
-    SepaDeposit: "SEPA_DEPOSIT",
-    FiatCryptoExchange: "FIAT_CRYPTO_EXCHANGE",
+    InternalTransfer: "INTERNAL_TRANSFER", OrderDeposit: "ORDER_DEPOSIT",
+    WalletDeposit: "WALLET_DEPOSIT", WalletWithdrawal: "WALLET_WITHDRAWAL",
+    PayoutDeposit: "PAYOUT_DEPOSIT", PayoutWithdrawal: "PAYOUT_WITHDRAWAL",
+    PersonalDeposit: "PERSONAL_DEPOSIT", PersonalWithdrawal: "PERSONAL_WITHDRAWAL",
+    CollectWithdrawal: "COLLECT_WITHDRAWAL", RecurrentDeposit: "RECURRENT_DEPOSIT",
+    RecurrentWithdrawal: "RECURRENT_WITHDRAWAL", BridgeInternal: "BRIDGE_INTERNAL",
+    BridgeExternal: "BRIDGE_EXTERNAL", ExchangeInternal: "EXCHANGE_INTERNAL",
+    ExchangeAuto: "EXCHANGE_AUTO", KytTransaction: "KYT_TRANSACTION",
+    KytWithdrawalAddress: "KYT_WITHDRAWAL_ADDRESS", KytAddress: "KYT_ADDRESS",
+    OrphanDepositWithdrawal: "ORPHAN_DEPOSIT_WITHDRAWAL", SepaWithdrawal: "SEPA_WITHDRAWAL",
+    SepaDeposit: "SEPA_DEPOSIT", FiatCryptoExchange: "FIAT_CRYPTO_EXCHANGE",
     ..Other
 } }

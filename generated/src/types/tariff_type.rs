@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Whether the amount of a tariff is a share or a sum.
-///
-/// Source: `#/components/schemas/TariffType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TariffType {
@@ -17,7 +15,6 @@ pub enum TariffType {
 }
 
 json::open_enum! { TariffType {
-    Percent: "PERCENT",
-    Fixed: "FIXED",
+    Percent: "PERCENT", Fixed: "FIXED",
     ..Other
 } }

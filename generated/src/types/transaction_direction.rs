@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Whether coins left or arrived.
-///
-/// Source: `#/components/schemas/TransactionDirection`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionDirection {
@@ -17,7 +15,6 @@ pub enum TransactionDirection {
 }
 
 json::open_enum! { TransactionDirection {
-    Withdrawal: "withdrawal",
-    Deposit: "deposit",
+    Withdrawal: "withdrawal", Deposit: "deposit",
     ..Other
 } }

@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Where a blockchain transaction stands.
-///
-/// Source: `#/components/schemas/TransactionStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransactionStatus {
@@ -21,9 +19,6 @@ pub enum TransactionStatus {
 }
 
 json::open_enum! { TransactionStatus {
-    Processed: "processed",
-    Error: "error",
-    Rejected: "rejected",
-    Pending: "pending",
+    Processed: "processed", Error: "error", Rejected: "rejected", Pending: "pending",
     ..Other
 } }

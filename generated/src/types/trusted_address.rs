@@ -3,8 +3,6 @@
 use crate::support::{Timestamp, json};
 
 /// An address to which a user may withdraw in the payment widget.
-///
-/// Source: `#/components/schemas/TrustedAddress`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TrustedAddress {
@@ -43,12 +41,5 @@ pub struct TrustedAddress {
 }
 
 json::response! { TrustedAddress {
-    id: "id",
-    client_id: "clientId",
-    currency: "currency",
-    network: "network",
-    address: "address",
-    tag: "tag",
-    alias: "alias",
-    created_at: "createdAt",
+    id, client_id: "clientId", currency, network, address, tag, alias, created_at: "createdAt",
 } }

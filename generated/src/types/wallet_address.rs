@@ -3,8 +3,6 @@
 use crate::support::{Decimal, Nullable, json};
 
 /// An address of the organization with its balance.
-///
-/// Source: `#/components/schemas/WalletAddress`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WalletAddress {
@@ -48,13 +46,6 @@ pub struct WalletAddress {
 }
 
 json::response! { WalletAddress {
-    id: "id",
-    advanced_balance_id: "advancedBalanceId" optional nullable,
-    currency: "currency",
-    network: "network",
-    address: "address",
-    tag: "tag" optional nullable,
-    balance: "balance",
-    alias: "alias" optional nullable,
-    comment: "comment" optional nullable,
+    id, advanced_balance_id: "advancedBalanceId" optional nullable, currency, network, address,
+    tag optional nullable, balance, alias optional nullable, comment optional nullable,
 } }

@@ -4,8 +4,6 @@ use crate::support::{Decimal, Nullable, Timestamp, json};
 use crate::types::{WithdrawalFeeSource, WithdrawalStatus};
 
 /// A withdrawal.
-///
-/// Source: `#/components/schemas/Withdrawal`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Withdrawal {
@@ -72,19 +70,8 @@ pub struct Withdrawal {
 }
 
 json::response! { Withdrawal {
-    id: "id",
-    advanced_balance_id: "advancedBalanceId" optional,
-    address_id: "addressId",
-    currency: "currency",
-    network: "network",
-    tx: "tx",
-    status: "status",
-    address: "address",
-    tag: "tag" optional nullable,
-    amount: "amount",
-    fee_currency: "feeCurrency" optional nullable,
-    fee_source: "feeSource",
-    fee_amount: "feeAmount",
-    created_at: "createdAt",
-    webhook_url: "webhookUrl" optional,
+    id, advanced_balance_id: "advancedBalanceId" optional, address_id: "addressId", currency,
+    network, tx, status, address, tag optional nullable, amount,
+    fee_currency: "feeCurrency" optional nullable, fee_source: "feeSource", fee_amount: "feeAmount",
+    created_at: "createdAt", webhook_url: "webhookUrl" optional,
 } }

@@ -4,8 +4,6 @@ use crate::support::json;
 
 /// Who pays the network's fee: the prepaid account, the address, or the address in the network's own
 /// coin.
-///
-/// Source: `#/components/schemas/WithdrawalFeeSource`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WithdrawalFeeSource {
@@ -20,8 +18,6 @@ pub enum WithdrawalFeeSource {
 }
 
 json::open_enum! { WithdrawalFeeSource {
-    AdvancedBalance: "advanced_balance",
-    Wallet: "wallet",
-    Native: "native",
+    AdvancedBalance: "advanced_balance", Wallet: "wallet", Native: "native",
     ..Other
 } }

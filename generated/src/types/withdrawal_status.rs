@@ -3,8 +3,6 @@
 use crate::support::json;
 
 /// Where a withdrawal stands.
-///
-/// Source: `#/components/schemas/WithdrawalStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WithdrawalStatus {
@@ -23,10 +21,6 @@ pub enum WithdrawalStatus {
 }
 
 json::open_enum! { WithdrawalStatus {
-    Init: "init",
-    Error: "error",
-    Pending: "pending",
-    Processed: "processed",
-    Rejected: "rejected",
+    Init: "init", Error: "error", Pending: "pending", Processed: "processed", Rejected: "rejected",
     ..Other
 } }

@@ -36,8 +36,7 @@ impl GetWebhookVerbose {
 }
 
 json::request! { GetWebhookVerbose {
-    webhook_id: "webhookId",
-    fields: "fields" optional,
+    webhook_id: "webhookId", fields optional,
 } }
 
 impl Operation for GetWebhookVerbose {
@@ -63,8 +62,6 @@ impl Operation for GetWebhookVerbose {
 }
 
 /// Item of the member `fields` of `GetWebhookVerbose`.
-///
-/// Source: `#/paths/~1api-gateway~1webhooks~1get-verbose/post/requestBody/content/application~1json/schema/properties/fields/items`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GetWebhookVerboseFieldsItem {
@@ -103,27 +100,15 @@ pub enum GetWebhookVerboseFieldsItem {
 }
 
 json::open_enum! { GetWebhookVerboseFieldsItem {
-    Id: "id",
-    Event: "event",
-    EventId: "eventId",
-    RequestUrl: "requestUrl",
-    RequestHeaders: "requestHeaders",
-    RequestBody: "requestBody",
-    ResponseCode: "responseCode",
-    ResponseStatus: "responseStatus",
-    ResponseBody: "responseBody",
-    SentAt: "sentAt",
-    Signature: "signature",
-    ApiKey: "apiKey",
-    ApiKeyAlias: "apiKeyAlias",
-    CreatedAt: "createdAt",
+    Id: "id", Event: "event", EventId: "eventId", RequestUrl: "requestUrl",
+    RequestHeaders: "requestHeaders", RequestBody: "requestBody", ResponseCode: "responseCode",
+    ResponseStatus: "responseStatus", ResponseBody: "responseBody", SentAt: "sentAt",
+    Signature: "signature", ApiKey: "apiKey", ApiKeyAlias: "apiKeyAlias", CreatedAt: "createdAt",
     UpdatedAt: "updatedAt",
     ..Other
 } }
 
 /// Response of [`WebhookLogApi::get_webhook_verbose`](super::WebhookLogApi::get_webhook_verbose).
-///
-/// Source: `#/paths/~1api-gateway~1webhooks~1get-verbose/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GetWebhookVerboseOutput {
@@ -186,26 +171,17 @@ pub struct GetWebhookVerboseOutput {
 }
 
 json::response! { GetWebhookVerboseOutput {
-    id: "id" optional,
-    event: "event" optional,
-    event_id: "eventId" optional,
-    request_url: "requestUrl" optional,
-    request_headers: "requestHeaders" optional,
-    request_body: "requestBody" optional,
+    id optional, event optional, event_id: "eventId" optional, request_url: "requestUrl" optional,
+    request_headers: "requestHeaders" optional, request_body: "requestBody" optional,
     response_code: "responseCode" optional nullable,
     response_status: "responseStatus" optional nullable,
-    response_body: "responseBody" optional nullable,
-    sent_at: "sentAt" optional nullable,
-    signature: "signature" optional nullable,
-    api_key: "apiKey" optional nullable,
-    api_key_alias: "apiKeyAlias" optional nullable,
-    created_at: "createdAt" optional,
+    response_body: "responseBody" optional nullable, sent_at: "sentAt" optional nullable,
+    signature optional nullable, api_key: "apiKey" optional nullable,
+    api_key_alias: "apiKeyAlias" optional nullable, created_at: "createdAt" optional,
     updated_at: "updatedAt" optional,
 } }
 
 /// What happened.
-///
-/// Source: `#/paths/~1api-gateway~1webhooks~1get-verbose/post/responses/200/content/application~1json/schema/properties/response/properties/event`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GetWebhookVerboseOutputEvent {
@@ -234,22 +210,15 @@ pub enum GetWebhookVerboseOutputEvent {
 }
 
 json::open_enum! { GetWebhookVerboseOutputEvent {
-    Order: "ORDER",
-    Withdrawal: "WITHDRAWAL",
-    DepositPersonal: "DEPOSIT_PERSONAL",
-    DepositOrphan: "DEPOSIT_ORPHAN",
-    CrosschainTransfer: "CROSSCHAIN_TRANSFER",
-    CrosschainSwap: "CROSSCHAIN_SWAP",
-    RecBillingLink: "REC_BILLING_LINK",
-    RecSubscription: "REC_SUBSCRIPTION",
-    RecFreePayment: "REC_FREE_PAYMENT",
+    Order: "ORDER", Withdrawal: "WITHDRAWAL", DepositPersonal: "DEPOSIT_PERSONAL",
+    DepositOrphan: "DEPOSIT_ORPHAN", CrosschainTransfer: "CROSSCHAIN_TRANSFER",
+    CrosschainSwap: "CROSSCHAIN_SWAP", RecBillingLink: "REC_BILLING_LINK",
+    RecSubscription: "REC_SUBSCRIPTION", RecFreePayment: "REC_FREE_PAYMENT",
     FiatDeposit: "FIAT_DEPOSIT",
     ..Other
 } }
 
 /// Whether the delivery succeeded.
-///
-/// Source: `#/paths/~1api-gateway~1webhooks~1get-verbose/post/responses/200/content/application~1json/schema/properties/response/properties/responseStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GetWebhookVerboseOutputResponseStatus {
@@ -262,7 +231,6 @@ pub enum GetWebhookVerboseOutputResponseStatus {
 }
 
 json::open_enum! { GetWebhookVerboseOutputResponseStatus {
-    Error: "ERROR",
-    Success: "SUCCESS",
+    Error: "ERROR", Success: "SUCCESS",
     ..Other
 } }

@@ -74,19 +74,9 @@ pub struct OrderEvent {
 }
 
 json::event! { OrderEvent {
-    id: "id",
-    advanced_balance_id: "advancedBalanceId" optional,
-    currency: "currency",
-    network: "network",
-    status: "status",
-    order: "order",
-    description: "description" optional nullable,
-    address: "address" optional,
-    tag: "tag" optional nullable,
-    amount: "amount",
-    received: "received",
-    transactions: "transactions",
-    webhook_id: "webhookId" optional,
+    id, advanced_balance_id: "advancedBalanceId" optional, currency, network, status, order,
+    description optional nullable, address optional, tag optional nullable, amount, received,
+    transactions, webhook_id: "webhookId" optional,
 } }
 
 impl FromVerified for OrderEvent {

@@ -77,19 +77,10 @@ pub struct OrphanDepositEvent {
 }
 
 json::event! { OrphanDepositEvent {
-    id: "id",
-    organization_id: "organizationId" optional,
-    order_id: "orderId" optional nullable,
-    stage: "stage",
-    status: "status",
-    message: "message" optional nullable,
-    currency: "currency" optional,
-    network: "network" optional,
-    amount: "amount" optional,
-    can_withdrawal: "canWithdrawal" optional,
-    in_transaction: "inTransaction" optional,
-    out_transaction: "outTransaction" optional nullable,
-    created_at: "createdAt" optional,
+    id, organization_id: "organizationId" optional, order_id: "orderId" optional nullable, stage,
+    status, message optional nullable, currency optional, network optional, amount optional,
+    can_withdrawal: "canWithdrawal" optional, in_transaction: "inTransaction" optional,
+    out_transaction: "outTransaction" optional nullable, created_at: "createdAt" optional,
     webhook_id: "webhookId" optional,
 } }
 

@@ -89,21 +89,9 @@ pub struct PersonalDepositEvent {
 }
 
 json::event! { PersonalDepositEvent {
-    id: "id",
-    address_id: "addressId",
-    user_id: "userId",
-    amount: "amount",
-    currency: "currency",
-    network: "network",
-    address_from: "addressFrom",
-    address_to: "addressTo",
-    status: "status",
-    confirmations: "confirmations",
-    tx: "tx",
-    risks: "risks" optional,
-    created_at: "createdAt",
-    updated_at: "updatedAt",
-    webhook_id: "webhookId",
+    id, address_id: "addressId", user_id: "userId", amount, currency, network,
+    address_from: "addressFrom", address_to: "addressTo", status, confirmations, tx, risks optional,
+    created_at: "createdAt", updated_at: "updatedAt", webhook_id: "webhookId",
 } }
 
 impl FromVerified for PersonalDepositEvent {

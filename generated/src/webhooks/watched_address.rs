@@ -45,11 +45,7 @@ pub struct WatchedAddressEvent {
 }
 
 json::event! { WatchedAddressEvent {
-    currency: "currency",
-    network: "network",
-    address: "address",
-    amount: "amount",
-    tx: "tx",
+    currency, network, address, amount, tx,
 } }
 
 impl FromVerified for WatchedAddressEvent {

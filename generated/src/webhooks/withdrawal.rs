@@ -57,13 +57,8 @@ pub struct WithdrawalEvent {
 }
 
 json::event! { WithdrawalEvent {
-    webhook_id: "webhookId" optional,
-    address_id: "addressId" optional,
-    amount: "amount" optional,
-    currency: "currency" optional,
-    network: "network" optional,
-    tx: "tx" optional nullable,
-    status: "status" optional,
+    webhook_id: "webhookId" optional, address_id: "addressId" optional, amount optional,
+    currency optional, network optional, tx optional nullable, status optional,
     address_to: "addressTo" optional,
 } }
 

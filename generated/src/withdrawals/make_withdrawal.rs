@@ -69,13 +69,8 @@ impl MakeWithdrawal {
 }
 
 json::request! { MakeWithdrawal {
-    advanced_balance_id: "advancedBalanceId" optional,
-    address_id: "addressId",
-    address: "address",
-    tag: "tag" optional nullable,
-    amount: "amount",
-    fee_token: "feeToken",
-    fee_in_amount: "feeInAmount" optional,
+    advanced_balance_id: "advancedBalanceId" optional, address_id: "addressId", address,
+    tag optional nullable, amount, fee_token: "feeToken", fee_in_amount: "feeInAmount" optional,
 } }
 
 impl Operation for MakeWithdrawal {

@@ -49,10 +49,8 @@ impl WithdrawalFeeToken {
 }
 
 json::request! { WithdrawalFeeToken {
-    advanced_balance_id: "advancedBalanceId" optional,
-    address_id: "addressId",
-    amount: "amount",
-    native: "native" optional nullable,
+    advanced_balance_id: "advancedBalanceId" optional, address_id: "addressId", amount,
+    native optional nullable,
 } }
 
 impl Operation for WithdrawalFeeToken {
@@ -78,8 +76,6 @@ impl Operation for WithdrawalFeeToken {
 }
 
 /// Response of [`WithdrawalsApi::withdrawal_fee_token`](super::WithdrawalsApi::withdrawal_fee_token).
-///
-/// Source: `#/paths/~1api-gateway~1withdrawal-fee-token/post/responses/200/content/application~1json/schema/properties/response`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WithdrawalFeeTokenOutput {
@@ -139,12 +135,7 @@ json::response! { WithdrawalFeeTokenOutput {
     blockchain_fee_currency_usd_rate: "blockchainFeeCurrencyUSDRate",
     blockchain_fee_currency: "blockchainFeeCurrency",
     withdrawal_currency_usd_rate: "withdrawalCurrencyUSDRate",
-    blockchain_fee_source: "blockchainFeeSource",
-    blockchain_fee: "blockchainFee",
-    blockchain_fee_usd: "blockchainFeeUSD",
-    service_fee: "serviceFee",
-    service_fee_usd: "serviceFeeUSD",
-    withdrawal_min: "withdrawalMin",
-    token: "token",
-    until: "until",
+    blockchain_fee_source: "blockchainFeeSource", blockchain_fee: "blockchainFee",
+    blockchain_fee_usd: "blockchainFeeUSD", service_fee: "serviceFee",
+    service_fee_usd: "serviceFeeUSD", withdrawal_min: "withdrawalMin", token, until,
 } }

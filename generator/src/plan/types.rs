@@ -230,7 +230,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Docs of a type: what the document says, or what it is for, and where it stands.
+    /// Docs of a type: what the document says, or what it is for, and what the document calls it.
     pub(super) fn type_docs(&self, id: SchemaId) -> Docs {
         let schema = &self.api.schemas[id];
         let described = schema.description.as_deref().or(schema.title.as_deref());
@@ -249,8 +249,20 @@ impl<'a> View<'a> {
             )));
         }
         docs.push(&undocumented(schema));
-        docs.push(&source_line(&schema.origin.pointer.to_string()));
+        if let Some(component) = self.renamed(id) {
+            docs.push(&Docs::text(&format!(
+                "Component {}.",
+                docs::code(component)
+            )));
+        }
         docs
+    }
+
+    /// The name of a component whose type is called otherwise.
+    fn renamed(&self, id: SchemaId) -> Option<&str> {
+        let component = self.api.schemas[id].component.as_deref()?;
+        let name = self.homes.name(id)?;
+        (name.ident.as_str() != component).then_some(component)
     }
 
     pub(super) fn direction(&self, id: SchemaId) -> Direction {

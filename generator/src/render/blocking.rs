@@ -72,7 +72,13 @@ pub(super) fn tag(tag: &TagModule) -> File {
     file.uses().add("super", "Client");
     file.uses().add("crate::support", "Error");
     let summary = Docs::text(tag.summary());
-    let made_by = format!("{} Made by [`Client::{}`].", tag.summary(), tag.module);
+    let made_by = format!(
+        "{} Made by [`Client::{}`].\n\n\
+         # Errors\n\nEvery call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in \
+         async code; see [`Error`] for the rest.",
+        tag.summary(),
+        tag.module
+    );
     let (handle_docs, summary) = (doc(&Docs::text(&made_by)), doc(&summary));
     let (module, handle) = (ident(&tag.module), ident(&tag.handle));
     let methods: Vec<_> = tag
@@ -146,9 +152,5 @@ fn docs(operation: &OperationFile, tag: &TagModule) -> Docs {
         "More: [`{handle}::{name}`](super::super::{}::{handle}::{name}).",
         tag.module,
     )));
-    docs.push(&Docs::text(
-        "# Errors\n\n[`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for \
-         the rest.",
-    ));
     docs
 }

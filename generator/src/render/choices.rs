@@ -52,13 +52,7 @@ fn coding(item: &ChoiceEnum, file: &mut File) {
     let mut text = format!("choice::{call}! {{ {} {{\n", item.ident);
     for place in &item.order {
         let variant = &item.variants[*place];
-        let mark = if variant.tag.is_some() { " =" } else { ":" };
-        let _ = writeln!(
-            text,
-            "    {}{mark} {},",
-            variant.ident,
-            shape(&variant.shape)
-        );
+        let _ = writeln!(text, "    {}{},", variant.ident, told_by(variant));
     }
     // What no value is read as is written all the same.
     for variant in unread(item) {
@@ -67,6 +61,22 @@ fn coding(item: &ChoiceEnum, file: &mut File) {
     let _ = writeln!(text, "    ..{}", item.other);
     text.push_str("} }\n");
     file.printed(text);
+}
+
+/// By what a variant is known, and the member that marks it on the wire.
+fn told_by(variant: &Variant) -> String {
+    let shape = shape(&variant.shape);
+    match &variant.tag {
+        None => format!(": {shape}"),
+        Some((member, text)) => {
+            let mark = format!("{{{}: {}}}", literal(member), literal(text));
+            if shape == mark {
+                format!(" = {mark}")
+            } else {
+                format!(" = {mark} if {shape}")
+            }
+        }
+    }
 }
 
 fn unread(item: &ChoiceEnum) -> impl Iterator<Item = &Variant> {

@@ -8,7 +8,10 @@ use std::fmt::Write as _;
 use proc_macro2::Literal;
 
 use super::print::File;
-use crate::plan::krate::{Coding, Presence, Struct, TextEnum, When};
+use crate::plan::krate::{Coding, Field, Presence, Struct, TextEnum, When};
+
+/// The length of a line, as rustfmt and prettyplease have it.
+const WIDTH: usize = 100;
 
 /// Fields in one tuple; a longer list goes on in another.
 const LONGEST_ROW: usize = 16;
@@ -22,39 +25,69 @@ pub(super) fn structure(item: &Struct, file: &mut File) {
     if item.fields.is_empty() && item.rest.is_none() {
         return file.printed(format!("json::{call}! {{ {} {{}} }}\n", item.ident));
     }
-    let mut text = format!("json::{call}! {{ {} {{\n", item.ident);
     let last = item.fields.len().saturating_sub(1);
-    for (at, field) in item.fields.iter().enumerate() {
-        let wire = Literal::string(&field.wire);
-        let optional = match field.presence {
-            Presence::Required | Presence::Nullable => "",
-            Presence::Optional => " optional",
-            Presence::OptionalNullable => " optional nullable",
-        };
-        let end = if (at + 1) % LONGEST_ROW == 0 && at < last {
-            ";"
-        } else {
-            ","
-        };
-        let _ = writeln!(text, "    {}: {wire}{optional}{end}", field.ident);
-    }
+    let members = item.fields.iter().enumerate().map(|(at, field)| {
+        let is_end_of_row = (at + 1) % LONGEST_ROW == 0 && at < last;
+        format!("{}{}", member(field), if is_end_of_row { ";" } else { "," })
+    });
+    let mut lines = packed(members);
     if let Some(rest) = &item.rest {
-        let _ = writeln!(text, "    ..{}", rest.ident);
+        let _ = writeln!(lines, "    ..{}", rest.ident);
     }
-    text.push_str("} }\n");
-    file.printed(text);
+    file.printed(format!(
+        "json::{call}! {{ {} {{\n{lines}}} }}\n",
+        item.ident
+    ));
+}
+
+/// A member: the field, its name on the wire where that is another one, and whether it may be absent.
+fn member(field: &Field) -> String {
+    let mut text = field.ident.to_string();
+    if text != field.wire {
+        let _ = write!(text, ": {}", Literal::string(&field.wire));
+    }
+    text.push_str(match field.presence {
+        Presence::Required | Presence::Nullable => "",
+        Presence::Optional => " optional",
+        Presence::OptionalNullable => " optional nullable",
+    });
+    text
 }
 
 /// Writes how an enumeration of texts is read and written.
 pub(super) fn text_enum(item: &TextEnum, file: &mut File) {
     file.uses().add("crate::support", "json");
-    let mut text = format!("json::open_enum! {{ {} {{\n", item.ident);
-    for (variant, wire) in &item.variants {
-        let _ = writeln!(text, "    {variant}: {},", Literal::string(wire));
+    let variants = item.variants.iter();
+    let variants = variants.map(|(variant, wire)| format!("{variant}: {},", Literal::string(wire)));
+    file.printed(format!(
+        "json::open_enum! {{ {} {{\n{}    ..{}\n}} }}\n",
+        item.ident,
+        packed(variants),
+        item.other
+    ));
+}
+
+/// Entries in lines, as many in each as there is room for.
+pub(super) fn packed(entries: impl Iterator<Item = String>) -> String {
+    let mut lines = String::new();
+    let mut column = WIDTH;
+    for entry in entries {
+        let width = entry.chars().count() + 1;
+        if column + width > WIDTH {
+            if !lines.is_empty() {
+                lines.push('\n');
+            }
+            lines.push_str("   ");
+            column = 3;
+        }
+        lines.push(' ');
+        lines.push_str(&entry);
+        column += width;
     }
-    let _ = writeln!(text, "    ..{}", item.other);
-    text.push_str("} }\n");
-    file.printed(text);
+    if !lines.is_empty() {
+        lines.push('\n');
+    }
+    lines
 }
 
 /// The macro for the directions in which a type travels.

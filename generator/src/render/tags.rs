@@ -54,7 +54,8 @@ pub(super) fn tag(tag: &TagModule) -> File {
         }
     });
     let handle_docs = doc(&Docs::text(&format!(
-        "{} Made by [`Client::{}`].",
+        "{} Made by [`Client::{}`].\n\n\
+         # Errors\n\nEvery call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.",
         tag.summary(),
         tag.module,
     )));
@@ -72,12 +73,7 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
     let here = of_operation(tag);
     let output = ty(&operation.output.seen_from(&here), &here, file.uses());
     let name = ident(&operation.method.ident);
-    let errors = Docs::text(
-        "# Errors\n\n[`Error::Api`] if the service refuses; see [`Error`] for the rest.",
-    );
-    let mut docs = operation.method.docs.clone();
-    docs.push(&errors);
-    let docs = doc(&docs);
+    let docs = doc(&operation.method.docs);
     let deprecated = deprecation(operation);
     let (argument, value) = argument(operation);
     let paging = operation.paging.iter();

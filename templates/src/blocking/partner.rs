@@ -19,11 +19,6 @@ impl PartnerApi<'_> {
     /// Creates a key pair for one user of an organization.
     ///
     /// More: [`PartnerApi::create_api_keys`](super::super::partner::PartnerApi::create_api_keys).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for
-    /// the rest.
     pub fn create_api_keys(self, request: &CreateApiKeys) -> Result<ApiKeyPair, Error> {
         self.0.send(request)
     }
@@ -31,11 +26,6 @@ impl PartnerApi<'_> {
     /// Lists the users.
     ///
     /// More: [`PartnerApi::get_users`](super::super::partner::PartnerApi::get_users).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for
-    /// the rest.
     pub fn get_users(self, request: &GetUsers) -> Result<GetUsersOutput, Error> {
         self.0.send(request)
     }

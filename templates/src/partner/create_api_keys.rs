@@ -24,7 +24,7 @@ pub struct CreateApiKeys {
 json::request! { CreateApiKeys {
     user_id: "userId",
     organization_id: "organizationId",
-    alias: "alias",
+    alias,
 } }
 
 impl Operation for CreateApiKeys {
@@ -68,9 +68,9 @@ pub struct ApiKeyPair {
 }
 
 json::response! { ApiKeyPair {
-    id: "id",
-    public: "public",
-    secret: "secret",
-    alias: "alias",
+    id,
+    public,
+    secret,
+    alias,
     created_at: "createdAt",
 } }

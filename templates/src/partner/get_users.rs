@@ -23,8 +23,8 @@ pub struct GetUsers {
 }
 
 json::request! { GetUsers {
-    limit: "limit" optional,
-    offset: "offset" optional,
+    limit optional,
+    offset optional,
 } }
 
 impl Operation for GetUsers {
@@ -82,8 +82,8 @@ pub struct GetUsersOutput {
 }
 
 json::response! { GetUsersOutput {
-    users: "users",
-    total: "total",
+    users,
+    total,
 } }
 
 /// A user of the partner.
@@ -97,6 +97,6 @@ pub struct PartnerUser {
 }
 
 json::response! { PartnerUser {
-    id: "id",
-    email: "email",
+    id,
+    email,
 } }

@@ -15,8 +15,8 @@ struct Cat {
 }
 
 json::both! { Cat {
-    kind: "kind" optional,
-    lives: "lives",
+    kind optional,
+    lives,
 } }
 
 #[derive(Debug)]
@@ -26,8 +26,8 @@ struct Dog {
 }
 
 json::both! { Dog {
-    name: "name",
-    friend: "friend" optional,
+    name,
+    friend optional,
 } }
 
 /// Told apart by a member that is always written; `Kitty` is another name for a cat.
@@ -238,8 +238,8 @@ struct Bank {
 }
 
 json::both! { Bank {
-    iban: "iban",
-    number: "number" optional,
+    iban,
+    number optional,
 } }
 
 #[derive(Debug)]
@@ -248,7 +248,7 @@ struct Numbered {
 }
 
 json::both! { Numbered {
-    number: "number",
+    number,
 } }
 
 #[derive(Debug)]
@@ -257,7 +257,7 @@ struct Voucher {
 }
 
 json::both! { Voucher {
-    code: "code" optional,
+    code optional,
 } }
 
 #[derive(Debug)]
@@ -266,7 +266,7 @@ struct Cash {
 }
 
 json::both! { Cash {
-    coins: "coins" optional,
+    coins optional,
 } }
 
 #[test]
@@ -298,7 +298,7 @@ struct Open {
 }
 
 json::both! { Open {
-    name: "name" optional,
+    name optional,
     ..others
 } }
 

@@ -15,10 +15,10 @@ struct Order {
 }
 
 json::both! { Order {
-    number: "number",
-    note: "note",
-    label: "label" optional,
-    colour: "colour" optional nullable,
+    number,
+    note,
+    label optional,
+    colour optional nullable,
 } }
 
 /// An object that keeps what it has no field for.
@@ -29,7 +29,7 @@ struct Open {
 }
 
 json::both! { Open {
-    size: "size" optional nullable,
+    size optional nullable,
     ..rest
 } }
 

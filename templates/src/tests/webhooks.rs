@@ -15,8 +15,8 @@ struct Paid {
 }
 
 json::event! { Paid {
-    id: "id",
-    amount: "amount" optional,
+    id,
+    amount optional,
 } }
 
 impl FromVerified for Paid {

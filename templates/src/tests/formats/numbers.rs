@@ -10,8 +10,8 @@ struct Rate {
 }
 
 json::both! { Rate {
-    rate: "rate",
-    limit: "limit" optional,
+    rate,
+    limit optional,
 } }
 
 const LONG: &str = "123456789012345678901234567890.10";

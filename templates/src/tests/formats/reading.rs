@@ -18,12 +18,12 @@ struct Order {
 }
 
 json::both! { Order {
-    price: "price",
-    fee: "fee" optional,
-    tip: "tip" optional nullable,
-    at: "at",
-    day: "day",
-    proof: "proof",
+    price,
+    fee optional,
+    tip optional nullable,
+    at,
+    day,
+    proof,
 } }
 
 #[test]

@@ -105,8 +105,6 @@ impl Operation for PlaceOrder {
 }
 
 /// Body of [`OrdersApi::place_order`](super::OrdersApi::place_order).
-///
-/// Source: `#/paths/~1shops~1{shop}~1orders/post/requestBody/content/application~1json/schema`.
 #[derive(Clone, Debug)]
 pub struct PlaceOrderBody {
     pub item: String,
@@ -121,6 +119,5 @@ impl PlaceOrderBody {
 }
 
 json::request! { PlaceOrderBody {
-    item: "item",
-    amount: "amount" optional,
+    item, amount optional,
 } }
