@@ -10,7 +10,7 @@ use crate::Options;
 use crate::config::{self, Config, Package};
 use crate::diag::{Accepted, Sink, codes};
 use crate::lower::signing::check_recipes;
-use crate::parse::{At, MAX_TEXT, Recipes, read_value};
+use crate::parse::{At, MAX_TEXT, MediaTypes, Recipes, read_value};
 use crate::plan::Features;
 use crate::plan::formats::Formats;
 use crate::source::Source;
@@ -49,6 +49,8 @@ pub(super) struct Project {
     pub(super) signing: Recipes,
     /// Types of formats.
     formats: Formats,
+    /// Which media type is used where there are several.
+    media_types: MediaTypes,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
     /// Reports that are known, if there is a list of them.
@@ -97,6 +99,7 @@ impl Project {
         output.stop_at_errors(sink, &source)?;
         let config = config.ok_or(Stop::Reported)?;
         let accepted = config.accepted();
+        let media_types = config.media_types();
         let folder = file.parent().unwrap_or(Path::new(""));
         Ok(Self {
             spec: config
@@ -116,6 +119,7 @@ impl Project {
             },
             signing,
             formats,
+            media_types,
             strict: config.strict,
             accepted,
         })
@@ -143,6 +147,7 @@ impl Project {
             features: self.features,
             signing: self.signing.clone(),
             formats: self.formats.clone(),
+            media_types: self.media_types.clone(),
         }
     }
 

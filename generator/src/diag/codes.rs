@@ -658,7 +658,7 @@ codes! {
     CS0701 Error "the configuration is not understood"
 
     /// A value of the configuration is of the right kind, but cannot be used: a name or a version of the
-    /// crate that Cargo would refuse, or a type of a format that there is not.
+    /// crate that Cargo would refuse, a type of a format that there is not, or a media type that is none.
     CS0702 Error "a value of the configuration cannot be used"
 
     /// Under `signing`, the configuration has recipes by the names of the document's security
@@ -695,6 +695,15 @@ codes! {
     ///   - {code: CS0301, at: "#/components/schemas/Price"}
     /// ```
     CS0705 Error "the reports are not those that are accepted"
+
+    /// Under `media-types`, the configuration prefers a media type or a group of them that no body and no response
+    /// of the document has.
+    ///
+    /// ```yaml
+    /// spec: vendor.yaml
+    /// media-types: [application/x-www-form-urlencoded, text/*]
+    /// ```
+    CS0706 Warning "a media type that is preferred is nowhere offered"
 
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.

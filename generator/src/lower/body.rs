@@ -3,7 +3,7 @@
 use super::{Context, json_text};
 use crate::diag::codes;
 use crate::ir::{Body, Content, MediaType};
-use crate::parse::At;
+use crate::parse::{At, essence};
 
 impl<'d> Context<'d, '_> {
     /// What an operation sends.
@@ -26,11 +26,14 @@ impl<'d> Context<'d, '_> {
             .members()
             .map(|(name, entry)| (media_type(name), entry))
             .collect();
+        let preferred = &self.document.media_types;
         entries.sort_by_key(|(media_type, _)| match media_type {
-            MediaType::Json(_) => 0,
-            MediaType::Text(_) => 1,
-            MediaType::Binary(_) => 2,
+            MediaType::Json(name) => (preferred.rank(name), 0),
+            MediaType::Text(name) => (preferred.rank(name), 1),
+            MediaType::Binary(name) => (preferred.rank(name), 2),
         });
+        self.offered
+            .extend(content.members().map(|(name, _)| name.to_owned()));
         let others = entries.len().saturating_sub(1);
         let (used, entry) = entries.into_iter().next()?;
         if others > 0 {
@@ -40,6 +43,15 @@ impl<'d> Context<'d, '_> {
                 .report(&codes::CS0401, &content.key_origin(), message);
         }
         Some((used, entry))
+    }
+
+    /// Reports what the configuration prefers and the document nowhere offers.
+    pub(super) fn report_unused_media_types(&mut self) {
+        for range in self.document.media_types.unused(&self.offered) {
+            let message =
+                format!("the configuration prefers `{range}`, which the document nowhere offers");
+            self.sink.report_unplaced(&codes::CS0706, message);
+        }
     }
 
     /// What stands under one media type.
@@ -73,12 +85,7 @@ impl<'d> Context<'d, '_> {
 
 /// How the generated client treats a media type.
 fn media_type(name: &str) -> MediaType {
-    let essence = name
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = essence(name);
     let name = name.trim().to_owned();
     if essence == "application/json" || essence.ends_with("+json") || essence == "text/json" {
         MediaType::Json(name)

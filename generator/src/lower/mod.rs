@@ -49,6 +49,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     }
     webhooks::complete(&webhooks, &mut security_schemes, context.sink);
     pagination::paginate(&mut context, &mut operations);
+    context.report_unused_media_types();
     signing::check_operations(
         &operations,
         &security_schemes,
@@ -92,6 +93,8 @@ struct Context<'d, 's> {
     copied: usize,
     /// The `x-pagination` of operations, by their place. Read once all schemas are there.
     paged: Vec<(usize, At<'d>)>,
+    /// The media types met so far.
+    offered: Vec<String>,
 }
 
 impl<'d, 's> Context<'d, 's> {
@@ -106,6 +109,7 @@ impl<'d, 's> Context<'d, 's> {
             parts: BTreeMap::new(),
             copied: 0,
             paged: Vec::new(),
+            offered: Vec::new(),
         }
     }
 }
