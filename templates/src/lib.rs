@@ -49,5 +49,5 @@ pub use support::{
     ApiError, Base64, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date, Decimal,
     DecodeError, EncodeError, Envelope, Error, FormatError, Items, Nullable, Number, Opened,
     Operation, OperationInfo, Paged, Pages, Param, Part, RawJson, Refusal, RequestParts, Response,
-    Retry, Secret, SignError, Timestamp, Turn, signing, transport,
+    Retry, Secret, SignError, Style, Timestamp, Turn, signing, transport,
 };

@@ -34,11 +34,12 @@ pub struct RequestParts {
 impl RequestParts {
     /// The parts of a request that has no values yet.
     pub(crate) fn new(info: &'static OperationInfo) -> Self {
+        let (path, query) = info.path.split_once('?').unwrap_or((info.path, ""));
         Self {
             info,
-            path: info.path.to_owned(),
+            path: path.to_owned(),
             params: Vec::new(),
-            query: Query::default(),
+            query: Query::of(query),
             headers: HeaderMap::new(),
             body: None,
         }
@@ -111,18 +112,22 @@ impl RequestParts {
         let Some(text) = joined(value, query::encode) else {
             return Ok(self);
         };
+        let pushed = self.push_cookie(name, &text);
+        pushed.ok_or(EncodeError::Header(name)).map(|()| self)
+    }
+
+    /// Appends a cookie; `None` if there is none of this name or value.
+    pub(crate) fn push_cookie(&mut self, name: &str, text: &str) -> Option<()> {
         // A name is a token, like that of a header (RFC 6265 §4.1.1).
-        if HeaderName::try_from(name).is_err() {
-            return Err(EncodeError::Header(name));
-        }
+        HeaderName::try_from(name).ok()?;
         let cookie = match cookies(&self.headers) {
             Some(before) => format!("{before}; {name}={text}"),
             None => format!("{name}={text}"),
         };
-        let mut cookie = HeaderValue::from_str(&cookie).map_err(|_| EncodeError::Header(name))?;
+        let mut cookie = HeaderValue::from_str(&cookie).ok()?;
         cookie.set_sensitive(true);
         self.headers.insert(COOKIE, cookie);
-        Ok(self)
+        Some(())
     }
 
     /// Writes `body` as JSON.
@@ -198,7 +203,7 @@ const MOST_DECODINGS: usize = 8;
 
 /// Whether a path with this value in it would climb, now or once decoded by whoever reads it next. What is encoded
 /// more often than can be meant counts as if it did.
-fn is_dots(value: &str) -> bool {
+pub(crate) fn is_dots(value: &str) -> bool {
     let mut value = value.to_owned();
     for _ in 0..MOST_DECODINGS {
         if value

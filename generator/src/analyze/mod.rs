@@ -29,7 +29,7 @@ pub struct Facts {
     pub users: BTreeMap<SchemaId, BTreeSet<User>>,
     /// Schemas that are secrets or hold one.
     pub secret: BTreeSet<SchemaId>,
-    /// Schemas that parameters hold.
+    /// Schemas that parameters hold which are written as texts.
     pub parameters: BTreeSet<SchemaId>,
 }
 

@@ -23,9 +23,10 @@ pub(super) fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<User>> {
     users
 }
 
-/// The schemas that parameters hold.
+/// The schemas that parameters hold which are written as texts.
 pub(super) fn parameters(api: &Api) -> BTreeSet<SchemaId> {
     let parameters = api.operations.iter().flat_map(|it| &it.parameters);
-    let roots: Vec<_> = parameters.map(|it| it.usage.schema).collect();
+    let plain = parameters.filter(|it| it.is_plain());
+    let roots: Vec<_> = plain.map(|it| it.usage.schema).collect();
     closure(api, &roots)
 }

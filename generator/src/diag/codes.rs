@@ -265,9 +265,9 @@ codes! {
     /// Parameters are in `path`, `query`, `header` or `cookie`; keys of security schemes in one of the last three.
     CS0206 Error "a parameter has no known place"
 
-    /// A parameter is described in a way that the generated client cannot write out yet, so the
-    /// operation is generated without it. Or it is one of the headers `Accept`, `Content-Type` and
-    /// `Authorization`, for which OpenAPI has media types and security schemes.
+    /// No request can carry a parameter: no header or cookie may have its name. The operation is
+    /// generated without it. In a webhook, parameters other than headers, and headers that are more
+    /// than a text, are left out as well.
     CS0207 Warning "a parameter is left out"
 
     /// `x-replaced-by` on a deprecated operation names the one to use instead by its `operationId`.
@@ -315,6 +315,38 @@ codes! {
     /// x-pagination: {kind: offset, offset: offset, items: /items}   # `/data`
     /// ```
     CS0223 Warning "a pointer of pages leads nowhere"
+
+    /// A parameter is one of the headers `Accept`, `Content-Type` and `Authorization`, which mean
+    /// nothing as parameters (OpenAPI 3.1 §4.8.12.2.1): media types and security schemes stand for
+    /// them, and the generated client sends them accordingly.
+    CS0230 Note "a header is described elsewhere"
+
+    /// The `content` of a parameter is neither JSON nor text. The caller gives the text that is sent;
+    /// it is escaped as its place asks for.
+    CS0231 Warning "a parameter is text for the caller to write"
+
+    /// The style of a parameter has no meaning in its place. There are `simple`, `label` and `matrix`
+    /// in the path, `form`, `spaceDelimited`, `pipeDelimited` and `deepObject` in the query, `simple`
+    /// in headers, `form` and `cookie` in cookies; the first of these is used instead.
+    CS0232 Warning "a style has no meaning in its place"
+
+    /// A parameter holds objects or lists within lists or objects, for which its style has no form.
+    /// What lies deeper than the style goes is written as JSON, which is what most tools do.
+    ///
+    /// ```yaml
+    /// - {name: filter, in: query, schema: {type: object, properties: {range: {type: object}}}}
+    /// ```
+    CS0233 Note "a parameter is deeper than its style"
+
+    /// A path ends with a query or a fragment. A query is sent as one, before the parameters; what is
+    /// in braces there is a parameter of it. A fragment only tells operations of one path apart: it is
+    /// not sent, and parameters have to say what differs.
+    ///
+    /// ```yaml
+    /// /orders?kind=open: {}
+    /// /orders#cancel: {}
+    /// ```
+    CS0234 Note "a path holds a query or a fragment"
 
     /// A schema says something that is not brought to Rust yet. The value is taken for any JSON
     /// value, which loses nothing but the type.

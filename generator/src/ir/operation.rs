@@ -21,6 +21,9 @@ pub struct Operation {
     pub path: String,
     /// The template in parts.
     pub segments: Vec<Segment>,
+    /// Pairs of a query that the template ends with, as the document writes them; sent with every call.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub query: String,
     /// The first tag, which decides where the operation is found.
     pub tag: Option<String>,
     /// One line.
@@ -98,14 +101,53 @@ pub struct Parameter {
     pub required: bool,
     /// How it is written out.
     pub style: ParameterStyle,
-    /// Whether characters that RFC 3986 reserves are sent as they are (`allowReserved`); only in the query.
+    /// Whether items and members are written each by itself (`explode`).
+    pub explode: bool,
+    /// Whether characters that RFC 3986 reserves are sent as they are (`allowReserved`); not in headers.
     pub reserved: bool,
+    /// Whether its name alone says all: a boolean that is only ever `true` and may be empty (`allowEmptyValue`).
+    pub flag: bool,
+    /// What has to be taken apart to write it. Known once all schemas are.
+    pub shape: ParameterShape,
     /// What it holds.
     pub usage: Usage,
     /// Markdown.
     pub description: Option<String>,
     /// Whether the document marks it as deprecated.
     pub deprecated: bool,
+}
+
+impl Parameter {
+    /// Whether it is a text or a list of texts, written as is usual in its place.
+    pub fn is_plain(&self) -> bool {
+        use ParameterStyle::{DeepObject, Form, PipeDelimited, Simple, SpaceDelimited};
+        let is_text = self.shape == ParameterShape::Text;
+        if self.shape == ParameterShape::Structured || self.style == ParameterStyle::Json {
+            return false;
+        }
+        match self.place {
+            ParameterPlace::Path => self.style == Simple && !self.reserved,
+            ParameterPlace::Header => true,
+            ParameterPlace::Cookie => self.style == Form && is_text && !self.reserved,
+            ParameterPlace::Query => match self.style {
+                Form => true,
+                SpaceDelimited | PipeDelimited => is_text || self.explode,
+                DeepObject => is_text,
+                _ => false,
+            },
+        }
+    }
+}
+
+/// What has to be taken apart to write a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ParameterShape {
+    /// Nothing: one text.
+    Text,
+    /// It is a list of texts, or may be one.
+    List,
+    /// It is an object or a list of more than texts, or may be one.
+    Structured,
 }
 
 /// Where a parameter is sent.
@@ -121,13 +163,27 @@ pub enum ParameterPlace {
     Cookie,
 }
 
-/// How a value is written out (OpenAPI 3.1 §4.8.12.3): the styles that stand so far.
+/// How a value is written out (OpenAPI 3.1 §4.8.12.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum ParameterStyle {
-    /// Lists joined by comma: `simple`, and `form` without explode.
-    Joined,
-    /// Lists as repeated names: `form` with explode.
-    Repeated,
+    /// `a,b`.
+    Simple,
+    /// `.a,b`.
+    Label,
+    /// `;name=a,b`.
+    Matrix,
+    /// `name=a,b`.
+    Form,
+    /// `name=a%20b`.
+    SpaceDelimited,
+    /// `name=a%7Cb`.
+    PipeDelimited,
+    /// `name[member]=a`.
+    DeepObject,
+    /// `name=a,b`, not percent-encoded (OpenAPI 3.2).
+    Cookie,
+    /// JSON text: `content` in place of a style.
+    Json,
 }
 
 /// What is sent with an operation (OpenAPI 3.1 §4.8.13).

@@ -42,7 +42,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let mut webhooks = webhooks::webhooks(&mut context, &security_schemes, &operations);
     context.lower_queued_schemas();
     for operation in &mut operations {
-        context.leave_out_structured(&mut operation.parameters);
+        context.settle(&mut operation.parameters);
     }
     for webhook in &mut webhooks {
         webhooks::leave_out_lists(&mut context, webhook);

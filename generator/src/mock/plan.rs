@@ -6,9 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::schema::{Bundle, Direction, Json, Validator, Wish, generate, spelled};
-use crate::ir::{
-    Api, Method, Operation, ParameterPlace, ParameterStyle, SchemaKind, StatusPattern,
-};
+use crate::ir::{Api, Method, Operation, ParameterPlace, ParameterStyle, SchemaId, StatusPattern};
 use crate::parse::{At, Document};
 
 /// An operation, seen from the other side.
@@ -34,7 +32,9 @@ pub(crate) struct Parameter {
     pub(crate) place: ParameterPlace,
     pub(crate) required: bool,
     pub(crate) style: ParameterStyle,
-    pub(crate) is_list: bool,
+    pub(crate) explode: bool,
+    /// What it holds, for taking it apart.
+    pub(crate) holds: SchemaId,
     pub(crate) schema: Schema,
 }
 
@@ -113,11 +113,11 @@ impl Schema {
 pub(crate) fn plans(api: &Api, document: &Document) -> Vec<Plan> {
     let operations = api.operations.iter().enumerate();
     operations
-        .map(|(index, operation)| plan(api, document, index, operation))
+        .map(|(index, operation)| plan(document, index, operation))
         .collect()
 }
 
-fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> Plan {
+fn plan(document: &Document, index: usize, operation: &Operation) -> Plan {
     let at = document.resolve(&operation.origin.pointer.to_string());
     let body = at.as_ref().and_then(|at| at.get("requestBody"));
     let body = body.map(|at| followed(document, at)).map(|at| Body {
@@ -133,7 +133,7 @@ fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> 
             .iter()
             .map(|it| it.schemes.clone())
             .collect(),
-        parameters: parameters(api, document, operation),
+        parameters: parameters(document, operation),
         body: body.filter(|it| !it.contents.is_empty()),
         responses: operation
             .responses
@@ -145,7 +145,7 @@ fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> 
     }
 }
 
-fn parameters(api: &Api, document: &Document, operation: &Operation) -> Vec<Parameter> {
+fn parameters(document: &Document, operation: &Operation) -> Vec<Parameter> {
     let one = |it: &crate::ir::Parameter| {
         let at = followed(document, document.resolve(&it.origin.pointer.to_string())?);
         Some(Parameter {
@@ -153,11 +153,18 @@ fn parameters(api: &Api, document: &Document, operation: &Operation) -> Vec<Para
             place: it.place,
             required: it.required,
             style: it.style,
-            is_list: matches!(api.schemas[it.usage.schema].kind, SchemaKind::Array(_)),
-            schema: Schema::new(&at.get("schema")?, Direction::Request),
+            explode: it.explode,
+            holds: it.usage.schema,
+            schema: Schema::new(&schema_of(&at)?, Direction::Request),
         })
     };
     operation.parameters.iter().filter_map(one).collect()
+}
+
+/// The schema of a parameter, which may stand below its media type.
+fn schema_of<'d>(at: &At<'d>) -> Option<At<'d>> {
+    let content = || at.get("content")?.members().next();
+    at.get("schema").or_else(|| content()?.1.get("schema"))
 }
 
 fn response(document: &Document, pointer: &str, status: StatusPattern) -> Response {

@@ -9,8 +9,8 @@ use super::formats::Scalar;
 use super::names::Ident;
 use super::paging::Paging;
 use super::recipe::{HookKind, Recipe};
-use crate::ir::Shape;
 use crate::ir::vector::{Message, Outcome};
+use crate::ir::{ParameterPlace, ParameterStyle, Shape};
 
 /// A crate: everything that will be in its folder.
 #[derive(Debug, Serialize)]
@@ -266,6 +266,28 @@ pub enum RequestPart {
     },
     /// A cookie.
     Cookie {
+        /// Name on the wire.
+        wire: String,
+        /// The field.
+        field: Ident,
+    },
+    /// A list or an object in one of these places, or a value in another style than the usual one.
+    Styled {
+        /// Where.
+        place: ParameterPlace,
+        /// Name on the wire.
+        wire: String,
+        /// The field.
+        field: Ident,
+        /// How it is written.
+        style: ParameterStyle,
+        /// Items and members each by itself.
+        explode: bool,
+        /// Reserved characters are sent as they are.
+        reserved: bool,
+    },
+    /// A name in the query that stands alone, where the field is `true`.
+    Flag {
         /// Name on the wire.
         wire: String,
         /// The field.

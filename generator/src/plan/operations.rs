@@ -16,7 +16,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::analyze::{Direction, success};
 use crate::ir::{
-    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, SchemaKind,
+    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterShape, SchemaKind,
     SecurityKind, Segment, Usage,
 };
 
@@ -238,7 +238,7 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
     Info {
         id: operation.id.clone(),
         method: method_name(operation.method),
-        path: encoded_path(&operation.segments),
+        path: encoded_path(operation),
         accept: accept(content, operation.enveloped).to_owned(),
         security: security.collect(),
         enveloped: operation.enveloped,
@@ -255,14 +255,37 @@ fn accept(content: Option<&Content>, enveloped: bool) -> &str {
     }
 }
 
-/// The template as it goes on the wire: what no URL may hold is percent-encoded, parameters stay in braces.
-fn encoded_path(segments: &[Segment]) -> String {
+/// The template as it goes on the wire: what no URL may hold is percent-encoded, parameters stay in braces. What
+/// the document's path has of the query stands behind it.
+fn encoded_path(operation: &Operation) -> String {
     let part = |segment: &Segment| match segment {
         Segment::Literal(text) => utf8_percent_encode(text, NOT_IN_A_PATH).to_string(),
         Segment::Parameter(name) => format!("{{{name}}}"),
     };
-    segments.iter().map(part).collect()
+    let path: String = operation.segments.iter().map(part).collect();
+    match operation.query.as_str() {
+        "" => path,
+        query => format!("{path}?{}", utf8_percent_encode(query, NOT_IN_A_QUERY)),
+    }
 }
+
+/// What RFC 3986 §3.4 does not allow in a query, and the quote, which the WHATWG's URLs do not; an existing `%` is
+/// taken for an escape.
+const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// What RFC 3986 §3.3 does not allow in a path; an existing `%` is taken for an escape.
 const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
@@ -325,6 +348,8 @@ fn request(view: View<'_>, index: usize) -> Request {
         parts.push(parameter_part(parameter, &field.ident));
         fields.push(field);
     }
+    // Names that come with a value are told from those of the document once all of these are there.
+    parts.sort_by_key(names_its_members);
     if let Some(body) = &operation.body {
         let (field, part) = body_field(view, body, &mut scope);
         fields.push(field);
@@ -367,7 +392,12 @@ fn request_docs(view: View<'_>, index: usize) -> Docs {
 }
 
 pub(super) fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> Field {
-    let plain = as_text(view.plain(parameter.usage.schema));
+    let plain = view.plain(parameter.usage.schema);
+    let plain = if parameter.is_plain() {
+        as_text(plain)
+    } else {
+        plain
+    };
     let presence = if parameter.required {
         Presence::Required
     } else {
@@ -404,17 +434,42 @@ fn as_text(ty: Type) -> Type {
 
 fn parameter_part(parameter: &Parameter, field: &Ident) -> RequestPart {
     let (wire, field) = (parameter.name.clone(), field.clone());
+    if parameter.flag {
+        return RequestPart::Flag { wire, field };
+    }
+    if !parameter.is_plain() {
+        return RequestPart::Styled {
+            place: parameter.place,
+            wire,
+            field,
+            style: parameter.style,
+            explode: parameter.explode,
+            reserved: parameter.reserved,
+        };
+    }
     match parameter.place {
         ParameterPlace::Path => RequestPart::Path { wire, field },
         ParameterPlace::Query => RequestPart::Query {
             wire,
             field,
-            repeated: parameter.style == ParameterStyle::Repeated,
+            repeated: parameter.explode || parameter.shape == ParameterShape::Text,
             reserved: parameter.reserved,
         },
         ParameterPlace::Header => RequestPart::Header { wire, field },
         ParameterPlace::Cookie => RequestPart::Cookie { wire, field },
     }
+}
+
+/// Whether the names of pairs in the query come with the value.
+fn names_its_members(part: &RequestPart) -> bool {
+    matches!(
+        part,
+        RequestPart::Styled {
+            place: ParameterPlace::Query,
+            explode: true,
+            ..
+        }
+    )
 }
 
 fn body_field(view: View<'_>, body: &ir::Body, scope: &mut Scope) -> (Field, RequestPart) {

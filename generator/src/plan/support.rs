@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile, TypeItem, Webhooks,
+    Meta, Presence, RequestPart, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile,
+    TypeItem, Webhooks,
 };
 
 /// A support source that every crate carries.
@@ -131,6 +132,8 @@ pub const OPTIONAL: &[Optional] = optional! {
     "param_url" { dependencies: "url with serde", }
     "param_uuid" { dependencies: "uuid", }
     "raw_json" { exports: RawJson, }
+    "styles" { exports: Style, }
+    "styles/expand" {}
     "timestamp" { exports: Timestamp, features: chrono jiff time, }
     "verbatim" { exports: FormatError, }
     "webhook" {}
@@ -151,6 +154,10 @@ const ENVELOPE: &str = "envelope";
 pub const NULLABLE: &str = "nullable";
 /// Holds what the document does not describe.
 pub const RAW_JSON: &str = "raw_json";
+/// Sends lists and objects as parameters.
+const STYLES: &str = "styles";
+/// Its machine, which knows nothing of requests.
+const STYLES_EXPAND: &str = "styles/expand";
 /// Reads events from verified messages.
 const WEBHOOK: &str = "webhook";
 /// Leads through lists that come in pages.
@@ -212,6 +219,10 @@ pub(super) fn optional(
         NULLABLE => structures.iter().any(|item| holds_nullable(item)),
         RAW_JSON => !choices.is_empty() || has_raw,
         CHOICE | CHOICE_SHAPE | CHOICE_TAGGED => !choices.is_empty(),
+        STYLES | STYLES_EXPAND => operations().any(|operation| {
+            let mut parts = operation.request.parts.iter();
+            parts.any(|part| matches!(part, RequestPart::Styled { .. }))
+        }),
         module => of_formats.contains(&module),
     };
     OPTIONAL

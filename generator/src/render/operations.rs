@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::paging::paged;
 use super::print::{File, ident, ty};
 use super::structs::{structure, type_item};
+use crate::ir::{ParameterPlace, ParameterStyle};
 use crate::plan::docs::{self, Docs};
 use crate::plan::krate::{Decode, Encode, Home, Info, OperationFile, RequestPart, TagModule};
 
@@ -53,7 +54,14 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
         Decode::Bytes => quote!(response.bytes()),
         Decode::Empty => quote!(response.empty()),
     };
-    let encode = chain(&operation.request.parts);
+    let parts = &operation.request.parts;
+    if parts
+        .iter()
+        .any(|part| matches!(part, RequestPart::Styled { .. }))
+    {
+        file.uses().add("crate::support", "Style");
+    }
+    let encode = chain(parts);
     quote! {
         impl Operation for #request {
             type Output = #output;
@@ -123,8 +131,11 @@ fn optional_body(
 /// Whether a value can be one that cannot stand in its place.
 fn may_fail(part: &RequestPart) -> bool {
     match part {
-        RequestPart::Path { .. } | RequestPart::Header { .. } | RequestPart::Cookie { .. } => true,
-        RequestPart::Query { .. } => false,
+        RequestPart::Path { .. }
+        | RequestPart::Header { .. }
+        | RequestPart::Cookie { .. }
+        | RequestPart::Styled { .. } => true,
+        RequestPart::Query { .. } | RequestPart::Flag { .. } => false,
         RequestPart::Body {
             encode: Encode::Json(_),
             ..
@@ -165,6 +176,24 @@ fn part(part: &RequestPart) -> TokenStream {
             let field = ident(field);
             quote!(cookie(#wire, &self.#field))
         }
+        RequestPart::Flag { wire, field } => {
+            let field = ident(field);
+            quote!(query_flag(#wire, &self.#field))
+        }
+        RequestPart::Styled {
+            place,
+            wire,
+            field,
+            style,
+            explode,
+            reserved,
+        } => {
+            let call = format_ident!("{}", styled(*place));
+            let (field, style) = (ident(field), format_ident!("{}", constructor(*style)));
+            let exploded = explode.then(|| quote!(.exploded()));
+            let reserved = reserved.then(|| quote!(.reserved()));
+            quote!(#call(#wire, Style::#style() #exploded #reserved, &self.#field))
+        }
         RequestPart::Body { field, encode, .. } => {
             let value = match field {
                 Some(field) => {
@@ -175,6 +204,31 @@ fn part(part: &RequestPart) -> TokenStream {
             };
             body(encode, &value)
         }
+    }
+}
+
+/// The method that writes a parameter in a style.
+fn styled(place: ParameterPlace) -> &'static str {
+    match place {
+        ParameterPlace::Path => "path_styled",
+        ParameterPlace::Query => "query_styled",
+        ParameterPlace::Header => "header_styled",
+        ParameterPlace::Cookie => "cookie_styled",
+    }
+}
+
+/// What makes a style.
+fn constructor(style: ParameterStyle) -> &'static str {
+    match style {
+        ParameterStyle::Simple => "simple",
+        ParameterStyle::Label => "label",
+        ParameterStyle::Matrix => "matrix",
+        ParameterStyle::Form => "form",
+        ParameterStyle::SpaceDelimited => "space_delimited",
+        ParameterStyle::PipeDelimited => "pipe_delimited",
+        ParameterStyle::DeepObject => "deep_object",
+        ParameterStyle::Cookie => "cookie",
+        ParameterStyle::Json => "json",
     }
 }
 
