@@ -4,6 +4,7 @@
 
 mod base64_text;
 mod base_url;
+mod binary_body;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
 pub(crate) mod buffer;
@@ -18,9 +19,11 @@ pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
 pub(crate) mod finite;
+mod form;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+mod multipart;
 mod network;
 pub(crate) mod nullable;
 mod number;
@@ -45,6 +48,7 @@ pub(crate) mod verbatim;
 pub(crate) mod webhook;
 
 pub use base64_text::Base64;
+pub use binary_body::BinaryBody;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
@@ -53,6 +57,7 @@ pub use decimal::Decimal;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use multipart::{FilePart, Multipart};
 pub use nullable::Nullable;
 pub use number::Number;
 pub use operation::{Operation, OperationInfo};

@@ -1,5 +1,6 @@
 //! Tests of what only this crate sees.
 
+mod bodies;
 mod buffers;
 mod choices;
 mod envelopes;

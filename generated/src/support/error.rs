@@ -350,6 +350,15 @@ pub enum EncodeError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A field of a form or a part of a multipart body that cannot be sent.
+    #[error("the field `{name}` of the body cannot be sent: {problem}")]
+    #[non_exhaustive]
+    Field {
+        /// Its name on the wire; empty for the body as a whole.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// The body cannot be written as JSON.
     #[error("the body cannot be written as JSON")]
     Json(#[source] serde_json::Error),

@@ -149,10 +149,7 @@ impl RequestParts {
         media_type: &'static str,
         body: &T,
     ) -> Result<Self, EncodeError> {
-        let mut text = Buffer::default();
-        let mut json = serde_json::Serializer::new(&mut text);
-        body.serialize(Finite(&mut json))
-            .map_err(EncodeError::Json)?;
+        let text = json(body).map_err(EncodeError::Json)?;
         Ok(self.body(media_type, text))
     }
 
@@ -170,7 +167,8 @@ impl RequestParts {
         self.body(media_type, copy)
     }
 
-    fn body(mut self, media_type: &'static str, body: Buffer) -> Self {
+    /// Takes a body as it is sent.
+    pub(super) fn body(mut self, media_type: &str, body: Buffer) -> Self {
         // A document may name a media type that no header can carry; then the body goes without.
         if let Ok(value) = HeaderValue::from_str(media_type) {
             self.headers.insert(CONTENT_TYPE, value);
@@ -178,6 +176,13 @@ impl RequestParts {
         self.body = Some(body);
         self
     }
+}
+
+/// `value` as JSON text.
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Buffer, serde_json::Error> {
+    let mut text = Buffer::default();
+    value.serialize(Finite(&mut serde_json::Serializer::new(&mut text)))?;
+    Ok(text)
 }
 
 /// The cookies that are in `headers` already.

@@ -374,12 +374,19 @@ codes! {
     /// ```
     CS0305 Warning "alternatives cannot be told apart"
 
-    /// A body or response is offered in several media types. JSON is preferred to text, and text to
-    /// anything else.
-    CS0401 Warning "only one media type is used"
+    /// A body or response is offered in several media types that hold the same. One of them is used: JSON, else a
+    /// form, a multipart body, text, bytes. The configuration can prefer another one:
+    ///
+    /// ```yaml
+    /// media-types: [application/merge-patch+json]
+    /// ```
+    ///
+    /// Media types whose bodies hold different things are all there, as variants of the body's type.
+    CS0401 Note "only one media type is used"
 
-    /// Forms and other media types are not written from typed values yet; the caller gives bytes.
-    CS0402 Warning "a body is taken as bytes"
+    /// Forms and multipart bodies have named fields, and the schema is not that of an object. The caller gives the
+    /// whole form as text, or makes the parts.
+    CS0402 Warning "a body is left to the caller to write"
 
     /// The keys of `responses` are statuses (`"200"`), ranges (`4XX`) and `default`.
     CS0403 Error "a response has no status"
@@ -411,6 +418,26 @@ codes! {
     ///   "204": {description: It was not there.}
     /// ```
     CS0406 Warning "only one successful response is used"
+
+    /// The keys of `content` are media types. One that is none is left out beside others; alone it is taken for
+    /// JSON if it holds objects or lists, and for bytes if it does not.
+    CS0411 Warning "a key of `content` is no media type"
+
+    /// The body is a form, need not be there, and its schema has no property. There is nothing that a caller could
+    /// put into it.
+    CS0412 Note "a body without a field is left out"
+
+    /// Something under `encoding` has no effect: it names no property, has a style that fields cannot have, or a
+    /// header of a part for which the document has no value (`const`, a single `enum`, or `default`).
+    ///
+    /// ```yaml
+    /// encoding:
+    ///   filter: {style: deepObject, explode: true}
+    ///   picture:
+    ///     contentType: image/png
+    ///     headers: {x-kind: {schema: {const: portrait}}}
+    /// ```
+    CS0413 Warning "an encoding has no effect"
 
     /// `security` names a scheme that is not under `components/securitySchemes`.
     CS0501 Error "a security scheme is not defined"

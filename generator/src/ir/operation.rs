@@ -196,8 +196,18 @@ pub struct Body {
     pub required: bool,
     /// Markdown.
     pub description: Option<String>,
-    /// The form that is sent.
+    /// The form that is sent, or the dearest of several.
     pub content: Content,
+    /// Forms that can be sent instead and hold something else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Content>,
+}
+
+impl Body {
+    /// Returns all forms that can be sent.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        std::iter::once(&self.content).chain(&self.others)
+    }
 }
 
 /// A body in one media type (OpenAPI 3.1 §4.8.14).
@@ -207,8 +217,29 @@ pub struct Content {
     pub media_type: MediaType,
     /// What it holds.
     pub usage: Option<Usage>,
+    /// Media types in which the same could be sent instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// How fields of a form or parts of a multipart body are written, where that is said.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub encoding: IndexMap<String, Encoding>,
     /// The document's example, as JSON text.
     pub example: Option<String>,
+}
+
+/// How a field of a form or a part of a multipart body is written (OpenAPI 3.1 §4.8.15).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Encoding {
+    /// The media type.
+    pub content_type: Option<String>,
+    /// Headers of the part that are always the same.
+    pub headers: Vec<(String, String)>,
+    /// As in a query, if that is asked for.
+    pub style: Option<ParameterStyle>,
+    /// Whether lists and objects become several fields.
+    pub explode: bool,
+    /// Whether characters that RFC 3986 reserves are sent as they are.
+    pub reserved: bool,
 }
 
 /// A media type that the generated client can write and read.
@@ -216,10 +247,27 @@ pub struct Content {
 pub enum MediaType {
     /// `application/json` and `+json`, with the exact name.
     Json(String),
-    /// `text/*`, with the exact name.
+    /// `application/x-www-form-urlencoded`, with the exact name.
+    Form(String),
+    /// `multipart/*`, with the exact name.
+    Multipart(String),
+    /// `text/*`, XML and other texts, with the exact name.
     Text(String),
-    /// Anything else, as bytes, with the exact name.
+    /// Anything else, as bytes, with the exact name; also groups such as `image/*`.
     Binary(String),
+}
+
+impl MediaType {
+    /// Returns the exact name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Json(name)
+            | Self::Form(name)
+            | Self::Multipart(name)
+            | Self::Text(name)
+            | Self::Binary(name) => name,
+        }
+    }
 }
 
 /// What may come back (OpenAPI 3.1 §4.8.17).

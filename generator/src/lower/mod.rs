@@ -7,6 +7,7 @@
 mod body;
 mod choice;
 mod compose;
+mod encoding;
 mod enumeration;
 mod envelope;
 mod flows;
@@ -47,6 +48,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     for webhook in &mut webhooks {
         webhooks::leave_out_lists(&mut context, webhook);
     }
+    context.settle_bodies(&mut operations);
     webhooks::complete(&webhooks, &mut security_schemes, context.sink);
     pagination::paginate(&mut context, &mut operations);
     context.report_unused_media_types();

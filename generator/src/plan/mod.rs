@@ -12,6 +12,7 @@ pub mod paging;
 pub mod recipe;
 pub mod support;
 
+mod bodies;
 mod choices;
 mod deprecation;
 mod example;

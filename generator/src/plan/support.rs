@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    Meta, Presence, RequestPart, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile,
+    Encode, Meta, Presence, RequestPart, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile,
     TypeItem, Webhooks,
 };
 
@@ -116,6 +116,7 @@ macro_rules! optional {
 /// What only some crates carry.
 pub const OPTIONAL: &[Optional] = optional! {
     "base64_text" { exports: Base64, dependencies: "base64", }
+    "binary_body" { exports: BinaryBody, }
     "choice" {}
     "choice/shape" {}
     "choice/tagged" {}
@@ -124,6 +125,8 @@ pub const OPTIONAL: &[Optional] = optional! {
     "decimal" { exports: Decimal, features: bigdecimal rust_decimal, }
     "env" {}
     "envelope" {}
+    "form" {}
+    "multipart" { exports: FilePart Multipart, }
     "nullable" { exports: Nullable, }
     "number" { exports: Number, }
     "paging" { exports: Items Paged Pages Turn, }
@@ -145,6 +148,13 @@ const CHOICE: &str = "choice";
 const CHOICE_SHAPE: &str = "choice/shape";
 /// Alternatives that a member names.
 const CHOICE_TAGGED: &str = "choice/tagged";
+
+/// Holds bodies of bytes.
+const BINARY_BODY: &str = "binary_body";
+/// Writes forms.
+const FORM: &str = "form";
+/// Writes bodies in parts.
+const MULTIPART: &str = "multipart";
 
 /// Reads credentials from the environment.
 const ENV: &str = "env";
@@ -209,7 +219,16 @@ pub(super) fn optional(
         })
         .flatten()
         .collect();
+    let mut carriers = BTreeSet::new();
+    for part in operations().flat_map(|operation| &operation.request.parts) {
+        match part {
+            RequestPart::Body { encode, .. } => carriers.extend(carriers_of(encode)),
+            RequestPart::Styled { .. } => carriers.extend([STYLES, STYLES_EXPAND]),
+            _ => {}
+        }
+    }
     let is_used = |module: &&str| match *module {
+        BINARY_BODY | FORM | MULTIPART | STYLES | STYLES_EXPAND => carriers.contains(module),
         ENV => schemes
             .iter()
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
@@ -219,10 +238,6 @@ pub(super) fn optional(
         NULLABLE => structures.iter().any(|item| holds_nullable(item)),
         RAW_JSON => !choices.is_empty() || has_raw,
         CHOICE | CHOICE_SHAPE | CHOICE_TAGGED => !choices.is_empty(),
-        STYLES | STYLES_EXPAND => operations().any(|operation| {
-            let mut parts = operation.request.parts.iter();
-            parts.any(|part| matches!(part, RequestPart::Styled { .. }))
-        }),
         module => of_formats.contains(&module),
     };
     OPTIONAL
@@ -230,6 +245,20 @@ pub(super) fn optional(
         .map(|optional| optional.module)
         .filter(is_used)
         .collect()
+}
+
+/// The modules that write a body.
+fn carriers_of(encode: &Encode) -> Vec<&'static str> {
+    match encode {
+        Encode::Json(_) | Encode::Text(_) => Vec::new(),
+        Encode::Form(..) => vec![FORM, STYLES, STYLES_EXPAND],
+        Encode::Multipart(..) => vec![MULTIPART, STYLES, STYLES_EXPAND],
+        Encode::Binary(_) => vec![BINARY_BODY],
+        Encode::OneOf(_, variants) => {
+            let variants = variants.iter();
+            variants.flat_map(|(_, it)| carriers_of(it)).collect()
+        }
+    }
 }
 
 fn holds_nullable(item: &Struct) -> bool {

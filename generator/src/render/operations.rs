@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::bodies::{self, Value};
 use super::paging::paged;
 use super::print::{File, ident, ty};
 use super::structs::{structure, type_item};
@@ -26,6 +27,9 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
     if let Some(paging) = &operation.paging {
         let paged = paged(operation, paging, &here, &mut file);
         file.item(paged);
+    }
+    if let Some(body) = &operation.body {
+        bodies::choice(body, &here, &mut file);
     }
     for item in &operation.types {
         type_item(item, &here, &mut file);
@@ -61,7 +65,7 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
     {
         file.uses().add("crate::support", "Style");
     }
-    let encode = chain(parts);
+    let encode = chain(parts, file);
     quote! {
         impl Operation for #request {
             type Output = #output;
@@ -80,24 +84,25 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
 }
 
 /// `parts.path(..)?.query(..).json(..)`: a call that may fail is followed by `?`, the last one is given back.
-fn chain(parts: &[RequestPart]) -> TokenStream {
+fn chain(parts: &[RequestPart], file: &mut File) -> TokenStream {
     let Some((last, first)) = parts.split_last() else {
         return quote!(Ok(parts));
     };
     let mut calls = quote!(parts);
     for part in first {
-        let (call, question) = (self::part(part), may_fail(part).then(|| quote!(?)));
+        let (call, question) = (self::part(part, file), may_fail(part).then(|| quote!(?)));
         calls = quote!(#calls.#call #question);
     }
     if let RequestPart::Body {
         field: Some(field),
-        optional: true,
+        optional,
         encode,
     } = last
+        && (*optional || matches!(encode, Encode::OneOf(..)))
     {
-        return optional_body(field, encode, &calls, may_fail(last));
+        return told_apart(field, *optional, encode, &calls, file);
     }
-    let call = part(last);
+    let call = part(last, file);
     if may_fail(last) {
         quote!(#calls.#call)
     } else {
@@ -105,25 +110,23 @@ fn chain(parts: &[RequestPart]) -> TokenStream {
     }
 }
 
-/// A body that is sent if there is one.
-fn optional_body(
+/// A body that is sent if there is one, or that is one of several.
+fn told_apart(
     field: &crate::plan::names::Ident,
+    optional: bool,
     encode: &Encode,
     calls: &TokenStream,
-    may_fail: bool,
+    file: &mut File,
 ) -> TokenStream {
-    let (field, call) = (ident(field), body(encode, &quote!(body)));
-    let sent = if may_fail {
-        quote!(parts.#call)
-    } else {
-        quote!(Ok(parts.#call))
-    };
+    let field = ident(field);
+    let arms = bodies::arms(encode, optional, file);
+    let none = optional.then(|| quote!(None => Ok(parts),));
     let chained = (calls.to_string() != "parts").then(|| quote!(let parts = #calls;));
     quote! {
         #chained
         match &self.#field {
-            Some(body) => #sent,
-            None => Ok(parts),
+            #(#arms,)*
+            #none
         }
     }
 }
@@ -136,18 +139,11 @@ fn may_fail(part: &RequestPart) -> bool {
         | RequestPart::Cookie { .. }
         | RequestPart::Styled { .. } => true,
         RequestPart::Query { .. } | RequestPart::Flag { .. } => false,
-        RequestPart::Body {
-            encode: Encode::Json(_),
-            ..
-        } => true,
-        RequestPart::Body {
-            encode: Encode::Text(_) | Encode::Bytes(_),
-            ..
-        } => false,
+        RequestPart::Body { encode, .. } => bodies::may_fail(encode),
     }
 }
 
-fn part(part: &RequestPart) -> TokenStream {
+fn part(part: &RequestPart, file: &mut File) -> TokenStream {
     match part {
         RequestPart::Path { wire, field } => {
             let field = ident(field);
@@ -196,13 +192,10 @@ fn part(part: &RequestPart) -> TokenStream {
         }
         RequestPart::Body { field, encode, .. } => {
             let value = match field {
-                Some(field) => {
-                    let field = ident(field);
-                    quote!(&self.#field)
-                }
-                None => quote!(self),
+                Some(field) => Value::field(field),
+                None => Value::named(&quote!(self)),
             };
-            body(encode, &value)
+            bodies::call(encode, &value, file)
         }
     }
 }
@@ -218,7 +211,7 @@ fn styled(place: ParameterPlace) -> &'static str {
 }
 
 /// What makes a style.
-fn constructor(style: ParameterStyle) -> &'static str {
+pub(super) fn constructor(style: ParameterStyle) -> &'static str {
     match style {
         ParameterStyle::Simple => "simple",
         ParameterStyle::Label => "label",
@@ -229,15 +222,6 @@ fn constructor(style: ParameterStyle) -> &'static str {
         ParameterStyle::DeepObject => "deep_object",
         ParameterStyle::Cookie => "cookie",
         ParameterStyle::Json => "json",
-    }
-}
-
-fn body(encode: &Encode, value: &TokenStream) -> TokenStream {
-    match encode {
-        Encode::Json(media_type) if media_type == "application/json" => quote!(json(#value)),
-        Encode::Json(media_type) => quote!(json_as(#media_type, #value)),
-        Encode::Text(media_type) => quote!(text(#media_type, #value)),
-        Encode::Bytes(media_type) => quote!(bytes(#media_type, #value)),
     }
 }
 
