@@ -209,7 +209,10 @@ pub(super) fn optional(
     let alternatives = choices
         .iter()
         .flat_map(|item| item.variants.iter().map(|it| &it.ty));
-    let held: Vec<_> = held.chain(alternatives).chain(outputs).collect();
+    let bodies = operations().filter_map(|operation| operation.body.as_ref());
+    let bodies = bodies.flat_map(|body| body.variants.iter().map(|it| &it.ty));
+    let held = held.chain(alternatives).chain(outputs).chain(bodies);
+    let held: Vec<_> = held.collect();
     let has_raw = held.iter().any(|ty| ty.holds_raw());
     let of_formats: BTreeSet<_> = held
         .into_iter()
