@@ -51,11 +51,22 @@ pub(crate) struct Response {
     pub(crate) headers: Vec<(String, Schema, Option<String>)>,
 }
 
+/// How a field of a form is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldStyle {
+    /// Items with a character between them.
+    Joined(char),
+    /// Members in brackets after the name.
+    Deep,
+}
+
 /// One media type.
 #[derive(Debug)]
 pub(crate) struct Content {
     /// As the document writes it.
     pub(crate) media_type: String,
+    /// How fields of a form are written that are not written as usual.
+    pub(crate) styles: Vec<(String, FieldStyle)>,
     pub(crate) schema: Option<Schema>,
     /// By name; the one without is that of `example`.
     pub(crate) examples: Vec<(String, Json)>,
@@ -200,10 +211,30 @@ pub(crate) fn contents(document: &Document, at: &At<'_>, direction: Direction) -
     entries
         .map(|(media_type, at)| Content {
             media_type: media_type.to_owned(),
+            styles: styles(&at),
             schema: at.get("schema").map(|it| Schema::new(&it, direction)),
             examples: examples(document, &at),
         })
         .collect()
+}
+
+/// What `encoding` says of fields whose names or values it takes more than decoding to read.
+fn styles(at: &At<'_>) -> Vec<(String, FieldStyle)> {
+    let encoding = at.get("encoding");
+    let fields = encoding.iter().flat_map(At::members);
+    let style = |(name, at): (&str, At<'_>)| {
+        let style = at.get("style").and_then(|it| it.as_str());
+        let explode = at.get("explode").and_then(|it| it.as_bool());
+        let style = match (style, explode) {
+            (Some("deepObject"), _) => FieldStyle::Deep,
+            (Some("spaceDelimited"), None | Some(false)) => FieldStyle::Joined(' '),
+            (Some("pipeDelimited"), None | Some(false)) => FieldStyle::Joined('|'),
+            (_, Some(false)) => FieldStyle::Joined(','),
+            _ => return None,
+        };
+        Some((name.to_owned(), style))
+    };
+    fields.filter_map(style).collect()
 }
 
 /// The examples of a media type: its own, else those of the schema it refers to.
