@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::diag::{Accepted, Code, Level, Sink, Which, codes};
-use crate::parse::MediaTypes;
 use crate::source::{Origin, Pointer, Position, Source, Span};
 
 /// The name under which the configuration is looked for.
@@ -42,7 +41,7 @@ pub struct Config {
     formats: BTreeMap<String, String>,
     /// Which media type is used where an operation offers several, the dearest first.
     #[serde(default, rename = "media-types")]
-    media_types: Vec<String>,
+    pub media_types: Vec<String>,
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,
@@ -112,11 +111,6 @@ impl Config {
         !self.formats.is_empty()
     }
 
-    /// Returns which media types are preferred.
-    pub fn media_types(&self) -> MediaTypes {
-        MediaTypes::of(&self.media_types).unwrap_or_default()
-    }
-
     /// Returns the reports that are accepted, if there is a list of them.
     pub fn accepted(&self) -> Option<Vec<Accepted>> {
         let entries = self.accept.as_ref()?;
@@ -135,12 +129,6 @@ impl Config {
                 sink.report_unplaced(&codes::CS0702, message);
                 usable = false;
             }
-        }
-        if let Err((place, reason)) = MediaTypes::of(&self.media_types) {
-            let found = &self.media_types[place];
-            let message = format!("`media-types[{place}]` cannot be `{found}`: {reason}");
-            sink.report_unplaced(&codes::CS0702, message);
-            usable = false;
         }
         for (key, value, check) in checks {
             if let Some(value) = value

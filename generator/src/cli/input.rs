@@ -96,10 +96,11 @@ impl Project {
             Some(config) if config.has_formats() => formats(&source, &mut sink),
             Some(_) | None => Formats::default(),
         };
+        let listed = config.iter().flat_map(|config| &config.media_types);
+        let media_types = media_types(&listed.cloned().collect::<Vec<_>>(), &mut sink);
         output.stop_at_errors(sink, &source)?;
         let config = config.ok_or(Stop::Reported)?;
         let accepted = config.accepted();
-        let media_types = config.media_types();
         let folder = file.parent().unwrap_or(Path::new(""));
         Ok(Self {
             spec: config
@@ -176,6 +177,16 @@ fn recipes(source: &Source, sink: &mut Sink) -> Recipes {
         }
         None => Recipes::default(),
     }
+}
+
+/// Reads the media types that a configuration prefers; reports one that is none.
+fn media_types(listed: &[String], sink: &mut Sink) -> MediaTypes {
+    MediaTypes::of(listed).unwrap_or_else(|(place, reason)| {
+        let found = &listed[place];
+        let message = format!("`media-types[{place}]` cannot be `{found}`: {reason}");
+        sink.report_unplaced(&codes::CS0702, message);
+        MediaTypes::default()
+    })
 }
 
 /// Reads the types of formats of a configuration; reports what is wrong with them where it stands.
