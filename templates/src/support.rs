@@ -44,6 +44,7 @@ pub(crate) mod styles;
 mod timestamp;
 mod trace;
 pub mod transport;
+pub(crate) mod upload;
 pub(crate) mod verbatim;
 pub(crate) mod webhook;
 

@@ -7,8 +7,9 @@
 mod server;
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 
-use bodies_fixture::bytes_api::{SendAnything, SendBytes};
+use bodies_fixture::bytes_api::{SendAnything, SendBytes, SignBytes};
 use bodies_fixture::files::{
     Change, ChangeFile, SendFiles, SendFilesKind, SendParts, SendRelated, SignFiles,
 };
@@ -18,24 +19,32 @@ use bodies_fixture::forms::{
 use bodies_fixture::security::{Body, Fields};
 use bodies_fixture::several::{SendAlike, SendSeveral, SendSeveralBody};
 use bodies_fixture::texts::{RemoveTexts, SearchTexts, SendText, SendXml};
-use bodies_fixture::{BinaryBody, Client, EncodeError, Error, FilePart, Multipart, Operation};
+use bodies_fixture::transport::{BoxFuture, Chunks, TransportError};
+use bodies_fixture::{
+    BinaryBody, Client, EncodeError, Error, FilePart, Multipart, Operation, Retry,
+};
+use bytes::Bytes;
 use ring::hmac;
 
 use server::{Call, Server};
 
 const SECRET: &str = "0123456789abcdef";
 
-/// What arrives of a request.
-async fn sent<O: Operation>(request: &O) -> Call {
-    let server = Server::start(|_| Ok(()), 0).await;
-    let client = Client::builder()
-        .base_url(&server.url)
+fn client(url: &str) -> Client {
+    Client::builder()
+        .base_url(url)
         .allow_plain_http(true)
+        .retry(Retry::default().repeat_unsafe(true))
         .body(Body::new(SECRET))
         .fields(Fields::new(SECRET))
         .build()
-        .expect("the options are good");
-    if let Err(error) = client.send(request).await {
+        .expect("the options are good")
+}
+
+/// What arrives of a request.
+async fn sent<O: Operation>(request: &O) -> Call {
+    let server = Server::start(|_| Ok(()), 0).await;
+    if let Err(error) = client(&server.url).send(request).await {
         panic!("{error:?}");
     }
     server.calls().remove(0)
@@ -287,6 +296,92 @@ async fn bytes_have_the_media_type_of_the_document_or_the_callers() {
     assert_eq!(body(&request).await, of("image/svg+xml"));
 }
 
+/// A body in three pieces.
+struct Pieces(Vec<&'static str>);
+
+impl Chunks for Pieces {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        let piece = (!self.0.is_empty()).then(|| Bytes::from(self.0.remove(0)));
+        Box::pin(async move { Ok(piece) })
+    }
+}
+
+fn streamed(length: Option<u64>) -> SendAnything {
+    let pieces = Pieces(vec!["one", "", "two"]);
+    SendAnything {
+        body: BinaryBody::stream(pieces, length).content_type("text/plain"),
+    }
+}
+
+#[tokio::test]
+async fn a_stream_of_known_length_is_announced() {
+    let call = sent(&streamed(Some(6))).await;
+    assert_eq!(call.body, b"onetwo");
+    assert_eq!(call.header("content-length"), "6");
+    assert_eq!(call.header("content-type"), "text/plain");
+    let file = SendBytes {
+        body: Some(BinaryBody::reader(
+            std::io::repeat(7).take(200_000),
+            Some(200_000),
+        )),
+    };
+    assert_eq!(sent(&file).await.body, vec![7; 200_000]);
+}
+
+#[tokio::test]
+async fn a_stream_of_unknown_length_comes_in_chunks() {
+    let call = sent(&streamed(None)).await;
+    assert_eq!(call.body, b"onetwo");
+    assert_eq!(call.header("transfer-encoding"), "chunked");
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_once() {
+    let server = Server::start(|_| Ok(()), 1).await;
+    let client = client(&server.url);
+    let request = streamed(Some(6));
+    let busy = client.send(&request).await.unwrap_err();
+    assert_eq!(busy.status(), Some(http::StatusCode::SERVICE_UNAVAILABLE));
+    assert_eq!(server.calls().len(), 1, "the call is not repeated");
+    match client.send(&request).await.unwrap_err() {
+        Error::Encode { source, .. } => assert!(matches!(source, EncodeError::Sent)),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(server.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn a_stream_of_another_length_than_announced_is_no_request() {
+    for length in [5, 7] {
+        let server = Server::start(|_| Ok(()), 0).await;
+        let error = client(&server.url).send(&streamed(Some(length))).await;
+        assert!(matches!(error, Err(Error::Transport { .. })), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_cannot_be_signed() {
+    let server = Server::start(|_| Ok(()), 0).await;
+    let request = SignBytes {
+        body: BinaryBody::reader(&b"abc"[..], None),
+    };
+    match client(&server.url).send(&request).await.unwrap_err() {
+        Error::Sign { source, .. } => {
+            assert_eq!(
+                source.to_string(),
+                "the body is a stream, and the signature covers it"
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(server.calls().is_empty());
+    let call = sent(&SignBytes {
+        body: vec![1].into(),
+    })
+    .await;
+    assert_eq!(call.header("x-signature"), signature(&[1]));
+}
+
 #[tokio::test]
 async fn texts_keep_the_parameters_of_their_media_type() {
     let text = SendText { body: "ü".into() };
@@ -355,6 +450,7 @@ fn a_client_that_waits_sends_the_same() {
     client.forms().send_form(&request).unwrap();
     let file = FilePart::from(vec![1]);
     client.files().send_files(&SendFiles::new(file)).unwrap();
+    client.bytes_api().send_anything(&streamed(None)).unwrap();
     let calls = server.calls();
     assert_eq!(calls[0].body, b"name=a+b");
     assert!(

@@ -15,6 +15,7 @@ use super::finite::Finite;
 use super::operation::OperationInfo;
 use super::param::{Param, joined};
 use super::query::{self, Query};
+use super::upload::Upload;
 
 /// What frames a message (RFC 9112 §6, §9.6).
 const FRAMING: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING];
@@ -29,6 +30,7 @@ pub struct RequestParts {
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Buffer>,
+    pub(crate) upload: Option<Upload>,
 }
 
 impl RequestParts {
@@ -42,6 +44,7 @@ impl RequestParts {
             query: Query::of(query),
             headers: HeaderMap::new(),
             body: None,
+            upload: None,
         }
     }
 

@@ -114,6 +114,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "getrandom",
     "hmac",
     "http",
+    "http_body",
     "httpdate",
     "jiff",
     "lib",

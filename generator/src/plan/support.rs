@@ -78,6 +78,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/trace.rs"
     "support/transport.rs"
     "support/transport/reqwest.rs"
+    "support/upload.rs"
 };
 
 /// A support source that only some crates carry.
@@ -404,6 +405,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         r#"hmac = { version = "0.13", features = ["zeroize"] }"#,
     ),
     ("http", r#"http = "1.3""#),
+    (
+        "http-body",
+        r#"http-body = { version = "1.0", optional = true }"#,
+    ),
     ("httpdate", r#"httpdate = "1.0""#),
     (
         "jiff",

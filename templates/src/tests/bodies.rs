@@ -254,3 +254,14 @@ fn no_content_is_told() {
     let form = Multipart::new().text("password", &"secret".to_owned());
     assert!(!format!("{shown} {form:?}").contains("secret"));
 }
+
+#[test]
+fn a_stream_is_written_until_it_is_taken() {
+    let body = BinaryBody::reader(&b"abc"[..], Some(3));
+    let parts_of = || parts().binary("a/b", &body);
+    let upload = parts_of().unwrap().upload.unwrap();
+    assert_eq!(upload.length(), Some(3));
+    assert!(parts_of().is_ok());
+    assert!(upload.take().is_some());
+    assert!(matches!(parts_of(), Err(EncodeError::Sent)));
+}

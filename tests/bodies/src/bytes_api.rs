@@ -6,9 +6,11 @@ use crate::support::{Client, Error};
 
 mod send_bytes;
 mod send_anything;
+mod sign_bytes;
 
 pub use send_bytes::SendBytes;
 pub use send_anything::SendAnything;
+pub use sign_bytes::SignBytes;
 
 impl Client {
     /// Operations of the tag `bytes`.
@@ -37,6 +39,15 @@ impl BytesApi<'_> {
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_anything(self, request: &SendAnything) -> Result<(), Error> {
+        self.0.send(request).await
+    }
+
+    /// `PATCH /bytes`, signed by [`Body`](crate::security::Body).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn sign_bytes(self, request: &SignBytes) -> Result<(), Error> {
         self.0.send(request).await
     }
 }

@@ -3,7 +3,7 @@
 //! What this crate was made from, and what its client starts with.
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "add9f39b70abd900424c4c4cef0fff2a3bc9e6a5801a89a6006b39ca2bddc772";
+pub const DOCUMENT_SHA256: &str = "fe9a943c28728199d1f4c370dfb9c163827bf2e157782cbd3d34214291c90f61";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

@@ -27,6 +27,7 @@
 //! |---|---|---|---|
 //! | [`send_bytes`](crate::bytes_api::BytesApi::send_bytes) | `POST /bytes` |  |  |
 //! | [`send_anything`](crate::bytes_api::BytesApi::send_anything) | `PUT /bytes` |  |  |
+//! | [`sign_bytes`](crate::bytes_api::BytesApi::sign_bytes) | `PATCH /bytes` | [`Body`](crate::security::Body) |  |
 //!
 //! # [`texts`](crate::texts)
 //!

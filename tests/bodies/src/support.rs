@@ -37,6 +37,7 @@ pub(crate) mod styles;
 mod timestamp;
 mod trace;
 pub mod transport;
+pub(crate) mod upload;
 pub(crate) mod verbatim;
 
 pub use binary_body::BinaryBody;

@@ -2,7 +2,7 @@
 
 //! Operations of the tag `bytes`.
 
-use crate::bytes_api::{SendAnything, SendBytes};
+use crate::bytes_api::{SendAnything, SendBytes, SignBytes};
 use crate::support::Error;
 use super::Client;
 
@@ -37,6 +37,17 @@ impl BytesApi<'_> {
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_anything(self, request: &SendAnything) -> Result<(), Error> {
+        self.0.send(request)
+    }
+
+    /// `PATCH /bytes`, signed by [`Body`](crate::security::Body).
+    ///
+    /// More: [`BytesApi::sign_bytes`](super::super::bytes_api::BytesApi::sign_bytes).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
+    pub fn sign_bytes(self, request: &SignBytes) -> Result<(), Error> {
         self.0.send(request)
     }
 }

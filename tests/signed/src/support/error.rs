@@ -359,6 +359,9 @@ pub enum EncodeError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// The body is read while it is sent, and was sent before.
+    #[error("the body is a stream, and was sent before")]
+    Sent,
     /// The body cannot be written as JSON.
     #[error("the body cannot be written as JSON")]
     Json(#[source] serde_json::Error),
