@@ -37,6 +37,7 @@ pub mod signing;
 mod timestamp;
 mod trace;
 pub mod transport;
+pub(crate) mod upload;
 pub(crate) mod verbatim;
 pub(crate) mod webhook;
 

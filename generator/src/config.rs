@@ -39,6 +39,9 @@ pub struct Config {
     /// Types by the names of formats; `plan` reads them.
     #[serde(default)]
     formats: BTreeMap<String, String>,
+    /// Which media type is used where an operation offers several, the dearest first.
+    #[serde(default, rename = "media-types")]
+    pub media_types: Vec<String>,
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,

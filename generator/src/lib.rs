@@ -88,6 +88,7 @@ pub fn generate_vectors(
 pub(crate) fn parsed(source: &Source, options: &Options, sink: &mut Sink) -> Option<Document> {
     let mut document = parse::parse(source, sink)?;
     document.put_recipes(&options.signing, sink);
+    document.media_types = options.media_types.clone();
     Some(document)
 }
 

@@ -46,8 +46,9 @@ mod vectors;
 
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
-    ApiError, Base64, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date, Decimal,
-    DecodeError, EncodeError, Envelope, Error, FormatError, Items, Nullable, Number, Opened,
-    Operation, OperationInfo, Paged, Pages, Param, Part, RawJson, Refusal, RequestParts, Response,
-    Retry, Secret, SignError, Timestamp, Turn, signing, transport,
+    ApiError, Base64, BinaryBody, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date,
+    Decimal, DecodeError, EncodeError, Envelope, Error, FilePart, FormatError, Items, Multipart,
+    Nullable, Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson,
+    Refusal, RequestParts, Response, Retry, Secret, SignError, Style, Timestamp, Turn, signing,
+    transport,
 };

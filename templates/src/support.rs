@@ -4,6 +4,7 @@
 
 mod base64_text;
 mod base_url;
+mod binary_body;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
 pub(crate) mod buffer;
@@ -18,9 +19,11 @@ pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
 pub(crate) mod finite;
+mod form;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+mod multipart;
 mod network;
 pub(crate) mod nullable;
 mod number;
@@ -37,13 +40,16 @@ mod response;
 pub(crate) mod retry;
 mod secret;
 pub mod signing;
+pub(crate) mod styles;
 mod timestamp;
 mod trace;
 pub mod transport;
+pub(crate) mod upload;
 pub(crate) mod verbatim;
 pub(crate) mod webhook;
 
 pub use base64_text::Base64;
+pub use binary_body::BinaryBody;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
@@ -52,6 +58,7 @@ pub use decimal::Decimal;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use multipart::{FilePart, Multipart};
 pub use nullable::Nullable;
 pub use number::Number;
 pub use operation::{Operation, OperationInfo};
@@ -62,5 +69,6 @@ pub use request::RequestParts;
 pub use response::{Envelope, Opened, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
+pub use styles::Style;
 pub use timestamp::Timestamp;
 pub use verbatim::FormatError;

@@ -1,5 +1,6 @@
 //! Tests of what only this crate sees.
 
+mod bodies;
 mod buffers;
 mod choices;
 mod envelopes;
@@ -8,6 +9,7 @@ mod json_text;
 mod nullable;
 mod paging;
 mod signing;
+mod styles;
 #[cfg(feature = "tracing")]
 mod traces;
 mod vectors;

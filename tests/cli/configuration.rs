@@ -204,6 +204,21 @@ fn types_of_formats_that_are_no_names() {
     check!(run(&formats("  uuid: [uuid]\n")));
 }
 
+#[test]
+fn media_types_that_are_preferred() {
+    let shop = SHOP.replace("application/json:", "text/csv: {}, application/json:");
+    let configuration = "spec: shop.yaml\nout: client\nmedia-types: [text/*, application/xml]\n";
+    let scene = Scene::with(&[("shop.yaml", &shop), ("countersign.yaml", configuration)]);
+    check!(scene.run("lint"));
+}
+
+#[test]
+fn media_types_that_are_none() {
+    check!(run(
+        "spec: shop.yaml\nout: client\nmedia-types: [text/csv, json]\n"
+    ));
+}
+
 /// The shop with two marks of what is not documented, and a reference to nothing.
 fn marked() -> String {
     let shop = SHOP.replace("get:", "get:\n      x-undocumented: path");

@@ -179,8 +179,8 @@ const PATHS: &str = r#"
     "parameters": [
         {"name": "x", "in": "path", "required": true, "description": "TEXT", "schema": {"type": "string"}},
         {"name": "TEXT", "in": "query", "description": "TEXT", "schema": {"enum": ["TEXT", "other"]}},
-        {"name": "TEXT", "in": "header", "description": "TEXT", "schema": {"type": "string", "default": "TEXT"}},
-        {"name": "TEXT", "in": "cookie", "description": "TEXT", "schema": {"type": "string", "pattern": "TEXT"}}
+        {"name": "X-Header", "in": "header", "description": "TEXT", "schema": {"type": "string", "default": "TEXT"}},
+        {"name": "cookie", "in": "cookie", "description": "TEXT", "schema": {"type": "string", "pattern": "TEXT"}}
     ],
     "responses": {"200": {"description": "TEXT", "content": {"application/json": {"schema": {
         "type": "array", "items": {"$ref": "REFERENCE"}

@@ -22,8 +22,34 @@ paths:
       operationId: text
       requestBody: {required: true, content: {text/plain: {schema: {type: string, maxLength: 3}}}}
       responses: {"200": {description: fine}}
+  /styled:
+    post:
+      operationId: styled
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              properties:
+                codes: {type: array, items: {type: string}, maxItems: 2}
+                sizes: {type: array, items: {type: integer}}
+                deep: {$ref: "#/components/schemas/Deep"}
+            encoding:
+              codes: {style: pipeDelimited}
+              sizes: {explode: false}
+              deep: {style: deepObject, explode: true}
+      responses: {"200": {description: fine}}
 components:
   schemas:
+    Deep:
+      type: object
+      additionalProperties: false
+      properties:
+        zip: {type: string}
+        count: {type: integer}
+        tags: {type: array, items: {type: string}}
+        rows: {type: array, items: {type: object, required: [a], properties: {a: {type: integer}}}}
     Fields:
       type: object
       required: [count]
@@ -82,6 +108,39 @@ fn a_list_in_a_form_may_have_one_item() {
     assert_eq!(form(&server, "count=3&tags[]=1&tags[]=2").status, 200);
     let wrong = form(&server, "count=three&tags=a");
     assert_eq!(violated(&wrong), ("/count".into(), "type".into()));
+}
+
+#[test]
+fn fields_are_read_in_their_styles() {
+    let server = server(BODIES);
+    let send = |body: &str| {
+        let headers = [("Content-Type", "application/x-www-form-urlencoded")];
+        call(&server, "POST", "/styled", &headers, body.as_bytes())
+    };
+    let good = "codes=1%7C2&sizes=1,2&deep[zip]=0123&deep[count]=3&deep[tags][]=1&deep[tags][]=b\
+        &deep%5Brows%5D%5B0%5D%5Ba%5D=1&deep[rows][1][a]=2";
+    let response = send(good);
+    assert_eq!(response.status, 200, "{}", response.text());
+    for (body, at) in [
+        ("codes=1|2|3", "/codes"),
+        ("sizes=1,x", "/sizes/1"),
+        ("deep[count]=x", "/deep/count"),
+        ("deep[rows][0][a]=1&deep[rows][1][a]=x", "/deep/rows/1/a"),
+        ("deep[cuont]=1", "/deep"),
+        ("deep=1", "/deep"),
+    ] {
+        assert_eq!(violated(&send(body)).0, at, "{body}");
+    }
+    for body in [
+        "deep[",
+        "deep[[]]=1",
+        "deep[a]b]=1",
+        "[]=1",
+        "=",
+        "deep[a]=1&deep[a][b]=2&deep=3",
+    ] {
+        assert!([200, 422].contains(&send(body).status), "{body}");
+    }
 }
 
 #[test]

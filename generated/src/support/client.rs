@@ -75,6 +75,7 @@ impl Client {
         let info = parts.info;
         let schemes = self.schemes(info)?;
         let limit = Limit::start(self.0.network.timeout);
+        let is_stream = parts.upload.is_some();
         let mut attempt = 1;
         let mut earlier = None;
         loop {
@@ -85,6 +86,7 @@ impl Client {
             let nothing_was_sent = outcome.as_ref().is_err_and(Error::nothing_was_sent);
             let now = self.0.network.now();
             let pause = self.0.retry.pause(attempt, &info.method, &outcome, now);
+            let pause = pause.filter(|_| !is_stream);
             let pause = pause.filter(|pause| limit.left().is_some_and(|left| *pause < left));
             let Some(pause) = pause else {
                 let outcome = match earlier {
@@ -161,7 +163,9 @@ impl Client {
                 .map_err(failed)?
                 .into_draft();
         }
-        Ok(draft.freeze().into_request())
+        let wire = draft.freeze();
+        wire.refuse_unseen().map_err(failed)?;
+        Ok(wire.into_request())
     }
 
     /// The schemes of the first alternative for which the client has all credentials.

@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::ir::{
-    Additional, Api, MediaType, Operation, Response, Schema, SchemaId, SchemaKind, Usage, Webhook,
+    Additional, Api, Body, MediaType, Operation, Response, Schema, SchemaId, SchemaKind, Usage,
+    Webhook,
 };
 
 /// What follows from an API.
@@ -29,8 +30,12 @@ pub struct Facts {
     pub users: BTreeMap<SchemaId, BTreeSet<User>>,
     /// Schemas that are secrets or hold one.
     pub secret: BTreeSet<SchemaId>,
-    /// Schemas that parameters hold.
+    /// Schemas that parameters hold which are written as texts.
     pub parameters: BTreeSet<SchemaId>,
+    /// Objects that are multipart bodies and nothing else: no JSON, and held by nothing.
+    pub multipart: BTreeSet<SchemaId>,
+    /// The members of multipart bodies that are files.
+    pub files: BTreeMap<SchemaId, BTreeSet<String>>,
 }
 
 /// How a schema holds another one by value.
@@ -70,6 +75,8 @@ pub fn analyze(api: &Api) -> Facts {
         users: reach::users(api),
         secret: secrets::secrets(api),
         parameters: reach::parameters(api),
+        multipart: reach::multipart(api),
+        files: reach::files(api),
     }
 }
 
@@ -103,18 +110,20 @@ pub(crate) fn success(operation: &Operation) -> Option<&Response> {
     operation.responses.get(operation.success?)
 }
 
-/// The object whose members are the fields of an operation's request: its JSON body, if nothing else is sent.
+/// The object whose members are the fields of an operation's request: its body, if nothing else is sent.
 ///
 /// Nothing but the operation and the object itself decides this: what else uses the object must not change requests.
 pub(crate) fn flattened(api: &Api, operation: &Operation) -> Option<SchemaId> {
-    let body = operation
-        .body
-        .as_ref()
-        .filter(|body| body.required && operation.parameters.is_empty())?;
+    let body = operation.body.as_ref().filter(|body| {
+        body.required && operation.parameters.is_empty() && body.others.is_empty()
+    })?;
     let usage = body.content.usage.filter(|usage| !usage.nullable)?;
     let is_object = matches!(api.schemas[usage.schema].kind, SchemaKind::Object { .. });
-    let is_json = matches!(body.content.media_type, MediaType::Json(_));
-    (is_object && is_json).then_some(usage.schema)
+    let has_fields = match body.content.media_type {
+        MediaType::Json(_) | MediaType::Form(_) | MediaType::Multipart(_) => true,
+        MediaType::Text(_) | MediaType::Binary(_) => false,
+    };
+    (is_object && has_fields).then_some(usage.schema)
 }
 
 /// The schemas that an operation mentions itself: in what it sends, and in what it brings back. A flattened body is
@@ -124,10 +133,8 @@ pub(crate) fn roots(api: &Api, operation: &Operation) -> (Vec<SchemaId>, Vec<Sch
     let body = match flattened(api, operation) {
         Some(id) => mentioned(&api.schemas[id]),
         None => {
-            let body = operation.body.as_ref();
-            body.and_then(|body| body.content.usage)
-                .into_iter()
-                .collect()
+            let contents = operation.body.iter().flat_map(Body::contents);
+            contents.filter_map(|content| content.usage).collect()
         }
     };
     let response = success(operation).and_then(|response| response.content.as_ref()?.usage);

@@ -10,7 +10,7 @@ use crate::Options;
 use crate::config::{self, Config, Package};
 use crate::diag::{Accepted, Sink, codes};
 use crate::lower::signing::check_recipes;
-use crate::parse::{At, MAX_TEXT, Recipes, read_value};
+use crate::parse::{At, MAX_TEXT, MediaTypes, Recipes, read_value};
 use crate::plan::Features;
 use crate::plan::formats::Formats;
 use crate::source::Source;
@@ -49,6 +49,8 @@ pub(super) struct Project {
     pub(super) signing: Recipes,
     /// Types of formats.
     formats: Formats,
+    /// Which media type is used where there are several.
+    media_types: MediaTypes,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
     /// Reports that are known, if there is a list of them.
@@ -94,6 +96,8 @@ impl Project {
             Some(config) if config.has_formats() => formats(&source, &mut sink),
             Some(_) | None => Formats::default(),
         };
+        let listed = config.iter().flat_map(|config| &config.media_types);
+        let media_types = media_types(&listed.cloned().collect::<Vec<_>>(), &mut sink);
         output.stop_at_errors(sink, &source)?;
         let config = config.ok_or(Stop::Reported)?;
         let accepted = config.accepted();
@@ -116,6 +120,7 @@ impl Project {
             },
             signing,
             formats,
+            media_types,
             strict: config.strict,
             accepted,
         })
@@ -143,6 +148,7 @@ impl Project {
             features: self.features,
             signing: self.signing.clone(),
             formats: self.formats.clone(),
+            media_types: self.media_types.clone(),
         }
     }
 
@@ -171,6 +177,16 @@ fn recipes(source: &Source, sink: &mut Sink) -> Recipes {
         }
         None => Recipes::default(),
     }
+}
+
+/// Reads the media types that a configuration prefers; reports one that is none.
+fn media_types(listed: &[String], sink: &mut Sink) -> MediaTypes {
+    MediaTypes::of(listed).unwrap_or_else(|(place, reason)| {
+        let found = &listed[place];
+        let message = format!("`media-types[{place}]` cannot be `{found}`: {reason}");
+        sink.report_unplaced(&codes::CS0702, message);
+        MediaTypes::default()
+    })
 }
 
 /// Reads the types of formats of a configuration; reports what is wrong with them where it stands.

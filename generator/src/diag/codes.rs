@@ -265,9 +265,9 @@ codes! {
     /// Parameters are in `path`, `query`, `header` or `cookie`; keys of security schemes in one of the last three.
     CS0206 Error "a parameter has no known place"
 
-    /// A parameter is described in a way that the generated client cannot write out yet, so the
-    /// operation is generated without it. Or it is one of the headers `Accept`, `Content-Type` and
-    /// `Authorization`, for which OpenAPI has media types and security schemes.
+    /// No request can carry a parameter: no header or cookie may have its name. The operation is
+    /// generated without it. In a webhook, parameters other than headers, and headers that are more
+    /// than a text, are left out as well.
     CS0207 Warning "a parameter is left out"
 
     /// `x-replaced-by` on a deprecated operation names the one to use instead by its `operationId`.
@@ -316,6 +316,38 @@ codes! {
     /// ```
     CS0223 Warning "a pointer of pages leads nowhere"
 
+    /// A parameter is one of the headers `Accept`, `Content-Type` and `Authorization`, which mean
+    /// nothing as parameters (OpenAPI 3.1 §4.8.12.2.1): media types and security schemes stand for
+    /// them, and the generated client sends them accordingly.
+    CS0230 Note "a header is described elsewhere"
+
+    /// The `content` of a parameter is neither JSON nor text. The caller gives the text that is sent;
+    /// it is escaped as its place asks for.
+    CS0231 Warning "a parameter is text for the caller to write"
+
+    /// The style of a parameter has no meaning in its place. There are `simple`, `label` and `matrix`
+    /// in the path, `form`, `spaceDelimited`, `pipeDelimited` and `deepObject` in the query, `simple`
+    /// in headers, `form` and `cookie` in cookies; the first of these is used instead.
+    CS0232 Warning "a style has no meaning in its place"
+
+    /// A parameter holds objects or lists within lists or objects, for which its style has no form.
+    /// What lies deeper than the style goes is written as JSON, which is what most tools do.
+    ///
+    /// ```yaml
+    /// - {name: filter, in: query, schema: {type: object, properties: {range: {type: object}}}}
+    /// ```
+    CS0233 Note "a parameter is deeper than its style"
+
+    /// A path ends with a query or a fragment. A query is sent as one, before the parameters; what is
+    /// in braces there is a parameter of it. A fragment only tells operations of one path apart: it is
+    /// not sent, and parameters have to say what differs.
+    ///
+    /// ```yaml
+    /// /orders?kind=open: {}
+    /// /orders#cancel: {}
+    /// ```
+    CS0234 Note "a path holds a query or a fragment"
+
     /// A schema says something that is not brought to Rust yet. The value is taken for any JSON
     /// value, which loses nothing but the type.
     CS0301 Warning "a schema is taken for any JSON value"
@@ -342,12 +374,19 @@ codes! {
     /// ```
     CS0305 Warning "alternatives cannot be told apart"
 
-    /// A body or response is offered in several media types. JSON is preferred to text, and text to
-    /// anything else.
-    CS0401 Warning "only one media type is used"
+    /// A body or response is offered in several media types that hold the same. One of them is used: JSON, else a
+    /// form, a multipart body, text, bytes. The configuration can prefer another one:
+    ///
+    /// ```yaml
+    /// media-types: [application/merge-patch+json]
+    /// ```
+    ///
+    /// Media types whose bodies hold different things are all there, as variants of the body's type.
+    CS0401 Note "only one media type is used"
 
-    /// Forms and other media types are not written from typed values yet; the caller gives bytes.
-    CS0402 Warning "a body is taken as bytes"
+    /// Forms and multipart bodies have named fields, and the schema is not that of an object. The caller gives the
+    /// whole form as text, or makes the parts.
+    CS0402 Warning "a body is left to the caller to write"
 
     /// The keys of `responses` are statuses (`"200"`), ranges (`4XX`) and `default`.
     CS0403 Error "a response has no status"
@@ -379,6 +418,26 @@ codes! {
     ///   "204": {description: It was not there.}
     /// ```
     CS0406 Warning "only one successful response is used"
+
+    /// The keys of `content` are media types. One that is none is left out beside others; alone it is taken for
+    /// JSON if it holds objects or lists, and for bytes if it does not.
+    CS0411 Warning "a key of `content` is no media type"
+
+    /// The body is a form, need not be there, and its schema has no property. There is nothing that a caller could
+    /// put into it.
+    CS0412 Note "a body without a field is left out"
+
+    /// Something under `encoding` has no effect: it names no property, has a style that fields cannot have, or a
+    /// header of a part for which the document has no value (`const`, a single `enum`, or `default`).
+    ///
+    /// ```yaml
+    /// encoding:
+    ///   filter: {style: deepObject, explode: true}
+    ///   picture:
+    ///     contentType: image/png
+    ///     headers: {x-kind: {schema: {const: portrait}}}
+    /// ```
+    CS0413 Warning "an encoding has no effect"
 
     /// `security` names a scheme that is not under `components/securitySchemes`.
     CS0501 Error "a security scheme is not defined"
@@ -658,7 +717,7 @@ codes! {
     CS0701 Error "the configuration is not understood"
 
     /// A value of the configuration is of the right kind, but cannot be used: a name or a version of the
-    /// crate that Cargo would refuse, or a type of a format that there is not.
+    /// crate that Cargo would refuse, a type of a format that there is not, or a media type that is none.
     CS0702 Error "a value of the configuration cannot be used"
 
     /// Under `signing`, the configuration has recipes by the names of the document's security
@@ -695,6 +754,15 @@ codes! {
     ///   - {code: CS0301, at: "#/components/schemas/Price"}
     /// ```
     CS0705 Error "the reports are not those that are accepted"
+
+    /// Under `media-types`, the configuration prefers a media type or a group of them that no body and no response
+    /// of the document has.
+    ///
+    /// ```yaml
+    /// spec: vendor.yaml
+    /// media-types: [application/x-www-form-urlencoded, text/*]
+    /// ```
+    CS0706 Warning "a media type that is preferred is nowhere offered"
 
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.

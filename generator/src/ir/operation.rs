@@ -21,6 +21,9 @@ pub struct Operation {
     pub path: String,
     /// The template in parts.
     pub segments: Vec<Segment>,
+    /// Pairs of a query that the template ends with, as the document writes them; sent with every call.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub query: String,
     /// The first tag, which decides where the operation is found.
     pub tag: Option<String>,
     /// One line.
@@ -98,14 +101,53 @@ pub struct Parameter {
     pub required: bool,
     /// How it is written out.
     pub style: ParameterStyle,
-    /// Whether characters that RFC 3986 reserves are sent as they are (`allowReserved`); only in the query.
+    /// Whether items and members are written each by itself (`explode`).
+    pub explode: bool,
+    /// Whether characters that RFC 3986 reserves are sent as they are (`allowReserved`); not in headers.
     pub reserved: bool,
+    /// Whether its name alone says all: a boolean that is only ever `true` and may be empty (`allowEmptyValue`).
+    pub flag: bool,
+    /// What has to be taken apart to write it. Known once all schemas are.
+    pub shape: ParameterShape,
     /// What it holds.
     pub usage: Usage,
     /// Markdown.
     pub description: Option<String>,
     /// Whether the document marks it as deprecated.
     pub deprecated: bool,
+}
+
+impl Parameter {
+    /// Whether it is a text or a list of texts, written as is usual in its place.
+    pub fn is_plain(&self) -> bool {
+        use ParameterStyle::{DeepObject, Form, PipeDelimited, Simple, SpaceDelimited};
+        let is_text = self.shape == ParameterShape::Text;
+        if self.shape == ParameterShape::Structured || self.style == ParameterStyle::Json {
+            return false;
+        }
+        match self.place {
+            ParameterPlace::Path => self.style == Simple && !self.reserved,
+            ParameterPlace::Header => true,
+            ParameterPlace::Cookie => self.style == Form && is_text && !self.reserved,
+            ParameterPlace::Query => match self.style {
+                Form => true,
+                SpaceDelimited | PipeDelimited => is_text || self.explode,
+                DeepObject => is_text,
+                _ => false,
+            },
+        }
+    }
+}
+
+/// What has to be taken apart to write a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ParameterShape {
+    /// Nothing: one text.
+    Text,
+    /// It is a list of texts, or may be one.
+    List,
+    /// It is an object or a list of more than texts, or may be one.
+    Structured,
 }
 
 /// Where a parameter is sent.
@@ -121,13 +163,27 @@ pub enum ParameterPlace {
     Cookie,
 }
 
-/// How a value is written out (OpenAPI 3.1 §4.8.12.3): the styles that stand so far.
+/// How a value is written out (OpenAPI 3.1 §4.8.12.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum ParameterStyle {
-    /// Lists joined by comma: `simple`, and `form` without explode.
-    Joined,
-    /// Lists as repeated names: `form` with explode.
-    Repeated,
+    /// `a,b`.
+    Simple,
+    /// `.a,b`.
+    Label,
+    /// `;name=a,b`.
+    Matrix,
+    /// `name=a,b`.
+    Form,
+    /// `name=a%20b`.
+    SpaceDelimited,
+    /// `name=a%7Cb`.
+    PipeDelimited,
+    /// `name[member]=a`.
+    DeepObject,
+    /// `name=a,b`, not percent-encoded (OpenAPI 3.2).
+    Cookie,
+    /// JSON text: `content` in place of a style.
+    Json,
 }
 
 /// What is sent with an operation (OpenAPI 3.1 §4.8.13).
@@ -140,8 +196,18 @@ pub struct Body {
     pub required: bool,
     /// Markdown.
     pub description: Option<String>,
-    /// The form that is sent.
+    /// The form that is sent, or the dearest of several.
     pub content: Content,
+    /// Forms that can be sent instead and hold something else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Content>,
+}
+
+impl Body {
+    /// Returns all forms that can be sent.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        std::iter::once(&self.content).chain(&self.others)
+    }
 }
 
 /// A body in one media type (OpenAPI 3.1 §4.8.14).
@@ -151,8 +217,29 @@ pub struct Content {
     pub media_type: MediaType,
     /// What it holds.
     pub usage: Option<Usage>,
+    /// Media types in which the same could be sent instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// How fields of a form or parts of a multipart body are written, where that is said.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub encoding: IndexMap<String, Encoding>,
     /// The document's example, as JSON text.
     pub example: Option<String>,
+}
+
+/// How a field of a form or a part of a multipart body is written (OpenAPI 3.1 §4.8.15).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Encoding {
+    /// The media type.
+    pub content_type: Option<String>,
+    /// Headers of the part that are always the same.
+    pub headers: Vec<(String, String)>,
+    /// As in a query, if that is asked for.
+    pub style: Option<ParameterStyle>,
+    /// Whether lists and objects become several fields.
+    pub explode: bool,
+    /// Whether characters that RFC 3986 reserves are sent as they are.
+    pub reserved: bool,
 }
 
 /// A media type that the generated client can write and read.
@@ -160,10 +247,27 @@ pub struct Content {
 pub enum MediaType {
     /// `application/json` and `+json`, with the exact name.
     Json(String),
-    /// `text/*`, with the exact name.
+    /// `application/x-www-form-urlencoded`, with the exact name.
+    Form(String),
+    /// `multipart/*`, with the exact name.
+    Multipart(String),
+    /// `text/*`, XML and other texts, with the exact name.
     Text(String),
-    /// Anything else, as bytes, with the exact name.
+    /// Anything else, as bytes, with the exact name; also groups such as `image/*`.
     Binary(String),
+}
+
+impl MediaType {
+    /// Returns the exact name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Json(name)
+            | Self::Form(name)
+            | Self::Multipart(name)
+            | Self::Text(name)
+            | Self::Binary(name) => name,
+        }
+    }
 }
 
 /// What may come back (OpenAPI 3.1 §4.8.17).

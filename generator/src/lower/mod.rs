@@ -7,6 +7,7 @@
 mod body;
 mod choice;
 mod compose;
+mod encoding;
 mod enumeration;
 mod envelope;
 mod flows;
@@ -42,13 +43,15 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let mut webhooks = webhooks::webhooks(&mut context, &security_schemes, &operations);
     context.lower_queued_schemas();
     for operation in &mut operations {
-        context.leave_out_structured(&mut operation.parameters);
+        context.settle(&mut operation.parameters);
     }
     for webhook in &mut webhooks {
         webhooks::leave_out_lists(&mut context, webhook);
     }
+    context.settle_bodies(&mut operations);
     webhooks::complete(&webhooks, &mut security_schemes, context.sink);
     pagination::paginate(&mut context, &mut operations);
+    context.report_unused_media_types();
     signing::check_operations(
         &operations,
         &security_schemes,
@@ -92,6 +95,8 @@ struct Context<'d, 's> {
     copied: usize,
     /// The `x-pagination` of operations, by their place. Read once all schemas are there.
     paged: Vec<(usize, At<'d>)>,
+    /// The media types met so far.
+    offered: Vec<String>,
 }
 
 impl<'d, 's> Context<'d, 's> {
@@ -106,6 +111,7 @@ impl<'d, 's> Context<'d, 's> {
             parts: BTreeMap::new(),
             copied: 0,
             paged: Vec::new(),
+            offered: Vec::new(),
         }
     }
 }

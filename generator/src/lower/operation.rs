@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use super::parameter::segments;
+use super::parameter::{parts_of_path, segments};
 use super::{Context, external_docs, hints, security};
 use crate::diag::codes;
 use crate::ir::{Method, Operation, SecurityScheme, Segment};
@@ -85,7 +85,8 @@ struct Place<'p, 'd> {
 }
 
 fn path_segments(context: &mut Context<'_, '_>, path: &str, at: &At<'_>) -> Option<Vec<Segment>> {
-    let segments = segments(path).filter(|_| path.starts_with('/'));
+    let (template, _) = parts_of_path(path);
+    let segments = segments(template).filter(|_| path.starts_with('/'));
     if segments.is_none() {
         context
             .sink
@@ -95,8 +96,22 @@ fn path_segments(context: &mut Context<'_, '_>, path: &str, at: &At<'_>) -> Opti
                 "this path is not a template",
             )
             .help("a path begins with `/`, and every `{` has its `}`");
+    } else if template != path {
+        report_other_parts(context, path, at);
     }
     segments
+}
+
+/// Tells what becomes of a query or a fragment that stands in a path.
+fn report_other_parts(context: &mut Context<'_, '_>, path: &str, at: &At<'_>) {
+    let message = match path.contains('#') {
+        true => "a path has no fragment: `#` and what follows is not sent",
+        false => "a path has no query: what follows `?` is sent as one",
+    };
+    context
+        .sink
+        .report(&codes::CS0234, &at.key_origin(), message)
+        .help("say with parameters of the query what tells operations of one path apart");
 }
 
 fn operation<'d>(
@@ -106,6 +121,8 @@ fn operation<'d>(
     schemes: &IndexMap<String, SecurityScheme>,
 ) -> Operation {
     let mut parameters = context.parameters(place.item, at);
+    let (_, query) = parts_of_path(place.path);
+    let query = context.query_of_path(at, query, &mut parameters);
     context.check_path(at, place.path, place.segments, &mut parameters);
     let enveloped =
         context.envelope.is_some() && at.bool("x-envelope", context.sink).unwrap_or(true);
@@ -120,6 +137,7 @@ fn operation<'d>(
         method: place.method,
         path: place.path.to_owned(),
         segments: place.segments.to_vec(),
+        query,
         tag: first_tag(context, at),
         summary: text("summary", context),
         description: text("description", context),

@@ -198,7 +198,8 @@ impl Reader<'_, '_> {
     fn body_member(&self, name: &str) -> Option<&Field> {
         let body = self.operation.body.as_ref().filter(|body| body.required)?;
         let usage = body.content.usage.filter(|usage| !usage.nullable)?;
-        let is_json = matches!(body.content.media_type, MediaType::Json(_));
+        let is_json =
+            matches!(body.content.media_type, MediaType::Json(_)) && body.others.is_empty();
         let field = self.member(usage.schema, name).filter(|_| is_json)?;
         (!field.read_only).then_some(field)
     }

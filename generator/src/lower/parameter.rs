@@ -1,10 +1,10 @@
 //! Parameters: values in path, query and headers.
 
 use super::Context;
-use crate::diag::{Level, codes};
+use crate::diag::codes;
 use crate::ir::{
-    Arena, Constraints, Parameter, ParameterPlace, ParameterStyle, Schema, SchemaHints, SchemaId,
-    SchemaKind, Segment, StringFormat, Usage,
+    Additional, Arena, Constraints, Parameter, ParameterPlace, ParameterShape, ParameterStyle,
+    Schema, SchemaHints, SchemaId, SchemaKind, Segment, StringFormat, Usage,
 };
 use crate::parse::At;
 
@@ -47,34 +47,55 @@ impl<'d> Context<'d, '_> {
             .expect_str(self.sink)?
             .to_owned();
         let place = self.place(&at)?;
-        if place == ParameterPlace::Header
-            && let Some(otherwise) = described_otherwise(&name)
-        {
-            let why = format!("is a header that is described otherwise, by {otherwise}");
-            return self.left_out(&at, &name, &why);
+        if !self.can_be_sent(&at, &name, place) {
+            return None;
         }
-        let Some(schema) = at.get("schema") else {
-            let why = match at.get("content") {
-                Some(_) => "is described by `content`, which is not supported yet",
-                None => "has no `schema`",
-            };
-            return self.left_out(&at, &name, why);
+        let form = self.form(&at, &name, place);
+        let usage = match (&form.schema, form.style) {
+            (Some(schema), _) => self.usage(schema),
+            (None, ParameterStyle::Json) => self.undescribed(&at, SchemaKind::Any),
+            (None, _) => self.undescribed(&at, TEXT),
         };
-        let style = self.style(&at, place)?;
-        let usage = self.usage(&schema);
         Some(Parameter {
             origin: item.origin(),
             name,
             place,
             required: at.bool("required", self.sink).unwrap_or(false)
                 || place == ParameterPlace::Path,
-            style,
-            reserved: place == ParameterPlace::Query
+            style: form.style,
+            explode: form.explode,
+            reserved: place != ParameterPlace::Header
                 && at.bool("allowReserved", self.sink).unwrap_or(false),
+            flag: place == ParameterPlace::Query
+                && at.bool("allowEmptyValue", self.sink).unwrap_or(false),
+            shape: ParameterShape::Text,
             usage,
             description: at.str("description", self.sink).map(str::to_owned),
             deprecated: at.bool("deprecated", self.sink).unwrap_or(false),
         })
+    }
+
+    /// Whether a request can carry a parameter of this name in this place; else that is reported.
+    fn can_be_sent(&mut self, at: &At<'d>, name: &str, place: ParameterPlace) -> bool {
+        let place = match place {
+            ParameterPlace::Path | ParameterPlace::Query => return true,
+            ParameterPlace::Header => "header",
+            ParameterPlace::Cookie => "cookie",
+        };
+        if place == "header"
+            && let Some(otherwise) = described_otherwise(name)
+        {
+            let message = format!("header `{name}` is no parameter: {otherwise} stand for it");
+            self.sink.report(&codes::CS0230, &at.origin(), message);
+            return false;
+        }
+        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        let is_name = !name.is_empty() && name.chars().all(is_token);
+        if !is_name {
+            let message = format!("parameter `{name}` is left out: no {place} has such a name");
+            self.sink.report(&codes::CS0207, &at.origin(), message);
+        }
+        is_name
     }
 
     fn place(&mut self, at: &At<'d>) -> Option<ParameterPlace> {
@@ -97,89 +118,104 @@ impl<'d> Context<'d, '_> {
         }
     }
 
-    fn style(&mut self, at: &At<'d>, place: ParameterPlace) -> Option<ParameterStyle> {
-        let usual = match place {
-            ParameterPlace::Path | ParameterPlace::Header => "simple",
-            ParameterPlace::Query | ParameterPlace::Cookie => "form",
-        };
-        let style = at.str("style", self.sink).unwrap_or(usual);
-        if style != usual {
-            let name = at
-                .get("name")
-                .and_then(|name| name.as_str())
-                .unwrap_or_default();
-            return self.left_out(
-                at,
-                name,
-                &format!("has the style `{style}`, which is not supported yet"),
-            );
+    /// How a parameter is written, and the schema of what is.
+    fn form(&mut self, at: &At<'d>, name: &str, place: ParameterPlace) -> Form<'d> {
+        let schema = at.get("schema");
+        if schema.is_none()
+            && let Some((media_type, content)) = at
+                .object("content", self.sink)
+                .and_then(|content| content.members().next())
+        {
+            return self.form_of_content(name, place, media_type, &content);
         }
-        let explode = at.bool("explode", self.sink).unwrap_or(usual == "form");
-        let repeated = explode && usual == "form";
-        Some(if repeated {
-            ParameterStyle::Repeated
-        } else {
-            ParameterStyle::Joined
-        })
+        if schema.is_none() {
+            let message = format!("parameter `{name}` has no `schema`: taken for any text");
+            self.sink.report(&codes::CS0301, &at.origin(), message);
+        }
+        let style = self.style(at, name, place);
+        let is_exploded = matches!(style, ParameterStyle::Form | ParameterStyle::Cookie);
+        Form {
+            style,
+            explode: at.bool("explode", self.sink).unwrap_or(is_exploded),
+            schema,
+        }
     }
 
-    fn left_out<T>(&mut self, at: &At<'d>, name: &str, why: &str) -> Option<T> {
-        self.sink.report(
-            &codes::CS0207,
-            &at.origin(),
-            format!("parameter `{name}` is left out: it {why}"),
+    /// A parameter that is described by a media type.
+    fn form_of_content(
+        &mut self,
+        name: &str,
+        place: ParameterPlace,
+        media_type: &str,
+        content: &At<'d>,
+    ) -> Form<'d> {
+        let essence = media_type.split(';').next().unwrap_or_default();
+        let essence = essence.trim().to_ascii_lowercase();
+        let (is_json, is_text) = (
+            essence == "application/json" || essence.ends_with("+json"),
+            essence.starts_with("text/"),
         );
-        None
+        if !is_json && !is_text {
+            let message =
+                format!("parameter `{name}` is `{media_type}`: its text is left to the caller");
+            self.sink.report(&codes::CS0231, &content.origin(), message);
+        }
+        Form {
+            style: if is_json {
+                ParameterStyle::Json
+            } else {
+                usual(place)
+            },
+            explode: false,
+            schema: content.get("schema").filter(|_| is_json || is_text),
+        }
     }
 
-    /// Takes out the parameters that are more than a text or a list of texts. Their schemas are known only after all
-    /// operations have been read.
-    pub(super) fn leave_out_structured(&mut self, parameters: &mut Vec<Parameter>) {
-        for parameter in parameters.iter_mut() {
-            self.take_as_text(parameter);
+    fn style(&mut self, at: &At<'d>, name: &str, place: ParameterPlace) -> ParameterStyle {
+        let usual = usual(place);
+        let Some(member) = at.get("style") else {
+            return usual;
+        };
+        let Some(text) = member.expect_str(self.sink) else {
+            return usual;
+        };
+        let styles = styles(place);
+        let known = styles.iter().find(|(name, _)| *name == text);
+        if let Some((_, style)) = known {
+            return *style;
         }
-        parameters.retain(|parameter| {
-            let structured = is_structured(&self.schemas, parameter.usage.schema, 0);
-            if structured {
-                let name = &parameter.name;
+        let names: Vec<_> = styles.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = format!("parameter `{name}` cannot have the style `{text}`: it is ignored");
+        self.sink
+            .report(&codes::CS0232, &member.origin(), message)
+            .help(format!("in this place there is {}", names.join(", ")));
+        usual
+    }
+
+    /// Sees what parameters hold, which is known only after all schemas have been read.
+    pub(super) fn settle(&mut self, parameters: &mut [Parameter]) {
+        for parameter in parameters {
+            let id = parameter.usage.schema;
+            let schema = &self.schemas[id];
+            parameter.flag &= matches!(schema.kind, SchemaKind::Boolean)
+                && schema.values.iter().all(|value| value == "true")
+                && !schema.values.is_empty();
+            parameter.shape = shape(&self.schemas, id);
+            let is_open = matches!(schema.kind, SchemaKind::Any);
+            if is_open && parameter.style == ParameterStyle::DeepObject {
+                parameter.shape = ParameterShape::Structured;
+            }
+            if is_nested(&self.schemas, parameter) {
                 let message = format!(
-                    "parameter `{name}` is left out: it holds more than a text or a list of texts"
+                    "the style of parameter `{}` ends where its value goes on: what lies deeper is sent as JSON",
+                    parameter.name
                 );
-                let report = self.sink.report(&codes::CS0207, &parameter.origin, message);
-                if parameter.place == ParameterPlace::Path {
-                    report
-                        .level(Level::Error)
-                        .note("no call can be made without it");
+                let report = self.sink.report(&codes::CS0233, &parameter.origin, message);
+                if parameter.place == ParameterPlace::Query {
+                    report.help("`style: deepObject` has a way for objects within objects");
                 }
             }
-            !structured
-        });
-    }
-
-    /// Lets the caller write a parameter that may be a text among other things.
-    fn take_as_text(&mut self, parameter: &mut Parameter) {
-        let schema = &self.schemas[parameter.usage.schema];
-        if !matches!(schema.kind, SchemaKind::Choice(_))
-            || !is_structured(&self.schemas, parameter.usage.schema, 0)
-        {
-            return;
         }
-        let name = &parameter.name;
-        let message =
-            format!("an alternative of parameter `{name}` is no text: taken for any text");
-        self.sink.report(&codes::CS0301, &parameter.origin, message);
-        let text = Schema {
-            origin: schema.origin.clone(),
-            component: None,
-            title: None,
-            description: schema.description.clone(),
-            deprecated: schema.deprecated,
-            kind: SchemaKind::String(StringFormat::Plain),
-            values: Vec::new(),
-            hints: SchemaHints::default(),
-            constraints: Constraints::default(),
-        };
-        parameter.usage.schema = self.schemas.push(text);
     }
 
     /// Reports what path and parameters do not agree on.
@@ -217,63 +253,180 @@ impl<'d> Context<'d, '_> {
                 .iter()
                 .any(|p| p.place == ParameterPlace::Path && p.name == *name);
             if !declared {
-                let message = format!(
-                    "`{{{name}}}` is in the path but not among the parameters: taken for a text"
-                );
-                self.sink
-                    .report(&codes::CS0202, &at.key_origin(), message)
-                    .help(format!("declare a parameter `{name}` with `in: path`"));
                 parameters.push(self.undeclared(at, name));
             }
         }
     }
 
+    /// Reads the query that a path ends with, as `/a?b=c&d={d}`: what stands in braces is a parameter of the query,
+    /// whatever its place is said to be. Gives back the pairs that do not vary.
+    pub(super) fn query_of_path(
+        &mut self,
+        at: &At<'d>,
+        query: &str,
+        parameters: &mut Vec<Parameter>,
+    ) -> String {
+        let mut fixed = Vec::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let Some((wire, name)) = variable(pair) else {
+                let wire = pair.split('=').next().unwrap_or_default();
+                let is_same =
+                    |it: &&mut Parameter| it.place == ParameterPlace::Query && it.name == wire;
+                // It has its value from the caller, without whom this would be another operation.
+                match parameters.iter_mut().find(is_same) {
+                    Some(parameter) => parameter.required = true,
+                    None => fixed.push(pair),
+                }
+                continue;
+            };
+            let is_meant = |it: &Parameter| match it.place {
+                ParameterPlace::Path => it.name == name,
+                ParameterPlace::Query => it.name == wire,
+                ParameterPlace::Header | ParameterPlace::Cookie => false,
+            };
+            let place = parameters.iter().position(is_meant);
+            let place = place.unwrap_or_else(|| {
+                parameters.push(self.undeclared(at, name));
+                parameters.len() - 1
+            });
+            let parameter = &mut parameters[place];
+            parameter.required = true;
+            if parameter.place == ParameterPlace::Path {
+                parameter.name = wire.to_owned();
+                parameter.place = ParameterPlace::Query;
+                parameter.style = ParameterStyle::Form;
+            }
+        }
+        fixed.join("&")
+    }
+
     /// A parameter of which only its place in the path is known.
     fn undeclared(&mut self, operation: &At<'d>, name: &str) -> Parameter {
-        let schema = Schema {
-            origin: operation.key_origin(),
-            component: None,
-            title: None,
-            description: None,
-            deprecated: false,
-            kind: SchemaKind::String(StringFormat::Plain),
-            values: Vec::new(),
-            hints: SchemaHints::default(),
-            constraints: Constraints::default(),
-        };
+        let message =
+            format!("`{{{name}}}` is in the path but not among the parameters: taken for a text");
+        self.sink
+            .report(&codes::CS0202, &operation.key_origin(), message)
+            .help(format!("declare a parameter `{name}` with `in: path`"));
         Parameter {
             origin: operation.key_origin(),
             name: name.to_owned(),
             place: ParameterPlace::Path,
             required: true,
-            style: ParameterStyle::Joined,
+            style: ParameterStyle::Simple,
+            explode: false,
             reserved: false,
-            usage: Usage {
-                schema: self.schemas.push(schema),
-                nullable: false,
-            },
+            flag: false,
+            shape: ParameterShape::Text,
+            usage: self.undescribed(operation, TEXT),
             description: None,
             deprecated: false,
         }
     }
+
+    /// A schema of which no more is known.
+    fn undescribed(&mut self, at: &At<'d>, kind: SchemaKind) -> Usage {
+        let schema = Schema {
+            origin: at.key_origin(),
+            component: None,
+            title: None,
+            description: None,
+            deprecated: false,
+            kind,
+            values: Vec::new(),
+            hints: SchemaHints::default(),
+            constraints: Constraints::default(),
+        };
+        Usage {
+            schema: self.schemas.push(schema),
+            nullable: false,
+        }
+    }
 }
 
-/// Lists and choices in each other that are looked into.
+/// How a parameter is written.
+struct Form<'d> {
+    style: ParameterStyle,
+    explode: bool,
+    schema: Option<At<'d>>,
+}
+
+/// The style of a parameter that names none.
+fn usual(place: ParameterPlace) -> ParameterStyle {
+    match place {
+        ParameterPlace::Path | ParameterPlace::Header => ParameterStyle::Simple,
+        ParameterPlace::Query | ParameterPlace::Cookie => ParameterStyle::Form,
+    }
+}
+
+/// The styles that a place has (OpenAPI 3.2 §4.12.2.2).
+fn styles(place: ParameterPlace) -> &'static [(&'static str, ParameterStyle)] {
+    match place {
+        ParameterPlace::Path => &[
+            ("simple", ParameterStyle::Simple),
+            ("label", ParameterStyle::Label),
+            ("matrix", ParameterStyle::Matrix),
+        ],
+        ParameterPlace::Query => &[
+            ("form", ParameterStyle::Form),
+            ("spaceDelimited", ParameterStyle::SpaceDelimited),
+            ("pipeDelimited", ParameterStyle::PipeDelimited),
+            ("deepObject", ParameterStyle::DeepObject),
+        ],
+        ParameterPlace::Header => &[("simple", ParameterStyle::Simple)],
+        ParameterPlace::Cookie => &[
+            ("form", ParameterStyle::Form),
+            ("cookie", ParameterStyle::Cookie),
+        ],
+    }
+}
+
+/// A text.
+const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);
+
+/// Choices in each other that are looked into.
 const DEEPEST: usize = 4;
 
-/// Whether a value is an object, or a list of what is no scalar.
-fn is_structured(schemas: &Arena<Schema>, id: SchemaId, depth: usize) -> bool {
+/// What has to be taken apart to write a value.
+fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
+    let mut all = Vec::new();
+    alternatives(schemas, id, 0, &mut all);
+    let is_text = |id: SchemaId| {
+        let mut all = Vec::new();
+        alternatives(schemas, id, 0, &mut all);
+        all.iter().all(|kind| is_scalar(kind))
+    };
+    let shapes = all.iter().map(|kind| match kind {
+        SchemaKind::Array(items) if is_text(items.schema) => ParameterShape::List,
+        kind if is_scalar(kind) => ParameterShape::Text,
+        _ => ParameterShape::Structured,
+    });
+    let rank = |shape: &ParameterShape| match shape {
+        ParameterShape::Text => 0,
+        ParameterShape::List => 1,
+        ParameterShape::Structured => 2,
+    };
+    shapes.max_by_key(rank).unwrap_or(ParameterShape::Text)
+}
+
+/// What a schema may be, choices taken apart.
+fn alternatives<'s>(
+    schemas: &'s Arena<Schema>,
+    id: SchemaId,
+    depth: usize,
+    found: &mut Vec<&'s SchemaKind>,
+) {
     match &schemas[id].kind {
-        _ if depth > DEEPEST => true,
-        SchemaKind::Object { .. } | SchemaKind::Map(_) => true,
-        SchemaKind::Array(items) => {
-            let nested = matches!(schemas[items.schema].kind, SchemaKind::Array(_));
-            nested || is_structured(schemas, items.schema, depth + 1)
+        SchemaKind::Choice(choice) if depth < DEEPEST => {
+            for alternative in &choice.alternatives {
+                alternatives(schemas, alternative.usage.schema, depth + 1, found);
+            }
         }
-        SchemaKind::Choice(choice) => choice
-            .alternatives
-            .iter()
-            .any(|it| is_structured(schemas, it.usage.schema, depth + 1)),
+        kind => found.push(kind),
+    }
+}
+
+fn is_scalar(kind: &SchemaKind) -> bool {
+    match kind {
         SchemaKind::Any
         | SchemaKind::Null
         | SchemaKind::Boolean
@@ -281,8 +434,44 @@ fn is_structured(schemas: &Arena<Schema>, id: SchemaId, depth: usize) -> bool {
         | SchemaKind::Number(_)
         | SchemaKind::String(_)
         | SchemaKind::Enum(_)
-        | SchemaKind::Unsupported(_) => false,
+        | SchemaKind::Unsupported(_) => true,
+        SchemaKind::Array(_)
+        | SchemaKind::Map(_)
+        | SchemaKind::Object { .. }
+        | SchemaKind::Choice(_) => false,
     }
+}
+
+/// Whether a value goes deeper than the style of its parameter.
+fn is_nested(schemas: &Arena<Schema>, parameter: &Parameter) -> bool {
+    if matches!(
+        parameter.style,
+        ParameterStyle::DeepObject | ParameterStyle::Json
+    ) {
+        return false;
+    }
+    // A member that is a list is several pairs of its name.
+    let has_lists = parameter.place == ParameterPlace::Query && parameter.explode;
+    let fits = |usage: &Usage, in_object: bool| match shape(schemas, usage.schema) {
+        ParameterShape::Text => true,
+        ParameterShape::List => in_object && has_lists,
+        ParameterShape::Structured => false,
+    };
+    let mut all = Vec::new();
+    alternatives(schemas, parameter.usage.schema, 0, &mut all);
+    !all.iter().all(|kind| match kind {
+        SchemaKind::Array(items) => fits(items, false),
+        SchemaKind::Map(values) => fits(values, true),
+        SchemaKind::Object { fields, additional } => {
+            let others = match additional {
+                Additional::Typed(usage) => Some(usage),
+                Additional::Unsaid | Additional::Forbidden => None,
+            };
+            let members = fields.values().map(|field| &field.usage);
+            members.chain(others).all(|usage| fits(usage, true))
+        }
+        kind => is_scalar(kind),
+    })
 }
 
 fn same(a: &Parameter, b: &Parameter) -> bool {
@@ -293,10 +482,28 @@ fn same(a: &Parameter, b: &Parameter) -> bool {
 fn described_otherwise(header: &str) -> Option<&'static str> {
     match header.to_ascii_lowercase().as_str() {
         "accept" => Some("the media types of responses"),
-        "content-type" => Some("the media type of the body"),
-        "authorization" => Some("a security scheme"),
+        "content-type" => Some("the media types of the body"),
+        "authorization" => Some("security schemes"),
         _ => None,
     }
+}
+
+/// A path template in its path, and what it has of a query; a fragment is sent by nobody.
+pub(super) fn parts_of_path(path: &str) -> (&str, &str) {
+    let path = path.split('#').next().unwrap_or_default();
+    path.split_once('?').unwrap_or((path, ""))
+}
+
+/// The wire name and the parameter of a pair that has a value in braces, or a name.
+fn variable(pair: &str) -> Option<(&str, &str)> {
+    let (_, from) = pair.split_once('{')?;
+    let (name, _) = from.split_once('}')?;
+    let wire = pair.split('=').next().unwrap_or_default();
+    Some(if wire.contains('{') {
+        (name, name)
+    } else {
+        (wire, name)
+    })
 }
 
 /// The parts of a path template; `None` if a brace has no partner.

@@ -1,5 +1,7 @@
 //! Responses, with the envelope opened.
 
+use indexmap::IndexMap;
+
 use super::Context;
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Response, StatusPattern};
@@ -113,6 +115,8 @@ impl<'d> Context<'d, '_> {
         Content {
             media_type,
             usage,
+            also: Vec::new(),
+            encoding: IndexMap::new(),
             example: None,
         }
     }

@@ -284,7 +284,15 @@ fn is_base64(at: &At<'_>) -> bool {
     encoding.is_some_and(|encoding| encoding.as_str() == Some("base64"))
 }
 
-fn string_format(at: &At<'_>) -> StringFormat {
+/// What OpenAPI 3.0 calls `format: binary`: a media type that is no text, and no encoding.
+fn is_bytes(at: &At<'_>) -> bool {
+    let media_type = at.get("contentMediaType");
+    let is_text = |name: &str| name.starts_with("text/") || name.contains("json");
+    at.get("contentEncoding").is_none()
+        && media_type.is_some_and(|it| it.as_str().is_some_and(|name| !is_text(name)))
+}
+
+pub(super) fn string_format(at: &At<'_>) -> StringFormat {
     let sensitive = at
         .get("x-sensitive")
         .and_then(|flag| flag.as_bool())
@@ -294,6 +302,7 @@ fn string_format(at: &At<'_>) -> StringFormat {
         _ if sensitive => StringFormat::Secret,
         Some(other) => StringFormat::Other(other.to_owned()),
         None if is_base64(at) => StringFormat::Other("byte".to_owned()),
+        None if is_bytes(at) => StringFormat::Other("binary".to_owned()),
         None => StringFormat::Plain,
     }
 }

@@ -7,7 +7,7 @@ use super::{Context, external_docs, security, signing};
 use crate::diag::{Sink, codes};
 use crate::ir::signing::Incoming;
 use crate::ir::{
-    CallbackOf, Operation, Parameter, ParameterPlace, Requirement, SchemaKind, SecurityKind,
+    CallbackOf, Operation, Parameter, ParameterPlace, ParameterShape, Requirement, SecurityKind,
     SecurityScheme, StatusPattern, Webhook,
 };
 use crate::parse::At;
@@ -125,16 +125,16 @@ fn left_out(parameter: &Parameter, why: &str, sink: &mut Sink) {
     sink.report(&codes::CS0207, &parameter.origin, message);
 }
 
-/// Takes out headers that are lists, which can be told only after all schemas have been read.
+/// Takes out headers that are more than a text, which can be told only after all schemas have been read.
 pub(super) fn leave_out_lists(context: &mut Context<'_, '_>, webhook: &mut Webhook) {
-    context.leave_out_structured(&mut webhook.headers);
+    context.settle(&mut webhook.headers);
     webhook.headers.retain(|header| {
-        let kind = &context.schemas[header.usage.schema].kind;
-        let is_list = matches!(kind, SchemaKind::Array(_));
-        if is_list {
-            left_out(header, "lists in headers are not read yet", context.sink);
+        let is_text = header.shape == ParameterShape::Text && header.is_plain();
+        if !is_text {
+            let why = "lists and objects in headers are not read yet";
+            left_out(header, why, context.sink);
         }
-        !is_list
+        is_text
     });
 }
 

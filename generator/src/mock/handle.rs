@@ -85,7 +85,8 @@ impl Mock {
         course.by = passed.by;
         course.notes = passed.notes;
         course.signers = passed.signers;
-        course.violations = parameters::check(&self.document, plan, received, &found.params);
+        course.violations =
+            parameters::check(&self.document, &self.api, plan, received, &found.raw);
         let body = self.check_body(plan, received, passed.body.as_deref(), course)?;
         if let Some(sent) = self.next_queued(plan) {
             course.notes.push("queued response".to_owned());

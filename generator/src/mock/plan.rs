@@ -6,9 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::schema::{Bundle, Direction, Json, Validator, Wish, generate, spelled};
-use crate::ir::{
-    Api, Method, Operation, ParameterPlace, ParameterStyle, SchemaKind, StatusPattern,
-};
+use crate::ir::{Api, Method, Operation, ParameterPlace, ParameterStyle, SchemaId, StatusPattern};
 use crate::parse::{At, Document};
 
 /// An operation, seen from the other side.
@@ -34,7 +32,9 @@ pub(crate) struct Parameter {
     pub(crate) place: ParameterPlace,
     pub(crate) required: bool,
     pub(crate) style: ParameterStyle,
-    pub(crate) is_list: bool,
+    pub(crate) explode: bool,
+    /// What it holds, for taking it apart.
+    pub(crate) holds: SchemaId,
     pub(crate) schema: Schema,
 }
 
@@ -51,11 +51,22 @@ pub(crate) struct Response {
     pub(crate) headers: Vec<(String, Schema, Option<String>)>,
 }
 
+/// How a field of a form is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldStyle {
+    /// Items with a character between them.
+    Joined(char),
+    /// Members in brackets after the name.
+    Deep,
+}
+
 /// One media type.
 #[derive(Debug)]
 pub(crate) struct Content {
     /// As the document writes it.
     pub(crate) media_type: String,
+    /// How fields of a form are written that are not written as usual.
+    pub(crate) styles: Vec<(String, FieldStyle)>,
     pub(crate) schema: Option<Schema>,
     /// By name; the one without is that of `example`.
     pub(crate) examples: Vec<(String, Json)>,
@@ -113,11 +124,11 @@ impl Schema {
 pub(crate) fn plans(api: &Api, document: &Document) -> Vec<Plan> {
     let operations = api.operations.iter().enumerate();
     operations
-        .map(|(index, operation)| plan(api, document, index, operation))
+        .map(|(index, operation)| plan(document, index, operation))
         .collect()
 }
 
-fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> Plan {
+fn plan(document: &Document, index: usize, operation: &Operation) -> Plan {
     let at = document.resolve(&operation.origin.pointer.to_string());
     let body = at.as_ref().and_then(|at| at.get("requestBody"));
     let body = body.map(|at| followed(document, at)).map(|at| Body {
@@ -133,7 +144,7 @@ fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> 
             .iter()
             .map(|it| it.schemes.clone())
             .collect(),
-        parameters: parameters(api, document, operation),
+        parameters: parameters(document, operation),
         body: body.filter(|it| !it.contents.is_empty()),
         responses: operation
             .responses
@@ -145,7 +156,7 @@ fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> 
     }
 }
 
-fn parameters(api: &Api, document: &Document, operation: &Operation) -> Vec<Parameter> {
+fn parameters(document: &Document, operation: &Operation) -> Vec<Parameter> {
     let one = |it: &crate::ir::Parameter| {
         let at = followed(document, document.resolve(&it.origin.pointer.to_string())?);
         Some(Parameter {
@@ -153,11 +164,18 @@ fn parameters(api: &Api, document: &Document, operation: &Operation) -> Vec<Para
             place: it.place,
             required: it.required,
             style: it.style,
-            is_list: matches!(api.schemas[it.usage.schema].kind, SchemaKind::Array(_)),
-            schema: Schema::new(&at.get("schema")?, Direction::Request),
+            explode: it.explode,
+            holds: it.usage.schema,
+            schema: Schema::new(&schema_of(&at)?, Direction::Request),
         })
     };
     operation.parameters.iter().filter_map(one).collect()
+}
+
+/// The schema of a parameter, which may stand below its media type.
+fn schema_of<'d>(at: &At<'d>) -> Option<At<'d>> {
+    let content = || at.get("content")?.members().next();
+    at.get("schema").or_else(|| content()?.1.get("schema"))
 }
 
 fn response(document: &Document, pointer: &str, status: StatusPattern) -> Response {
@@ -193,10 +211,30 @@ pub(crate) fn contents(document: &Document, at: &At<'_>, direction: Direction) -
     entries
         .map(|(media_type, at)| Content {
             media_type: media_type.to_owned(),
+            styles: styles(&at),
             schema: at.get("schema").map(|it| Schema::new(&it, direction)),
             examples: examples(document, &at),
         })
         .collect()
+}
+
+/// What `encoding` says of fields whose names or values it takes more than decoding to read.
+fn styles(at: &At<'_>) -> Vec<(String, FieldStyle)> {
+    let encoding = at.get("encoding");
+    let fields = encoding.iter().flat_map(At::members);
+    let style = |(name, at): (&str, At<'_>)| {
+        let style = at.get("style").and_then(|it| it.as_str());
+        let explode = at.get("explode").and_then(|it| it.as_bool());
+        let style = match (style, explode) {
+            (Some("deepObject"), _) => FieldStyle::Deep,
+            (Some("spaceDelimited"), None | Some(false)) => FieldStyle::Joined(' '),
+            (Some("pipeDelimited"), None | Some(false)) => FieldStyle::Joined('|'),
+            (_, Some(false)) => FieldStyle::Joined(','),
+            _ => return None,
+        };
+        Some((name.to_owned(), style))
+    };
+    fields.filter_map(style).collect()
 }
 
 /// The examples of a media type: its own, else those of the schema it refers to.

@@ -26,6 +26,8 @@ struct Template {
 pub(crate) struct Found {
     pub(crate) operations: Vec<usize>,
     pub(crate) params: BTreeMap<String, String>,
+    /// The same as on the wire.
+    pub(crate) raw: BTreeMap<String, String>,
 }
 
 impl Router {
@@ -100,13 +102,14 @@ impl Router {
     fn at(&self, path: &str) -> Vec<Found> {
         let fixed = self.fixed.get(path).map(|operations| Found {
             operations: operations.clone(),
-            params: BTreeMap::new(),
+            ..Found::default()
         });
         let templates = self.templates.iter().filter_map(|template| {
-            let mut params = BTreeMap::new();
-            matches(&template.segments, path, &mut params).then(|| Found {
+            let mut raw = BTreeMap::new();
+            matches(&template.segments, path, &mut raw).then(|| Found {
                 operations: template.operations.clone(),
-                params,
+                params: decoded(&raw),
+                raw,
             })
         });
         fixed.into_iter().chain(templates).collect()
@@ -139,13 +142,20 @@ fn matches(segments: &[Segment], path: &str, params: &mut BTreeMap<String, Strin
                 if end == 0 {
                     return false;
                 }
-                let value = percent_encoding::percent_decode_str(&rest[..end]);
-                params.insert(name.clone(), value.decode_utf8_lossy().into_owned());
+                params.insert(name.clone(), rest[..end].to_owned());
                 rest = &rest[end..];
             }
         }
     }
     rest.is_empty()
+}
+
+fn decoded(raw: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let params = raw.iter().map(|(name, text)| {
+        let text = percent_encoding::percent_decode_str(text);
+        (name.clone(), text.decode_utf8_lossy().into_owned())
+    });
+    params.collect()
 }
 
 /// The path of a server's URL.
@@ -179,6 +189,7 @@ mod tests {
     fn reads(template: &str, path: &str, expected: Option<&[(&str, &str)]>) {
         let mut params = BTreeMap::new();
         let found = matches(&segments(template), path, &mut params);
+        let params = decoded(&params);
         let params: Vec<_> = params
             .iter()
             .map(|(a, b)| (a.as_str(), b.as_str()))

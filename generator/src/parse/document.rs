@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::media_types::MediaTypes;
 use super::node::{At, Node};
 use super::recipes::Recipes;
 use super::{overlay, v3_0, v3_1, yaml};
@@ -22,6 +23,8 @@ pub enum Version {
 pub struct Document {
     /// The version that the text is written in.
     pub version: Version,
+    /// Which media type is used where there are several.
+    pub media_types: MediaTypes,
     root: Node,
 }
 
@@ -69,7 +72,11 @@ pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
         Version::V3_0 => v3_0::upgrade(&mut root, sink),
         Version::V3_1 => v3_1::tidy(&mut root, sink),
     }
-    Some(Document { version, root })
+    Some(Document {
+        version,
+        media_types: MediaTypes::default(),
+        root,
+    })
 }
 
 fn whole(root: &Node) -> At<'_> {

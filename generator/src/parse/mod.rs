@@ -6,6 +6,7 @@
 mod builder;
 mod de;
 mod document;
+mod media_types;
 mod node;
 mod overlay;
 mod places;
@@ -18,6 +19,7 @@ mod v3_1;
 mod yaml;
 
 pub use document::{Document, Version, parse};
+pub use media_types::{MediaTypes, essence};
 pub use node::{At, Member, Node, Object, Value};
 pub use recipes::Recipes;
 pub(crate) use yaml::MAX_TEXT;

@@ -44,7 +44,7 @@ impl View<'_> {
                 When::Always => conversions(ident, &variants),
                 When::Feature | When::Verified | When::Never => Vec::new(),
             },
-            is_large: self.is_large(choice, &variants),
+            is_large: self.has_large(choice, &variants),
             variants,
             order: choice.order.clone(),
             other: scope.declare("Other", Case::Camel, "Other"),
@@ -71,15 +71,18 @@ impl View<'_> {
         docs
     }
 
+    /// Whether a value takes much room where it stands.
+    pub(super) fn is_large(&self, id: SchemaId) -> bool {
+        let mut size = 0;
+        self.add_size(id, &mut size);
+        size > LARGE
+    }
+
     /// Whether a variant takes much more room than another.
-    fn is_large(&self, choice: &Choice, variants: &[Variant]) -> bool {
+    fn has_large(&self, choice: &Choice, variants: &[Variant]) -> bool {
         let unboxed = choice.alternatives.iter().zip(variants);
         let mut unboxed = unboxed.filter(|(_, it)| !matches!(it.ty, Type::Boxed(_)));
-        unboxed.any(|(alternative, _)| {
-            let mut size = 0;
-            self.add_size(alternative.usage.schema, &mut size);
-            size > LARGE
-        })
+        unboxed.any(|(alternative, _)| self.is_large(alternative.usage.schema))
     }
 
     /// Adds about the number of bytes that a value takes where it stands, until they are many.

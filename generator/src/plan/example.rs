@@ -121,7 +121,13 @@ fn can_be_shown(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
     let has_default = |ty: &Type| {
         !matches!(
             ty,
-            Type::Named(_) | Type::Boxed(_) | Type::RawJson | Type::Secret
+            Type::Named(_)
+                | Type::Boxed(_)
+                | Type::RawJson
+                | Type::Secret
+                | Type::BinaryBody
+                | Type::FilePart
+                | Type::Multipart
         )
     };
     let is_written = |constant: &Ident| schemes.iter().any(|file| file.constant == *constant);

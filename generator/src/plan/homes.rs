@@ -14,7 +14,7 @@ use super::names::{Case, Ident, Scope};
 use super::operations::method_name;
 use super::{Features, features};
 use crate::analyze::{Facts, User, flattened, flattened_event, mentioned, roots, success};
-use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
+use crate::ir::{Additional, Api, Body, MediaType, Operation, Schema, SchemaId, SchemaKind};
 pub(super) use webhooks::{EventNames, WEBHOOKS};
 
 /// Names that generated files import, so that no type of a document may have them.
@@ -25,6 +25,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "AsRef",
     "BTreeMap",
     "Base64",
+    "BinaryBody",
     "Box",
     "Builder",
     "Bytes",
@@ -50,6 +51,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Err",
     "Error",
     "EventError",
+    "FilePart",
     "Fn",
     "Formatter",
     "Fresh",
@@ -61,6 +63,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Ipv6Addr",
     "Iterator",
     "Method",
+    "Multipart",
     "None",
     "Nullable",
     "Number",
@@ -84,6 +87,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "SignError",
     "Some",
     "String",
+    "Style",
     "Sync",
     "Timestamp",
     "ToString",
@@ -110,6 +114,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "getrandom",
     "hmac",
     "http",
+    "http_body",
     "httpdate",
     "jiff",
     "lib",
@@ -177,6 +182,14 @@ const HANDLE_METHODS: &[&str] = &["new"];
 /// The module of ours that the file of a tag imports, so that no operation's file may have its name.
 const IMPORTED_MODULE: &str = "paging";
 
+/// What the type of a body is called that can be one of several.
+#[derive(Debug)]
+pub(super) struct BodyNames {
+    pub(super) name: TypeName,
+    /// In the order of [`Body::contents`].
+    pub(super) variants: Vec<Ident>,
+}
+
 /// What is called how, and stands where.
 #[derive(Debug, Default)]
 pub(super) struct Homes {
@@ -192,6 +205,8 @@ pub(super) struct Homes {
     pub(super) requests: Vec<Ident>,
     /// For each operation the object whose members are the fields of its request, if there is one.
     pub(super) inlined: Vec<Option<SchemaId>>,
+    /// For each operation whose body can be one of several the names of its type and of each variant.
+    pub(super) bodies: Vec<Option<BodyNames>>,
     /// The types with a name, in the order in which their files show them.
     pub(super) types: BTreeMap<Home, Vec<(SchemaId, Ident)>>,
     /// For each webhook the names of its module and its type, and the schema that the type stands for, if it does.
@@ -288,6 +303,7 @@ impl Homes {
         let mut requests = vec![None; count];
         self.inlined = vec![None; count];
         self.pages = vec![None; count];
+        self.bodies = std::iter::repeat_with(|| None).take(count).collect();
         for group in std::mem::take(&mut self.groups) {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
             let mut files = Scope::of_modules(&[group.module.as_str(), IMPORTED_MODULE]);
@@ -360,9 +376,19 @@ impl Homes {
         for (id, name) in parameters.collect::<Vec<_>>() {
             self.name_tree(api, facts, id, &format!("{request} {name}"), home, scope);
         }
-        if let Some(usage) = operation.body.as_ref().and_then(|body| body.content.usage) {
-            let context = format!("{request} body");
-            self.name_tree(api, facts, usage.schema, &context, home, scope);
+        if let Some(body) = &operation.body {
+            self.bodies[index] = body_names(body, operation, home, request, scope);
+            let variants = self.bodies[index].iter().flat_map(|it| &it.variants);
+            let words: Vec<_> = variants.map(Ident::to_string).collect();
+            for (at, content) in body.contents().enumerate() {
+                let context = match words.get(at) {
+                    Some(variant) => format!("{request} {variant} body"),
+                    None => format!("{request} body"),
+                };
+                if let Some(usage) = content.usage {
+                    self.name_tree(api, facts, usage.schema, &context, home, scope);
+                }
+            }
         }
         if let Some(usage) =
             success(operation).and_then(|response| response.content.as_ref()?.usage)
@@ -429,6 +455,44 @@ impl Homes {
             },
         );
     }
+}
+
+/// The names of a body's type and variants, if it can be one of several.
+fn body_names(
+    body: &Body,
+    operation: &Operation,
+    home: &Home,
+    request: &Ident,
+    scope: &mut Scope,
+) -> Option<BodyNames> {
+    if body.others.is_empty() {
+        return None;
+    }
+    let place = operation.origin.pointer.as_str();
+    let names = [format!("{request} body"), format!("{request} content")];
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let ident = scope.declare_first(&names, place, Case::Camel, "Body");
+    let mut taken = Scope::default();
+    let variants = body.contents().map(|content| {
+        let name = content.media_type.name();
+        let short = match &content.media_type {
+            MediaType::Json(_) => "Json",
+            MediaType::Form(_) => "Form",
+            MediaType::Multipart(_) => "Multipart",
+            MediaType::Text(_) if name.contains("xml") => "Xml",
+            MediaType::Text(_) => "Text",
+            MediaType::Binary(_) => "Binary",
+        };
+        taken.declare_first(&[short, name], place, Case::Camel, "Body")
+    });
+    let variants = variants.collect();
+    Some(BodyNames {
+        name: TypeName {
+            home: home.clone(),
+            ident,
+        },
+        variants,
+    })
 }
 
 /// Whether a schema becomes an item with a name of its own.

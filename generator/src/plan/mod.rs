@@ -12,6 +12,7 @@ pub mod paging;
 pub mod recipe;
 pub mod support;
 
+mod bodies;
 mod choices;
 mod deprecation;
 mod example;
@@ -31,7 +32,7 @@ mod webhooks;
 use crate::analyze::Facts;
 use crate::diag::Sink;
 use crate::ir::{Api, Envelope};
-use crate::parse::Recipes;
+use crate::parse::{MediaTypes, Recipes};
 use docs::{Docs, markdown};
 use formats::Formats;
 use krate::{Crate, EnvelopeMeta, Meta, Package, Root, TagModule};
@@ -55,6 +56,8 @@ pub struct Options {
     pub signing: Recipes,
     /// What texts and numbers of a format become, where it is not what they usually do.
     pub formats: Formats,
+    /// Which media type is used where an operation offers several, the dearest first.
+    pub media_types: MediaTypes,
 }
 
 /// Which parts of a crate can be left out when it is compiled.
@@ -78,6 +81,7 @@ impl Default for Options {
             features: Features::default(),
             signing: Recipes::default(),
             formats: Formats::default(),
+            media_types: MediaTypes::default(),
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::bodies;
 use super::deprecation;
 use super::docs::{self, Docs, markdown};
 use super::groups::Group;
 use super::krate::{
-    Coding, Decode, Encode, Field, Home, Info, Method, OperationFile, Presence, Request,
-    RequestPart, SchemeName, Struct, TagModule, Type, When,
+    Coding, Decode, Field, Home, Info, Method, OperationFile, Presence, Request, RequestPart,
+    SchemeName, Struct, TagModule, Type, When,
 };
 use super::names::{Case, Ident, Scope};
 use super::paging::paging;
@@ -16,7 +17,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::analyze::{Direction, success};
 use crate::ir::{
-    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, SchemaKind,
+    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterShape, SchemaKind,
     SecurityKind, Segment, Usage,
 };
 
@@ -82,6 +83,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) 
         decode,
         info: info(view, operation, schemes),
         types: types.map(|(id, ident)| view.item(*id, ident)).collect(),
+        body: bodies::choice(view, index),
     }
 }
 
@@ -228,7 +230,8 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
         in_order.filter_map(constant).collect()
     });
     let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
-    let body = operation.body.iter().filter_map(|body| body.content.usage);
+    let body = operation.body.iter().flat_map(ir::Body::contents);
+    let body = body.filter_map(|content| content.usage);
     let content = success(operation).and_then(|response| response.content.as_ref());
     let response = content.and_then(|content| content.usage);
     let mut holds_a_secret = parameters
@@ -238,7 +241,7 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
     Info {
         id: operation.id.clone(),
         method: method_name(operation.method),
-        path: encoded_path(&operation.segments),
+        path: encoded_path(operation),
         accept: accept(content, operation.enveloped).to_owned(),
         security: security.collect(),
         enveloped: operation.enveloped,
@@ -249,20 +252,43 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
 /// What a client asks for: what it reads, and anything where it reads nothing.
 fn accept(content: Option<&Content>, enveloped: bool) -> &str {
     match content.map(|content| &content.media_type) {
-        Some(MediaType::Json(name) | MediaType::Text(name) | MediaType::Binary(name)) => name,
+        Some(media_type) => media_type.name(),
         None if enveloped => "application/json",
         None => "*/*",
     }
 }
 
-/// The template as it goes on the wire: what no URL may hold is percent-encoded, parameters stay in braces.
-fn encoded_path(segments: &[Segment]) -> String {
+/// The template as it goes on the wire: what no URL may hold is percent-encoded, parameters stay in braces. What
+/// the document's path has of the query stands behind it.
+fn encoded_path(operation: &Operation) -> String {
     let part = |segment: &Segment| match segment {
         Segment::Literal(text) => utf8_percent_encode(text, NOT_IN_A_PATH).to_string(),
         Segment::Parameter(name) => format!("{{{name}}}"),
     };
-    segments.iter().map(part).collect()
+    let path: String = operation.segments.iter().map(part).collect();
+    match operation.query.as_str() {
+        "" => path,
+        query => format!("{path}?{}", utf8_percent_encode(query, NOT_IN_A_QUERY)),
+    }
 }
+
+/// What RFC 3986 §3.4 does not allow in a query, and the quote, which the WHATWG's URLs do not; an existing `%` is
+/// taken for an escape.
+const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// What RFC 3986 §3.3 does not allow in a path; an existing `%` is taken for an escape.
 const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
@@ -292,7 +318,9 @@ pub(super) fn output(view: View<'_>, content: Option<&Content>) -> (Decode, Type
         (MediaType::Json(_), Some(usage)) => (Decode::Json, view.ty(usage)),
         (MediaType::Json(_), None) => (Decode::Json, Type::Json),
         (MediaType::Text(_), _) => (Decode::Text, Type::String),
-        (MediaType::Binary(_), _) => (Decode::Bytes, Type::Bytes),
+        (MediaType::Form(_) | MediaType::Multipart(_) | MediaType::Binary(_), _) => {
+            (Decode::Bytes, Type::Bytes)
+        }
     }
 }
 
@@ -305,18 +333,9 @@ fn request(view: View<'_>, index: usize) -> Request {
         response: false,
     };
     if let (Some(id), Some(body)) = (view.homes.inlined[index], &operation.body) {
-        let encode = encode(&body.content.media_type);
-        let part = RequestPart::Body {
-            field: None,
-            optional: false,
-            encode,
-        };
-        let mut item = view.structure(id, ident, docs, direction);
-        item.deprecated |= operation.deprecated;
-        return Request {
-            item,
-            parts: vec![part],
-        };
+        let mut request = bodies::inlined(view, id, ident, docs, body);
+        request.item.deprecated |= operation.deprecated;
+        return request;
     }
     let mut scope = Scope::default();
     let (mut fields, mut parts) = (Vec::new(), Vec::new());
@@ -325,8 +344,9 @@ fn request(view: View<'_>, index: usize) -> Request {
         parts.push(parameter_part(parameter, &field.ident));
         fields.push(field);
     }
-    if let Some(body) = &operation.body {
-        let (field, part) = body_field(view, body, &mut scope);
+    // Names that come with a value are told from those of the document once all of these are there.
+    parts.sort_by_key(names_its_members);
+    if let Some((field, part)) = bodies::field(view, index, &mut scope) {
         fields.push(field);
         parts.push(part);
     }
@@ -367,7 +387,12 @@ fn request_docs(view: View<'_>, index: usize) -> Docs {
 }
 
 pub(super) fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> Field {
-    let plain = as_text(view.plain(parameter.usage.schema));
+    let plain = view.plain(parameter.usage.schema);
+    let plain = if parameter.is_plain() {
+        as_text(plain)
+    } else {
+        plain
+    };
     let presence = if parameter.required {
         Presence::Required
     } else {
@@ -404,12 +429,25 @@ fn as_text(ty: Type) -> Type {
 
 fn parameter_part(parameter: &Parameter, field: &Ident) -> RequestPart {
     let (wire, field) = (parameter.name.clone(), field.clone());
+    if parameter.flag {
+        return RequestPart::Flag { wire, field };
+    }
+    if !parameter.is_plain() {
+        return RequestPart::Styled {
+            place: parameter.place,
+            wire,
+            field,
+            style: parameter.style,
+            explode: parameter.explode,
+            reserved: parameter.reserved,
+        };
+    }
     match parameter.place {
         ParameterPlace::Path => RequestPart::Path { wire, field },
         ParameterPlace::Query => RequestPart::Query {
             wire,
             field,
-            repeated: parameter.style == ParameterStyle::Repeated,
+            repeated: parameter.explode || parameter.shape == ParameterShape::Text,
             reserved: parameter.reserved,
         },
         ParameterPlace::Header => RequestPart::Header { wire, field },
@@ -417,48 +455,14 @@ fn parameter_part(parameter: &Parameter, field: &Ident) -> RequestPart {
     }
 }
 
-fn body_field(view: View<'_>, body: &ir::Body, scope: &mut Scope) -> (Field, RequestPart) {
-    let plain = match (&body.content.media_type, body.content.usage) {
-        (MediaType::Json(_), Some(usage)) => view.ty(usage),
-        (MediaType::Json(_), None) => Type::Json,
-        (MediaType::Text(_), _) => Type::String,
-        (MediaType::Binary(_), _) => Type::Bytes,
-    };
-    let ident = scope.declare("body", Case::Snake, "body");
-    let field = Field {
-        ident: ident.clone(),
-        wire: "body".to_owned(),
-        ty: if body.required {
-            plain
-        } else {
-            Type::Option(Box::new(plain))
-        },
-        presence: if body.required {
-            Presence::Required
-        } else {
-            Presence::Optional
-        },
-        docs: markdown(body.description.as_deref().unwrap_or("The body.")),
-        deprecated: body
-            .content
-            .usage
-            .is_some_and(|usage| view.api.schemas[usage.schema].deprecated),
-    };
-    let encode = encode(&body.content.media_type);
-    (
-        field,
-        RequestPart::Body {
-            field: Some(ident),
-            optional: !body.required,
-            encode,
-        },
+/// Whether the names of pairs in the query come with the value.
+fn names_its_members(part: &RequestPart) -> bool {
+    matches!(
+        part,
+        RequestPart::Styled {
+            place: ParameterPlace::Query,
+            explode: true,
+            ..
+        }
     )
-}
-
-fn encode(media_type: &MediaType) -> Encode {
-    match media_type {
-        MediaType::Json(name) => Encode::Json(name.clone()),
-        MediaType::Text(name) => Encode::Text(name.clone()),
-        MediaType::Binary(name) => Encode::Bytes(name.clone()),
-    }
 }

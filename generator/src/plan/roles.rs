@@ -6,7 +6,7 @@ use super::docs;
 use super::homes::Homes;
 use super::krate::Home;
 use crate::analyze::success;
-use crate::ir::{Additional, Api, SchemaId, SchemaKind};
+use crate::ir::{Additional, Api, Body, SchemaId, SchemaKind};
 
 /// For the types that have one place where they belong: that place, as "response of …".
 pub(super) fn roles(api: &Api, homes: &Homes) -> BTreeMap<SchemaId, String> {
@@ -39,8 +39,8 @@ impl Roles<'_> {
                     let role = format!("parameter {name} of {call}");
                     self.of_call(parameter.usage.schema, &role);
                 }
-                let body = operation.body.iter().filter_map(|body| body.content.usage);
-                for usage in body {
+                let contents = operation.body.iter().flat_map(Body::contents);
+                for usage in contents.filter_map(|content| content.usage) {
                     self.of_call(usage.schema, &format!("body of {call}"));
                 }
                 let response = success(operation).and_then(|it| it.content.as_ref()?.usage);

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile, TypeItem, Webhooks,
+    Encode, Meta, Presence, RequestPart, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile,
+    TypeItem, Webhooks,
 };
 
 /// A support source that every crate carries.
@@ -77,6 +78,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/trace.rs"
     "support/transport.rs"
     "support/transport/reqwest.rs"
+    "support/upload.rs"
 };
 
 /// A support source that only some crates carry.
@@ -115,6 +117,7 @@ macro_rules! optional {
 /// What only some crates carry.
 pub const OPTIONAL: &[Optional] = optional! {
     "base64_text" { exports: Base64, dependencies: "base64", }
+    "binary_body" { exports: BinaryBody, }
     "choice" {}
     "choice/shape" {}
     "choice/tagged" {}
@@ -123,6 +126,8 @@ pub const OPTIONAL: &[Optional] = optional! {
     "decimal" { exports: Decimal, features: bigdecimal rust_decimal, }
     "env" {}
     "envelope" {}
+    "form" {}
+    "multipart" { exports: FilePart Multipart, }
     "nullable" { exports: Nullable, }
     "number" { exports: Number, }
     "paging" { exports: Items Paged Pages Turn, }
@@ -131,6 +136,8 @@ pub const OPTIONAL: &[Optional] = optional! {
     "param_url" { dependencies: "url with serde", }
     "param_uuid" { dependencies: "uuid", }
     "raw_json" { exports: RawJson, }
+    "styles" { exports: Style, }
+    "styles/expand" {}
     "timestamp" { exports: Timestamp, features: chrono jiff time, }
     "verbatim" { exports: FormatError, }
     "webhook" {}
@@ -143,6 +150,13 @@ const CHOICE_SHAPE: &str = "choice/shape";
 /// Alternatives that a member names.
 const CHOICE_TAGGED: &str = "choice/tagged";
 
+/// Holds bodies of bytes.
+const BINARY_BODY: &str = "binary_body";
+/// Writes forms.
+const FORM: &str = "form";
+/// Writes bodies in parts.
+const MULTIPART: &str = "multipart";
+
 /// Reads credentials from the environment.
 const ENV: &str = "env";
 /// Opens the document's envelope.
@@ -151,6 +165,10 @@ const ENVELOPE: &str = "envelope";
 pub const NULLABLE: &str = "nullable";
 /// Holds what the document does not describe.
 pub const RAW_JSON: &str = "raw_json";
+/// Sends lists and objects as parameters.
+const STYLES: &str = "styles";
+/// Its machine, which knows nothing of requests.
+const STYLES_EXPAND: &str = "styles/expand";
 /// Reads events from verified messages.
 const WEBHOOK: &str = "webhook";
 /// Leads through lists that come in pages.
@@ -192,7 +210,10 @@ pub(super) fn optional(
     let alternatives = choices
         .iter()
         .flat_map(|item| item.variants.iter().map(|it| &it.ty));
-    let held: Vec<_> = held.chain(alternatives).chain(outputs).collect();
+    let bodies = operations().filter_map(|operation| operation.body.as_ref());
+    let bodies = bodies.flat_map(|body| body.variants.iter().map(|it| &it.ty));
+    let held = held.chain(alternatives).chain(outputs).chain(bodies);
+    let held: Vec<_> = held.collect();
     let has_raw = held.iter().any(|ty| ty.holds_raw());
     let of_formats: BTreeSet<_> = held
         .into_iter()
@@ -202,7 +223,16 @@ pub(super) fn optional(
         })
         .flatten()
         .collect();
+    let mut carriers = BTreeSet::new();
+    for part in operations().flat_map(|operation| &operation.request.parts) {
+        match part {
+            RequestPart::Body { encode, .. } => carriers.extend(carriers_of(encode)),
+            RequestPart::Styled { .. } => carriers.extend([STYLES, STYLES_EXPAND]),
+            _ => {}
+        }
+    }
     let is_used = |module: &&str| match *module {
+        BINARY_BODY | FORM | MULTIPART | STYLES | STYLES_EXPAND => carriers.contains(module),
         ENV => schemes
             .iter()
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
@@ -219,6 +249,20 @@ pub(super) fn optional(
         .map(|optional| optional.module)
         .filter(is_used)
         .collect()
+}
+
+/// The modules that write a body.
+fn carriers_of(encode: &Encode) -> Vec<&'static str> {
+    match encode {
+        Encode::Json(_) | Encode::Text(_) => Vec::new(),
+        Encode::Form(..) => vec![FORM, STYLES, STYLES_EXPAND],
+        Encode::Multipart(..) => vec![MULTIPART, STYLES, STYLES_EXPAND],
+        Encode::Binary(_) => vec![BINARY_BODY],
+        Encode::OneOf(_, variants) => {
+            let variants = variants.iter();
+            variants.flat_map(|(_, it)| carriers_of(it)).collect()
+        }
+    }
 }
 
 fn holds_nullable(item: &Struct) -> bool {
@@ -361,6 +405,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         r#"hmac = { version = "0.13", features = ["zeroize"] }"#,
     ),
     ("http", r#"http = "1.3""#),
+    (
+        "http-body",
+        r#"http-body = { version = "1.0", optional = true }"#,
+    ),
     ("httpdate", r#"httpdate = "1.0""#),
     (
         "jiff",

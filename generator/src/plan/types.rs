@@ -28,6 +28,17 @@ pub(super) struct View<'a> {
     pub(super) formats: &'a Formats,
 }
 
+/// What the members of an object travel in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carrier {
+    /// JSON.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// Multipart bodies.
+    Multipart,
+}
+
 /// The files under `types`: each component with what stands in it.
 pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
     let mut modules = Scope::of_modules(&["types"]);
@@ -79,6 +90,15 @@ impl<'a> View<'a> {
         fields.find(|field| field.wire == member)
     }
 
+    /// What an object travels in.
+    pub(super) fn carrier(&self, id: SchemaId) -> Carrier {
+        if self.facts.multipart.contains(&id) {
+            Carrier::Multipart
+        } else {
+            Carrier::Json
+        }
+    }
+
     /// The structure that an object becomes where it travels in this direction.
     pub(super) fn structure(
         &self,
@@ -86,6 +106,18 @@ impl<'a> View<'a> {
         ident: &Ident,
         docs: Docs,
         direction: Direction,
+    ) -> Struct {
+        self.structure_as(id, ident, docs, direction, self.carrier(id))
+    }
+
+    /// The structure that an object becomes where it travels in this direction and carrier.
+    pub(super) fn structure_as(
+        &self,
+        id: SchemaId,
+        ident: &Ident,
+        docs: Docs,
+        direction: Direction,
+        carrier: Carrier,
     ) -> Struct {
         let schema = &self.api.schemas[id];
         let mut scope = Scope::default();
@@ -100,7 +132,9 @@ impl<'a> View<'a> {
                 .iter()
                 .filter(|(_, member)| travels(member, direction))
             {
-                fields.push(self.field(id, wire, member, direction, &mut scope));
+                let mut field = self.field(id, wire, member, direction, &mut scope);
+                self.fit(&mut field, id, member.usage.schema, carrier);
+                fields.push(field);
             }
             if let Additional::Typed(usage) = additional {
                 let ident = scope.declare("additional properties", Case::Snake, "rest");
@@ -116,8 +150,40 @@ impl<'a> View<'a> {
             construct: construct(&fields, rest.is_some(), direction),
             fields,
             rest,
-            coding: coding(direction),
+            coding: match carrier {
+                Carrier::Json | Carrier::Form => coding(direction),
+                Carrier::Multipart => Coding {
+                    encode: When::Never,
+                    decode: When::Never,
+                },
+            },
             deprecated: schema.deprecated,
+        }
+    }
+
+    /// Fits a field of `owner` into what carries it: forms have no `null`, and multipart bodies have files.
+    fn fit(&self, field: &mut Field, owner: SchemaId, id: SchemaId, carrier: Carrier) {
+        if carrier == Carrier::Json {
+            return;
+        }
+        if field.presence == Presence::OptionalNullable {
+            field.presence = Presence::Optional;
+            field.ty = Type::Option(Box::new(field.ty.present().clone()));
+        }
+        let files = self.facts.files.get(&owner);
+        if carrier == Carrier::Multipart && files.is_some_and(|it| it.contains(&field.wire)) {
+            let is_list = matches!(self.api.schemas[id].kind, SchemaKind::Array(_));
+            let file = if is_list {
+                Type::Vec(Box::new(Type::FilePart))
+            } else {
+                Type::FilePart
+            };
+            field.ty = match field.presence {
+                Presence::Required => file,
+                Presence::Nullable | Presence::Optional | Presence::OptionalNullable => {
+                    Type::Option(Box::new(file))
+                }
+            };
         }
     }
 

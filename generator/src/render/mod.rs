@@ -5,6 +5,7 @@
 //! literal or a doc attribute; the rest is a matter of blank lines.
 
 mod blocking;
+mod bodies;
 mod choices;
 mod coding;
 mod lib_rs;

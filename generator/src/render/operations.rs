@@ -3,9 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::bodies::{self, Value};
 use super::paging::paged;
 use super::print::{File, ident, ty};
 use super::structs::{structure, type_item};
+use crate::ir::{ParameterPlace, ParameterStyle};
 use crate::plan::docs::{self, Docs};
 use crate::plan::krate::{Decode, Encode, Home, Info, OperationFile, RequestPart, TagModule};
 
@@ -25,6 +27,9 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
     if let Some(paging) = &operation.paging {
         let paged = paged(operation, paging, &here, &mut file);
         file.item(paged);
+    }
+    if let Some(body) = &operation.body {
+        bodies::choice(body, &here, &mut file);
     }
     for item in &operation.types {
         type_item(item, &here, &mut file);
@@ -53,7 +58,14 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
         Decode::Bytes => quote!(response.bytes()),
         Decode::Empty => quote!(response.empty()),
     };
-    let encode = chain(&operation.request.parts);
+    let parts = &operation.request.parts;
+    if parts
+        .iter()
+        .any(|part| matches!(part, RequestPart::Styled { .. }))
+    {
+        file.uses().add("crate::support", "Style");
+    }
+    let encode = chain(parts, file);
     quote! {
         impl Operation for #request {
             type Output = #output;
@@ -72,24 +84,25 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
 }
 
 /// `parts.path(..)?.query(..).json(..)`: a call that may fail is followed by `?`, the last one is given back.
-fn chain(parts: &[RequestPart]) -> TokenStream {
+fn chain(parts: &[RequestPart], file: &mut File) -> TokenStream {
     let Some((last, first)) = parts.split_last() else {
         return quote!(Ok(parts));
     };
     let mut calls = quote!(parts);
     for part in first {
-        let (call, question) = (self::part(part), may_fail(part).then(|| quote!(?)));
+        let (call, question) = (self::part(part, file), may_fail(part).then(|| quote!(?)));
         calls = quote!(#calls.#call #question);
     }
     if let RequestPart::Body {
         field: Some(field),
-        optional: true,
+        optional,
         encode,
     } = last
+        && (*optional || matches!(encode, Encode::OneOf(..)))
     {
-        return optional_body(field, encode, &calls, may_fail(last));
+        return told_apart(field, *optional, encode, &calls, file);
     }
-    let call = part(last);
+    let call = part(last, file);
     if may_fail(last) {
         quote!(#calls.#call)
     } else {
@@ -97,25 +110,23 @@ fn chain(parts: &[RequestPart]) -> TokenStream {
     }
 }
 
-/// A body that is sent if there is one.
-fn optional_body(
+/// A body that is sent if there is one, or that is one of several.
+fn told_apart(
     field: &crate::plan::names::Ident,
+    optional: bool,
     encode: &Encode,
     calls: &TokenStream,
-    may_fail: bool,
+    file: &mut File,
 ) -> TokenStream {
-    let (field, call) = (ident(field), body(encode, &quote!(body)));
-    let sent = if may_fail {
-        quote!(parts.#call)
-    } else {
-        quote!(Ok(parts.#call))
-    };
+    let field = ident(field);
+    let arms = bodies::arms(encode, optional, file);
+    let none = optional.then(|| quote!(None => Ok(parts),));
     let chained = (calls.to_string() != "parts").then(|| quote!(let parts = #calls;));
     quote! {
         #chained
         match &self.#field {
-            Some(body) => #sent,
-            None => Ok(parts),
+            #(#arms,)*
+            #none
         }
     }
 }
@@ -123,20 +134,16 @@ fn optional_body(
 /// Whether a value can be one that cannot stand in its place.
 fn may_fail(part: &RequestPart) -> bool {
     match part {
-        RequestPart::Path { .. } | RequestPart::Header { .. } | RequestPart::Cookie { .. } => true,
-        RequestPart::Query { .. } => false,
-        RequestPart::Body {
-            encode: Encode::Json(_),
-            ..
-        } => true,
-        RequestPart::Body {
-            encode: Encode::Text(_) | Encode::Bytes(_),
-            ..
-        } => false,
+        RequestPart::Path { .. }
+        | RequestPart::Header { .. }
+        | RequestPart::Cookie { .. }
+        | RequestPart::Styled { .. } => true,
+        RequestPart::Query { .. } | RequestPart::Flag { .. } => false,
+        RequestPart::Body { encode, .. } => bodies::may_fail(encode),
     }
 }
 
-fn part(part: &RequestPart) -> TokenStream {
+fn part(part: &RequestPart, file: &mut File) -> TokenStream {
     match part {
         RequestPart::Path { wire, field } => {
             let field = ident(field);
@@ -165,25 +172,56 @@ fn part(part: &RequestPart) -> TokenStream {
             let field = ident(field);
             quote!(cookie(#wire, &self.#field))
         }
+        RequestPart::Flag { wire, field } => {
+            let field = ident(field);
+            quote!(query_flag(#wire, &self.#field))
+        }
+        RequestPart::Styled {
+            place,
+            wire,
+            field,
+            style,
+            explode,
+            reserved,
+        } => {
+            let call = format_ident!("{}", styled(*place));
+            let (field, style) = (ident(field), format_ident!("{}", constructor(*style)));
+            let exploded = explode.then(|| quote!(.exploded()));
+            let reserved = reserved.then(|| quote!(.reserved()));
+            quote!(#call(#wire, Style::#style() #exploded #reserved, &self.#field))
+        }
         RequestPart::Body { field, encode, .. } => {
             let value = match field {
-                Some(field) => {
-                    let field = ident(field);
-                    quote!(&self.#field)
-                }
-                None => quote!(self),
+                Some(field) => Value::field(field),
+                None => Value::named(&quote!(self)),
             };
-            body(encode, &value)
+            bodies::call(encode, &value, file)
         }
     }
 }
 
-fn body(encode: &Encode, value: &TokenStream) -> TokenStream {
-    match encode {
-        Encode::Json(media_type) if media_type == "application/json" => quote!(json(#value)),
-        Encode::Json(media_type) => quote!(json_as(#media_type, #value)),
-        Encode::Text(media_type) => quote!(text(#media_type, #value)),
-        Encode::Bytes(media_type) => quote!(bytes(#media_type, #value)),
+/// The method that writes a parameter in a style.
+fn styled(place: ParameterPlace) -> &'static str {
+    match place {
+        ParameterPlace::Path => "path_styled",
+        ParameterPlace::Query => "query_styled",
+        ParameterPlace::Header => "header_styled",
+        ParameterPlace::Cookie => "cookie_styled",
+    }
+}
+
+/// What makes a style.
+pub(super) fn constructor(style: ParameterStyle) -> &'static str {
+    match style {
+        ParameterStyle::Simple => "simple",
+        ParameterStyle::Label => "label",
+        ParameterStyle::Matrix => "matrix",
+        ParameterStyle::Form => "form",
+        ParameterStyle::SpaceDelimited => "space_delimited",
+        ParameterStyle::PipeDelimited => "pipe_delimited",
+        ParameterStyle::DeepObject => "deep_object",
+        ParameterStyle::Cookie => "cookie",
+        ParameterStyle::Json => "json",
     }
 }
 

@@ -211,6 +211,9 @@ pub(super) fn ty(ty: &Type, here: &Home, uses: &mut Uses) -> TokenStream {
             quote!(RawJson)
         }
         Type::Bytes => quote!(Vec<u8>),
+        Type::BinaryBody => support("BinaryBody", uses),
+        Type::FilePart => support("FilePart", uses),
+        Type::Multipart => support("Multipart", uses),
         Type::Vec(item) => {
             let item = self::ty(item, here, uses);
             quote!(Vec<#item>)
@@ -235,6 +238,12 @@ pub(super) fn ty(ty: &Type, here: &Home, uses: &mut Uses) -> TokenStream {
         }
         Type::Named(name) => named(name, here, uses),
     }
+}
+
+/// A type of the support sources.
+fn support(name: &'static str, uses: &mut Uses) -> TokenStream {
+    uses.add("crate::support", name);
+    parsed(name)
 }
 
 /// A type of the document by its name, imported if it stands elsewhere.

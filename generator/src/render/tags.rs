@@ -21,6 +21,7 @@ pub(super) fn tag(tag: &TagModule) -> File {
     for operation in &tag.operations {
         let module = ident(&operation.module);
         let mut names: Vec<_> = std::iter::once(&operation.request.item.ident)
+            .chain(operation.body.as_ref().map(|body| &body.ident))
             .chain(operation.types.iter().map(name))
             .map(ident)
             .collect();

@@ -127,6 +127,7 @@ impl Transport for Script {
             headers,
             body,
             timeout,
+            ..
         } = request;
         self.sent.lock().unwrap().push(Sent {
             method,

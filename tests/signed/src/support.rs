@@ -28,6 +28,7 @@ mod secret;
 pub mod signing;
 mod trace;
 pub mod transport;
+pub(crate) mod upload;
 
 pub use builder::ClientBuilder;
 pub use client::Client;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Arguments, Usage, pair, token};
 use crate::ir::signing::{Algorithm, Scheme};
-use crate::ir::{Api, MediaType, Method, Operation, Requirement, SecurityKind, Segment};
+use crate::ir::{Api, Method, Operation, Requirement, SecurityKind, Segment};
 use crate::signing::{Injection, Request, Shown, Url};
 
 /// A request and the schemes that sign it in turn.
@@ -176,9 +176,7 @@ fn body_of(
     let Some(body) = &operation.body else {
         return Ok((file.unwrap_or_default(), None));
     };
-    let content_type = match &body.content.media_type {
-        MediaType::Json(name) | MediaType::Text(name) | MediaType::Binary(name) => name.clone(),
-    };
+    let content_type = body.content.media_type.name().to_owned();
     let example = || body.content.example.clone().map(String::into_bytes);
     match file.or_else(example) {
         Some(body) => Ok((body, Some(content_type))),

@@ -7,7 +7,7 @@ use super::visit::Seen;
 use crate::diag::{Sink, codes};
 use crate::ir::signing::{Algorithm, Name, ParamSource, Scheme, Target};
 use crate::ir::{
-    Arena, MediaType, Method, Operation, Schema, SchemaKind, SecurityKind, SecurityScheme,
+    Arena, Content, MediaType, Method, Operation, Schema, SchemaKind, SecurityKind, SecurityScheme,
 };
 
 /// Reports operations whose calls a recipe cannot sign, or signs without their bodies.
@@ -76,9 +76,15 @@ fn obstacle(operation: &Operation, arena: &Arena<Schema>) -> Option<String> {
             Method::Put | Method::Post | Method::Delete | Method::Patch => None,
         };
     };
-    match &body.content.media_type {
+    body.contents()
+        .find_map(|content| obstacle_in(content, arena))
+}
+
+/// Why a body of this form takes no fields.
+fn obstacle_in(content: &Content, arena: &Arena<Schema>) -> Option<String> {
+    match &content.media_type {
         MediaType::Json(_) => {
-            let kind = &arena[body.content.usage?.schema].kind;
+            let kind = &arena[content.usage?.schema].kind;
             let takes_fields = match kind {
                 SchemaKind::Any
                 | SchemaKind::Map(_)
@@ -95,8 +101,10 @@ fn obstacle(operation: &Operation, arena: &Arena<Schema>) -> Option<String> {
             };
             (!takes_fields).then(|| "the body of this operation is no object".to_owned())
         }
-        MediaType::Text(name) | MediaType::Binary(name) => {
+        MediaType::Form(_) => None,
+        MediaType::Multipart(name) | MediaType::Text(name) | MediaType::Binary(name) => {
             let name = name.to_ascii_lowercase();
+            // A form can be text that the caller has encoded.
             let fields =
                 name.starts_with("application/x-www-form-urlencoded") || name.contains("xml");
             (!fields).then(|| format!("the body of this operation is `{name}`"))

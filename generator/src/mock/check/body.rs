@@ -72,8 +72,11 @@ pub(crate) fn check(
             }
             checked.value = Some(value);
         }
-        Kind::Form => checked.take(Fields::of_form(bytes).fit(validator)),
-        Kind::Multipart => checked.take(Fields::of_multipart(media_type, bytes)?.fit(validator)),
+        Kind::Form => checked.take(Fields::of_form(bytes, &content.styles).fit(validator)),
+        Kind::Multipart => {
+            let fields = Fields::of_multipart(media_type, bytes, &content.styles)?;
+            checked.take(fields.fit(validator));
+        }
         Kind::Text => {
             let text = std::str::from_utf8(bytes).map_err(|_| malformed("the body is no UTF-8"))?;
             if let Some(validator) = validator {

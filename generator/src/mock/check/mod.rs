@@ -1,6 +1,7 @@
 //! What is held against the document before a response is given.
 
 pub(crate) mod body;
+mod deep;
 mod failures;
 mod fields;
 mod multipart;
@@ -9,3 +10,4 @@ pub(crate) mod parameters;
 pub(crate) mod responses;
 pub(crate) mod security;
 mod signed;
+mod styles;

@@ -245,10 +245,10 @@ fn uses(operation: &Operation, scheme: &Scheme) -> bool {
 }
 
 fn has_json(operation: &Operation) -> bool {
-    operation
-        .body
-        .as_ref()
-        .is_none_or(|body| matches!(body.content.media_type, MediaType::Json(_)))
+    operation.body.as_ref().is_none_or(|body| {
+        body.contents()
+            .all(|it| matches!(it.media_type, MediaType::Json(_)))
+    })
 }
 
 /// What a recipe is written from.

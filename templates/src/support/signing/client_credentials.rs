@@ -121,6 +121,7 @@ impl ClientCredentials {
             url: url.as_str().to_owned(),
             headers,
             body: self.form().freeze(),
+            upload: None,
             timeout: network.timeout,
         })
     }

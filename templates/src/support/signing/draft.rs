@@ -39,6 +39,7 @@ impl Draft {
         message.operation = parts.info.id;
         message.params = parts.params;
         message.body = parts.body;
+        message.upload = parts.upload;
         message.headers.insert(HOST, host);
         message.defaults.push(HOST);
         for (name, value) in [

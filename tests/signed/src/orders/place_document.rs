@@ -17,7 +17,9 @@ pub struct PlaceDocument {
     pub shop: String,
     pub note: Option<String>,
     /// The body.
-    pub body: Option<Vec<u8>>,
+    ///
+    /// XML, sent as `application/xml`.
+    pub body: Option<String>,
 }
 
 impl PlaceDocument {
@@ -47,7 +49,7 @@ impl Operation for PlaceDocument {
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts.path("shop", &self.shop)?.query("note", &self.note);
         match &self.body {
-            Some(body) => Ok(parts.bytes("application/xml", body)),
+            Some(body) => Ok(parts.text("application/xml", body)),
             None => Ok(parts),
         }
     }

@@ -17,7 +17,9 @@ pub struct PlaceForm {
     pub shop: String,
     pub note: Option<String>,
     /// The body.
-    pub body: Option<Vec<u8>>,
+    ///
+    /// Sent as `application/x-www-form-urlencoded`.
+    pub body: Option<String>,
 }
 
 impl PlaceForm {
@@ -51,7 +53,7 @@ impl Operation for PlaceForm {
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts.path("shop", &self.shop)?.query("note", &self.note);
         match &self.body {
-            Some(body) => Ok(parts.bytes("application/x-www-form-urlencoded", body)),
+            Some(body) => Ok(parts.text("application/x-www-form-urlencoded", body)),
             None => Ok(parts),
         }
     }
