@@ -84,6 +84,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "SignError",
     "Some",
     "String",
+    "Style",
     "Sync",
     "Timestamp",
     "ToString",

@@ -138,6 +138,9 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 let text = self.text(parameter, source);
+                if parameter.flag && text.as_deref() == Some("") {
+                    return Ok(vec![Value::from(true)]);
+                }
                 let text = text.map(|it| self.bare(parameter, &it)).transpose()?;
                 Ok(text
                     .map(|it| scalar(&self.decode(parameter, &it)))
