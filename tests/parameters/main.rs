@@ -18,9 +18,8 @@ const DOCUMENT: &str = include_str!("../fixtures/styles.yaml");
 fn sent<O: Operation>(request: &O) -> Seen {
     let (outcome, seen) = called(request);
     let seen = seen.unwrap_or_else(|| panic!("nothing was sent: {:?}", outcome.as_ref().err()));
-    if outcome.is_err() {
-        panic!("{}?{}: {:?}", seen.path, seen.query, seen.entry);
-    }
+    let said = format!("{}?{}: {:?}", seen.path, seen.query, seen.entry);
+    assert!(outcome.is_ok(), "{said}");
     seen
 }
 
@@ -42,7 +41,7 @@ fn called<O: Operation>(request: &O) -> (Result<O::Output, Error>, Option<Seen>)
         .enable_all()
         .build();
     let outcome = runtime.expect("a runtime").block_on(async {
-        let client = Client::builder().base_url(&server.url()).build();
+        let client = Client::builder().base_url(server.url()).build();
         client.expect("a client").send(request).await
     });
     (outcome, server.requests().pop())

@@ -21,7 +21,7 @@ pub struct Operation {
     pub path: String,
     /// The template in parts.
     pub segments: Vec<Segment>,
-    /// Pairs of a query that the template ends with, as the document writes them; sent with every call.
+    /// Pairs of a query that the document's path ends with, as they are on the wire; sent with every call.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub query: String,
     /// The first tag, which decides where the operation is found.
@@ -89,6 +89,10 @@ pub enum Segment {
 
 /// A parameter (OpenAPI 3.1 §4.8.12).
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of the document"
+)]
 pub struct Parameter {
     /// Where it stands.
     #[serde(skip)]

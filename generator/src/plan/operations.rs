@@ -265,27 +265,9 @@ fn encoded_path(operation: &Operation) -> String {
     let path: String = operation.segments.iter().map(part).collect();
     match operation.query.as_str() {
         "" => path,
-        query => format!("{path}?{}", utf8_percent_encode(query, NOT_IN_A_QUERY)),
+        query => format!("{path}?{query}"),
     }
 }
-
-/// What RFC 3986 §3.4 does not allow in a query, and the quote, which the WHATWG's URLs do not; an existing `%` is
-/// taken for an escape.
-const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'\'')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// What RFC 3986 §3.3 does not allow in a path; an existing `%` is taken for an escape.
 const NOT_IN_A_PATH: &AsciiSet = &CONTROLS

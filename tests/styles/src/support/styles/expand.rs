@@ -80,8 +80,8 @@ fn flat(json: &RawValue, delimiter: Option<char>) -> Result<Option<Flat>, Proble
     };
     let mut texts = Vec::new();
     match level(json)? {
-        Level::Null => return Ok(None),
-        Level::Text(text) => return Ok(Some(Flat::Text(text))),
+        Level::Null => Ok(None),
+        Level::Text(text) => Ok(Some(Flat::Text(text))),
         Level::List(items) => {
             for item in items {
                 texts.extend(inner(item)?);
