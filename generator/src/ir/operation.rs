@@ -122,7 +122,8 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether it is a text or a list of texts, written as is usual in its place.
+    /// Whether it is a text or a list of texts, written as is usual in its place; nothing protects the items of a list
+    /// in a header, so that they are looked at.
     pub fn is_plain(&self) -> bool {
         use ParameterStyle::{DeepObject, Form, PipeDelimited, Simple, SpaceDelimited};
         let is_text = self.shape == ParameterShape::Text;
@@ -131,7 +132,7 @@ impl Parameter {
         }
         match self.place {
             ParameterPlace::Path => self.style == Simple && !self.reserved,
-            ParameterPlace::Header => true,
+            ParameterPlace::Header => is_text,
             ParameterPlace::Cookie => self.style == Form && is_text && !self.reserved,
             ParameterPlace::Query => match self.style {
                 Form => true,

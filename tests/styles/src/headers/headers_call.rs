@@ -36,7 +36,7 @@ impl Operation for Headers {
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts
             .header("x-text", &self.x_text)?
-            .header("x-list", &self.x_list)?
+            .header_styled("x-list", Style::simple(), &self.x_list)?
             .header_styled("x-object", Style::simple(), &self.x_object)?
             .header_styled("x-exploded", Style::simple().exploded(), &self.x_exploded)
     }
