@@ -18,4 +18,5 @@ mod recipes;
 mod schemes;
 mod secrets;
 mod state;
+mod styles;
 mod webhooks;

@@ -16,6 +16,11 @@ fn the_crate_of_all_bodies_is_up_to_date() {
     is_up_to_date("tests/bodies");
 }
 
+#[test]
+fn the_crate_of_all_styles_is_up_to_date() {
+    is_up_to_date("tests/styles");
+}
+
 #[track_caller]
 fn is_up_to_date(folder: &str) {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());

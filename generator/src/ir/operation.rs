@@ -21,7 +21,7 @@ pub struct Operation {
     pub path: String,
     /// The template in parts.
     pub segments: Vec<Segment>,
-    /// Pairs of a query that the template ends with, as the document writes them; sent with every call.
+    /// Pairs of a query that the document's path ends with, as they are on the wire; sent with every call.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub query: String,
     /// The first tag, which decides where the operation is found.
@@ -89,6 +89,10 @@ pub enum Segment {
 
 /// A parameter (OpenAPI 3.1 §4.8.12).
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of the document"
+)]
 pub struct Parameter {
     /// Where it stands.
     #[serde(skip)]
@@ -118,7 +122,8 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether it is a text or a list of texts, written as is usual in its place.
+    /// Whether it is a text or a list of texts, written as is usual in its place; nothing protects the items of a list
+    /// in a header, so that they are looked at.
     pub fn is_plain(&self) -> bool {
         use ParameterStyle::{DeepObject, Form, PipeDelimited, Simple, SpaceDelimited};
         let is_text = self.shape == ParameterShape::Text;
@@ -127,7 +132,7 @@ impl Parameter {
         }
         match self.place {
             ParameterPlace::Path => self.style == Simple && !self.reserved,
-            ParameterPlace::Header => true,
+            ParameterPlace::Header => is_text,
             ParameterPlace::Cookie => self.style == Form && is_text && !self.reserved,
             ParameterPlace::Query => match self.style {
                 Form => true,

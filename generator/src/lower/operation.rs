@@ -104,9 +104,10 @@ fn path_segments(context: &mut Context<'_, '_>, path: &str, at: &At<'_>) -> Opti
 
 /// Tells what becomes of a query or a fragment that stands in a path.
 fn report_other_parts(context: &mut Context<'_, '_>, path: &str, at: &At<'_>) {
-    let message = match path.contains('#') {
-        true => "a path has no fragment: `#` and what follows is not sent",
-        false => "a path has no query: what follows `?` is sent as one",
+    let message = if path.contains('#') {
+        "a path has no fragment: `#` and what follows is not sent"
+    } else {
+        "a path has no query: what follows `?` is sent as one"
     };
     context
         .sink

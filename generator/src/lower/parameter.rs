@@ -1,5 +1,7 @@
 //! Parameters: values in path, query and headers.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use super::Context;
 use crate::diag::codes;
 use crate::ir::{
@@ -259,7 +261,8 @@ impl<'d> Context<'d, '_> {
     }
 
     /// Reads the query that a path ends with, as `/a?b=c&d={d}`: what stands in braces is a parameter of the query,
-    /// whatever its place is said to be. Gives back the pairs that do not vary.
+    /// whatever its place is said to be. Gives back the pairs that do not vary, as
+    /// they are on the wire.
     pub(super) fn query_of_path(
         &mut self,
         at: &At<'d>,
@@ -292,12 +295,12 @@ impl<'d> Context<'d, '_> {
             let parameter = &mut parameters[place];
             parameter.required = true;
             if parameter.place == ParameterPlace::Path {
-                parameter.name = wire.to_owned();
+                wire.clone_into(&mut parameter.name);
                 parameter.place = ParameterPlace::Query;
                 parameter.style = ParameterStyle::Form;
             }
         }
-        fixed.join("&")
+        utf8_percent_encode(&fixed.join("&"), NOT_IN_A_QUERY).to_string()
     }
 
     /// A parameter of which only its place in the path is known.
@@ -379,6 +382,24 @@ fn styles(place: ParameterPlace) -> &'static [(&'static str, ParameterStyle)] {
         ],
     }
 }
+
+/// What RFC 3986 §3.4 does not allow in a query, and the quote, which the WHATWG's URLs do not; an existing `%` is
+/// taken for an escape.
+const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// A text.
 const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);

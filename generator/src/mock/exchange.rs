@@ -46,13 +46,16 @@ impl Received {
 
     /// Returns the cookies.
     pub(crate) fn cookies(&self) -> Vec<(String, String)> {
-        let text = self.joined("cookie").unwrap_or_default();
-        let pieces = text
-            .split([';', ','])
-            .filter_map(|it| it.trim().split_once('='));
-        pieces
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect()
+        // HTTP/2 may have them in several fields (RFC 9113 §8.2.3).
+        let named = self.headers.iter().filter(|(name, _)| name == "cookie");
+        let texts = named.map(|(_, value)| String::from_utf8_lossy(value));
+        let mut cookies = Vec::new();
+        for text in texts {
+            let pieces = text.split(';');
+            let pairs = pieces.filter_map(|it| it.trim().split_once('='));
+            cookies.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        }
+        cookies
     }
 
     /// Returns the request in the parts that recipes name.

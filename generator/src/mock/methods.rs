@@ -2,9 +2,10 @@
 
 use super::engine::Mock;
 use super::exchange::{Received, Sent};
-use super::plan::Plan;
+use super::plan::{Mark, Plan};
 use super::problem::Problem;
 use super::route::Found;
+use crate::ir::ParameterPlace;
 
 impl Mock {
     /// The operation of a method, or what is answered without one.
@@ -15,9 +16,9 @@ impl Mock {
     ) -> Result<Result<(&Plan, &'f Found), Sent>, Problem> {
         let of = |method: &str| {
             found.iter().find_map(|found| {
-                let mut plans = found.operations.iter().map(|it| &self.plans[*it]);
-                let plan = plans.find(|it| it.method == method)?;
-                Some((plan, found))
+                let plans = found.operations.iter().map(|it| &self.plans[*it]);
+                let plans: Vec<_> = plans.filter(|it| it.method == method).collect();
+                Some((likeliest(&plans, received)?, found))
             })
         };
         if let Some(found) = of(&received.method) {
@@ -56,6 +57,27 @@ impl Mock {
             }
         }
     }
+}
+
+/// Of several operations the one that most of a request says; the first where nothing tells them apart.
+fn likeliest<'p>(plans: &[&'p Plan], received: &Received) -> Option<&'p Plan> {
+    let has = |mark: &Mark| match mark.place {
+        ParameterPlace::Query => {
+            let mut pairs = received.query_pairs().into_iter();
+            pairs.any(|(name, text)| name == mark.name && text == mark.text)
+        }
+        ParameterPlace::Header => {
+            received.header(&mark.name.to_ascii_lowercase()) == Some(&mark.text)
+        }
+        ParameterPlace::Path | ParameterPlace::Cookie => true,
+    };
+    if let [plan] = plans {
+        return Some(plan);
+    }
+    let meant = plans.iter().filter(|it| it.marks.iter().all(has));
+    // Of equals the first: it is the last of all in reverse.
+    let meant = meant.rev().max_by_key(|it| it.marks.len());
+    meant.or(plans.first()).copied()
 }
 
 /// Pages of other origins may read what the mock says: nothing of it is secret.

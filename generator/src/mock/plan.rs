@@ -5,8 +5,12 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::exchange::pairs;
 use super::schema::{Bundle, Direction, Json, Validator, Wish, generate, spelled};
-use crate::ir::{Api, Method, Operation, ParameterPlace, ParameterStyle, SchemaId, StatusPattern};
+use crate::ir::{
+    Api, EnumValue, Method, Operation, ParameterPlace, ParameterStyle, SchemaId, SchemaKind,
+    StatusPattern,
+};
 use crate::parse::{At, Document};
 
 /// An operation, seen from the other side.
@@ -19,11 +23,21 @@ pub(crate) struct Plan {
     /// Alternatives, of which one has to be met.
     pub(crate) security: Vec<Vec<String>>,
     pub(crate) parameters: Vec<Parameter>,
+    /// What tells it from operations of the same path and method: parameters that have one value.
+    pub(crate) marks: Vec<Mark>,
     pub(crate) body: Option<Body>,
     pub(crate) responses: Vec<Response>,
     /// The response that is given if nobody asks for another.
     pub(crate) success: Option<usize>,
     pub(crate) enveloped: bool,
+}
+
+/// A parameter that has this value wherever the operation is meant.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    pub(crate) place: ParameterPlace,
+    pub(crate) name: String,
+    pub(crate) text: String,
 }
 
 #[derive(Debug)]
@@ -33,6 +47,8 @@ pub(crate) struct Parameter {
     pub(crate) required: bool,
     pub(crate) style: ParameterStyle,
     pub(crate) explode: bool,
+    /// Whether the name alone says `true`.
+    pub(crate) flag: bool,
     /// What it holds, for taking it apart.
     pub(crate) holds: SchemaId,
     pub(crate) schema: Schema,
@@ -124,11 +140,11 @@ impl Schema {
 pub(crate) fn plans(api: &Api, document: &Document) -> Vec<Plan> {
     let operations = api.operations.iter().enumerate();
     operations
-        .map(|(index, operation)| plan(document, index, operation))
+        .map(|(index, operation)| plan(api, document, index, operation))
         .collect()
 }
 
-fn plan(document: &Document, index: usize, operation: &Operation) -> Plan {
+fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> Plan {
     let at = document.resolve(&operation.origin.pointer.to_string());
     let body = at.as_ref().and_then(|at| at.get("requestBody"));
     let body = body.map(|at| followed(document, at)).map(|at| Body {
@@ -145,6 +161,7 @@ fn plan(document: &Document, index: usize, operation: &Operation) -> Plan {
             .map(|it| it.schemes.clone())
             .collect(),
         parameters: parameters(document, operation),
+        marks: marks(api, operation),
         body: body.filter(|it| !it.contents.is_empty()),
         responses: operation
             .responses
@@ -165,11 +182,39 @@ fn parameters(document: &Document, operation: &Operation) -> Vec<Parameter> {
             required: it.required,
             style: it.style,
             explode: it.explode,
+            flag: it.flag,
             holds: it.usage.schema,
             schema: Schema::new(&schema_of(&at)?, Direction::Request),
         })
     };
     operation.parameters.iter().filter_map(one).collect()
+}
+
+/// The query of the path, and what must be there with its only value.
+fn marks(api: &Api, operation: &Operation) -> Vec<Mark> {
+    let fixed = pairs(operation.query.as_bytes()).into_iter();
+    let fixed = fixed.map(|(name, text)| Mark {
+        place: ParameterPlace::Query,
+        name,
+        text,
+    });
+    let required = operation.parameters.iter().filter(|it| it.required);
+    let constant = required.filter_map(|it| {
+        let text = match &api.schemas[it.usage.schema].kind {
+            SchemaKind::Enum(values) => match values.as_slice() {
+                [EnumValue::String(text)] => text.clone(),
+                _ => return None,
+            },
+            SchemaKind::Boolean if it.flag => String::new(),
+            _ => return None,
+        };
+        Some(Mark {
+            place: it.place,
+            name: it.name.clone(),
+            text,
+        })
+    });
+    fixed.chain(constant).collect()
 }
 
 /// The schema of a parameter, which may stand below its media type.

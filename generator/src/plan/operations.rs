@@ -17,8 +17,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::analyze::{Direction, success};
 use crate::ir::{
-    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterShape, SchemaKind,
-    SecurityKind, Segment, Usage,
+    self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterShape, ParameterStyle,
+    SchemaKind, SecurityKind, Segment, Usage,
 };
 
 /// The modules of all tags, in the order of the document.
@@ -268,27 +268,9 @@ fn encoded_path(operation: &Operation) -> String {
     let path: String = operation.segments.iter().map(part).collect();
     match operation.query.as_str() {
         "" => path,
-        query => format!("{path}?{}", utf8_percent_encode(query, NOT_IN_A_QUERY)),
+        query => format!("{path}?{query}"),
     }
 }
-
-/// What RFC 3986 §3.4 does not allow in a query, and the quote, which the WHATWG's URLs do not; an existing `%` is
-/// taken for an escape.
-const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'\'')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// What RFC 3986 §3.3 does not allow in a path; an existing `%` is taken for an escape.
 const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
@@ -403,8 +385,12 @@ pub(super) fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut
         .description
         .as_deref()
         .or(schema.description.as_deref());
+    let (name, place) = (&parameter.name, place_word(parameter.place));
+    let names = [name.clone(), format!("{name} in {place}")];
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let told = format!("{place} {name}");
     Field {
-        ident: scope.declare(&parameter.name, Case::Snake, "parameter"),
+        ident: scope.declare_first(&names, &told, Case::Snake, "parameter"),
         wire: parameter.name.clone(),
         ty: if parameter.required {
             plain
@@ -414,6 +400,15 @@ pub(super) fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut
         presence,
         docs: field_docs(description, schema),
         deprecated: parameter.deprecated || schema.deprecated,
+    }
+}
+
+fn place_word(place: ParameterPlace) -> &'static str {
+    match place {
+        ParameterPlace::Path => "path",
+        ParameterPlace::Query => "query",
+        ParameterPlace::Header => "header",
+        ParameterPlace::Cookie => "cookie",
     }
 }
 
@@ -433,12 +428,16 @@ fn parameter_part(parameter: &Parameter, field: &Ident) -> RequestPart {
         return RequestPart::Flag { wire, field };
     }
     if !parameter.is_plain() {
+        let is_one_form = matches!(
+            parameter.style,
+            ParameterStyle::DeepObject | ParameterStyle::Json
+        );
         return RequestPart::Styled {
             place: parameter.place,
             wire,
             field,
             style: parameter.style,
-            explode: parameter.explode,
+            explode: parameter.explode && !is_one_form,
             reserved: parameter.reserved,
         };
     }

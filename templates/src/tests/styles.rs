@@ -209,6 +209,11 @@ fn values_that_no_reader_could_tell_apart_are_refused() {
     refused(path(Style::label().exploded(), &["1.5"]));
     refused(path(Style::matrix().exploded().reserved(), &["a;b"]));
     refused(header(Style::simple(), &json!({"a": "b,c"})));
+    refused(header(Style::simple(), &["a,b"]));
+    refused(header(Style::simple(), &["a", " b"]));
+    refused(header(Style::simple(), &[r#""a,b","c""#]));
+    let quoted = header(Style::simple(), &[r#""a,b""#, "c"]);
+    assert_eq!(quoted.unwrap(), r#""a,b",c"#);
     refused(header(Style::simple().exploded(), &json!({"a=b": "c"})));
     refused(cookie(Style::cookie(), &["a,b"]));
     refused(cookie(Style::cookie(), "a;b"));

@@ -229,6 +229,10 @@ fn path(operation: &Operation, params: &[(String, String)]) -> Result<String, Us
             }
         }
     }
+    if !operation.query.is_empty() {
+        path.push('?');
+        path.push_str(&operation.query);
+    }
     Ok(path)
 }
 

@@ -74,10 +74,10 @@ impl<'a> Reader<'a> {
             return Ok(Vec::new());
         };
         if parameter.style == ParameterStyle::Json {
-            let Some(text) = self.text(parameter, &source) else {
+            let Some(text) = text(parameter, &source) else {
                 return Ok(Vec::new());
             };
-            let value = serde_json::from_str(&self.decode(parameter, &text));
+            let value = serde_json::from_str(&decode(parameter, &text));
             return Ok(vec![value.map_err(|_| "it is no JSON")?]);
         }
         let mut readings = Vec::new();
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         }
         match &self.api.schemas[id].kind {
             SchemaKind::Array(items) => {
-                let Some(texts) = self.items(parameter, source)? else {
+                let Some(texts) = items_of(parameter, source)? else {
                     return Ok(Vec::new());
                 };
                 let read = texts.iter().map(|it| value(self.api, items.schema, it));
@@ -137,79 +137,16 @@ impl<'a> Reader<'a> {
                 Ok(members.map(Value::Object).into_iter().collect())
             }
             _ => {
-                let text = self.text(parameter, source);
-                let text = text.map(|it| self.bare(parameter, &it)).transpose()?;
+                let text = text(parameter, source);
+                if parameter.flag && text.as_deref() == Some("") {
+                    return Ok(vec![Value::from(true)]);
+                }
+                let text = text.map(|it| bare(parameter, &it)).transpose()?;
                 Ok(text
-                    .map(|it| scalar(&self.decode(parameter, &it)))
+                    .map(|it| scalar(&decode(parameter, &it)))
                     .unwrap_or_default())
             }
         }
-    }
-
-    /// The text of the parameter, the last one if there are several.
-    fn text(&self, parameter: &Parameter, source: &Source<'_>) -> Option<String> {
-        match source {
-            Source::Text(text) => Some(text.clone()),
-            Source::Pairs(pairs) => named(pairs, &parameter.name).last().cloned(),
-        }
-    }
-
-    /// A text without what its style puts before it.
-    fn bare(&self, parameter: &Parameter, text: &str) -> Result<String, &'static str> {
-        let bare = match parameter.style {
-            ParameterStyle::Label => text.strip_prefix('.'),
-            ParameterStyle::Matrix => {
-                let rest = text.strip_prefix(';');
-                let rest = rest.and_then(|it| it.strip_prefix(parameter.name.as_str()));
-                rest.and_then(|it| it.strip_prefix('=').or(it.is_empty().then_some("")))
-            }
-            _ => Some(text),
-        };
-        let missing = match parameter.style {
-            ParameterStyle::Label => "it begins with no dot",
-            _ => "it begins with no `;` and its name",
-        };
-        bare.map(str::to_owned).ok_or(missing)
-    }
-
-    /// The decoded items of a list.
-    fn items(
-        &self,
-        parameter: &Parameter,
-        source: &Source<'_>,
-    ) -> Result<Option<Vec<String>>, &'static str> {
-        let raw = match source {
-            Source::Pairs(pairs) if parameter.explode => named(pairs, &parameter.name),
-            Source::Text(text)
-                if parameter.explode && parameter.style == ParameterStyle::Matrix =>
-            {
-                named(&matrix(text)?, &parameter.name)
-            }
-            _ => match self.text(parameter, source) {
-                Some(text) => self.pieces(parameter, &self.bare(parameter, &text)?),
-                None => Vec::new(),
-            },
-        };
-        let items = raw.iter().map(|it| self.decode(parameter, it));
-        Ok((!raw.is_empty()).then(|| items.collect()))
-    }
-
-    /// The pieces of a text that a style has joined.
-    fn pieces(&self, parameter: &Parameter, text: &str) -> Vec<String> {
-        let text = match parameter.style {
-            ParameterStyle::SpaceDelimited => text.replace("%20", "\0").replace('+', "\0"),
-            ParameterStyle::PipeDelimited => text
-                .replace("%7C", "\0")
-                .replace("%7c", "\0")
-                .replace('|', "\0"),
-            ParameterStyle::Label if parameter.explode => text.replace('.', "\0"),
-            _ => text.replace(',', "\0"),
-        };
-        let pieces = text.split('\0');
-        if parameter.place == ParameterPlace::Header {
-            return pieces.map(|it| it.trim().to_owned()).collect();
-        }
-        pieces.map(str::to_owned).collect()
     }
 
     /// The members of an object.
@@ -226,9 +163,9 @@ impl<'a> Reader<'a> {
             {
                 matrix(text)?
             }
-            _ => match self.text(parameter, source) {
+            _ => match text(parameter, source) {
                 Some(text) => {
-                    let pieces = self.pieces(parameter, &self.bare(parameter, &text)?);
+                    let pieces = pieces(parameter, &bare(parameter, &text)?);
                     paired(&pieces, parameter.explode)?
                 }
                 None => Vec::new(),
@@ -241,11 +178,8 @@ impl<'a> Reader<'a> {
         }
         let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, text) in &pairs {
-            let text = self.decode(parameter, text);
-            texts
-                .entry(self.decode(parameter, name))
-                .or_default()
-                .push(text);
+            let text = decode(parameter, text);
+            texts.entry(decode(parameter, name)).or_default().push(text);
         }
         let members = texts.into_iter().map(|(name, texts)| {
             let value = match member(self.api, id, &name) {
@@ -290,13 +224,76 @@ impl<'a> Reader<'a> {
             .filter(|(name, _)| is_named(self.api, id, name) || (is_open && !is_anothers(name)));
         own.cloned().collect()
     }
+}
 
-    fn decode(&self, parameter: &Parameter, text: &str) -> String {
-        match (parameter.place, parameter.style) {
-            (ParameterPlace::Header, _) | (_, ParameterStyle::Cookie) => text.to_owned(),
-            (place, _) => decoded(text, place == ParameterPlace::Query),
-        }
+/// The text of the parameter, the last one if there are several.
+fn text(parameter: &Parameter, source: &Source<'_>) -> Option<String> {
+    match source {
+        Source::Text(text) => Some(text.clone()),
+        Source::Pairs(pairs) => named(pairs, &parameter.name).last().cloned(),
     }
+}
+
+/// A text without what its style puts before it.
+fn bare(parameter: &Parameter, text: &str) -> Result<String, &'static str> {
+    let bare = match parameter.style {
+        ParameterStyle::Label => text.strip_prefix('.'),
+        ParameterStyle::Matrix => {
+            let rest = text.strip_prefix(';');
+            let rest = rest.and_then(|it| it.strip_prefix(parameter.name.as_str()));
+            rest.and_then(|it| it.strip_prefix('=').or(it.is_empty().then_some("")))
+        }
+        _ => Some(text),
+    };
+    let missing = match parameter.style {
+        ParameterStyle::Label => "it begins with no dot",
+        _ => "it begins with no `;` and its name",
+    };
+    bare.map(str::to_owned).ok_or(missing)
+}
+
+/// The pieces of a text that a style has joined.
+fn pieces(parameter: &Parameter, text: &str) -> Vec<String> {
+    let text = match parameter.style {
+        ParameterStyle::SpaceDelimited => text.replace("%20", "\0").replace('+', "\0"),
+        ParameterStyle::PipeDelimited => text
+            .replace("%7C", "\0")
+            .replace("%7c", "\0")
+            .replace('|', "\0"),
+        ParameterStyle::Label if parameter.explode => text.replace('.', "\0"),
+        _ => text.replace(',', "\0"),
+    };
+    let pieces = text.split('\0');
+    if parameter.place == ParameterPlace::Header {
+        return pieces.map(|it| it.trim().to_owned()).collect();
+    }
+    pieces.map(str::to_owned).collect()
+}
+
+fn decode(parameter: &Parameter, text: &str) -> String {
+    match (parameter.place, parameter.style) {
+        (ParameterPlace::Header, _) | (_, ParameterStyle::Cookie) => text.to_owned(),
+        (place, _) => decoded(text, place == ParameterPlace::Query),
+    }
+}
+
+/// The decoded items of a list.
+fn items_of(
+    parameter: &Parameter,
+    source: &Source<'_>,
+) -> Result<Option<Vec<String>>, &'static str> {
+    let raw = match source {
+        Source::Pairs(pairs) if parameter.explode => named(pairs, &parameter.name),
+        Source::Text(text) if parameter.explode && parameter.style == ParameterStyle::Matrix => {
+            named(&matrix(text)?, &parameter.name)
+        }
+        _ => match text(parameter, source) {
+            Some(text) => pieces(parameter, &bare(parameter, &text)?),
+            None => Vec::new(),
+        },
+    };
+    let items = raw.iter().map(|it| decode(parameter, it));
+    Ok((!raw.is_empty()).then(|| items.collect()))
 }
 
 fn decoded(text: &str, is_query: bool) -> String {

@@ -130,7 +130,11 @@ fn request(
             }
         }
     }
-    let mut query = Vec::new();
+    let fixed = mock.api.operations[plan.index].query.split('&');
+    let mut query: Vec<_> = fixed
+        .filter(|it| !it.is_empty())
+        .map(str::to_owned)
+        .collect();
     for parameter in &plan.parameters {
         let Some(value) = form.filled(&field(parameter)) else {
             continue;
