@@ -24,7 +24,7 @@ mod shapes;
 pub mod signing;
 mod webhooks;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 
@@ -88,6 +88,10 @@ struct Context<'d, 's> {
     queued: Vec<(crate::ir::SchemaId, At<'d>)>,
     /// Schemas that are made of others, until those are known.
     parts: BTreeMap<crate::ir::SchemaId, compose::Parts>,
+    /// Those that are being made of others just now.
+    making: Vec<crate::ir::SchemaId>,
+    /// Members that must be there and that another part describes, by place and name.
+    resolved: BTreeSet<(crate::source::Pointer, String)>,
     /// How much has been copied from one schema to another.
     copied: usize,
     /// The `x-pagination` of operations, by their place. Read once all schemas are there.
@@ -104,6 +108,8 @@ impl<'d, 's> Context<'d, 's> {
             known: HashMap::new(),
             queued: Vec::new(),
             parts: BTreeMap::new(),
+            making: Vec::new(),
+            resolved: BTreeSet::new(),
             copied: 0,
             paged: Vec::new(),
         }

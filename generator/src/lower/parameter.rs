@@ -273,7 +273,8 @@ fn is_structured(schemas: &Arena<Schema>, id: SchemaId, depth: usize) -> bool {
         SchemaKind::Choice(choice) => choice
             .alternatives
             .iter()
-            .any(|it| is_structured(schemas, it.usage.schema, depth + 1)),
+            .map(|it| it.usage.schema)
+            .any(|id| is_structured(schemas, id, depth + 1) || is_free_list(schemas, id)),
         SchemaKind::Any
         | SchemaKind::Null
         | SchemaKind::Boolean
@@ -283,6 +284,18 @@ fn is_structured(schemas: &Arena<Schema>, id: SchemaId, depth: usize) -> bool {
         | SchemaKind::Enum(_)
         | SchemaKind::Unsupported(_) => false,
     }
+}
+
+/// Whether a schema is a list of anything, which has no type of its own where it stands in a choice.
+fn is_free_list(schemas: &Arena<Schema>, id: SchemaId) -> bool {
+    let SchemaKind::Array(items) = &schemas[id].kind else {
+        return false;
+    };
+    let items = &schemas[items.schema].kind;
+    matches!(
+        items,
+        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_)
+    )
 }
 
 fn same(a: &Parameter, b: &Parameter) -> bool {
