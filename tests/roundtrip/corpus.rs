@@ -222,7 +222,7 @@ fn main_of(name: &str, types: &[Type]) -> String {
     let krate = name.replace('-', "_");
     let mut calls = String::new();
     for of in types {
-        let _ = writeln!(calls, "    again::<{krate}::{}>,", of.path);
+        let _ = writeln!(calls, "    again::<Option<{krate}::{}>>,", of.path);
     }
     include_str!("programs/main.rs").replace("    TYPES,\n", &calls)
 }

@@ -9,5 +9,6 @@
 //! ```
 
 mod corpus;
+mod own;
 mod same;
 mod types;
