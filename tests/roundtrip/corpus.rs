@@ -46,13 +46,48 @@ const DOCUMENTS: &[&str] = &[
     "vercel.com.json",
 ];
 
-/// Values of one schema.
-const VALUES: u64 = 24;
+/// Values of one schema, where a document has few.
+const MOST: usize = 24;
+/// Values of one schema, where it has many.
+const LEAST: usize = 6;
+/// Values of all schemas that are neither few nor many.
+const VALUES: usize = 2400;
 /// Differences of one document that are shown.
 const SHOWN: usize = 40;
 
-/// What is lost on purpose, by the document and the schema; the reason stands in docs/roundtrips.md.
-const EXPECTED: &[(&str, &str)] = &[];
+/// What is lost on purpose, by the document and the schema: examples of the document have members that no schema
+/// describes, and which objects without `additionalProperties` do not keep.
+const EXPECTED: &[(&str, &str)] = &[
+    ("apideck.com-vault.json", "#/components/schemas/Connection"),
+    (
+        "apideck.com-vault.json",
+        "#/components/schemas/CreateConnectionResponse",
+    ),
+    (
+        "apideck.com-vault.json",
+        "#/components/schemas/GetConnectionResponse",
+    ),
+    (
+        "apideck.com-vault.json",
+        "#/components/schemas/GetConnectionsResponse",
+    ),
+    (
+        "apideck.com-vault.json",
+        "#/components/schemas/UpdateConnectionResponse",
+    ),
+    (
+        "codat.io-assess.json",
+        "#/components/schemas/EnhancedCashFlowTransactions",
+    ),
+    (
+        "codat.io-assess.json",
+        "#/components/schemas/EnhancedInvoicesReport",
+    ),
+    (
+        "codat.io-assess.json",
+        "#/components/schemas/EnhancedReport",
+    ),
+];
 
 #[test]
 fn values_of_other_documents_come_back_equal() {
@@ -189,9 +224,10 @@ fn values(source: &Source, types: &[Type]) -> Vec<(usize, String)> {
     let mut sink = Sink::new();
     let document = parse::parse(source, &mut sink).expect("the document can be read");
     let samples = Samples::of(&document);
+    let count = (VALUES / types.len().max(1)).clamp(LEAST, MOST) as u64;
     let mut values = Vec::new();
     for (index, of) in types.iter().enumerate() {
-        let made = samples.values(&of.pointer, of.travel, VALUES);
+        let made = samples.values(&of.pointer, of.travel, count);
         values.extend(made.into_iter().map(|value| (index, value)));
     }
     values

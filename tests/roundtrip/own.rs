@@ -135,6 +135,14 @@ fn values_that_nobody_would_make_up_come_back_equal() {
             "Merged",
             r#"{"id": "a", "state": "s", "color": "mauve", "other": 3}"#,
         ),
+        (
+            "Merged",
+            r#"{"id": "a", "state": "s", "owner": {"name": "n", "email": "e", "pet": {"age": 3, "name": "p"}}}"#,
+        ),
+        (
+            "Merged",
+            r#"{"id": "a", "state": "s", "tags": ["x"], "open": {"id": "o", "p": 1}}"#,
+        ),
         ("Extended", r#"{"id": "a", "label": 2, "other": 3}"#),
         (
             "Constants",

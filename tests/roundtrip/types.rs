@@ -34,7 +34,10 @@ pub(crate) fn types(tree: &FileTree) -> Vec<Type> {
 fn of_file(module: &str, text: &str) -> Vec<Type> {
     let mut types = Vec::new();
     let mut pointer = None;
+    // Made of several schemas, of which the one that is named is not all.
+    let mut is_made = false;
     for line in text.lines() {
+        is_made = !line.is_empty() && (is_made || line.starts_with("/// Alternative of "));
         if let Some(source) = line.strip_prefix("/// Source: `#") {
             pointer = source.strip_suffix("`.").map(|it| format!("#{it}"));
         }
@@ -43,6 +46,7 @@ fn of_file(module: &str, text: &str) -> Vec<Type> {
             .or_else(|| line.strip_prefix("pub enum "));
         if let (Some(item), Some(pointer)) = (item, pointer.take_if(|_| item.is_some()))
             && is_whole(&pointer)
+            && !is_made
         {
             let name = item.split([' ', '(', ';']).next().unwrap_or_default();
             types.extend(travel(name, text).map(|travel| Type {

@@ -7,18 +7,17 @@ use indexmap::IndexMap;
 use super::Context;
 use super::compose::{Draft, Parts};
 use super::scalars::narrowed;
-use super::shapes::json_type;
 use crate::diag::codes;
 use crate::ir::{
-    Additional, Alternative, Choice, Constraints, Described, EnumValue, Field, FloatFormat,
-    IntegerFormat, Presence, Schema, SchemaHints, SchemaId, SchemaKind, Shape, StringFormat, Usage,
+    Additional, Alternative, Choice, Constraints, Described, EnumValue, Field, Presence, Schema,
+    SchemaHints, SchemaId, SchemaKind, Shape, Usage,
 };
 use crate::source::Origin;
 
 /// Steps from a schema to what it is made of.
 const DEEPEST: usize = 50;
 /// Members, alternatives and values that are copied from one schema to another in a document.
-const MOST: usize = 500_000;
+pub(super) const MOST: usize = 500_000;
 
 impl Context<'_, '_> {
     /// Makes all schemas that are made of others.
@@ -30,7 +29,7 @@ impl Context<'_, '_> {
         self.tell_apart(&made);
     }
 
-    fn make(&mut self, id: SchemaId, depth: usize) {
+    pub(super) fn make(&mut self, id: SchemaId, depth: usize) {
         let Some(parts) = self.parts.remove(&id) else {
             return;
         };
@@ -155,13 +154,7 @@ impl Context<'_, '_> {
             .cloned()
     }
 
-    /// Whether a schema takes anything; not one that is yet to be made.
-    fn is_open(&self, id: SchemaId) -> bool {
-        let is_known = !self.parts.contains_key(&id) && !self.making.contains(&id);
-        is_known && matches!(self.schemas[id].kind, SchemaKind::Any)
-    }
-
-    fn merge(&mut self, first: SchemaKind, second: SchemaKind) -> SchemaKind {
+    pub(super) fn merge(&mut self, first: SchemaKind, second: SchemaKind) -> SchemaKind {
         let (mut fields, before) = self.members(first);
         let (others, after) = self.members(second);
         for (name, field) in others {
@@ -178,55 +171,6 @@ impl Context<'_, '_> {
             (true, Additional::Typed(usage)) => SchemaKind::Map(usage),
             _ => SchemaKind::Object { fields, additional },
         }
-    }
-
-    /// Puts a member in its place, or in that of one of its name. What a later part says counts, unless it says less.
-    fn put(&mut self, fields: &mut IndexMap<String, Field>, name: String, mut field: Field) {
-        let Some(before) = fields.get(&name) else {
-            fields.insert(name, field);
-            return;
-        };
-        for one in [before, &field] {
-            if one.described == Described::Never {
-                self.resolved
-                    .insert((one.origin.pointer.clone(), name.clone()));
-            }
-        }
-        let kinds = [before, &field].map(|it| &self.schemas[it.usage.schema].kind);
-        let is_less = match (before.described, field.described) {
-            (Described::Always, Described::Sometimes | Described::Never)
-            | (Described::Sometimes, Described::Never) => true,
-            (Described::Never, Described::Always | Described::Sometimes)
-            | (Described::Sometimes, Described::Always) => false,
-            _ => self.is_open(field.usage.schema) || says_more(kinds[0], kinds[1]),
-        };
-        let conflict = match kinds.map(json_type) {
-            [Some(one), Some(other)] if one != other && !is_less => Some(format!(
-                "`{name}` is of the type `{other}` here and `{one}` in another part: taken as here"
-            )),
-            _ => None,
-        };
-        if let Some(message) = conflict {
-            self.sink.report(&codes::CS0306, &field.origin, message);
-        }
-        let required = [before.presence, field.presence].contains(&Presence::Required);
-        let description = field
-            .description
-            .take()
-            .or_else(|| before.description.clone());
-        if is_less {
-            field = Field {
-                read_only: before.read_only || field.read_only,
-                write_only: before.write_only || field.write_only,
-                deprecated: before.deprecated || field.deprecated,
-                ..before.clone()
-            };
-        }
-        field.description = description;
-        if required {
-            field.presence = Presence::Required;
-        }
-        fields.insert(name, field);
     }
 
     /// The members of an object. A map of anything says only that there may be some.
@@ -410,7 +354,7 @@ fn drafts_of(choice: &Choice, parts: Parts) -> Parts {
 }
 
 /// How much a kind holds.
-fn extent(kind: &SchemaKind) -> usize {
+pub(super) fn extent(kind: &SchemaKind) -> usize {
     match kind {
         SchemaKind::Object { fields, .. } => fields.len(),
         SchemaKind::Choice(choice) => choice.alternatives.len(),
@@ -420,7 +364,7 @@ fn extent(kind: &SchemaKind) -> usize {
 }
 
 /// A schema that the document has no place of its own for.
-fn made_at(origin: &Origin, kind: SchemaKind) -> Schema {
+pub(super) fn made_at(origin: &Origin, kind: SchemaKind) -> Schema {
     Schema {
         origin: origin.clone(),
         component: None,
@@ -434,18 +378,7 @@ fn made_at(origin: &Origin, kind: SchemaKind) -> Schema {
     }
 }
 
-/// Whether the first of two kinds of one member says all that the second does, and more.
-fn says_more(before: &SchemaKind, after: &SchemaKind) -> bool {
-    match (before, after) {
-        (SchemaKind::Enum(_) | SchemaKind::String(_), SchemaKind::String(StringFormat::Plain))
-        | (SchemaKind::Integer(_), SchemaKind::Integer(IntegerFormat::I64))
-        | (SchemaKind::Number(_), SchemaKind::Number(FloatFormat::F64))
-        | (SchemaKind::Integer(_), SchemaKind::Number(_)) => true,
-        _ => false,
-    }
-}
-
-fn is_anything(kind: &SchemaKind) -> bool {
+pub(super) fn is_anything(kind: &SchemaKind) -> bool {
     matches!(
         kind,
         SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_)

@@ -13,6 +13,7 @@ mod flows;
 mod hints;
 mod object;
 mod operation;
+mod overlap;
 mod pagination;
 mod parameter;
 mod reference;
@@ -92,6 +93,8 @@ struct Context<'d, 's> {
     making: Vec<crate::ir::SchemaId>,
     /// Members that must be there and that another part describes, by place and name.
     resolved: BTreeSet<(crate::source::Pointer, String)>,
+    /// What two schemas of one member became together.
+    overlaps: HashMap<(crate::ir::SchemaId, crate::ir::SchemaId), crate::ir::SchemaId>,
     /// How much has been copied from one schema to another.
     copied: usize,
     /// The `x-pagination` of operations, by their place. Read once all schemas are there.
@@ -110,6 +113,7 @@ impl<'d, 's> Context<'d, 's> {
             parts: BTreeMap::new(),
             making: Vec::new(),
             resolved: BTreeSet::new(),
+            overlaps: HashMap::new(),
             copied: 0,
             paged: Vec::new(),
         }

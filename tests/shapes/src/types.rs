@@ -35,7 +35,7 @@ pub use open::Open;
 pub use node::Node;
 pub use conditional::{Conditional, ConditionalKind};
 pub use undescribed::Undescribed;
-pub use merged::Merged;
+pub use merged::{Merged, MergedOwner, MergedOwnerPet};
 pub use extended::Extended;
 pub use marked::Marked;
 pub use card::Card;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::support::json;
-use crate::types::Color;
+use crate::types::{Color, Open};
 
 /// Source: `#/components/schemas/Merged`.
 #[derive(Clone, Debug)]
@@ -13,6 +13,9 @@ pub struct Merged {
     pub id: String,
     pub color: Option<Color>,
     pub state: String,
+    pub owner: Option<MergedOwner>,
+    pub tags: Option<Vec<String>>,
+    pub open: Option<Open>,
     pub more: Option<bool>,
     /// Members that the document does not name.
     pub additional_properties: BTreeMap<String, Value>,
@@ -25,6 +28,9 @@ impl Merged {
             id,
             color: None,
             state,
+            owner: None,
+            tags: None,
+            open: None,
             more: None,
             additional_properties: BTreeMap::new(),
         }
@@ -35,6 +41,50 @@ json::both! { Merged {
     id: "id",
     color: "color" optional,
     state: "state",
+    owner: "owner" optional,
+    tags: "tags" optional,
+    open: "open" optional,
     more: "more" optional,
     ..additional_properties
+} }
+
+/// Member `owner` of `Merged`.
+///
+/// Source: `#/components/schemas/Merged/allOf/1/properties/owner`.
+#[derive(Clone, Debug)]
+pub struct MergedOwner {
+    pub name: String,
+    pub pet: Option<MergedOwnerPet>,
+    pub email: Option<String>,
+}
+
+impl MergedOwner {
+    /// Takes the required value; the others are absent until they are set.
+    pub fn new(name: String) -> Self {
+        Self {
+            name,
+            pet: None,
+            email: None,
+        }
+    }
+}
+
+json::both! { MergedOwner {
+    name: "name",
+    pet: "pet" optional,
+    email: "email" optional,
+} }
+
+/// Member `pet` of `MergedOwner`.
+///
+/// Source: `#/components/schemas/Merged/allOf/1/properties/owner/properties/pet`.
+#[derive(Clone, Debug, Default)]
+pub struct MergedOwnerPet {
+    pub age: Option<i64>,
+    pub name: Option<String>,
+}
+
+json::both! { MergedOwnerPet {
+    age: "age" optional,
+    name: "name" optional,
 } }
