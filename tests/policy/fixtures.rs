@@ -21,6 +21,11 @@ fn the_crate_of_all_styles_is_up_to_date() {
     is_up_to_date("tests/styles");
 }
 
+#[test]
+fn the_crate_of_all_shapes_is_up_to_date() {
+    is_up_to_date("tests/shapes");
+}
+
 #[track_caller]
 fn is_up_to_date(folder: &str) {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());

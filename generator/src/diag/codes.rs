@@ -359,7 +359,8 @@ codes! {
     /// A list of values has one of them twice. Once is enough.
     CS0303 Warning "a value stands twice in a list"
 
-    /// A name under `required` is not described under `properties`.
+    /// A name under `required` is not described under `properties`. It is a member of any type then, and
+    /// may be left out.
     CS0304 Warning "a required member is not described"
 
     /// Two alternatives of a `oneOf` or `anyOf` look the same: no discriminator, no type, no constant
@@ -373,6 +374,14 @@ codes! {
     ///     required: [kind, number]
     /// ```
     CS0305 Warning "alternatives cannot be told apart"
+
+    /// Two parts of an `allOf` describe a member as of two types, which no value has. The later part
+    /// counts.
+    CS0306 Warning "parts of a schema contradict each other"
+
+    /// The keyword narrows down which values are allowed. No type tells that: values are read and written
+    /// as the rest of the schema describes them, and the service judges them.
+    CS0307 Note "a keyword is not checked"
 
     /// A body or response is offered in several media types that hold the same. One of them is used: JSON, else a
     /// form, a multipart body, text, bytes. The configuration can prefer another one:

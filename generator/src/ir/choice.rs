@@ -51,6 +51,10 @@ pub enum Shape {
     Object(Vec<(String, Shape)>),
     /// An object with one of these members at least that is not `null`.
     Knows(Vec<String>),
+    /// A member that may be absent, and else is one of these texts.
+    Maybe(Vec<String>),
     /// One of these.
     Either(Vec<Shape>),
+    /// All of these.
+    All(Vec<Shape>),
 }

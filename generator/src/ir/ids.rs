@@ -49,6 +49,11 @@ impl<T> Arena<T> {
         self.items.is_empty()
     }
 
+    /// The schemas in order, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.items.iter_mut()
+    }
+
     /// The schemas with their names, in order.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &T)> {
         (0..).map(SchemaId).zip(&self.items)

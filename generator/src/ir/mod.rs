@@ -26,8 +26,8 @@ pub use operation::{
 };
 pub use pagination::{PageInput, Pagination, Turn, Way};
 pub use schema::{
-    Additional, Constraints, EnumValue, Field, FloatFormat, IntegerFormat, Presence, Schema,
-    SchemaKind, StringFormat, Usage,
+    Additional, Constraints, Described, EnumValue, Field, FloatFormat, IntegerFormat, Presence,
+    Schema, SchemaKind, StringFormat, Usage,
 };
 pub use security::{Flow, FlowKind, Requirement, SecurityKind, SecurityScheme};
 pub use webhook::{CallbackOf, Webhook};

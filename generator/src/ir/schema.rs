@@ -91,6 +91,20 @@ pub struct Field {
     pub read_only: bool,
     /// Only in requests (`writeOnly`).
     pub write_only: bool,
+    /// How the document describes it.
+    #[serde(skip)]
+    pub described: Described,
+}
+
+/// How the document describes a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Described {
+    /// For every value.
+    Always,
+    /// For values that meet a condition (`then`, `else`, `dependentSchemas`).
+    Sometimes,
+    /// Not at all: it only must be there.
+    Never,
 }
 
 /// Whether a member must be there.

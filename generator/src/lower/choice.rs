@@ -9,15 +9,15 @@ use super::compose::{Draft, Parts};
 use super::scalars::narrowed;
 use crate::diag::codes;
 use crate::ir::{
-    Additional, Alternative, Choice, Constraints, EnumValue, Field, Presence, Schema, SchemaHints,
-    SchemaId, SchemaKind, Shape, Usage,
+    Additional, Alternative, Choice, Constraints, Described, EnumValue, Field, Presence, Schema,
+    SchemaHints, SchemaId, SchemaKind, Shape, Usage,
 };
 use crate::source::Origin;
 
 /// Steps from a schema to what it is made of.
 const DEEPEST: usize = 50;
 /// Members, alternatives and values that are copied from one schema to another in a document.
-const MOST: usize = 500_000;
+pub(super) const MOST: usize = 500_000;
 
 impl Context<'_, '_> {
     /// Makes all schemas that are made of others.
@@ -29,27 +29,32 @@ impl Context<'_, '_> {
         self.tell_apart(&made);
     }
 
-    fn make(&mut self, id: SchemaId, depth: usize) {
+    pub(super) fn make(&mut self, id: SchemaId, depth: usize) {
         let Some(parts) = self.parts.remove(&id) else {
             return;
         };
-        self.schemas[id].kind = if depth > DEEPEST {
-            self.not_made(&parts.origin, "more than 50 schemas made of each other are")
-        } else {
-            let alternatives = parts.one.iter().map(|draft| draft.usage);
-            for usage in parts.all.iter().copied().chain(alternatives) {
-                self.make(usage.schema, depth + 1);
-            }
-            self.copied = self.copied.saturating_add(self.extent(&parts));
-            if self.copied > MOST {
-                self.not_made(
-                    &parts.origin,
-                    "what this and others become together is too large, and",
-                )
-            } else {
-                self.kind_of(parts)
-            }
-        };
+        self.making.push(id);
+        let kind = self.kind_made_of(parts, depth);
+        self.making.pop();
+        self.schemas[id].kind = kind;
+    }
+
+    fn kind_made_of(&mut self, parts: Parts, depth: usize) -> SchemaKind {
+        if depth > DEEPEST {
+            return self.not_made(&parts.origin, "more than 50 schemas made of each other are");
+        }
+        let alternatives = parts.one.iter().map(|draft| draft.usage);
+        for usage in parts.all.iter().copied().chain(alternatives) {
+            self.make(usage.schema, depth + 1);
+        }
+        self.copied = self.copied.saturating_add(self.extent(&parts));
+        if self.copied > MOST {
+            return self.not_made(
+                &parts.origin,
+                "what this and others become together is too large, and",
+            );
+        }
+        self.kind_of(parts)
     }
 
     /// How much is copied when a schema is made of its parts.
@@ -79,14 +84,16 @@ impl Context<'_, '_> {
         let (objects, others): (Vec<_>, Vec<_>) = kinds
             .filter(|kind| !is_anything(kind))
             .partition(|kind| matches!(kind, SchemaKind::Object { .. } | SchemaKind::Map(_)));
-        let base = self.merged(objects, &parts.required);
+        let base = self.merged(objects, &parts);
         match (base, others.as_slice(), parts.one.is_empty()) {
             (None, [], true) => SchemaKind::Any,
             (Some(base), [], true) => base,
-            (None, [_, ..], true) => match narrowed(&others) {
-                Some(kind) => kind,
-                None => self.not_made(&parts.origin, "this `allOf` is"),
-            },
+            (None, [_, ..], true) => {
+                match self.narrowest_list(&others).or_else(|| narrowed(&others)) {
+                    Some(kind) => kind,
+                    None => self.not_made(&parts.origin, "this `allOf` is"),
+                }
+            }
             (base, [], false) => self.choice(base.as_ref(), &parts),
             (Some(base), [SchemaKind::Choice(choice)], true) => {
                 self.choice(Some(&base), &drafts_of(choice, parts))
@@ -96,7 +103,7 @@ impl Context<'_, '_> {
     }
 
     /// One object with the members of all; what a later one says of a member counts.
-    fn merged(&self, objects: Vec<SchemaKind>, required: &[String]) -> Option<SchemaKind> {
+    fn merged(&mut self, objects: Vec<SchemaKind>, parts: &Parts) -> Option<SchemaKind> {
         let mut merged: Option<SchemaKind> = None;
         for object in objects {
             merged = Some(match merged {
@@ -104,21 +111,54 @@ impl Context<'_, '_> {
                 None => object,
             });
         }
-        if let Some(SchemaKind::Object { fields, .. }) = &mut merged {
-            for name in required {
-                if let Some(field) = fields.get_mut(name) {
-                    field.presence = Presence::Required;
+        if let Some(SchemaKind::Object { fields, additional }) = &mut merged {
+            for name in &parts.required {
+                match fields.get_mut(name) {
+                    Some(field) => field.presence = Presence::Required,
+                    None if *additional == Additional::Unsaid => {
+                        fields.insert(name.clone(), self.undescribed_in(&parts.origin));
+                    }
+                    None => {}
                 }
             }
         }
         merged
     }
 
-    fn merge(&self, first: SchemaKind, second: SchemaKind) -> SchemaKind {
+    fn undescribed_in(&mut self, origin: &Origin) -> Field {
+        let schema = self.schemas.push(made_at(origin, SchemaKind::Any));
+        Field {
+            origin: origin.clone(),
+            usage: Usage {
+                schema,
+                nullable: false,
+            },
+            presence: Presence::Required,
+            description: None,
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+            described: Described::Never,
+        }
+    }
+
+    /// The list that says what is in it, if all are lists.
+    fn narrowest_list(&self, kinds: &[SchemaKind]) -> Option<SchemaKind> {
+        let is_list = |kind: &SchemaKind| matches!(kind, SchemaKind::Array(_));
+        let says_more = |kind: &&SchemaKind| match kind {
+            SchemaKind::Array(items) => !self.is_open(items.schema),
+            _ => false,
+        };
+        let all = kinds.iter().all(is_list);
+        all.then(|| kinds.iter().rev().find(says_more).or(kinds.last()))?
+            .cloned()
+    }
+
+    pub(super) fn merge(&mut self, first: SchemaKind, second: SchemaKind) -> SchemaKind {
         let (mut fields, before) = self.members(first);
         let (others, after) = self.members(second);
         for (name, field) in others {
-            put(&mut fields, name, field);
+            self.put(&mut fields, name, field);
         }
         let additional = match (before, after) {
             (_, Additional::Typed(usage)) | (Additional::Typed(usage), _) => {
@@ -137,11 +177,22 @@ impl Context<'_, '_> {
     fn members(&self, kind: SchemaKind) -> (IndexMap<String, Field>, Additional) {
         match kind {
             SchemaKind::Object { fields, additional } => (fields, additional),
-            SchemaKind::Map(usage) if !is_anything(&self.schemas[usage.schema].kind) => {
+            SchemaKind::Map(usage) if self.is_map_of_something(usage) => {
                 (IndexMap::new(), Additional::Typed(usage))
             }
             _ => (IndexMap::new(), Additional::Unsaid),
         }
+    }
+
+    /// Whether a map says what it holds, if only by `additionalProperties: true`.
+    fn is_map_of_something(&self, values: Usage) -> bool {
+        let schema = &self.schemas[values.schema];
+        let is_said = schema
+            .origin
+            .pointer
+            .as_str()
+            .ends_with("/additionalProperties");
+        is_said || !is_anything(&schema.kind)
     }
 
     fn choice(&mut self, base: Option<&SchemaKind>, parts: &Parts) -> SchemaKind {
@@ -159,7 +210,7 @@ impl Context<'_, '_> {
         let mut alternatives = Vec::new();
         for draft in drafts {
             let draft = match base {
-                Some(base) => self.with_base(base, draft),
+                Some(base) => self.with_base(base, draft, &parts.origin),
                 None => draft,
             };
             self.push_alternatives(&draft, parts.discriminator.as_deref(), &mut alternatives);
@@ -195,25 +246,21 @@ impl Context<'_, '_> {
     }
 
     /// An alternative that is an object, with the members that all have.
-    fn with_base(&mut self, base: &SchemaKind, draft: Draft) -> Draft {
-        let schema = &self.schemas[draft.usage.schema];
-        let kind = match &schema.kind {
-            SchemaKind::Object { .. } | SchemaKind::Map(_) => {
-                self.merge(base.clone(), schema.kind.clone())
+    fn with_base(&mut self, base: &SchemaKind, draft: Draft, origin: &Origin) -> Draft {
+        let kind = match &self.schemas[draft.usage.schema].kind {
+            kind @ (SchemaKind::Object { .. } | SchemaKind::Map(_)) => {
+                let kind = kind.clone();
+                self.merge(base.clone(), kind)
             }
             SchemaKind::Any => base.clone(),
             _ => return draft,
         };
+        let schema = &self.schemas[draft.usage.schema];
+        let origin = draft.origin.as_ref().unwrap_or(origin);
         let made = Schema {
-            origin: schema.origin.clone(),
-            component: None,
-            title: None,
             description: schema.description.clone(),
             deprecated: schema.deprecated,
-            kind,
-            values: Vec::new(),
-            hints: SchemaHints::default(),
-            constraints: Constraints::default(),
+            ..made_at(origin, kind)
         };
         let name = draft.name.clone().or_else(|| schema.title.clone());
         Draft {
@@ -297,6 +344,7 @@ fn drafts_of(choice: &Choice, parts: Parts) -> Parts {
             .iter()
             .map(|(_, text)| text.clone())
             .collect(),
+        origin: None,
     });
     Parts {
         one: one.collect(),
@@ -306,7 +354,7 @@ fn drafts_of(choice: &Choice, parts: Parts) -> Parts {
 }
 
 /// How much a kind holds.
-fn extent(kind: &SchemaKind) -> usize {
+pub(super) fn extent(kind: &SchemaKind) -> usize {
     match kind {
         SchemaKind::Object { fields, .. } => fields.len(),
         SchemaKind::Choice(choice) => choice.alternatives.len(),
@@ -315,18 +363,22 @@ fn extent(kind: &SchemaKind) -> usize {
     }
 }
 
-/// Puts a member in its place, or in that of one of its name.
-fn put(fields: &mut IndexMap<String, Field>, name: String, mut field: Field) {
-    if let Some(before) = fields.get(&name) {
-        if before.presence == Presence::Required {
-            field.presence = Presence::Required;
-        }
-        field.description = field.description.or_else(|| before.description.clone());
+/// A schema that the document has no place of its own for.
+pub(super) fn made_at(origin: &Origin, kind: SchemaKind) -> Schema {
+    Schema {
+        origin: origin.clone(),
+        component: None,
+        title: None,
+        description: None,
+        deprecated: false,
+        kind,
+        values: Vec::new(),
+        hints: SchemaHints::default(),
+        constraints: Constraints::default(),
     }
-    fields.insert(name, field);
 }
 
-fn is_anything(kind: &SchemaKind) -> bool {
+pub(super) fn is_anything(kind: &SchemaKind) -> bool {
     matches!(
         kind,
         SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_)

@@ -31,12 +31,20 @@ pub(super) struct Draft {
     pub(super) name: Option<String>,
     /// What the discriminator says for it, where the document maps it.
     pub(super) tags: Vec<String>,
+    /// Where it stands, if not with the choice itself.
+    pub(super) origin: Option<Origin>,
 }
 
 /// Whether a schema is made of others.
 pub(super) fn is_composed(at: &At<'_>) -> bool {
     let mut keywords = ["allOf", "oneOf", "anyOf"].iter();
-    keywords.any(|keyword| at.get(keyword).is_some())
+    keywords.any(|keyword| at.get(keyword).is_some()) || is_reference_with_more(at)
+}
+
+/// Whether a schema is what it refers to and more (JSON Schema core, draft 2020-12 §8.2.3.1).
+pub(super) fn is_reference_with_more(at: &At<'_>) -> bool {
+    let mut keywords = ["properties", "allOf", "oneOf", "anyOf"].iter();
+    at.get("$ref").is_some() && keywords.any(|keyword| at.get(keyword).is_some())
 }
 
 impl<'d> Context<'d, '_> {
@@ -55,12 +63,24 @@ impl<'d> Context<'d, '_> {
         }
         let parts: Vec<_> = at.get("allOf").iter().flat_map(At::items).collect();
         let mut required = names(at);
-        required.extend(parts.iter().filter(|it| is_bare(it)).flat_map(names));
+        let is_bare = |it: &&At<'d>| is_bare(it) && self.conditional(it).is_empty();
+        let (bare, full): (Vec<_>, Vec<_>) = parts.iter().partition(is_bare);
+        for part in &bare {
+            self.report_unchecked(part);
+        }
+        required.extend(bare.into_iter().flat_map(names));
         let mut all = Vec::new();
-        for part in parts.iter().filter(|it| !is_bare(it)) {
+        if is_reference_with_more(at)
+            && let Some(reference) = at.get("$ref")
+            && let Some(text) = reference.expect_str(self.sink)
+            && let Some(target) = self.resolve(&reference, text)
+        {
+            all.push(self.usage(&target));
+        }
+        for part in full {
             all.push(self.usage(part));
         }
-        if describes_members(at) {
+        if describes_members(at) || !self.conditional(at).is_empty() {
             let kind = self.object_with(at, &required);
             all.push(self.made(at, kind));
         }
@@ -116,6 +136,7 @@ impl<'d> Context<'d, '_> {
                 usage: self.made(at, kind),
                 name: None,
                 tags: Vec::new(),
+                origin: None,
             });
         }
         let parts = Parts {
@@ -125,6 +146,32 @@ impl<'d> Context<'d, '_> {
         };
         self.parts.insert(id, parts);
         SchemaKind::Any
+    }
+
+    /// A schema that is one of several that stand elsewhere; `null` among them belongs to who uses it.
+    pub(super) fn alternatives(&mut self, at: &At<'d>, schemas: &[At<'d>]) -> SchemaId {
+        let mut one = Vec::new();
+        for schema in schemas {
+            if !is_null_schema(&self.document_of(schema)) {
+                one.push(Draft {
+                    usage: Usage {
+                        nullable: false,
+                        ..self.usage(schema)
+                    },
+                    name: None,
+                    tags: Vec::new(),
+                    origin: Some(schema.key_origin()),
+                });
+            }
+        }
+        let id = self.schemas.push(blank(at));
+        let parts = Parts {
+            one,
+            origin: at.key_origin(),
+            ..Parts::default()
+        };
+        self.parts.insert(id, parts);
+        id
     }
 
     /// A schema that the document has no place of its own for.
@@ -161,6 +208,7 @@ impl<'d> Context<'d, '_> {
                 },
                 name: name.map(str::to_owned),
                 tags: tags.map(|(tag, _)| tag.clone()).collect(),
+                origin: Some(item.key_origin()),
             });
         }
         drafts
@@ -203,11 +251,16 @@ impl<'d> Context<'d, '_> {
         let keywords = ["allOf", "oneOf", "anyOf"];
         let mut lists = keywords.iter().filter_map(|key| Some((*key, at.get(key)?)));
         let (keyword, list) = lists.next()?;
-        if describes_members(at) || at.get("enum").is_some() || lists.next().is_some() {
+        let says_more = describes_members(at) || !self.conditional(at).is_empty();
+        if says_more || at.get("enum").is_some() || lists.next().is_some() {
             return None;
         }
         let says_something = |item: &At<'d>| match keyword {
-            "allOf" => !is_bare(item) || item.get("required").is_some(),
+            "allOf" => {
+                !is_bare(item)
+                    || item.get("required").is_some()
+                    || !self.conditional(item).is_empty()
+            }
             _ => !is_null_schema(&self.document_of(item)),
         };
         let mut alternatives = list.items().filter(says_something);
@@ -267,8 +320,9 @@ fn is_bare(at: &At<'_>) -> bool {
     at.is_object() && !of_type && FORMS.iter().all(|keyword| at.get(keyword).is_none())
 }
 
-fn describes_members(at: &At<'_>) -> bool {
-    at.get("properties").is_some() || at.get("additionalProperties").is_some()
+pub(super) fn describes_members(at: &At<'_>) -> bool {
+    let mut keywords = ["properties", "additionalProperties", "patternProperties"].iter();
+    keywords.any(|keyword| at.get(keyword).is_some())
 }
 
 /// What stands under `required`.

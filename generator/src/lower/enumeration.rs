@@ -1,21 +1,22 @@
 //! Lists of values: enumerations of texts, and the types of all other lists.
 
 use super::Context;
+use super::compose::describes_members;
 use super::schema::{float_format, integer_format, type_names};
 use crate::diag::codes;
-use crate::ir::{EnumValue, IntegerFormat, SchemaId, SchemaKind};
+use crate::ir::{EnumValue, SchemaId, SchemaKind};
 use crate::parse::At;
 
 impl<'d> Context<'d, '_> {
     /// What stands under `enum`.
     pub(super) fn enumeration(&mut self, id: SchemaId, at: &At<'d>, values: &At<'d>) -> SchemaKind {
+        if let [name @ ("array" | "object")] = type_names(at).as_slice() {
+            // What stands in the list says less than the type and what is beside it.
+            return self.of_type(name, at);
+        }
         let mut members = Vec::new();
         let mut kinds = Vec::new();
         for value in values.items().filter(|value| !value.is_null()) {
-            match value.kind() {
-                "a string" | "a number" | "a boolean" => {}
-                _ => return self.unsupported(&value, "a list of objects or arrays"),
-            }
             let text = super::json_text(&value);
             if members.contains(&text) {
                 self.sink.report(
@@ -26,7 +27,7 @@ impl<'d> Context<'d, '_> {
             } else {
                 members.push(text);
             }
-            let kind = kind_of(&value, at);
+            let kind = self.kind_of_value(&value, at);
             if !kinds.iter().any(|known| same_type(known, &kind)) {
                 kinds.push(kind);
             }
@@ -50,9 +51,34 @@ impl<'d> Context<'d, '_> {
             }
         }
     }
+
+    /// What stands under `const`.
+    pub(super) fn constant(&mut self, id: SchemaId, at: &At<'d>, value: &At<'d>) -> SchemaKind {
+        let is_described = describes_members(at) || at.get("items").is_some();
+        match self.kind_of_value(value, at) {
+            SchemaKind::Enum(_) => SchemaKind::Enum(
+                value
+                    .as_str()
+                    .into_iter()
+                    .map(|it| EnumValue::String(it.to_owned()))
+                    .collect(),
+            ),
+            SchemaKind::Array(_) | SchemaKind::Map(_) if is_described => self.typed(id, at),
+            kind => kind,
+        }
+    }
+
+    fn kind_of_value(&mut self, value: &At<'d>, at: &At<'d>) -> SchemaKind {
+        match value.kind() {
+            "an array" => SchemaKind::Array(self.anything(value)),
+            "an object" => SchemaKind::Map(self.anything(value)),
+            _ if value.is_null() => SchemaKind::Null,
+            _ => kind_of(value, at),
+        }
+    }
 }
 
-/// The type of a value in a list.
+/// The type of a value that holds nothing else.
 fn kind_of(value: &At<'_>, at: &At<'_>) -> SchemaKind {
     match (value.as_str(), value.as_bool(), value.as_i64()) {
         (Some(_), ..) => SchemaKind::Enum(Vec::new()),
@@ -81,17 +107,6 @@ fn texts(values: &At<'_>, is_text: bool) -> Vec<EnumValue> {
         }
     }
     texts
-}
-
-/// The type of a single value.
-pub(super) fn constant(value: &At<'_>) -> SchemaKind {
-    match (value.as_str(), value.as_bool(), value.as_i64()) {
-        (Some(text), _, _) => SchemaKind::Enum(vec![EnumValue::String(text.to_owned())]),
-        (_, Some(_), _) => SchemaKind::Boolean,
-        (_, _, Some(_)) => SchemaKind::Integer(IntegerFormat::I64),
-        _ if value.is_null() => SchemaKind::Null,
-        _ => SchemaKind::Any,
-    }
 }
 
 /// The numbers and booleans under `enum` or `const`, as JSON.

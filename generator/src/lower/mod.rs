@@ -14,6 +14,7 @@ mod flows;
 mod hints;
 mod object;
 mod operation;
+mod overlap;
 mod pagination;
 mod parameter;
 mod reference;
@@ -25,7 +26,7 @@ mod shapes;
 pub mod signing;
 mod webhooks;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 
@@ -91,6 +92,12 @@ struct Context<'d, 's> {
     queued: Vec<(crate::ir::SchemaId, At<'d>)>,
     /// Schemas that are made of others, until those are known.
     parts: BTreeMap<crate::ir::SchemaId, compose::Parts>,
+    /// Those that are being made of others just now.
+    making: Vec<crate::ir::SchemaId>,
+    /// Members that must be there and that another part describes, by place and name.
+    resolved: BTreeSet<(crate::source::Pointer, String)>,
+    /// What two schemas of one member became together.
+    overlaps: HashMap<(crate::ir::SchemaId, crate::ir::SchemaId), crate::ir::SchemaId>,
     /// How much has been copied from one schema to another.
     copied: usize,
     /// The `x-pagination` of operations, by their place. Read once all schemas are there.
@@ -109,6 +116,9 @@ impl<'d, 's> Context<'d, 's> {
             known: HashMap::new(),
             queued: Vec::new(),
             parts: BTreeMap::new(),
+            making: Vec::new(),
+            resolved: BTreeSet::new(),
+            overlaps: HashMap::new(),
             copied: 0,
             paged: Vec::new(),
             offered: Vec::new(),

@@ -416,7 +416,9 @@ fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
         alternatives(schemas, id, 0, &mut all);
         all.iter().all(|kind| is_scalar(kind))
     };
+    let is_choice = matches!(schemas[id].kind, SchemaKind::Choice(_));
     let shapes = all.iter().map(|kind| match kind {
+        kind if is_choice && is_free_list(schemas, kind) => ParameterShape::Structured,
         SchemaKind::Array(items) if is_text(items.schema) => ParameterShape::List,
         kind if is_scalar(kind) => ParameterShape::Text,
         _ => ParameterShape::Structured,
@@ -493,6 +495,17 @@ fn is_nested(schemas: &Arena<Schema>, parameter: &Parameter) -> bool {
         }
         kind => is_scalar(kind),
     })
+}
+
+/// Whether this is a list of anything, which has no type of its own where it stands in a choice.
+fn is_free_list(schemas: &Arena<Schema>, kind: &SchemaKind) -> bool {
+    let SchemaKind::Array(items) = kind else {
+        return false;
+    };
+    matches!(
+        schemas[items.schema].kind,
+        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_)
+    )
 }
 
 fn same(a: &Parameter, b: &Parameter) -> bool {

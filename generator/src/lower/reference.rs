@@ -1,6 +1,7 @@
 //! References: from a node to what it means.
 
 use super::Context;
+use super::compose::is_reference_with_more;
 use crate::diag::codes;
 use crate::parse::At;
 
@@ -14,7 +15,8 @@ impl<'d> Context<'d, '_> {
     pub(super) fn follow(&mut self, at: &At<'d>) -> Option<At<'d>> {
         let mut here = at.clone();
         for _ in 0..LONGEST_CHAIN {
-            let Some(reference) = here.get("$ref") else {
+            let Some(reference) = here.get("$ref").filter(|_| !is_reference_with_more(&here))
+            else {
                 return Some(here);
             };
             let text = reference.expect_str(self.sink)?;
@@ -30,7 +32,7 @@ impl<'d> Context<'d, '_> {
         None
     }
 
-    fn resolve(&mut self, at: &At<'d>, text: &str) -> Option<At<'d>> {
+    pub(super) fn resolve(&mut self, at: &At<'d>, text: &str) -> Option<At<'d>> {
         let found = self.document.resolve(text);
         if found.is_none() && !text.starts_with('#') {
             self.sink

@@ -77,6 +77,10 @@ pub(super) fn narrowed(kinds: &[SchemaKind]) -> Option<SchemaKind> {
             (kind @ SchemaKind::Integer(_), SchemaKind::Number(_)) => Some(kind),
             (SchemaKind::Number(_), number @ SchemaKind::Number(_)) => Some(number.clone()),
             (kind @ SchemaKind::Enum(_), SchemaKind::String(_)) => Some(kind),
+            (SchemaKind::Enum(mut values), SchemaKind::Enum(others)) => {
+                values.retain(|value| others.contains(value));
+                (!values.is_empty()).then_some(SchemaKind::Enum(values))
+            }
             (kind @ SchemaKind::String(_), SchemaKind::String(StringFormat::Plain)) => Some(kind),
             (SchemaKind::String(_), text @ (SchemaKind::String(_) | SchemaKind::Enum(_))) => {
                 Some(text.clone())

@@ -14,6 +14,14 @@ use crate::parse::At;
 
 /// Lists and maps inside each other.
 const DEEPEST_LISTS: usize = 32;
+/// What narrows down what is allowed.
+const UNCHECKED: [&str; 5] = [
+    "not",
+    "if",
+    "propertyNames",
+    "contains",
+    "dependentRequired",
+];
 /// Steps through wrappers such as `allOf` with one member.
 const DEEPEST_WRAPPING: usize = 50;
 
@@ -23,6 +31,11 @@ impl<'d> Context<'d, '_> {
         let mut nullable = false;
         let mut here = at.clone();
         for _ in 0..DEEPEST_WRAPPING {
+            if compose::is_reference_with_more(&here) {
+                nullable |= self.allows_null(&self.document_of(&here), 0);
+                let usage = self.enqueue(&here);
+                return Usage { nullable, ..usage };
+            }
             let Some(target) = self.follow(&here) else {
                 return self.anything(at);
             };
@@ -39,7 +52,7 @@ impl<'d> Context<'d, '_> {
         self.anything(at)
     }
 
-    fn enqueue(&mut self, target: &At<'d>) -> Usage {
+    pub(super) fn enqueue(&mut self, target: &At<'d>) -> Usage {
         if let Some(usage) = self.known.get(target.pointer.as_str()) {
             return *usage;
         }
@@ -70,6 +83,7 @@ impl<'d> Context<'d, '_> {
             self.schemas[id] = schema;
         }
         self.put_together();
+        self.spare_undescribed();
         self.cut_long_chains();
     }
 
@@ -145,16 +159,12 @@ impl<'d> Context<'d, '_> {
         if at.clone().expect_object(self.sink).is_none() {
             return SchemaKind::Any;
         }
-        for keyword in ["not", "if", "prefixItems", "patternProperties"] {
-            if let Some(member) = at.get(keyword) {
-                return self.unsupported(&member, &format!("`{keyword}`"));
-            }
-        }
+        self.report_unchecked(at);
         if let Some(values) = at.get("enum") {
             return self.enumeration(id, at, &values);
         }
         if let Some(value) = at.get("const") {
-            return enumeration::constant(&value);
+            return self.constant(id, at, &value);
         }
         if compose::is_composed(at) {
             return self.composed(id, at);
@@ -165,10 +175,10 @@ impl<'d> Context<'d, '_> {
     pub(super) fn typed(&mut self, id: SchemaId, at: &At<'d>) -> SchemaKind {
         match type_names(at).as_slice() {
             [] if is_null_schema(at) => SchemaKind::Null,
-            [] if at.get("properties").is_some() || at.get("additionalProperties").is_some() => {
+            [] if compose::describes_members(at) || !self.conditional(at).is_empty() => {
                 self.object(at)
             }
-            [] if at.get("items").is_some() => self.array(at),
+            [] if at.get("items").is_some() || at.get("prefixItems").is_some() => self.array(at),
             [] => SchemaKind::Any,
             [name] => self.of_type(name, at),
             several => self.several_types(id, at, several),
@@ -204,7 +214,27 @@ impl<'d> Context<'d, '_> {
         SchemaKind::Unsupported(codes::CS0301.id)
     }
 
+    /// Reports what narrows down what is allowed, and what no type can tell.
+    pub(super) fn report_unchecked(&mut self, at: &At<'d>) {
+        for keyword in UNCHECKED {
+            if let Some(member) = at.get(keyword) {
+                let message = format!("`{keyword}` is not checked");
+                self.sink
+                    .report(&codes::CS0307, &member.key_origin(), message);
+            }
+        }
+    }
+
     fn array(&mut self, at: &At<'d>) -> SchemaKind {
+        // Older drafts have the list under `items`.
+        let listed = at.get("items").filter(At::is_array);
+        if let Some(first) = at.get("prefixItems").or(listed) {
+            let rest = at.get("items").filter(At::is_object);
+            let schemas: Vec<_> = first.items().chain(rest).collect();
+            if !schemas.is_empty() {
+                return SchemaKind::Array(self.one_of(&first, &schemas));
+            }
+        }
         let items = at.get("items").map(|items| self.usage(&items));
         SchemaKind::Array(items.unwrap_or_else(|| self.anything(at)))
     }
@@ -264,8 +294,8 @@ pub(super) fn integer_format(at: &At<'_>) -> IntegerFormat {
     match format(at) {
         Some("int32" | "int16" | "int8") => IntegerFormat::I32,
         Some("uint32" | "uint16" | "uint8") => IntegerFormat::U32,
-        Some("uint64") => IntegerFormat::U64,
-        Some("int64") | None => IntegerFormat::I64,
+        Some("uint64" | "uint" | "ulong") => IntegerFormat::U64,
+        Some("int64" | "long") | None => IntegerFormat::I64,
         Some(other) => IntegerFormat::Other(other.to_owned()),
     }
 }

@@ -81,17 +81,25 @@ impl<'a> Order<'a> {
         order.places
     }
 
-    /// Gives an alternative its place, behind all that must come before it.
+    /// Gives an alternative its place, behind all that must come before it. A list of what is open and no recursion:
+    /// what must come before may be many.
     fn put(&mut self, place: usize, all: &[usize]) {
+        let mut open = vec![(place, all.iter())];
         if std::mem::replace(&mut self.met[place], true) {
             return;
         }
-        for other in all {
-            if self.has_more_than(*other, place) {
-                self.put(*other, all);
+        while let Some((place, others)) = open.last_mut() {
+            let place = *place;
+            let Some(other) = others.next().copied() else {
+                self.places.push(place);
+                open.pop();
+                continue;
+            };
+            if !self.met[other] && self.has_more_than(other, place) {
+                self.met[other] = true;
+                open.push((other, all.iter()));
             }
         }
-        self.places.push(place);
     }
 
     /// Whether one alternative is told by a member that the other would drop, and not the other way round.
@@ -104,8 +112,23 @@ impl<'a> Order<'a> {
         let (Some(object), Shape::Object(told)) = (&self.objects[one], &self.shapes[other]) else {
             return false;
         };
-        let is_told = matches!(&self.shapes[one], Shape::Object(told) if !told.is_empty());
-        is_told && told.iter().any(|(name, _)| object.get(name).is_none())
+        let is_told =
+            matches!(&self.shapes[one], Shape::Object(told) if firm(told).next().is_some());
+        is_told && firm(told).any(|(name, _)| object.get(name).is_none())
+    }
+}
+
+/// The members that must be there.
+fn firm(members: &[(String, Shape)]) -> impl Iterator<Item = &(String, Shape)> {
+    let is_firm = |(_, shape): &&(String, Shape)| !matches!(shape, Shape::Maybe(_));
+    members.iter().filter(is_firm)
+}
+
+/// A shape without what its members may say.
+fn without_marks(shape: &Shape) -> Shape {
+    match shape {
+        Shape::Object(members) => Shape::Object(firm(members).cloned().collect()),
+        other => other.clone(),
     }
 }
 
@@ -115,22 +138,23 @@ fn class(shape: &Shape, is_parted: bool) -> u8 {
         Shape::Boolean | Shape::Integer | Shape::Number => 0,
         Shape::Text | Shape::Texts(_) | Shape::Values(_) => 0,
         Shape::List(_) => 0,
-        Shape::Object(members) if !members.is_empty() => 1,
+        Shape::Object(members) if firm(members).next().is_some() => 1,
         Shape::Object(_) | Shape::Knows(_) if is_parted => 2,
-        Shape::Either(_) => 3,
+        Shape::Either(_) | Shape::All(_) => 3,
         Shape::Object(_) | Shape::Knows(_) => 4,
-        Shape::Any | Shape::NotNull => 5,
+        Shape::Any | Shape::NotNull | Shape::Maybe(_) => 5,
     }
 }
 
 /// How much a shape asks for.
 fn weight(shape: &Shape) -> usize {
     match shape {
-        Shape::Any | Shape::NotNull | Shape::Number | Shape::Knows(_) => 0,
+        Shape::Any | Shape::NotNull | Shape::Number | Shape::Knows(_) | Shape::Maybe(_) => 0,
         Shape::Boolean | Shape::Integer | Shape::Either(_) => 1,
         Shape::Text | Shape::Texts(_) | Shape::Values(_) => 1,
         Shape::List(item) => 1 + weight(item),
-        Shape::Object(members) => 1 + members.iter().map(|(_, it)| 1 + weight(it)).sum::<usize>(),
+        Shape::Object(members) => 1 + firm(members).map(|(_, it)| 1 + weight(it)).sum::<usize>(),
+        Shape::All(shapes) => shapes.iter().map(weight).sum(),
     }
 }
 
@@ -168,7 +192,10 @@ fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> (Vec<Shape>, Vec<usize>) 
     let mut parted = shapes.clone();
     for place in 1..shapes.len() {
         if let Some(known) = knows(&parted, &objects, place) {
-            parted[place] = known;
+            parted[place] = match &shapes[place] {
+                Shape::Object(members) if members.is_empty() => known,
+                shape => Shape::All(vec![shape.clone(), known]),
+            };
         }
     }
     let order = Order::of(&shapes, &parted, &objects);
@@ -183,13 +210,15 @@ fn marked(member: &str, text: &str) -> Shape {
 /// The members that only this object has of those with its shape, if others have it.
 fn knows(shapes: &[Shape], objects: &[Option<Members<'_>>], place: usize) -> Option<Shape> {
     let object = objects[place].as_ref()?;
+    let shape = without_marks(&shapes[place]);
+    let is_alike = |other: &Shape| without_marks(other) == shape;
     let alike: Vec<_> = (0..shapes.len())
-        .filter(|other| *other != place && shapes[*other] == shapes[place])
+        .filter(|other| *other != place && is_alike(&shapes[*other]))
         .filter_map(|other| objects[other].as_ref())
         .collect();
     let is_alone = |name: &&str| alike.iter().all(|other| other.get(name).is_none());
     let names: Vec<_> = object.names().filter(is_alone).map(str::to_owned).collect();
-    let comes_later = shapes[..place].contains(&shapes[place]);
+    let comes_later = shapes[..place].iter().any(is_alike);
     (comes_later && !names.is_empty()).then_some(Shape::Knows(names))
 }
 
@@ -248,6 +277,21 @@ impl<'a> Members<'a> {
                 let mut presences = required.map(|it| presence(schemas, it));
                 let shape = presences.find(|it| *it == Shape::Any);
                 members.push((name.to_owned(), shape.unwrap_or(Shape::NotNull)));
+            }
+        }
+        // What need not be there still says that it is another one.
+        for (name, field) in self.0.into_iter().flatten().filter(|(_, it)| !is_there(it)) {
+            let SchemaKind::Enum(values) = &schemas[field.usage.schema].kind else {
+                continue;
+            };
+            let is_listed =
+                |it: &Field| matches!(schemas[it.usage.schema].kind, SchemaKind::Enum(_));
+            let mut lists = others
+                .iter()
+                .filter_map(|it| it.get(name))
+                .filter(|it| is_listed(it));
+            if lists.any(|other| differ(schemas, field, other)) {
+                members.push((name.clone(), Shape::Maybe(texts(values))));
             }
         }
         Shape::Object(members)
@@ -333,7 +377,7 @@ fn outline(schemas: &Arena<Schema>, id: SchemaId, depth: usize) -> Shape {
 }
 
 /// The type of JSON that all values of a kind have.
-fn json_type(kind: &SchemaKind) -> Option<&'static str> {
+pub(super) fn json_type(kind: &SchemaKind) -> Option<&'static str> {
     match kind {
         SchemaKind::Any | SchemaKind::Null | SchemaKind::Choice(_) | SchemaKind::Unsupported(_) => {
             None

@@ -34,5 +34,5 @@ pub use exchange::Fault;
 pub use keyring::Texts;
 pub use log::Entry;
 pub use reply::{Reply, Seen};
-pub use schema::Violation;
+pub use schema::{Samples, Travel, Violation};
 pub use server::{SendError, Server};

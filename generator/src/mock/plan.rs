@@ -128,6 +128,7 @@ impl Schema {
                     seed,
                     name: &self.at,
                     examples,
+                    wild: false,
                 };
                 generate(&ready.0, &ready.1, wish)
             }

@@ -176,11 +176,13 @@ fn own_name(alternative: &Alternative, schema: &Schema) -> Option<String> {
 
 /// The text by which an alternative is known.
 fn mark(shape: &Shape) -> Option<String> {
-    let Shape::Object(members) = shape else {
-        return None;
+    let members = match shape {
+        Shape::Object(members) => members,
+        Shape::All(shapes) => return shapes.iter().find_map(mark),
+        _ => return None,
     };
     members.iter().find_map(|(_, shape)| match shape {
-        Shape::Texts(texts) if texts.len() == 1 => texts.first().cloned(),
+        Shape::Texts(texts) | Shape::Maybe(texts) if texts.len() == 1 => texts.first().cloned(),
         _ => None,
     })
 }
@@ -188,8 +190,14 @@ fn mark(shape: &Shape) -> Option<String> {
 /// A member by which an alternative is known.
 fn first_member(shape: &Shape) -> Option<&str> {
     match shape {
-        Shape::Object(members) => members.first().map(|(name, _)| name.as_str()),
+        Shape::Object(members) => {
+            let mut firm = members
+                .iter()
+                .filter(|(_, it)| !matches!(it, Shape::Maybe(_)));
+            firm.next().map(|(name, _)| name.as_str())
+        }
         Shape::Knows(names) => names.first().map(String::as_str),
+        Shape::All(shapes) => shapes.iter().rev().find_map(first_member),
         _ => None,
     }
 }

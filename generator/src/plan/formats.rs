@@ -53,12 +53,16 @@ const CHOICES: [(&str, Choice); 10] = [
 /// The formats that are known, each with what it becomes where nothing is chosen.
 ///
 /// All others become what the type alone does. `password` is not among them: a secret stays one.
-const KNOWN: [(&str, Choice); 23] = [
+const KNOWN: [(&str, Choice); 27] = [
     ("base64url", Choice::String),
     ("binary", Choice::String),
     ("byte", Choice::Base64),
     ("date", Choice::Date),
     ("date-time", Choice::Timestamp),
+    ("dateTime", Choice::Timestamp),
+    ("datetime", Choice::Timestamp),
+    ("bigdecimal", Choice::Decimal),
+    ("bigint", Choice::Decimal),
     ("decimal", Choice::Decimal),
     ("decimal128", Choice::Decimal),
     ("double", Choice::Primitive),
@@ -78,6 +82,10 @@ const KNOWN: [(&str, Choice); 23] = [
     ("uri", Choice::String),
     ("uuid", Choice::String),
 ];
+
+/// Formats of integers on what the document calls a number: an `f64` has no place for their digits, and a fraction
+/// may come all the same.
+const WIDE: [&str; 4] = ["int64", "long", "uint64", "ulong"];
 
 impl Choice {
     /// The choice of a name, and no other.
@@ -192,6 +200,9 @@ impl Formats {
     /// The type of a number.
     pub(super) fn number(&self, format: &FloatFormat) -> Type {
         let primitive = match format {
+            FloatFormat::Other(name) if WIDE.contains(&name.as_str()) => {
+                Type::Scalar(Scalar::Number)
+            }
             FloatFormat::F32 => Type::F32,
             FloatFormat::F64 | FloatFormat::Other(_) => Type::F64,
         };

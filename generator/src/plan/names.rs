@@ -125,10 +125,14 @@ impl Scope {
         };
         let mut name = format!("{base}{joint}{suffix}");
         // Two names with equal digests need equal texts in one scope; then order has to decide.
-        let mut round = 2;
         while !self.take(&name) {
-            name = format!("{base}{joint}{suffix}_{round}");
-            round += 1;
+            let suffix = digest(&name);
+            let suffix = if case == Case::Snake {
+                suffix
+            } else {
+                suffix.to_uppercase()
+            };
+            name = format!("{base}{joint}{suffix}");
         }
         Ident(name)
     }
@@ -140,7 +144,8 @@ impl Scope {
 
 /// The words of `text` in `case`, bent until they are an identifier.
 fn legal(text: &str, case: Case, fallback: &'static str) -> String {
-    let words = ascii_words(text);
+    // One word, whatever its letters look like.
+    let words = ascii_words(text).replace("OAuth", "Oauth");
     let mut name = cased(&words, case);
     if name.is_empty() {
         name = cased(fallback, case);
@@ -294,6 +299,8 @@ mod tests {
         assert_eq!(name("createApiKeys", Case::Camel), "CreateApiKeys");
         assert_eq!(name("createApiKeys", Case::Snake), "create_api_keys");
         assert_eq!(name("x-api-public-key", Case::Shouty), "X_API_PUBLIC_KEY");
+        assert_eq!(name("OAuth2", Case::Snake), "oauth2");
+        assert_eq!(name("myOAuth", Case::Camel), "MyOauth");
     }
 
     #[test]

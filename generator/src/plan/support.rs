@@ -446,7 +446,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ),
     (
         "serde_json",
-        r#"serde_json = { version = "1.0", features = ["raw_value"] }"#,
+        r#"serde_json = { version = "1.0", features = ["float_roundtrip", "raw_value"] }"#,
     ),
     (
         "sha1",

@@ -132,11 +132,15 @@ fn shape(shape: &Shape) -> String {
             format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }
         Shape::Knows(names) => format!("{{{}}}", list(names, " | ")),
-        Shape::Either(shapes) => {
-            let shapes: Vec<_> = shapes.iter().map(self::shape).collect();
-            format!("({})", shapes.join(" or "))
-        }
+        Shape::Maybe(texts) => format!("(maybe {})", list(texts, " | ")),
+        Shape::Either(shapes) => format!("({})", joined(shapes, " or ")),
+        Shape::All(shapes) => format!("({})", joined(shapes, " and ")),
     }
+}
+
+fn joined(shapes: &[Shape], between: &str) -> String {
+    let shapes: Vec<_> = shapes.iter().map(shape).collect();
+    shapes.join(between)
 }
 
 fn list(texts: &[String], between: &str) -> String {

@@ -18,6 +18,31 @@ use crate::parse::{At, Document};
 pub(crate) enum Direction {
     Request,
     Response,
+    /// As a type has it that is only sent: it cannot hold what is only read.
+    Sent,
+    /// As a type has it that is sent and received: it can hold everything, and asks for nothing of one way.
+    Both,
+}
+
+impl Direction {
+    /// The marks of members that are never there.
+    fn hidden(self) -> &'static [&'static str] {
+        match self {
+            // Clients send back what they got.
+            Self::Request | Self::Both => &[],
+            Self::Response => &["writeOnly"],
+            Self::Sent => &["readOnly"],
+        }
+    }
+
+    /// The marks of members that need not be there, whatever `required` says.
+    fn spared(self) -> &'static [&'static str] {
+        match self {
+            Self::Request | Self::Sent => &["readOnly"],
+            Self::Response => &["writeOnly"],
+            Self::Both => &["readOnly", "writeOnly"],
+        }
+    }
 }
 
 /// A schema with all that it refers to.
@@ -183,24 +208,19 @@ impl<'d> Builder<'d> {
 
     fn travels_the_other_way(&self, at: &At<'d>, name: &str) -> bool {
         let member = at.get("properties").and_then(|it| it.get(name));
-        member.is_some_and(|it| self.is_of_the_other_way(it))
+        member.is_some_and(|it| self.has_one_of(it, self.direction.spared()))
     }
 
-    /// What is only written is never in a response. What is only read may be in a request: clients send
-    /// back what they got.
     fn is_hidden(&self, member: &At<'d>) -> bool {
-        self.direction == Direction::Response && self.is_of_the_other_way(member.clone())
+        self.has_one_of(member.clone(), self.direction.hidden())
     }
 
-    fn is_of_the_other_way(&self, member: At<'d>) -> bool {
-        let mark = match self.direction {
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
-        };
+    fn has_one_of(&self, member: At<'d>, marks: &[&str]) -> bool {
         let mut schema = member;
         // Chains of references end somewhere, or lead round.
         for _ in 0..16 {
-            if schema.get(mark).and_then(|it| it.as_bool()) == Some(true) {
+            let is_set = |mark: &&str| schema.get(mark).and_then(|it| it.as_bool()) == Some(true);
+            if marks.iter().any(is_set) {
                 return true;
             }
             let reference = schema.get("$ref").and_then(|it| it.as_str());

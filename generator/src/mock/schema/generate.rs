@@ -23,6 +23,8 @@ pub(crate) struct Wish<'a> {
     pub(crate) name: &'a str,
     /// Whether examples and defaults of parts are used.
     pub(crate) examples: bool,
+    /// Whether values lie at the edges of what is allowed: extremes, `null`, members without a name of their own.
+    pub(crate) wild: bool,
 }
 
 /// How often other choices are tried.
@@ -59,6 +61,7 @@ pub(super) struct Maker<'s> {
     pub(super) random: StdRng,
     attempt: u32,
     examples: bool,
+    pub(super) wild: bool,
     parts: usize,
 }
 
@@ -71,9 +74,11 @@ impl<'s> Maker<'s> {
         Self {
             root,
             random: StdRng::from_seed(hash.finalize().into()),
-            attempt,
+            // The first attempts take what is first and usual.
+            attempt: attempt + if wish.wild { 3 } else { 0 },
             // An example in the document may be the very thing that is wrong.
             examples: wish.examples && attempt < 2,
+            wild: wish.wild,
             parts: 0,
         }
     }
@@ -164,7 +169,8 @@ impl<'s> Maker<'s> {
             return light.unwrap_or_default();
         }
         // Not `null`: `nullable` allows it to some readers of a document, and not to others.
-        let something: Vec<usize> = all.filter(|&it| weights[it] > 0).collect();
+        let with_null = self.wild && self.random.random_ratio(1, 4);
+        let something: Vec<usize> = all.filter(|&it| with_null || weights[it] > 0).collect();
         let mut some = something.iter().copied();
         let chosen = match self.attempt {
             0 => some.next(),
@@ -211,7 +217,8 @@ impl<'s> Maker<'s> {
         };
         let nullable = types.contains(&"null");
         let others: Vec<_> = types.iter().filter(|it| **it != "null").collect();
-        if others.is_empty() || (nullable && depth > SHALLOW) {
+        let rather_null = depth > SHALLOW || self.wild && self.random.random_ratio(1, 4);
+        if others.is_empty() || (nullable && rather_null) {
             return "null";
         }
         // The type that the other keywords are about.

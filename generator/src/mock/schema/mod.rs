@@ -8,6 +8,7 @@ mod generate;
 mod json;
 mod objects;
 mod patterns;
+mod samples;
 mod scalars;
 mod shape;
 #[cfg(test)]
@@ -17,5 +18,6 @@ mod validate;
 pub(crate) use bundle::{Bundle, Direction};
 pub(crate) use generate::{Wish, generate};
 pub(crate) use json::{Json, spelled};
+pub use samples::{Samples, Travel};
 pub(crate) use validate::Validator;
 pub use validate::Violation;

@@ -41,6 +41,11 @@ impl<'s> Maker<'s> {
             0 if shape.members.is_empty() && generous && has_map(shape) && most > 0 => 1,
             least => least,
         };
+        let room = (made.len() as u64) < most;
+        let least = match self.wild && has_map(shape) && room {
+            true => least.max(made.len() as u64 + 1),
+            false => least,
+        };
         self.more_members(shape, &mut made, least.min(MOST), depth)?;
         Some(Json::Object(made))
     }

@@ -20,6 +20,12 @@ impl Maker<'_> {
     // Bounds of schemas are far below what the casts would lose.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
     pub(super) fn number(&mut self, shape: &Shape<'_>, integer: bool) -> Option<Json> {
+        let is_free = shape.minimum.is_none() && shape.maximum.is_none();
+        if self.wild && is_free && shape.multiples.is_empty() {
+            let extremes = extremes(shape.format, integer);
+            let index = self.random.random_range(0..extremes.len());
+            return Some(Json::Text(extremes[index].to_owned()));
+        }
         let step = shape.multiples.iter().copied().reduce(common_multiple);
         let step = match (step, integer) {
             (Some(step), true) => common_multiple(step, 1.0),
@@ -75,6 +81,9 @@ impl Maker<'_> {
         }
         if let Some(text) = shape.format.and_then(|format| self.of_format(format)) {
             return Some(text);
+        }
+        if self.wild && most == u64::MAX && shape.min_length < 2 && self.random.random() {
+            return Some("Ä \"quoted\" \\ \n \u{1f600} \u{7}".to_owned());
         }
         Some(self.words(shape.min_length, most))
     }
@@ -145,6 +154,34 @@ impl Maker<'_> {
             self.digits(3),
         );
         format!("{a}-{b}-4{c}-a{d}-{}", self.digits(12))
+    }
+}
+
+/// Numbers at the edges of what a format can hold, with as many digits as it keeps.
+fn extremes(format: Option<&str>, integer: bool) -> &'static [&'static str] {
+    match (format, integer) {
+        (Some("int8"), _) => &["-128", "127", "0"],
+        (Some("uint8"), _) => &["255", "0"],
+        (Some("int16"), _) => &["-32768", "32767", "0"],
+        (Some("uint16"), _) => &["65535", "0"],
+        (Some("int32"), _) => &["-2147483648", "2147483647", "0"],
+        (Some("uint32"), _) => &["4294967295", "0"],
+        (Some("uint64" | "uint"), _) => &["18446744073709551615", "9007199254740993", "0"],
+        (Some("int128" | "decimal" | "decimal128"), true) => {
+            &["-170141183460469231731687303715884105728", "0"]
+        }
+        (Some("uint128"), _) => &["340282366920938463463374607431768211455", "0"],
+        (Some("decimal" | "decimal128"), false) => {
+            &["12345678901234567890.123456789012345678", "-0.10", "0.0"]
+        }
+        (Some("float"), _) => &["0.1", "-2.25", "35000000000", "0"],
+        (_, true) => &[
+            "-9223372036854775808",
+            "9223372036854775807",
+            "9007199254740993",
+            "0",
+        ],
+        (_, false) => &["0.1", "-123456789.125", "1e300", "5e-324", "0", "-7"],
     }
 }
 

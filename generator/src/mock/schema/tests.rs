@@ -29,6 +29,7 @@ fn made(schema: &str, seed: u64) -> (String, bool) {
         seed,
         name: "S",
         examples: false,
+        wild: false,
     };
     let (json, valid) = generate(&bundle, &validator, wish);
     (json.to_string(), valid)
