@@ -5,10 +5,13 @@
 
 mod cycles;
 mod direction;
+mod outcome;
 mod reach;
 mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use outcome::{Outcome, content, outcome};
 
 use serde::Serialize;
 
@@ -98,7 +101,7 @@ pub(crate) fn mentioned(schema: &Schema) -> Vec<Usage> {
     }
 }
 
-/// The response that holds what the caller asked for.
+/// The response that holds what the caller asked for; where several do, the one with the lowest status.
 pub(crate) fn success(operation: &Operation) -> Option<&Response> {
     operation.responses.get(operation.success?)
 }
@@ -130,11 +133,22 @@ pub(crate) fn roots(api: &Api, operation: &Operation) -> (Vec<SchemaId>, Vec<Sch
                 .collect()
         }
     };
-    let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
     (
         parameters.chain(body).map(|usage| usage.schema).collect(),
-        response.map(|usage| usage.schema).into_iter().collect(),
+        received(api, operation)
+            .into_iter()
+            .map(|usage| usage.schema)
+            .collect(),
     )
+}
+
+/// What a call of an operation reads.
+pub(crate) fn received(api: &Api, operation: &Operation) -> Vec<Usage> {
+    let contents = outcome(api, operation).contents();
+    contents
+        .iter()
+        .filter_map(|content| content.usage)
+        .collect()
 }
 
 /// The object that an event is: its JSON body, if it comes with nothing else.

@@ -190,3 +190,14 @@ pub enum StatusPattern {
     /// `default`: all others.
     Default,
 }
+
+impl StatusPattern {
+    /// Whether it means success by itself.
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Range(hundred) => hundred == 2,
+            Self::Default => false,
+        }
+    }
+}

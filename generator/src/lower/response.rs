@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diag::codes;
-use crate::ir::{Content, MediaType, Response, StatusPattern};
+use crate::ir::{Content, MediaType, Method, Response, StatusPattern};
 use crate::parse::{At, Version};
 
 /// What may come back from an operation.
@@ -15,16 +15,23 @@ pub(super) struct Responses {
 
 impl<'d> Context<'d, '_> {
     /// What may come back.
-    pub(super) fn responses(&mut self, operation: &At<'d>, enveloped: bool) -> Responses {
+    pub(super) fn responses(
+        &mut self,
+        operation: &At<'d>,
+        method: Method,
+        enveloped: bool,
+    ) -> Responses {
         let found = self.statuses(operation);
         let success = success(found.iter().map(|(status, ..)| *status));
         let mut all = Vec::new();
         for (place, (status, member, at)) in found.iter().enumerate() {
-            let is_opened = enveloped && (is_success(*status) || success == Some(place));
-            all.push(self.response(member, at, *status, is_opened));
-        }
-        if let Some(used) = success {
-            self.report_unused(&all, &all[used]);
+            let is_opened = enveloped && (status.is_success() || success == Some(place));
+            let mut response = self.response(member, at, *status, is_opened);
+            if method == Method::Head {
+                // What is described is what `GET` would give: nothing of it comes (RFC 9110 §9.3.2).
+                response.content = None;
+            }
+            all.push(response);
         }
         Responses { all, success }
     }
@@ -55,20 +62,6 @@ impl<'d> Context<'d, '_> {
             }
         }
         found
-    }
-
-    /// Reports the successful responses that hold something else than the one that is used.
-    fn report_unused(&mut self, responses: &[Response], used: &Response) {
-        let successes = responses.iter().filter(|it| is_success(it.status));
-        for other in successes.filter(|other| !same_content(used, other)) {
-            self.sink
-                .report(
-                    &codes::CS0406,
-                    &other.origin,
-                    "this response differs from the one that is used, and will not be read",
-                )
-                .related(&used.origin, "the one that is used stands");
-        }
     }
 
     fn response(
@@ -118,15 +111,6 @@ impl<'d> Context<'d, '_> {
     }
 }
 
-/// Whether two responses hold values of one type in one media type.
-fn same_content(a: &Response, b: &Response) -> bool {
-    match (&a.content, &b.content) {
-        (Some(a), Some(b)) => a.media_type == b.media_type && a.usage == b.usage,
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
-    }
-}
-
 fn status(key: &str) -> Option<StatusPattern> {
     if key == "default" {
         return Some(StatusPattern::Default);
@@ -145,23 +129,14 @@ fn status(key: &str) -> Option<StatusPattern> {
 /// The place of the response that holds what the caller asked for: the lowest 2xx, else `2XX`, else `default`.
 fn success(statuses: impl Iterator<Item = StatusPattern>) -> Option<usize> {
     let rank = |status: StatusPattern| match status {
-        StatusPattern::Code(code) if is_success(status) => Some(code),
-        StatusPattern::Range(_) if is_success(status) => Some(300),
+        StatusPattern::Code(code) if status.is_success() => Some(code),
+        StatusPattern::Range(_) if status.is_success() => Some(300),
         StatusPattern::Default => Some(301),
         StatusPattern::Code(_) | StatusPattern::Range(_) => None,
     };
     let ranked = statuses.enumerate();
     let ranked = ranked.filter_map(|(place, status)| Some((rank(status)?, place)));
     ranked.min().map(|(_, place)| place)
-}
-
-/// Whether a status means success by itself.
-fn is_success(status: StatusPattern) -> bool {
-    match status {
-        StatusPattern::Code(code) => (200..300).contains(&code),
-        StatusPattern::Range(hundred) => hundred == 2,
-        StatusPattern::Default => false,
-    }
 }
 
 #[cfg(test)]

@@ -75,11 +75,14 @@ impl View<'_> {
     fn is_large(&self, choice: &Choice, variants: &[Variant]) -> bool {
         let unboxed = choice.alternatives.iter().zip(variants);
         let mut unboxed = unboxed.filter(|(_, it)| !matches!(it.ty, Type::Boxed(_)));
-        unboxed.any(|(alternative, _)| {
-            let mut size = 0;
-            self.add_size(alternative.usage.schema, &mut size);
-            size > LARGE
-        })
+        unboxed.any(|(alternative, _)| self.takes_much_room(alternative.usage.schema))
+    }
+
+    /// Whether a value takes more room than a variant should.
+    pub(super) fn takes_much_room(&self, id: SchemaId) -> bool {
+        let mut size = 0;
+        self.add_size(id, &mut size);
+        size > LARGE
     }
 
     /// Adds about the number of bytes that a value takes where it stands, until they are many.

@@ -12,8 +12,9 @@ use super::groups::{Group, groups};
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
 use super::operations::method_name;
+use super::outcome::variant_names;
 use super::{Features, features};
-use crate::analyze::{Facts, User, flattened, flattened_event, mentioned, roots, success};
+use crate::analyze::{Facts, Outcome, User, flattened, flattened_event, mentioned, outcome, roots};
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
 pub(super) use webhooks::{EventNames, WEBHOOKS};
 
@@ -43,6 +44,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Deserialize",
     "Deserializer",
     "Display",
+    "Download",
     "Draft",
     "Drop",
     "EncodeError",
@@ -71,6 +73,7 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Param",
     "PartialEq",
     "RawJson",
+    "RawResponse",
     "Request",
     "RequestParts",
     "Response",
@@ -157,6 +160,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "attempt",
     "builder",
     "clone",
+    "download",
     "exchange",
     "fmt",
     "from",
@@ -165,6 +169,8 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "scheme",
     "schemes",
     "send",
+    "send_raw",
+    "settle",
     "sign",
     "sign_parts",
     "wait",
@@ -190,6 +196,8 @@ pub(super) struct Homes {
     pub(super) modules: Vec<Ident>,
     /// For each operation the type of its request.
     pub(super) requests: Vec<Ident>,
+    /// For each operation the enumeration of what it gives back, if that differs by status.
+    pub(super) outcomes: Vec<Option<TypeName>>,
     /// For each operation the object whose members are the fields of its request, if there is one.
     pub(super) inlined: Vec<Option<SchemaId>>,
     /// The types with a name, in the order in which their files show them.
@@ -288,6 +296,7 @@ impl Homes {
         let mut requests = vec![None; count];
         self.inlined = vec![None; count];
         self.pages = vec![None; count];
+        self.outcomes = vec![None; count];
         for group in std::mem::take(&mut self.groups) {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
             let mut files = Scope::of_modules(&[group.module.as_str(), IMPORTED_MODULE]);
@@ -323,6 +332,7 @@ impl Homes {
                     tag: group.module.clone(),
                     module: module.clone(),
                 };
+                self.outcomes[index] = outcome_name(api, index, request, &home, &mut types);
                 self.name_types_of(api, facts, index, &home, request, &mut types);
             }
             self.groups.push(group);
@@ -364,11 +374,8 @@ impl Homes {
             let context = format!("{request} body");
             self.name_tree(api, facts, usage.schema, &context, home, scope);
         }
-        if let Some(usage) =
-            success(operation).and_then(|response| response.content.as_ref()?.usage)
-        {
-            let context = format!("{request} output");
-            self.name_tree(api, facts, usage.schema, &context, home, scope);
+        for (id, context) in outputs(api, operation, request) {
+            self.name_tree(api, facts, id, &context, home, scope);
         }
     }
 
@@ -429,6 +436,46 @@ impl Homes {
             },
         );
     }
+}
+
+/// The name of what an operation gives back, if that differs by status.
+fn outcome_name(
+    api: &Api,
+    index: usize,
+    request: &Ident,
+    home: &Home,
+    scope: &mut Scope,
+) -> Option<TypeName> {
+    let operation = &api.operations[index];
+    let Outcome::ByStatus(_) = outcome(api, operation) else {
+        return None;
+    };
+    let names = [
+        format!("{request} output"),
+        format!("{request} output by status"),
+    ];
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let place = operation.origin.pointer.as_str();
+    Some(TypeName {
+        home: home.clone(),
+        ident: scope.declare_first(&names, place, Case::Camel, "Output"),
+    })
+}
+
+/// What an operation reads, each with a text to make a name from.
+fn outputs(api: &Api, operation: &Operation, request: &Ident) -> Vec<(SchemaId, String)> {
+    let outcome = outcome(api, operation);
+    let Outcome::ByStatus(responses) = &outcome else {
+        let usages = outcome.contents().into_iter().filter_map(|it| it.usage);
+        let named = usages.map(|usage| (usage.schema, format!("{request} output")));
+        return named.collect();
+    };
+    let responses = responses.iter().zip(variant_names(responses));
+    let named = responses.filter_map(|(response, variant)| {
+        let usage = response.content.as_ref()?.usage?;
+        Some((usage.schema, format!("{request} {variant}")))
+    });
+    named.collect()
 }
 
 /// Whether a schema becomes an item with a name of its own.

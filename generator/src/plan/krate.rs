@@ -9,8 +9,8 @@ use super::formats::Scalar;
 use super::names::Ident;
 use super::paging::Paging;
 use super::recipe::{HookKind, Recipe};
-use crate::ir::Shape;
 use crate::ir::vector::{Message, Outcome};
+use crate::ir::{Shape, StatusPattern};
 
 /// A crate: everything that will be in its folder.
 #[derive(Debug, Serialize)]
@@ -203,7 +203,7 @@ pub struct OperationFile {
     /// What the service gives back.
     pub output: Type,
     /// How the response is read.
-    pub decode: Decode,
+    pub reading: Reading,
     /// The route and what else is fixed.
     pub info: Info,
     /// Types that the operation describes itself, in reading order.
@@ -293,7 +293,18 @@ pub enum Encode {
     Bytes(String),
 }
 
-/// How a response is read.
+/// How what comes back becomes what a call gives.
+#[derive(Debug, Serialize)]
+pub enum Reading {
+    /// In one way.
+    Always(Decode),
+    /// In one way if there is something, which becomes an `Option`.
+    Sometimes(Decode),
+    /// By status, as variants of this enumeration; the first one also stands for statuses that are none of theirs.
+    ByStatus(Ident, Vec<StatusVariant>),
+}
+
+/// How a body is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Decode {
     /// As JSON.
@@ -346,6 +357,8 @@ pub enum TypeItem {
     Enum(TextEnum),
     /// One of several types.
     Choice(ChoiceEnum),
+    /// What a call gives back, by status.
+    Status(StatusEnum),
 }
 
 /// A structure.
@@ -459,6 +472,36 @@ pub struct ChoiceEnum {
     pub is_large: bool,
     /// Whether the document marks it as deprecated.
     pub deprecated: bool,
+}
+
+/// What a call gives back, by status.
+#[derive(Debug, Serialize)]
+pub struct StatusEnum {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// The first one also stands for statuses that are none of theirs.
+    pub variants: Vec<StatusVariant>,
+    /// Whether a variant takes much more room than others.
+    pub is_large: bool,
+    /// Whether the document marks it as deprecated.
+    pub deprecated: bool,
+}
+
+/// What comes with a status.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusVariant {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// The status.
+    pub status: StatusPattern,
+    /// What it holds, if anything.
+    pub ty: Option<Type>,
+    /// How that is read.
+    pub decode: Decode,
 }
 
 /// An alternative of a choice.

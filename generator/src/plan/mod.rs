@@ -19,6 +19,7 @@ mod features;
 mod groups;
 mod homes;
 mod operations;
+mod outcome;
 mod overview;
 #[cfg(test)]
 mod reserved;

@@ -52,6 +52,8 @@ pub const SOURCES: &[Source] = sources! {
     "support/builder.rs"
     "support/client.rs"
     "support/clock.rs"
+    "support/download.rs"
+    "support/download/blocking.rs"
     "support/error.rs"
     "support/error/api.rs"
     "support/error/decode.rs"
@@ -176,12 +178,17 @@ pub(super) fn optional(
         .chain(types.iter().flat_map(|file| &file.types));
     let structures = requests.chain(items.clone().filter_map(|item| match item {
         TypeItem::Struct(item) => Some(item),
-        TypeItem::Enum(_) | TypeItem::Choice(_) => None,
+        TypeItem::Enum(_) | TypeItem::Choice(_) | TypeItem::Status(_) => None,
     }));
     let structures: Vec<_> = structures.collect();
-    let choices = items.filter_map(|item| match item {
+    let by_status = items.clone().filter_map(|item| match item {
+        TypeItem::Status(item) => Some(item),
+        TypeItem::Struct(_) | TypeItem::Enum(_) | TypeItem::Choice(_) => None,
+    });
+    let by_status = by_status.flat_map(|item| item.variants.iter().filter_map(|it| it.ty.as_ref()));
+    let choices = items.clone().filter_map(|item| match item {
         TypeItem::Choice(item) => Some(item),
-        TypeItem::Struct(_) | TypeItem::Enum(_) => None,
+        TypeItem::Struct(_) | TypeItem::Enum(_) | TypeItem::Status(_) => None,
     });
     let choices: Vec<_> = choices.collect();
     let outputs = operations().map(|operation| &operation.output);
@@ -192,7 +199,11 @@ pub(super) fn optional(
     let alternatives = choices
         .iter()
         .flat_map(|item| item.variants.iter().map(|it| &it.ty));
-    let held: Vec<_> = held.chain(alternatives).chain(outputs).collect();
+    let held: Vec<_> = held
+        .chain(alternatives)
+        .chain(outputs)
+        .chain(by_status)
+        .collect();
     let has_raw = held.iter().any(|ty| ty.holds_raw());
     let of_formats: BTreeSet<_> = held
         .into_iter()

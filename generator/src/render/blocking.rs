@@ -58,6 +58,9 @@ pub(super) fn index(krate: &Crate) -> File {
     file.head(quote!(
         pub use crate::support::blocking::Client;
     ));
+    file.head(quote!(
+        pub use crate::support::download::blocking::Download;
+    ));
     if krate.optional.contains(&PAGING) {
         file.head(quote!(
             pub use crate::support::paging::blocking::{Items, Pages};
