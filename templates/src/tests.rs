@@ -8,6 +8,7 @@ mod json_text;
 mod nullable;
 mod paging;
 mod signing;
+mod streams;
 #[cfg(feature = "tracing")]
 mod traces;
 mod vectors;

@@ -8,9 +8,19 @@ use crate::repository::path;
 
 #[test]
 fn the_crate_of_all_recipes_is_up_to_date() {
+    check("tests/signed");
+}
+
+#[test]
+fn the_crate_of_all_responses_is_up_to_date() {
+    check("tests/answers");
+}
+
+/// Checks that a crate is what `countersign` writes in its folder.
+fn check(folder: &str) {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut world = World {
-        folder: path("tests/signed"),
+        folder: path(folder),
         variable: &|_| None::<OsString>,
         stdin: &mut [].as_slice(),
         stdout: &mut stdout,
@@ -20,5 +30,5 @@ fn the_crate_of_all_recipes_is_up_to_date() {
     let code = run(["countersign", "generate", "--check"], &mut world);
     let said = [stdout, stderr].concat();
     let said = String::from_utf8_lossy(&said);
-    assert_eq!(code, 0, "run `countersign` in tests/signed\n{said}");
+    assert_eq!(code, 0, "run `countersign` in {folder}\n{said}");
 }

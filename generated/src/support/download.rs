@@ -12,6 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
+use super::buffer::Buffer;
 use super::client::late;
 use super::error::Error;
 use super::limit::Limit;
@@ -84,6 +85,38 @@ impl Download {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// What is fixed about the operation.
+    pub(crate) fn info(&self) -> &'static OperationInfo {
+        self.info
+    }
+
+    /// The longest body that the client reads as a whole.
+    pub(crate) fn max_bytes(&self) -> usize {
+        self.network.max_response_bytes
+    }
+
+    /// The error of a body, or a part of one, that is longer than that.
+    pub(crate) fn too_large(&self) -> Error {
+        let error = TransportError::new(TransportErrorKind::TooLarge);
+        lost(self.info, error.at_status(self.status))
+    }
+
+    /// Reads what is left as a whole, within the limits of a call.
+    pub(crate) async fn rest_as_whole(&mut self) -> Result<Bytes, Error> {
+        let limit = Limit::start(self.network.timeout);
+        let mut whole = Buffer::default();
+        while let Some(piece) = self.next().await? {
+            if piece.len() > self.max_bytes() - whole.len() {
+                return Err(self.too_large());
+            }
+            if limit.left().is_none() {
+                return Err(lost(self.info, timeout().at_status(self.status)));
+            }
+            whole.extend(&piece);
+        }
+        Ok(whole.freeze())
     }
 
     /// The next piece, which is never empty; `None` at the end and behind an error.

@@ -11,7 +11,7 @@ mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use outcome::{Outcome, content, outcome};
+pub(crate) use outcome::{Outcome, content, outcome, stream};
 
 use serde::Serialize;
 
@@ -145,10 +145,9 @@ pub(crate) fn roots(api: &Api, operation: &Operation) -> (Vec<SchemaId>, Vec<Sch
 /// What a call of an operation reads.
 pub(crate) fn received(api: &Api, operation: &Operation) -> Vec<Usage> {
     let contents = outcome(api, operation).contents();
-    contents
-        .iter()
-        .filter_map(|content| content.usage)
-        .collect()
+    let whole = contents.iter().filter_map(|content| content.usage);
+    let item = stream(operation).and_then(|stream| stream.item);
+    whole.chain(item).collect()
 }
 
 /// The object that an event is: its JSON body, if it comes with nothing else.

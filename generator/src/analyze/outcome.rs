@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{
     Additional, Api, Content, Field, MediaType, Operation, Response, SchemaId, SchemaKind,
-    StatusPattern, Usage,
+    StatusPattern, Stream, Usage,
 };
 
 /// What the responses that mean success have in common.
@@ -73,6 +73,12 @@ pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
         successes.extend(used);
     }
     successes
+}
+
+/// The form in which a success can be read while it comes.
+pub(crate) fn stream(operation: &Operation) -> Option<&Stream> {
+    let mut successes = successes(operation).into_iter();
+    successes.find_map(|response| response.stream.as_ref())
 }
 
 /// What a response holds, if that tells anything.

@@ -382,6 +382,19 @@ codes! {
     /// ```
     CS0406 Warning "only one successful response is used"
 
+    /// What the events of a response hold is described in a form that is not understood: `itemSchema` says neither
+    /// what `data` is nor what stands in it. The data is given as text.
+    ///
+    /// ```yaml
+    /// text/event-stream:
+    ///   itemSchema:
+    ///     type: object
+    ///     properties:
+    ///       event: {type: string}
+    ///       data: {type: string, contentMediaType: application/json, contentSchema: {type: integer}}
+    /// ```
+    CS0407 Warning "the data of events is not described"
+
     /// `security` names a scheme that is not under `components/securitySchemes`.
     CS0501 Error "a security scheme is not defined"
 

@@ -1,5 +1,6 @@
 //! Request bodies and the content of responses.
 
+use super::stream::leave_streams_out;
 use super::{Context, json_text};
 use crate::diag::codes;
 use crate::ir::{Body, Content, MediaType};
@@ -26,6 +27,7 @@ impl<'d> Context<'d, '_> {
             .members()
             .map(|(name, entry)| (media_type(name), entry))
             .collect();
+        leave_streams_out(&mut entries);
         let preferred = &self.document.media_types;
         entries.sort_by_key(|(media_type, _)| match media_type {
             MediaType::Json(name) => (preferred.rank(name), 0),

@@ -22,6 +22,7 @@ mod schema;
 mod security;
 mod shapes;
 pub mod signing;
+mod stream;
 mod webhooks;
 
 use std::collections::{BTreeMap, HashMap};

@@ -1,6 +1,7 @@
 //! Responses, with the envelope opened.
 
 use super::Context;
+use super::stream::{is_stream, media_name};
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Method, Response, StatusPattern};
 use crate::parse::{At, Version};
@@ -30,6 +31,7 @@ impl<'d> Context<'d, '_> {
             if method == Method::Head {
                 // What is described is what `GET` would give: nothing of it comes (RFC 9110 §9.3.2).
                 response.content = None;
+                response.stream = None;
             }
             all.push(response);
         }
@@ -71,8 +73,11 @@ impl<'d> Context<'d, '_> {
         status: StatusPattern,
         is_opened: bool,
     ) -> Response {
+        let stream = self.stream(at);
         let content = self.best_content(at).map(|(media_type, entry)| {
-            if is_opened && matches!(media_type, MediaType::Json(_)) {
+            if is_stream(media_name(&media_type)) {
+                self.whole_stream(media_type)
+            } else if is_opened && matches!(media_type, MediaType::Json(_)) {
                 self.payload(media_type, &entry)
             } else {
                 self.content(media_type, &entry)
@@ -83,6 +88,7 @@ impl<'d> Context<'d, '_> {
             status,
             description: at.str("description", self.sink).map(str::to_owned),
             content,
+            stream,
         }
     }
 

@@ -14,7 +14,9 @@ use super::names::{Case, Ident, Scope};
 use super::operations::method_name;
 use super::outcome::variant_names;
 use super::{Features, features};
-use crate::analyze::{Facts, Outcome, User, flattened, flattened_event, mentioned, outcome, roots};
+use crate::analyze::{
+    Facts, Outcome, User, flattened, flattened_event, mentioned, outcome, roots, stream,
+};
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
 pub(super) use webhooks::{EventNames, WEBHOOKS};
 
@@ -44,7 +46,6 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Deserialize",
     "Deserializer",
     "Display",
-    "Download",
     "Draft",
     "Drop",
     "EncodeError",
@@ -73,7 +74,6 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Param",
     "PartialEq",
     "RawJson",
-    "RawResponse",
     "Request",
     "RequestParts",
     "Response",
@@ -161,6 +161,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "builder",
     "clone",
     "download",
+    "download_parts",
     "exchange",
     "fmt",
     "from",
@@ -180,8 +181,8 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 /// Methods that nobody expects to be calls, so that no operation may have their names.
 const HANDLE_METHODS: &[&str] = &["new"];
 
-/// The module of ours that the file of a tag imports, so that no operation's file may have its name.
-const IMPORTED_MODULE: &str = "paging";
+/// Modules of ours that the file of a tag imports, so that no operation's file may have their names.
+const IMPORTED_MODULES: &[&str] = &["paging", "stream"];
 
 /// What is called how, and stands where.
 #[derive(Debug, Default)]
@@ -192,6 +193,8 @@ pub(super) struct Homes {
     pub(super) methods: Vec<Ident>,
     /// For each operation whose list comes in pages the method that gives them.
     pub(super) pages: Vec<Option<Ident>>,
+    /// For each operation whose response can be read while it comes the method that does.
+    pub(super) streams: Vec<Option<Ident>>,
     /// For each operation the module of its file, named like the method where it can be.
     pub(super) modules: Vec<Ident>,
     /// For each operation the type of its request.
@@ -296,10 +299,12 @@ impl Homes {
         let mut requests = vec![None; count];
         self.inlined = vec![None; count];
         self.pages = vec![None; count];
+        self.streams = vec![None; count];
         self.outcomes = vec![None; count];
         for group in std::mem::take(&mut self.groups) {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
-            let mut files = Scope::of_modules(&[group.module.as_str(), IMPORTED_MODULE]);
+            let mut files = Scope::of_modules(IMPORTED_MODULES);
+            files.reserve(group.module.as_str());
             let mut types = shared.clone();
             for &index in &group.operations {
                 let operation = &api.operations[index];
@@ -312,6 +317,16 @@ impl Homes {
                 let names = [id, method.as_str(), &format!("{id} Request")];
                 requests[index] = Some(types.declare_first(&names, place, Case::Camel, "Call"));
                 methods[index] = Some(method);
+            }
+            for &index in &group.operations {
+                let operation = &api.operations[index];
+                if let (Some(method), Some(_)) = (&methods[index], stream(operation)) {
+                    let names = [format!("{method} stream"), format!("{method} as stream")];
+                    let names: Vec<_> = names.iter().map(String::as_str).collect();
+                    let place = operation.origin.pointer.as_str();
+                    let name = calls.declare_first(&names, place, Case::Snake, "stream");
+                    self.streams[index] = Some(name);
+                }
             }
             // What operations are called comes first: their pages must not take a name that one of them wants.
             for &index in &group.operations {
@@ -376,6 +391,10 @@ impl Homes {
         }
         for (id, context) in outputs(api, operation, request) {
             self.name_tree(api, facts, id, &context, home, scope);
+        }
+        if let Some(usage) = stream(operation).and_then(|stream| stream.item) {
+            let context = format!("{request} item");
+            self.name_tree(api, facts, usage.schema, &context, home, scope);
         }
     }
 

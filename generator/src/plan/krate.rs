@@ -9,6 +9,7 @@ use super::formats::Scalar;
 use super::names::Ident;
 use super::paging::Paging;
 use super::recipe::{HookKind, Recipe};
+use super::stream::Streaming;
 use crate::ir::vector::{Message, Outcome};
 use crate::ir::{Shape, StatusPattern};
 
@@ -211,6 +212,9 @@ pub struct OperationFile {
     /// How its list comes in pages, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<Paging>,
+    /// How its response is read while it comes, if it can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stream: Option<Streaming>,
 }
 
 /// A method of a handle.

@@ -10,6 +10,7 @@ pub mod krate;
 pub mod names;
 pub mod paging;
 pub mod recipe;
+pub mod stream;
 pub mod support;
 
 mod choices;

@@ -12,6 +12,7 @@ use super::krate::{
 use super::names::{Case, Ident, Scope};
 use super::outcome::given;
 use super::paging::paging;
+use super::stream::streaming;
 use super::types::{View, construct, field_docs, source_line};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -76,6 +77,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) 
     let request = request(view, index);
     OperationFile {
         paging: paging(view, index, &request),
+        stream: streaming(view, index),
         module: view.homes.modules[index].clone(),
         method: method(view, operation, &view.homes.methods[index], schemes),
         request,
@@ -230,7 +232,7 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
     let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
     let body = operation.body.iter().filter_map(|body| body.content.usage);
     let contents = outcome(view.api, operation).contents();
-    let response = contents.iter().filter_map(|content| content.usage);
+    let response = received(view.api, operation).into_iter();
     let mut holds_a_secret = parameters
         .chain(body)
         .chain(response)

@@ -133,6 +133,9 @@ pub const OPTIONAL: &[Optional] = optional! {
     "param_url" { dependencies: "url with serde", }
     "param_uuid" { dependencies: "uuid", }
     "raw_json" { exports: RawJson, }
+    "stream" { exports: Event Stream Streamed, }
+    "stream/blocking" {}
+    "stream/framing" {}
     "timestamp" { exports: Timestamp, features: chrono jiff time, }
     "verbatim" { exports: FormatError, }
     "webhook" {}
@@ -155,6 +158,12 @@ pub const NULLABLE: &str = "nullable";
 pub const RAW_JSON: &str = "raw_json";
 /// Reads events from verified messages.
 const WEBHOOK: &str = "webhook";
+/// Reads responses while they come.
+pub const STREAM: &str = "stream";
+/// Its half for code that is not async.
+const BLOCKING_STREAM: &str = "stream/blocking";
+/// What sets the items of a stream apart.
+const FRAMING: &str = "stream/framing";
 /// Leads through lists that come in pages.
 pub const PAGING: &str = "paging";
 /// Its half for code that is not async.
@@ -192,6 +201,8 @@ pub(super) fn optional(
     });
     let choices: Vec<_> = choices.collect();
     let outputs = operations().map(|operation| &operation.output);
+    let items_of_streams = operations().filter_map(|it| Some(&it.stream.as_ref()?.item));
+    let outputs = outputs.chain(items_of_streams);
     let held = structures.iter().flat_map(|item| {
         let fields = item.fields.iter().map(|field| &field.ty);
         fields.chain(item.rest.iter().map(|rest| &rest.ty))
@@ -219,6 +230,7 @@ pub(super) fn optional(
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
         WEBHOOK => webhooks.is_some(),
+        STREAM | BLOCKING_STREAM | FRAMING => operations().any(|it| it.stream.is_some()),
         PAGING | BLOCKING_PAGES => operations().any(|operation| operation.paging.is_some()),
         NULLABLE => structures.iter().any(|item| holds_nullable(item)),
         RAW_JSON => !choices.is_empty() || has_raw,

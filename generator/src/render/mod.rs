@@ -14,6 +14,7 @@ mod operations;
 mod paging;
 mod print;
 mod security;
+mod stream;
 mod structs;
 mod support;
 mod tags;

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::paging::paged;
 use super::print::{File, ident, ty};
+use super::stream::streamed;
 use super::structs::{structure, type_item};
 use crate::ir::StatusPattern;
 use crate::plan::docs::{self, Docs};
@@ -28,6 +29,10 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
     if let Some(paging) = &operation.paging {
         let paged = paged(operation, paging, &here, &mut file);
         file.item(paged);
+    }
+    if let Some(streaming) = &operation.stream {
+        let streamed = streamed(operation, streaming, &here, &mut file);
+        file.item(streamed);
     }
     for item in &operation.types {
         type_item(item, &here, &mut file);

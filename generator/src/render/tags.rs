@@ -9,6 +9,7 @@ use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, OperationFile, TagModule};
 use crate::plan::names::Ident;
 use crate::plan::paging::Paging;
+use crate::plan::stream::Streaming;
 
 /// The module of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
@@ -84,6 +85,8 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
     let pages: TokenStream = paging
         .map(|paging| pages(operation, paging, file))
         .collect();
+    let stream = operation.stream.as_ref();
+    let stream = stream.map(|it| self::stream(operation, it, file));
     quote! {
         #docs
         #deprecated
@@ -91,6 +94,25 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
             self.0.send(#value).await
         }
         #pages
+        #stream
+    }
+}
+
+fn stream(operation: &OperationFile, stream: &Streaming, file: &mut File) -> TokenStream {
+    file.uses().add("crate::support", "stream");
+    let (name, request) = (ident(&stream.method), ident(&operation.request.item.ident));
+    let mut docs = stream.docs(&operation.method.ident, &operation.method.docs);
+    docs.push(&Docs::text(
+        "# Errors\n\n[`Error::Api`] if the service refuses; see [`Error`] for the rest.",
+    ));
+    let (docs, deprecated) = (doc(&docs), deprecation(operation));
+    let (argument, value) = argument(operation);
+    quote! {
+        #docs
+        #deprecated
+        pub async fn #name(self #argument) -> Result<stream::Stream<#request>, Error> {
+            stream::Stream::open(self.0, #value).await
+        }
     }
 }
 

@@ -85,7 +85,12 @@ impl Client {
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn download<O: Operation>(&self, request: &O) -> Result<Download, Error> {
-        let response = self.exchange(encode(request)?.in_pieces()).await?;
+        self.download_parts(encode(request)?).await
+    }
+
+    /// Sends what `parts` say, and leaves the body of the response to be read.
+    pub(crate) async fn download_parts(&self, parts: RequestParts) -> Result<Download, Error> {
+        let response = self.exchange(parts.in_pieces()).await?;
         Ok(Download::new(self.0.network.clone(), response))
     }
 
