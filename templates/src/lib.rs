@@ -48,7 +48,7 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, Base64, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date, Decimal,
     DecodeError, Download, EncodeError, Envelope, Error, Event, FormatError, Items, Nullable,
-    Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson, RawResponse,
-    Refusal, RequestParts, Response, Retry, Secret, SignError, Stream, Streamed, Timestamp, Turn,
-    signing, transport,
+    Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part, Problem, RawJson,
+    RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret, SignError, Stream,
+    Streamed, Timestamp, Turn, signing, transport,
 };

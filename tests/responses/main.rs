@@ -3,6 +3,7 @@
 
 mod downloads;
 mod hostile;
+mod refusals;
 mod server;
 mod statuses;
 mod streams;

@@ -11,7 +11,7 @@ mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use outcome::{Outcome, content, outcome, stream};
+pub(crate) use outcome::{Outcome, content, is_problem, outcome, refusals, stream};
 
 use serde::Serialize;
 
@@ -142,12 +142,14 @@ pub(crate) fn roots(api: &Api, operation: &Operation) -> (Vec<SchemaId>, Vec<Sch
     )
 }
 
-/// What a call of an operation reads.
+/// What a call of an operation reads, of refusals where somebody asks for it.
 pub(crate) fn received(api: &Api, operation: &Operation) -> Vec<Usage> {
     let contents = outcome(api, operation).contents();
     let whole = contents.iter().filter_map(|content| content.usage);
     let item = stream(operation).and_then(|stream| stream.item);
-    whole.chain(item).collect()
+    let refused = refusals(api, operation).contents().into_iter();
+    let refused = refused.filter_map(|content| content.usage);
+    whole.chain(item).chain(refused).collect()
 }
 
 /// The object that an event is: its JSON body, if it comes with nothing else.

@@ -75,6 +75,62 @@ pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
     successes
 }
 
+/// What refusals of `operation` hold; nothing if the document does not say it in types.
+pub(crate) fn refusals<'a>(api: &'a Api, operation: &'a Operation) -> Outcome<'a> {
+    let all = operation.responses.iter().enumerate();
+    let refused = all.filter(|(place, it)| match it.status {
+        StatusPattern::Code(code) => (400..600).contains(&code),
+        StatusPattern::Range(hundred) => matches!(hundred, 4 | 5),
+        StatusPattern::Default => operation.success != Some(*place),
+    });
+    let mut refused: Vec<_> = refused.map(|(_, response)| response).collect();
+    // Exact statuses before ranges, those before all others.
+    refused.sort_by_key(|response| match response.status {
+        StatusPattern::Code(code) => (0, code),
+        StatusPattern::Range(hundred) => (1, hundred.into()),
+        StatusPattern::Default => (2, 0),
+    });
+    let mut held: Vec<&Content> = Vec::new();
+    for content in refused.iter().filter_map(|it| content(api, it)) {
+        if !held.iter().any(|other| is_same(api, other, content)) {
+            held.push(content);
+        }
+    }
+    if !held.iter().any(|content| says_something(api, content)) {
+        return Outcome::Nothing;
+    }
+    match held.as_slice() {
+        [one] => Outcome::Always(one),
+        _ => Outcome::ByStatus(refused),
+    }
+}
+
+/// Whether a content has a type that says more than that it is JSON, text or bytes.
+fn says_something(api: &Api, content: &Content) -> bool {
+    let is_free = |usage: Usage| {
+        let kind = &api.schemas[usage.schema].kind;
+        matches!(kind, SchemaKind::Any | SchemaKind::Unsupported(_))
+    };
+    match (&content.media_type, content.usage) {
+        (MediaType::Json(_), Some(usage)) => !is_free(usage),
+        _ => is_problem(content),
+    }
+}
+
+/// Whether a content is a problem of RFC 9457, of which the document says no more.
+pub(crate) fn is_problem(content: &Content) -> bool {
+    match (&content.media_type, content.usage) {
+        (MediaType::Json(name), None) => essence(name) == "application/problem+json",
+        _ => false,
+    }
+}
+
+/// A media type in lower case and without parameters.
+fn essence(name: &str) -> String {
+    let name = name.split(';').next().unwrap_or_default();
+    name.trim().to_ascii_lowercase()
+}
+
 /// The form in which a success can be read while it comes.
 pub(crate) fn stream(operation: &Operation) -> Option<&Stream> {
     let mut successes = successes(operation).into_iter();
@@ -109,7 +165,7 @@ pub(crate) fn is_same(api: &Api, one: &Content, other: &Content) -> bool {
     match (&one.media_type, &other.media_type) {
         (MediaType::Json(_), MediaType::Json(_)) => match (one.usage, other.usage) {
             (Some(one), Some(other)) => is_alike(api, one, other, &mut BTreeSet::new()),
-            (None, None) => true,
+            (None, None) => is_problem(one) == is_problem(other),
             (Some(_), None) | (None, Some(_)) => false,
         },
         (MediaType::Text(_), MediaType::Text(_)) | (MediaType::Binary(_), MediaType::Binary(_)) => {

@@ -46,7 +46,7 @@ impl<'d> Context<'d, '_> {
             Version::V3_0 => operation.expected("responses", self.sink),
         };
         let members = responses.and_then(|at| at.expect_object(self.sink));
-        let mut found = Vec::new();
+        let mut found: Vec<(StatusPattern, At<'d>, At<'d>)> = Vec::new();
         let members = members.iter().flat_map(At::members);
         for (key, member) in members.filter(|(key, _)| !key.starts_with("x-")) {
             let Some(status) = status(key) else {
@@ -59,6 +59,13 @@ impl<'d> Context<'d, '_> {
                     .help("write a status such as \"200\", a range such as `2XX`, or `default`");
                 continue;
             };
+            if found.iter().any(|(other, ..)| *other == status) {
+                let message = format!("`{key}` stands for statuses that another response has");
+                self.sink
+                    .report(&codes::CS0403, &member.key_origin(), message)
+                    .help("a range is written in capital letters, once");
+                continue;
+            }
             if let Some(at) = self.follow(&member) {
                 found.push((status, member, at));
             }

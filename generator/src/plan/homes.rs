@@ -15,7 +15,7 @@ use super::operations::method_name;
 use super::outcome::variant_names;
 use super::{Features, features};
 use crate::analyze::{
-    Facts, Outcome, User, flattened, flattened_event, mentioned, outcome, roots, stream,
+    Facts, Outcome, User, flattened, flattened_event, mentioned, outcome, refusals, roots, stream,
 };
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
 pub(super) use webhooks::{EventNames, WEBHOOKS};
@@ -201,6 +201,8 @@ pub(super) struct Homes {
     pub(super) requests: Vec<Ident>,
     /// For each operation the enumeration of what it gives back, if that differs by status.
     pub(super) outcomes: Vec<Option<TypeName>>,
+    /// For each operation the enumeration of its refusals, if they differ by status.
+    pub(super) refusals: Vec<Option<Ident>>,
     /// For each operation the object whose members are the fields of its request, if there is one.
     pub(super) inlined: Vec<Option<SchemaId>>,
     /// The types with a name, in the order in which their files show them.
@@ -301,6 +303,7 @@ impl Homes {
         self.pages = vec![None; count];
         self.streams = vec![None; count];
         self.outcomes = vec![None; count];
+        self.refusals = vec![None; count];
         for group in std::mem::take(&mut self.groups) {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
             let mut files = Scope::of_modules(IMPORTED_MODULES);
@@ -348,6 +351,7 @@ impl Homes {
                     module: module.clone(),
                 };
                 self.outcomes[index] = outcome_name(api, index, request, &home, &mut types);
+                self.refusals[index] = refusal_name(api, index, request, &mut types);
                 self.name_types_of(api, facts, index, &home, request, &mut types);
             }
             self.groups.push(group);
@@ -481,12 +485,29 @@ fn outcome_name(
     })
 }
 
+/// The name of what refusals of an operation hold, if that differs by status.
+fn refusal_name(api: &Api, index: usize, request: &Ident, scope: &mut Scope) -> Option<Ident> {
+    let operation = &api.operations[index];
+    let Outcome::ByStatus(_) = refusals(api, operation) else {
+        return None;
+    };
+    let names = [format!("{request} error"), format!("{request} refusal")];
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let place = operation.origin.pointer.as_str();
+    Some(scope.declare_first(&names, place, Case::Camel, "Refusal"))
+}
+
 /// What an operation reads, each with a text to make a name from.
 fn outputs(api: &Api, operation: &Operation, request: &Ident) -> Vec<(SchemaId, String)> {
-    let outcome = outcome(api, operation);
-    let Outcome::ByStatus(responses) = &outcome else {
+    let mut outputs = named_contents(&outcome(api, operation), request, "output");
+    outputs.extend(named_contents(&refusals(api, operation), request, "error"));
+    outputs
+}
+
+fn named_contents(outcome: &Outcome<'_>, request: &Ident, word: &str) -> Vec<(SchemaId, String)> {
+    let Outcome::ByStatus(responses) = outcome else {
         let usages = outcome.contents().into_iter().filter_map(|it| it.usage);
-        let named = usages.map(|usage| (usage.schema, format!("{request} output")));
+        let named = usages.map(|usage| (usage.schema, format!("{request} {word}")));
         return named.collect();
     };
     let responses = responses.iter().zip(variant_names(responses));

@@ -212,6 +212,9 @@ pub struct OperationFile {
     /// How its list comes in pages, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<Paging>,
+    /// What its refusals hold, if the document says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusals: Option<Refusals>,
     /// How its response is read while it comes, if it can be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream: Option<Streaming>,
@@ -306,6 +309,27 @@ pub enum Reading {
     Sometimes(Decode),
     /// By status, as variants of this enumeration; the first one also stands for statuses that are none of theirs.
     ByStatus(Ident, Vec<StatusVariant>),
+}
+
+/// What refusals hold.
+#[derive(Debug, Serialize)]
+pub enum Refusals {
+    /// One type, whatever the status.
+    One(Type, Decode),
+    /// By status, as variants of this enumeration.
+    ByStatus(Ident, Vec<StatusVariant>),
+}
+
+impl Refusals {
+    /// The types that it names.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::One(ty, _) => vec![ty],
+            Self::ByStatus(_, variants) => {
+                variants.iter().filter_map(|it| it.ty.as_ref()).collect()
+            }
+        }
+    }
 }
 
 /// How a body is read.
@@ -574,6 +598,8 @@ pub enum Type {
     Json,
     /// Any JSON value as its text.
     RawJson,
+    /// What went wrong, in the words of RFC 9457.
+    Problem,
     /// `Vec<u8>`.
     Bytes,
     /// `Vec<_>`.

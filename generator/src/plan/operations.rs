@@ -10,7 +10,7 @@ use super::krate::{
     RequestPart, SchemeName, Struct, TagModule, Type, When,
 };
 use super::names::{Case, Ident, Scope};
-use super::outcome::given;
+use super::outcome::{given, refusals};
 use super::paging::paging;
 use super::stream::streaming;
 use super::types::{View, construct, field_docs, source_line};
@@ -77,6 +77,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) 
     let request = request(view, index);
     OperationFile {
         paging: paging(view, index, &request),
+        refusals: refusals(view, index),
         stream: streaming(view, index),
         module: view.homes.modules[index].clone(),
         method: method(view, operation, &view.homes.methods[index], schemes),

@@ -1,12 +1,12 @@
 //! What a call gives back: one type, or an enumeration by status.
 
 use super::docs::{Docs, markdown};
-use super::krate::{Reading, StatusEnum, StatusVariant, Type, TypeItem};
+use super::krate::{Decode, Reading, Refusals, StatusEnum, StatusVariant, Type, TypeItem};
 use super::names::{Case, Ident, Scope};
 use super::operations::{call_link, output};
 use super::types::View;
-use crate::analyze::{Outcome, content, outcome};
-use crate::ir::{Operation, Response, StatusPattern};
+use crate::analyze::{self, Outcome, content, is_problem, outcome};
+use crate::ir::{Content, Operation, Response, StatusPattern};
 
 /// What a call gives back.
 pub(super) struct Given {
@@ -93,6 +93,41 @@ fn by_status(
         reading: Reading::ByStatus(name.ident.clone(), variants),
         output: Type::Named(name),
         item: Some(TypeItem::Status(item)),
+    }
+}
+
+/// What refusals hold, if the document says so.
+pub(super) fn refusals(view: View<'_>, index: usize) -> Option<Refusals> {
+    let operation = &view.api.operations[index];
+    match analyze::refusals(view.api, operation) {
+        Outcome::Nothing => None,
+        Outcome::Always(content) | Outcome::Sometimes(content) => {
+            let (decode, ty) = refused(view, Some(content));
+            Some(Refusals::One(ty, decode))
+        }
+        Outcome::ByStatus(responses) => {
+            let names = variant_names(&responses);
+            let variants = responses.iter().zip(names).map(|(response, ident)| {
+                let (decode, ty) = refused(view, content(view.api, response));
+                StatusVariant {
+                    ident,
+                    docs: Docs::none(),
+                    status: response.status,
+                    ty: (ty != Type::Unit).then_some(ty),
+                    decode,
+                }
+            });
+            let name = view.homes.refusals[index].clone()?;
+            Some(Refusals::ByStatus(name, variants.collect()))
+        }
+    }
+}
+
+/// What a refusal holds, and how it is read.
+fn refused(view: View<'_>, content: Option<&Content>) -> (Decode, Type) {
+    match content {
+        Some(content) if is_problem(content) => (Decode::Json, Type::Problem),
+        content => output(view, content),
     }
 }
 

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    Meta, Presence, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile, TypeItem, Webhooks,
+    Meta, Presence, Refusals, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile, TypeItem,
+    Webhooks,
 };
 
 /// A support source that every crate carries.
@@ -132,7 +133,9 @@ pub const OPTIONAL: &[Optional] = optional! {
     "param_ip" {}
     "param_url" { dependencies: "url with serde", }
     "param_uuid" { dependencies: "uuid", }
+    "problem" { exports: Problem, }
     "raw_json" { exports: RawJson, }
+    "refusal" { exports: Refusable, }
     "stream" { exports: Event Stream Streamed, }
     "stream/blocking" {}
     "stream/framing" {}
@@ -164,6 +167,10 @@ pub const STREAM: &str = "stream";
 const BLOCKING_STREAM: &str = "stream/blocking";
 /// What sets the items of a stream apart.
 const FRAMING: &str = "stream/framing";
+/// Reads what refusals hold.
+const REFUSAL: &str = "refusal";
+/// Holds problems of RFC 9457.
+const PROBLEM: &str = "problem";
 /// Leads through lists that come in pages.
 pub const PAGING: &str = "paging";
 /// Its half for code that is not async.
@@ -202,7 +209,8 @@ pub(super) fn optional(
     let choices: Vec<_> = choices.collect();
     let outputs = operations().map(|operation| &operation.output);
     let items_of_streams = operations().filter_map(|it| Some(&it.stream.as_ref()?.item));
-    let outputs = outputs.chain(items_of_streams);
+    let refused = || operations().flat_map(|it| it.refusals.iter().flat_map(Refusals::types));
+    let outputs = outputs.chain(items_of_streams).chain(refused());
     let held = structures.iter().flat_map(|item| {
         let fields = item.fields.iter().map(|field| &field.ty);
         fields.chain(item.rest.iter().map(|rest| &rest.ty))
@@ -231,6 +239,8 @@ pub(super) fn optional(
         ENVELOPE => meta.envelope.is_some(),
         WEBHOOK => webhooks.is_some(),
         STREAM | BLOCKING_STREAM | FRAMING => operations().any(|it| it.stream.is_some()),
+        REFUSAL => operations().any(|it| it.refusals.is_some()),
+        PROBLEM => refused().any(|ty| *ty == Type::Problem),
         PAGING | BLOCKING_PAGES => operations().any(|operation| operation.paging.is_some()),
         NULLABLE => structures.iter().any(|item| holds_nullable(item)),
         RAW_JSON => !choices.is_empty() || has_raw,

@@ -13,6 +13,7 @@ mod meta;
 mod operations;
 mod paging;
 mod print;
+mod refusals;
 mod security;
 mod stream;
 mod structs;

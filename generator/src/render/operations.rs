@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::paging::paged;
 use super::print::{File, ident, ty};
+use super::refusals::write_refusals;
 use super::stream::streamed;
 use super::structs::{structure, type_item};
 use crate::ir::StatusPattern;
@@ -33,6 +34,9 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
     if let Some(streaming) = &operation.stream {
         let streamed = streamed(operation, streaming, &here, &mut file);
         file.item(streamed);
+    }
+    if let Some(refusals) = &operation.refusals {
+        write_refusals(operation, refusals, &here, &mut file);
     }
     for item in &operation.types {
         type_item(item, &here, &mut file);

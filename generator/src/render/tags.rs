@@ -6,7 +6,7 @@ use quote::quote;
 use super::print::{File, doc, ident, ty};
 use super::types::name;
 use crate::plan::docs::Docs;
-use crate::plan::krate::{Home, OperationFile, TagModule};
+use crate::plan::krate::{Home, OperationFile, Refusals, TagModule};
 use crate::plan::names::Ident;
 use crate::plan::paging::Paging;
 use crate::plan::stream::Streaming;
@@ -23,6 +23,7 @@ pub(super) fn tag(tag: &TagModule) -> File {
         let module = ident(&operation.module);
         let mut names: Vec<_> = std::iter::once(&operation.request.item.ident)
             .chain(operation.types.iter().map(name))
+            .chain(refusal(operation))
             .map(ident)
             .collect();
         names.sort();
@@ -113,6 +114,14 @@ fn stream(operation: &OperationFile, stream: &Streaming, file: &mut File) -> Tok
         pub async fn #name(self #argument) -> Result<stream::Stream<#request>, Error> {
             stream::Stream::open(self.0, #value).await
         }
+    }
+}
+
+/// The enumeration of what refusals hold, if there is one.
+fn refusal(operation: &OperationFile) -> Option<&Ident> {
+    match operation.refusals.as_ref()? {
+        Refusals::One(..) => None,
+        Refusals::ByStatus(name, _) => Some(name),
     }
 }
 

@@ -185,6 +185,13 @@ impl Response {
         read(self).map(Some)
     }
 
+    /// The error for a status that the document does not describe.
+    pub(crate) fn undescribed(&self) -> DecodeError {
+        let status = self.status.as_u16();
+        let error = serde_json::Error::custom(format!("the status {status} is not described"));
+        DecodeError::new(self, Some(0), &error)
+    }
+
     /// Decides between success and refusal, and finds the payload.
     ///
     /// The envelope decides if there is one, whatever the status; without it the status does. The

@@ -10,13 +10,13 @@ mod head_job;
 mod put_job;
 mod get_log;
 
-pub use start_job::{StartJob, StartJobOutput};
+pub use start_job::{StartJob, StartJobError, StartJobOutput};
 pub use get_job::GetJob;
 pub use head_job::HeadJob;
 pub use put_job::{PutJob, PutJobOutput};
 pub use get_log::GetLog;
 
-pub use crate::types::{Job, Ticket};
+pub use crate::types::{Invalid, Job, Missing, Ticket};
 
 impl Client {
     /// Operations of the tag `jobs`.

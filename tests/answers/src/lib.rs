@@ -49,6 +49,6 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
     Download, EncodeError, Envelope, Error, Event, Opened, Operation, OperationInfo,
-    Param, Part, RawResponse, Refusal, RequestParts, Response, Retry, Secret, SignError,
-    Stream, Streamed, signing, transport,
+    Param, Part, Problem, RawResponse, Refusable, Refusal, RequestParts, Response, Retry,
+    Secret, SignError, Stream, Streamed, signing, transport,
 };

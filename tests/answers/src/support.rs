@@ -20,7 +20,9 @@ mod limit;
 mod network;
 mod operation;
 mod param;
+pub(crate) mod problem;
 mod query;
+pub(crate) mod refusal;
 mod request;
 mod response;
 pub(crate) mod retry;
@@ -39,6 +41,8 @@ pub use error::{
 };
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
+pub use problem::Problem;
+pub use refusal::Refusable;
 pub use request::RequestParts;
 pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;

@@ -7,9 +7,17 @@ mod job;
 mod ticket;
 #[cfg(feature = "feeds")]
 mod word;
+#[cfg(feature = "jobs")]
+mod missing;
+#[cfg(feature = "jobs")]
+mod invalid;
 
 pub use job::Job;
 #[cfg(feature = "jobs")]
 pub use ticket::Ticket;
 #[cfg(feature = "feeds")]
 pub use word::Word;
+#[cfg(feature = "jobs")]
+pub use missing::Missing;
+#[cfg(feature = "jobs")]
+pub use invalid::Invalid;

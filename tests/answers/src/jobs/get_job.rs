@@ -5,9 +5,9 @@
 use http::Method;
 
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, refusal,
 };
-use crate::types::Job;
+use crate::types::{Job, Missing};
 
 /// Request of [`JobsApi::get_job`](super::JobsApi::get_job).
 ///
@@ -38,3 +38,5 @@ impl Operation for GetJob {
         response.if_any(Response::json)
     }
 }
+
+refusal::refusals! { GetJob = json Missing }

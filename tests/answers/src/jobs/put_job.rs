@@ -5,7 +5,8 @@
 use http::Method;
 
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, problem,
+    refusal,
 };
 use crate::types::Job;
 
@@ -41,6 +42,8 @@ impl Operation for PutJob {
         }
     }
 }
+
+refusal::refusals! { PutJob = json problem::Problem }
 
 /// What [`JobsApi::put_job`](super::JobsApi::put_job) gives back.
 ///

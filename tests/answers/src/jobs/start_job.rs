@@ -6,8 +6,9 @@ use http::Method;
 
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::{Job, Ticket};
+use crate::types::{Invalid, Job, Missing, Ticket};
 
 /// Request of [`JobsApi::start_job`](super::JobsApi::start_job).
 ///
@@ -47,6 +48,13 @@ impl Operation for StartJob {
         }
     }
 }
+
+refusal::refusals! { StartJob => StartJobError {
+    404: NotFound = json Missing,
+    409: Conflict,
+    422: UnprocessableContent = json Invalid,
+    500..=599: ServerError = text String,
+} }
 
 /// What [`JobsApi::start_job`](super::JobsApi::start_job) gives back.
 ///
