@@ -16,7 +16,7 @@ pub use remove_address_book_entry::RemoveAddressBookEntry;
 pub use update_address_book_entry::UpdateAddressBookEntry;
 pub use get_address_book::{GetAddressBook, GetAddressBookOutput};
 
-pub use crate::types::AddressBookEntry;
+pub use crate::types::{AddressBookEntry, Failure};
 
 impl Client {
     /// Operations of the tag `address-book`.

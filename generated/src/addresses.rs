@@ -33,7 +33,8 @@ pub use business_address::{BusinessAddress, BusinessAddressOutput};
 pub use create_payout_address::{CreatePayoutAddress, CreatePayoutAddressOutput};
 
 pub use crate::types::{
-    Address, AddressTransaction, TransactionDirection, TransactionStatus, WalletAddress,
+    Address, AddressTransaction, Failure, TransactionDirection, TransactionStatus,
+    WalletAddress,
 };
 
 impl Client {

@@ -16,7 +16,7 @@ pub use advanced_balance_deposit_address::{
     AdvancedBalanceDepositAddress, AdvancedBalanceDepositAddressOutput,
 };
 
-pub use crate::types::AdvancedBalance;
+pub use crate::types::{AdvancedBalance, Failure};
 
 impl Client {
     /// Operations of the tag `advanced-account`.

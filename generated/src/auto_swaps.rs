@@ -12,7 +12,7 @@ mod get_auto_swap;
 pub use create_auto_swap::CreateAutoSwap;
 pub use get_auto_swap::GetAutoSwap;
 
-pub use crate::types::AutoSwap;
+pub use crate::types::{AutoSwap, Failure};
 
 impl Client {
     /// Operations of the tag `auto-swaps`.

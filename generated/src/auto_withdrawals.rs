@@ -14,7 +14,7 @@ pub use create_auto_withdrawal::CreateAutoWithdrawal;
 pub use get_auto_withdrawal::GetAutoWithdrawal;
 pub use approve_auto_withdrawal::ApproveAutoWithdrawal;
 
-pub use crate::types::AutoWithdrawal;
+pub use crate::types::{AutoWithdrawal, Failure};
 
 impl Client {
     /// Operations of the tag `auto-withdrawals`.

@@ -30,7 +30,7 @@ pub use find_tx::{
 pub use validate_address::{ValidateAddress, ValidateAddressOutput};
 pub use get_transaction_history::GetTransactionHistory;
 
-pub use crate::types::{AddressKind, FailureReason, SignatureCheck};
+pub use crate::types::{AddressKind, Failure, FailureReason, SignatureCheck};
 
 impl Client {
     /// Operations of the tag `base-actions`.

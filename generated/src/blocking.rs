@@ -41,4 +41,5 @@ pub mod orphan_transactions;
 pub mod address_book;
 
 pub use crate::support::blocking::Client;
+pub use crate::support::download::blocking::Download;
 pub use crate::support::paging::blocking::{Items, Pages};

@@ -16,7 +16,7 @@ pub use get_bridge_transfer::GetBridgeTransfer;
 pub use bridge_fee_token::{BridgeFeeToken, BridgeFeeTokenOutput};
 pub use create_bridge_transfer::CreateBridgeTransfer;
 
-pub use crate::types::{BridgeTransfer, CrosschainLimits};
+pub use crate::types::{BridgeTransfer, CrosschainLimits, Failure};
 
 impl Client {
     /// Operations of the tag `bridge`.

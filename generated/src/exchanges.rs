@@ -16,7 +16,7 @@ pub use get_swap::GetSwap;
 pub use swap_fee_token::{SwapFeeToken, SwapFeeTokenOutput};
 pub use create_swap::CreateSwap;
 
-pub use crate::types::{CrosschainLimits, FeeSource, Swap, SwapFeeSource};
+pub use crate::types::{CrosschainLimits, Failure, FeeSource, Swap, SwapFeeSource};
 
 impl Client {
     /// Operations of the tag `exchanges`.

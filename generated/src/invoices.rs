@@ -14,7 +14,7 @@ pub use make_invoice::MakeInvoice;
 pub use get_invoice::GetInvoice;
 pub use get_invoices::{GetInvoices, GetInvoicesOutput};
 
-pub use crate::types::{Invoice, InvoiceStatus, TariffAction};
+pub use crate::types::{Failure, Invoice, InvoiceStatus, TariffAction};
 
 impl Client {
     /// Operations of the tag `invoices`.

@@ -19,7 +19,7 @@ pub use withdrawal_address_screening::{
     WithdrawalAddressScreeningOutputRating,
 };
 
-pub use crate::types::RiskReport;
+pub use crate::types::{Failure, RiskReport};
 
 impl Client {
     /// Operations of the tag `kyt`.

@@ -90,7 +90,8 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, Decimal,
-    DecodeError, EncodeError, Envelope, Error, FormatError, Items, Nullable, Number,
-    Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson, Refusal,
-    RequestParts, Response, Retry, Secret, SignError, Timestamp, Turn, signing, transport,
+    DecodeError, Download, EncodeError, Envelope, Error, FormatError, Items, Nullable,
+    Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson,
+    RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret, SignError,
+    Timestamp, Turn, signing, transport,
 };

@@ -14,7 +14,7 @@ pub use make_order::MakeOrder;
 pub use order::{OrderRequest, OrderRequestOutput, OrderRequestOutputTransactionsItem};
 pub use orders_call::{Orders, OrdersOutput, OrdersOutputTotal};
 
-pub use crate::types::{Order, OrderStatus, OrphanDeposit, TransactionStatus};
+pub use crate::types::{Failure, Order, OrderStatus, OrphanDeposit, TransactionStatus};
 
 impl Client {
     /// Operations of the tag `orders`.

@@ -16,7 +16,7 @@ pub use get_deposits::GetDeposits;
 pub use withdrawal_token::{WithdrawalToken, WithdrawalTokenOutput};
 pub use withdrawal::WithdrawalRequest;
 
-pub use crate::types::{FeeSource, OrphanDeposit, OrphanStage, OrphanStatus};
+pub use crate::types::{Failure, FeeSource, OrphanDeposit, OrphanStage, OrphanStatus};
 
 impl Client {
     /// Operations of the tag `orphan-transactions`.

@@ -42,7 +42,7 @@ pub use get_api_keys::{GetApiKeys, GetApiKeysOutput, GetApiKeysOutputKeysItem};
 pub use delete_api_keys::DeleteApiKeys;
 
 pub use crate::types::{
-    ApiKeyPair, OrganizationBalance, PartnerUser, TariffAction, TariffType,
+    ApiKeyPair, Failure, OrganizationBalance, PartnerUser, TariffAction, TariffType,
 };
 
 impl Client {

@@ -25,7 +25,7 @@ pub use add_trusted_address::AddTrustedAddress;
 pub use get_trusted_addresses::GetTrustedAddresses;
 pub use del_trusted_address::DelTrustedAddress;
 
-pub use crate::types::{PersonalAddress, PersonalUser, TrustedAddress};
+pub use crate::types::{Failure, PersonalAddress, PersonalUser, TrustedAddress};
 
 impl Client {
     /// Operations of the tag `personal-addresses`.

@@ -28,7 +28,7 @@ pub use get_subscription::GetSubscription;
 pub use cancel_subscription::CancelSubscription;
 pub use make_payment::{MakePayment, MakePaymentOutput, MakePaymentOutputStatus};
 
-pub use crate::types::{BillingLink, BillingStatus, Subscription};
+pub use crate::types::{BillingLink, BillingStatus, Failure, Subscription};
 
 impl Client {
     /// Operations of the tag `recurring-payments`.

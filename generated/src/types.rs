@@ -2,7 +2,7 @@
 
 //! The components of the document: types that any operation may use.
 
-#[cfg(feature = "base-actions")]
+mod failure;
 mod failure_reason;
 #[cfg(feature = "partner")]
 mod api_key_pair;
@@ -106,7 +106,7 @@ mod orphan_notification_in_transaction;
 #[cfg(feature = "personal-addresses")]
 mod personal_user;
 
-#[cfg(feature = "base-actions")]
+pub use failure::Failure;
 pub use failure_reason::FailureReason;
 #[cfg(feature = "partner")]
 pub use api_key_pair::ApiKeyPair;

@@ -19,6 +19,8 @@ pub use get_webhook_verbose::{
     GetWebhookVerboseOutputEvent, GetWebhookVerboseOutputResponseStatus,
 };
 
+pub use crate::types::Failure;
+
 impl Client {
     /// Operations of the tag `webhooks`.
     pub fn webhook_log(&self) -> WebhookLogApi<'_> {

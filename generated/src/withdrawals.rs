@@ -16,7 +16,7 @@ pub use make_withdrawal::MakeWithdrawal;
 pub use make_withdrawal_async::MakeWithdrawalAsync;
 pub use get_withdrawal::GetWithdrawal;
 
-pub use crate::types::{Withdrawal, WithdrawalFeeSource};
+pub use crate::types::{Failure, Withdrawal, WithdrawalFeeSource};
 
 impl Client {
     /// Operations of the tag `withdrawals`.

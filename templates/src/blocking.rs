@@ -6,4 +6,6 @@
 pub mod partner;
 
 pub use crate::support::blocking::Client;
+pub use crate::support::download::blocking::Download;
 pub use crate::support::paging::blocking::{Items, Pages};
+pub use crate::support::stream::blocking::Stream;

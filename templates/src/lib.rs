@@ -47,8 +47,8 @@ mod vectors;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, Base64, BinaryBody, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date,
-    Decimal, DecodeError, EncodeError, Envelope, Error, FilePart, FormatError, Items, Multipart,
-    Nullable, Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson,
-    Refusal, RequestParts, Response, Retry, Secret, SignError, Style, Timestamp, Turn, signing,
-    transport,
+    Decimal, DecodeError, Download, EncodeError, Envelope, Error, Event, FilePart, FormatError,
+    Items, Multipart, Nullable, Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part,
+    Problem, RawJson, RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret,
+    SignError, Stream, Streamed, Style, Timestamp, Turn, signing, transport,
 };

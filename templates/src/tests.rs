@@ -9,6 +9,7 @@ mod json_text;
 mod nullable;
 mod paging;
 mod signing;
+mod streams;
 mod styles;
 #[cfg(feature = "tracing")]
 mod traces;

@@ -26,6 +26,11 @@ fn the_crate_of_all_shapes_is_up_to_date() {
     is_up_to_date("tests/shapes");
 }
 
+#[test]
+fn the_crate_of_all_responses_is_up_to_date() {
+    is_up_to_date("tests/answers");
+}
+
 #[track_caller]
 fn is_up_to_date(folder: &str) {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::AddressBookEntry;
+use crate::types::{AddressBookEntry, Failure};
 
 /// Request of [`AddressBookApi::add_address_book_entry`](super::AddressBookApi::add_address_book_entry).
 ///
@@ -70,3 +71,5 @@ impl Operation for AddAddressBookEntry {
         response.json()
     }
 }
+
+refusal::refusals! { AddAddressBookEntry = json Failure }

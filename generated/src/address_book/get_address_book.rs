@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    paging,
+    paging, refusal,
 };
-use crate::types::AddressBookEntry;
+use crate::types::{AddressBookEntry, Failure};
 
 /// Request of [`AddressBookApi::get_address_book`](super::AddressBookApi::get_address_book).
 ///
@@ -70,6 +70,8 @@ impl paging::Paged for GetAddressBook {
         Some(request)
     }
 }
+
+refusal::refusals! { GetAddressBook = json Failure }
 
 /// Response of [`AddressBookApi::get_address_book`](super::AddressBookApi::get_address_book).
 #[derive(Clone, Debug)]

@@ -7,7 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`AddressBookApi::remove_address_book_entry`](super::AddressBookApi::remove_address_book_entry).
 ///
@@ -46,3 +48,5 @@ impl Operation for RemoveAddressBookEntry {
         response.empty()
     }
 }
+
+refusal::refusals! { RemoveAddressBookEntry = json Failure }

@@ -7,7 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`AddressBookApi::update_address_book_entry`](super::AddressBookApi::update_address_book_entry).
 ///
@@ -65,3 +67,5 @@ impl Operation for UpdateAddressBookEntry {
         response.empty()
     }
 }
+
+refusal::refusals! { UpdateAddressBookEntry = json Failure }

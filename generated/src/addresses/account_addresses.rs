@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, json,
+    Response, json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`AddressesApi::account_addresses`](super::AddressesApi::account_addresses).
 ///
@@ -47,6 +48,8 @@ impl Operation for AccountAddresses {
         response.json()
     }
 }
+
+refusal::refusals! { AccountAddresses = json Failure }
 
 /// Item of the response of [`AddressesApi::account_addresses`](super::AddressesApi::account_addresses).
 #[derive(Clone, Debug)]

@@ -7,7 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`AddressesApi::add_address`](super::AddressesApi::add_address).
 ///
@@ -50,6 +52,8 @@ impl Operation for AddAddress {
         response.json()
     }
 }
+
+refusal::refusals! { AddAddress = json Failure }
 
 /// Response of [`AddressesApi::add_address`](super::AddressesApi::add_address).
 #[derive(Clone, Debug)]

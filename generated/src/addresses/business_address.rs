@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
-    choice, json,
+    choice, json, refusal,
 };
-use crate::types::WalletAddress;
+use crate::types::{Failure, WalletAddress};
 
 /// Request of [`AddressesApi::business_address`](super::AddressesApi::business_address).
 ///
@@ -82,6 +82,8 @@ impl Operation for BusinessAddress {
         response.json()
     }
 }
+
+refusal::refusals! { BusinessAddress = json Failure }
 
 /// Response of [`AddressesApi::business_address`](super::AddressesApi::business_address).
 #[derive(Clone, Debug)]

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::WalletAddress;
+use crate::types::{Failure, WalletAddress};
 
 /// Request of [`AddressesApi::business_addresses`](super::AddressesApi::business_addresses).
 ///
@@ -47,3 +48,5 @@ impl Operation for BusinessAddresses {
         response.json()
     }
 }
+
+refusal::refusals! { BusinessAddresses = json Failure }

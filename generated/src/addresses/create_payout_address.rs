@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json,
+    Response, choice, json, refusal,
 };
-use crate::types::WalletAddress;
+use crate::types::{Failure, WalletAddress};
 
 /// Request of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
 ///
@@ -71,6 +71,8 @@ impl Operation for CreatePayoutAddress {
         response.json()
     }
 }
+
+refusal::refusals! { CreatePayoutAddress = json Failure }
 
 /// Response of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
 #[derive(Clone, Debug)]

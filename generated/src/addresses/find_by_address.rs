@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::Address;
+use crate::types::{Address, Failure};
 
 /// Request of [`AddressesApi::find_by_address`](super::AddressesApi::find_by_address).
 ///
@@ -46,3 +47,5 @@ impl Operation for FindByAddress {
         response.json()
     }
 }
+
+refusal::refusals! { FindByAddress = json Failure }

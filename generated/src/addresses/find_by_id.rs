@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::Address;
+use crate::types::{Address, Failure};
 
 /// Request of [`AddressesApi::find_by_id`](super::AddressesApi::find_by_id).
 ///
@@ -47,3 +48,5 @@ impl Operation for FindById {
         response.json()
     }
 }
+
+refusal::refusals! { FindById = json Failure }

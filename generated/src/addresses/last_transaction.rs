@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::AddressTransaction;
+use crate::types::{AddressTransaction, Failure};
 
 /// Request of [`AddressesApi::last_transaction`](super::AddressesApi::last_transaction).
 ///
@@ -51,3 +52,5 @@ impl Operation for LastTransaction {
         response.json()
     }
 }
+
+refusal::refusals! { LastTransaction = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::WalletAddress;
+use crate::types::{Failure, WalletAddress};
 
 /// Request of [`AddressesApi::payout_balances`](super::AddressesApi::payout_balances).
 ///
@@ -47,3 +48,5 @@ impl Operation for PayoutBalances {
         response.json()
     }
 }
+
+refusal::refusals! { PayoutBalances = json Failure }

@@ -8,7 +8,9 @@ use serde_json::Value;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`AddressesApi::set_meta`](super::AddressesApi::set_meta).
 ///
@@ -49,3 +51,5 @@ impl Operation for SetMeta {
         response.empty()
     }
 }
+
+refusal::refusals! { SetMeta = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, paging,
+    json, paging, refusal,
 };
-use crate::types::{AddressTransaction, TransactionDirection, TransactionStatus};
+use crate::types::{AddressTransaction, Failure, TransactionDirection, TransactionStatus};
 
 /// Request of [`AddressesApi::transactions`](super::AddressesApi::transactions).
 ///
@@ -95,6 +95,8 @@ impl paging::Paged for Transactions {
         Some(request)
     }
 }
+
+refusal::refusals! { Transactions = json Failure }
 
 /// Response of [`AddressesApi::transactions`](super::AddressesApi::transactions).
 #[derive(Clone, Debug)]

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::AdvancedBalance;
+use crate::types::{AdvancedBalance, Failure};
 
 /// Request of [`AdvancedAccountApi::advanced_balance`](super::AdvancedAccountApi::advanced_balance).
 ///
@@ -43,6 +44,8 @@ impl Operation for AdvancedBalanceRequest {
         response.json()
     }
 }
+
+refusal::refusals! { AdvancedBalanceRequest = json Failure }
 
 /// Body of [`AdvancedAccountApi::advanced_balance`](super::AdvancedAccountApi::advanced_balance).
 #[derive(Clone, Debug, Default)]

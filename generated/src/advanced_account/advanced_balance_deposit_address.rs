@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`AdvancedAccountApi::advanced_balance_deposit_address`](super::AdvancedAccountApi::advanced_balance_deposit_address).
 ///
@@ -55,6 +56,8 @@ impl Operation for AdvancedBalanceDepositAddress {
         response.json()
     }
 }
+
+refusal::refusals! { AdvancedBalanceDepositAddress = json Failure }
 
 /// Response of [`AdvancedAccountApi::advanced_balance_deposit_address`](super::AdvancedAccountApi::advanced_balance_deposit_address).
 #[derive(Clone, Debug)]

@@ -6,9 +6,9 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, refusal,
 };
-use crate::types::AdvancedBalance;
+use crate::types::{AdvancedBalance, Failure};
 
 /// Request of [`AdvancedAccountApi::advanced_balances`](super::AdvancedAccountApi::advanced_balances).
 ///
@@ -37,3 +37,5 @@ impl Operation for AdvancedBalances {
         response.json()
     }
 }
+
+refusal::refusals! { AdvancedBalances = json Failure }

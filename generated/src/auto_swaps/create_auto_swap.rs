@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::AutoSwap;
+use crate::types::{AutoSwap, Failure};
 
 /// Request of [`AutoSwapsApi::create_auto_swap`](super::AutoSwapsApi::create_auto_swap).
 ///
@@ -88,3 +88,5 @@ impl Operation for CreateAutoSwap {
         response.json()
     }
 }
+
+refusal::refusals! { CreateAutoSwap = json Failure }

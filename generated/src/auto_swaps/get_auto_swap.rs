@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::AutoSwap;
+use crate::types::{AutoSwap, Failure};
 
 /// Request of [`AutoSwapsApi::get_auto_swap`](super::AutoSwapsApi::get_auto_swap).
 ///
@@ -47,3 +48,5 @@ impl Operation for GetAutoSwap {
         response.json()
     }
 }
+
+refusal::refusals! { GetAutoSwap = json Failure }

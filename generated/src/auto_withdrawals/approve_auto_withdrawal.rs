@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::AutoWithdrawal;
+use crate::types::{AutoWithdrawal, Failure};
 
 /// Request of [`AutoWithdrawalsApi::approve_auto_withdrawal`](super::AutoWithdrawalsApi::approve_auto_withdrawal).
 ///
@@ -49,3 +50,5 @@ impl Operation for ApproveAutoWithdrawal {
         response.json()
     }
 }
+
+refusal::refusals! { ApproveAutoWithdrawal = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::AutoWithdrawal;
+use crate::types::{AutoWithdrawal, Failure};
 
 /// Request of [`AutoWithdrawalsApi::create_auto_withdrawal`](super::AutoWithdrawalsApi::create_auto_withdrawal).
 ///
@@ -88,3 +88,5 @@ impl Operation for CreateAutoWithdrawal {
         response.json()
     }
 }
+
+refusal::refusals! { CreateAutoWithdrawal = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::AutoWithdrawal;
+use crate::types::{AutoWithdrawal, Failure};
 
 /// Request of [`AutoWithdrawalsApi::get_auto_withdrawal`](super::AutoWithdrawalsApi::get_auto_withdrawal).
 ///
@@ -47,3 +48,5 @@ impl Operation for GetAutoWithdrawal {
         response.json()
     }
 }
+
+refusal::refusals! { GetAutoWithdrawal = json Failure }

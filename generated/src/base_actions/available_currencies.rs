@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json,
+    Response, choice, json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
 ///
@@ -37,6 +38,8 @@ impl Operation for AvailableCurrencies {
         response.json()
     }
 }
+
+refusal::refusals! { AvailableCurrencies = json Failure }
 
 /// Item of the response of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
 #[derive(Clone, Debug)]

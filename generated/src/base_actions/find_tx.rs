@@ -10,8 +10,9 @@ use serde_json::Value;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::AddressKind;
+use crate::types::{AddressKind, Failure};
 
 /// Request of [`BaseActionsApi::find_tx`](super::BaseActionsApi::find_tx).
 ///
@@ -49,6 +50,8 @@ impl Operation for FindTx {
         response.json()
     }
 }
+
+refusal::refusals! { FindTx = json Failure }
 
 /// Item of the response of [`BaseActionsApi::find_tx`](super::BaseActionsApi::find_tx).
 #[derive(Clone, Debug)]

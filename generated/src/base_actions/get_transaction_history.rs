@@ -8,7 +8,9 @@ use serde_json::Value;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`BaseActionsApi::get_transaction_history`](super::BaseActionsApi::get_transaction_history).
 ///
@@ -73,3 +75,5 @@ impl Operation for GetTransactionHistory {
         response.json()
     }
 }
+
+refusal::refusals! { GetTransactionHistory = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`BaseActionsApi::price_rate`](super::BaseActionsApi::price_rate).
 ///
@@ -50,3 +51,5 @@ impl Operation for PriceRate {
         response.json()
     }
 }
+
+refusal::refusals! { PriceRate = json Failure }

@@ -10,8 +10,9 @@ use serde_json::Value;
 use crate::security;
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::{FailureReason, SignatureCheck};
+use crate::types::{Failure, FailureReason, SignatureCheck};
 
 /// Request of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
 ///
@@ -46,6 +47,8 @@ impl Operation for TestSignature {
         response.json()
     }
 }
+
+refusal::refusals! { TestSignature = json Failure }
 
 /// Response of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
 #[derive(Clone, Debug)]

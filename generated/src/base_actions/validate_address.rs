@@ -7,7 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`BaseActionsApi::validate_address`](super::BaseActionsApi::validate_address).
 ///
@@ -49,6 +51,8 @@ impl Operation for ValidateAddress {
         response.json()
     }
 }
+
+refusal::refusals! { ValidateAddress = json Failure }
 
 /// Response of [`BaseActionsApi::validate_address`](super::BaseActionsApi::validate_address).
 #[derive(Clone, Debug)]

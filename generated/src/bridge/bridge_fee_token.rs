@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`BridgeApi::bridge_fee_token`](super::BridgeApi::bridge_fee_token).
 ///
@@ -83,6 +84,8 @@ impl Operation for BridgeFeeToken {
         response.json()
     }
 }
+
+refusal::refusals! { BridgeFeeToken = json Failure }
 
 /// Response of [`BridgeApi::bridge_fee_token`](super::BridgeApi::bridge_fee_token).
 #[derive(Clone, Debug)]

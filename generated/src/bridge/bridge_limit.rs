@@ -6,9 +6,9 @@ use http::Method;
 
 use crate::{meta, security};
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
+    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, refusal,
 };
-use crate::types::CrosschainLimits;
+use crate::types::{CrosschainLimits, Failure};
 
 /// Request of [`BridgeApi::bridge_limit`](super::BridgeApi::bridge_limit).
 ///
@@ -37,3 +37,5 @@ impl Operation for BridgeLimit {
         response.json()
     }
 }
+
+refusal::refusals! { BridgeLimit = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::BridgeTransfer;
+use crate::types::{BridgeTransfer, Failure};
 
 /// Request of [`BridgeApi::create_bridge_transfer`](super::BridgeApi::create_bridge_transfer).
 ///
@@ -90,3 +91,5 @@ impl Operation for CreateBridgeTransfer {
         response.json()
     }
 }
+
+refusal::refusals! { CreateBridgeTransfer = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::BridgeTransfer;
+use crate::types::{BridgeTransfer, Failure};
 
 /// Request of [`BridgeApi::get_bridge_transfer`](super::BridgeApi::get_bridge_transfer).
 ///
@@ -47,3 +48,5 @@ impl Operation for GetBridgeTransfer {
         response.json()
     }
 }
+
+refusal::refusals! { GetBridgeTransfer = json Failure }

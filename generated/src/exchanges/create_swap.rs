@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::Swap;
+use crate::types::{Failure, Swap};
 
 /// Request of [`ExchangesApi::create_swap`](super::ExchangesApi::create_swap).
 ///
@@ -90,3 +91,5 @@ impl Operation for CreateSwap {
         response.json()
     }
 }
+
+refusal::refusals! { CreateSwap = json Failure }

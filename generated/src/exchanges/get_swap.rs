@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::Swap;
+use crate::types::{Failure, Swap};
 
 /// Request of [`ExchangesApi::get_swap`](super::ExchangesApi::get_swap).
 ///
@@ -47,3 +48,5 @@ impl Operation for GetSwap {
         response.json()
     }
 }
+
+refusal::refusals! { GetSwap = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, refusal,
 };
-use crate::types::{FeeSource, SwapFeeSource};
+use crate::types::{Failure, FeeSource, SwapFeeSource};
 
 /// Request of [`ExchangesApi::swap_fee_token`](super::ExchangesApi::swap_fee_token).
 ///
@@ -103,6 +103,8 @@ impl Operation for SwapFeeToken {
         response.json()
     }
 }
+
+refusal::refusals! { SwapFeeToken = json Failure }
 
 /// Response of [`ExchangesApi::swap_fee_token`](super::ExchangesApi::swap_fee_token).
 #[derive(Clone, Debug)]

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::Invoice;
+use crate::types::{Failure, Invoice};
 
 /// Request of [`InvoicesApi::get_invoice`](super::InvoicesApi::get_invoice).
 ///
@@ -47,3 +48,5 @@ impl Operation for GetInvoice {
         response.json()
     }
 }
+
+refusal::refusals! { GetInvoice = json Failure }

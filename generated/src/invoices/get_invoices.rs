@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, paging,
+    json, paging, refusal,
 };
-use crate::types::{Invoice, InvoiceStatus};
+use crate::types::{Failure, Invoice, InvoiceStatus};
 
 /// Request of [`InvoicesApi::get_invoices`](super::InvoicesApi::get_invoices).
 ///
@@ -73,6 +73,8 @@ impl paging::Paged for GetInvoices {
         Some(request)
     }
 }
+
+refusal::refusals! { GetInvoices = json Failure }
 
 /// Response of [`InvoicesApi::get_invoices`](super::InvoicesApi::get_invoices).
 #[derive(Clone, Debug)]

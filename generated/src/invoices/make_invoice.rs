@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::{Invoice, TariffAction};
+use crate::types::{Failure, Invoice, TariffAction};
 
 /// Request of [`InvoicesApi::make_invoice`](super::InvoicesApi::make_invoice).
 ///
@@ -155,3 +155,5 @@ impl Operation for MakeInvoice {
         response.json()
     }
 }
+
+refusal::refusals! { MakeInvoice = json Failure }

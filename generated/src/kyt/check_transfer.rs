@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::RiskReport;
+use crate::types::{Failure, RiskReport};
 
 /// Request of [`KytApi::check_transfer`](super::KytApi::check_transfer).
 ///
@@ -60,6 +61,8 @@ impl Operation for CheckTransfer {
         response.json()
     }
 }
+
+refusal::refusals! { CheckTransfer = json Failure }
 
 /// Which way it went, seen from the merchant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

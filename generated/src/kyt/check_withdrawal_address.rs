@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::RiskReport;
+use crate::types::{Failure, RiskReport};
 
 /// Request of [`KytApi::check_withdrawal_address`](super::KytApi::check_withdrawal_address).
 ///
@@ -60,3 +60,5 @@ impl Operation for CheckWithdrawalAddress {
         response.json()
     }
 }
+
+refusal::refusals! { CheckWithdrawalAddress = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`KytApi::withdrawal_address_screening`](super::KytApi::withdrawal_address_screening).
 ///
@@ -54,6 +55,8 @@ impl Operation for WithdrawalAddressScreening {
         response.json()
     }
 }
+
+refusal::refusals! { WithdrawalAddressScreening = json Failure }
 
 /// Response of [`KytApi::withdrawal_address_screening`](super::KytApi::withdrawal_address_screening).
 #[derive(Clone, Debug)]

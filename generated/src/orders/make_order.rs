@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::Order;
+use crate::types::{Failure, Order};
 
 /// Request of [`OrdersApi::make_order`](super::OrdersApi::make_order).
 ///
@@ -139,3 +139,5 @@ impl Operation for MakeOrder {
         response.json()
     }
 }
+
+refusal::refusals! { MakeOrder = json Failure }

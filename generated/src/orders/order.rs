@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, Timestamp, json,
+    Response, Timestamp, json, refusal,
 };
-use crate::types::{OrderStatus, OrphanDeposit, TransactionStatus};
+use crate::types::{Failure, OrderStatus, OrphanDeposit, TransactionStatus};
 
 /// Request of [`OrdersApi::order`](super::OrdersApi::order).
 ///
@@ -48,6 +48,8 @@ impl Operation for OrderRequest {
         response.json()
     }
 }
+
+refusal::refusals! { OrderRequest = json Failure }
 
 /// Response of [`OrdersApi::order`](super::OrdersApi::order).
 #[derive(Clone, Debug)]

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json, paging,
+    Response, choice, json, paging, refusal,
 };
-use crate::types::{Order, OrderStatus};
+use crate::types::{Failure, Order, OrderStatus};
 
 /// Request of [`OrdersApi::orders`](super::OrdersApi::orders).
 ///
@@ -70,6 +70,8 @@ impl paging::Paged for Orders {
         Some(request)
     }
 }
+
+refusal::refusals! { Orders = json Failure }
 
 /// Response of [`OrdersApi::orders`](super::OrdersApi::orders).
 #[derive(Clone, Debug)]

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::OrphanDeposit;
+use crate::types::{Failure, OrphanDeposit};
 
 /// Request of [`OrphanTransactionsApi::get_deposit`](super::OrphanTransactionsApi::get_deposit).
 ///
@@ -47,3 +48,5 @@ impl Operation for GetDeposit {
         response.json()
     }
 }
+
+refusal::refusals! { GetDeposit = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, paging,
+    json, paging, refusal,
 };
-use crate::types::{OrphanDeposit, OrphanStage, OrphanStatus};
+use crate::types::{Failure, OrphanDeposit, OrphanStage, OrphanStatus};
 
 /// Request of [`OrphanTransactionsApi::get_deposits`](super::OrphanTransactionsApi::get_deposits).
 ///
@@ -81,3 +81,5 @@ impl paging::Paged for GetDeposits {
         Some(request)
     }
 }
+
+refusal::refusals! { GetDeposits = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::OrphanDeposit;
+use crate::types::{Failure, OrphanDeposit};
 
 /// Request of [`OrphanTransactionsApi::withdrawal`](super::OrphanTransactionsApi::withdrawal).
 ///
@@ -70,3 +70,5 @@ impl Operation for WithdrawalRequest {
         response.json()
     }
 }
+
+refusal::refusals! { WithdrawalRequest = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, refusal,
 };
-use crate::types::FeeSource;
+use crate::types::{Failure, FeeSource};
 
 /// Request of [`OrphanTransactionsApi::withdrawal_token`](super::OrphanTransactionsApi::withdrawal_token).
 ///
@@ -48,6 +48,8 @@ impl Operation for WithdrawalToken {
         response.json()
     }
 }
+
+refusal::refusals! { WithdrawalToken = json Failure }
 
 /// Response of [`OrphanTransactionsApi::withdrawal_token`](super::OrphanTransactionsApi::withdrawal_token).
 #[derive(Clone, Debug)]

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::ApiKeyPair;
+use crate::types::{ApiKeyPair, Failure};
 
 /// Request of [`PartnerApi::create_api_keys`](super::PartnerApi::create_api_keys).
 ///
@@ -56,3 +57,5 @@ impl Operation for CreateApiKeys {
         response.json()
     }
 }
+
+refusal::refusals! { CreateApiKeys = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::PartnerUser;
+use crate::types::{Failure, PartnerUser};
 
 /// Request of [`PartnerApi::create_user`](super::PartnerApi::create_user).
 ///
@@ -47,3 +48,5 @@ impl Operation for CreateUser {
         response.json()
     }
 }
+
+refusal::refusals! { CreateUser = json Failure }

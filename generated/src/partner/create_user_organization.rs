@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
-    choice, json,
+    choice, json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
 ///
@@ -58,6 +59,8 @@ impl Operation for CreateUserOrganization {
         response.json()
     }
 }
+
+refusal::refusals! { CreateUserOrganization = json Failure }
 
 /// Response of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
 #[derive(Clone, Debug)]

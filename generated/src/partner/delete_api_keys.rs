@@ -7,7 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`PartnerApi::delete_api_keys`](super::PartnerApi::delete_api_keys).
 ///
@@ -67,3 +69,5 @@ impl Operation for DeleteApiKeys {
         response.empty()
     }
 }
+
+refusal::refusals! { DeleteApiKeys = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
-    Timestamp, json, paging,
+    Timestamp, json, paging, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
 ///
@@ -78,6 +79,8 @@ impl paging::Paged for GetApiKeys {
         Some(request)
     }
 }
+
+refusal::refusals! { GetApiKeys = json Failure }
 
 /// Response of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
 #[derive(Clone, Debug)]

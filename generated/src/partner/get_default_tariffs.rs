@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::{TariffAction, TariffType};
+use crate::types::{Failure, TariffAction, TariffType};
 
 /// Request of [`PartnerApi::get_default_tariffs`](super::PartnerApi::get_default_tariffs).
 ///
@@ -38,6 +38,8 @@ impl Operation for GetDefaultTariffs {
         response.json()
     }
 }
+
+refusal::refusals! { GetDefaultTariffs = json Failure }
 
 /// Item of the response of [`PartnerApi::get_default_tariffs`](super::PartnerApi::get_default_tariffs).
 #[derive(Clone, Debug)]

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::OrganizationBalance;
+use crate::types::{Failure, OrganizationBalance};
 
 /// Request of [`PartnerApi::get_organization_advanced_balances`](super::PartnerApi::get_organization_advanced_balances).
 ///
@@ -62,3 +63,5 @@ impl Operation for GetOrganizationAdvancedBalances {
         response.json()
     }
 }
+
+refusal::refusals! { GetOrganizationAdvancedBalances = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, refusal,
 };
-use crate::types::{TariffAction, TariffType};
+use crate::types::{Failure, TariffAction, TariffType};
 
 /// Request of [`PartnerApi::get_organization_tariffs`](super::PartnerApi::get_organization_tariffs).
 ///
@@ -63,6 +63,8 @@ impl Operation for GetOrganizationTariffs {
         response.json()
     }
 }
+
+refusal::refusals! { GetOrganizationTariffs = json Failure }
 
 /// Item of the response of [`PartnerApi::get_organization_tariffs`](super::PartnerApi::get_organization_tariffs).
 #[derive(Clone, Debug)]

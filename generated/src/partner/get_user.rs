@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::PartnerUser;
+use crate::types::{Failure, PartnerUser};
 
 /// Request of [`PartnerApi::get_user`](super::PartnerApi::get_user).
 ///
@@ -51,3 +52,5 @@ impl Operation for GetUser {
         response.json()
     }
 }
+
+refusal::refusals! { GetUser = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, paging,
+    Timestamp, json, paging, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
 ///
@@ -72,6 +73,8 @@ impl paging::Paged for GetUserOrganizations {
         Some(request)
     }
 }
+
+refusal::refusals! { GetUserOrganizations = json Failure }
 
 /// Item of the response of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
 #[derive(Clone, Debug)]

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    paging,
+    paging, refusal,
 };
-use crate::types::PartnerUser;
+use crate::types::{Failure, PartnerUser};
 
 /// Request of [`PartnerApi::get_users`](super::PartnerApi::get_users).
 ///
@@ -69,6 +69,8 @@ impl paging::Paged for GetUsers {
         Some(request)
     }
 }
+
+refusal::refusals! { GetUsers = json Failure }
 
 /// Response of [`PartnerApi::get_users`](super::PartnerApi::get_users).
 #[derive(Clone, Debug)]

@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, json,
+    Response, json, refusal,
 };
-use crate::types::{TariffAction, TariffType};
+use crate::types::{Failure, TariffAction, TariffType};
 
 /// Request of [`PartnerApi::set_organization_tariff`](super::PartnerApi::set_organization_tariff).
 ///
@@ -101,3 +101,5 @@ impl Operation for SetOrganizationTariff {
         response.json()
     }
 }
+
+refusal::refusals! { SetOrganizationTariff = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::OrganizationBalance;
+use crate::types::{Failure, OrganizationBalance};
 
 /// Request of [`PartnerApi::top_up_advanced_balance`](super::PartnerApi::top_up_advanced_balance).
 ///
@@ -64,3 +64,5 @@ impl Operation for TopUpAdvancedBalance {
         response.json()
     }
 }
+
+refusal::refusals! { TopUpAdvancedBalance = json Failure }

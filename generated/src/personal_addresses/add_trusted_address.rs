@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::TrustedAddress;
+use crate::types::{Failure, TrustedAddress};
 
 /// Request of [`PersonalAddressesApi::add_trusted_address`](super::PersonalAddressesApi::add_trusted_address).
 ///
@@ -66,3 +66,5 @@ impl Operation for AddTrustedAddress {
         response.json()
     }
 }
+
+refusal::refusals! { AddTrustedAddress = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::PersonalUser;
+use crate::types::{Failure, PersonalUser};
 
 /// Request of [`PersonalAddressesApi::create_personal_user`](super::PersonalAddressesApi::create_personal_user).
 ///
@@ -84,3 +85,5 @@ impl Operation for CreatePersonalUser {
         response.json()
     }
 }
+
+refusal::refusals! { CreatePersonalUser = json Failure }

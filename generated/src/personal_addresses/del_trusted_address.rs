@@ -7,7 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`PersonalAddressesApi::del_trusted_address`](super::PersonalAddressesApi::del_trusted_address).
 ///
@@ -46,3 +48,5 @@ impl Operation for DelTrustedAddress {
         response.empty()
     }
 }
+
+refusal::refusals! { DelTrustedAddress = json Failure }

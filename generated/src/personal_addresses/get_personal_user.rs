@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::PersonalUser;
+use crate::types::{Failure, PersonalUser};
 
 /// Request of [`PersonalAddressesApi::get_personal_user`](super::PersonalAddressesApi::get_personal_user).
 ///
@@ -51,3 +52,5 @@ impl Operation for GetPersonalUser {
         response.json()
     }
 }
+
+refusal::refusals! { GetPersonalUser = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::TrustedAddress;
+use crate::types::{Failure, TrustedAddress};
 
 /// Request of [`PersonalAddressesApi::get_trusted_addresses`](super::PersonalAddressesApi::get_trusted_addresses).
 ///
@@ -54,3 +55,5 @@ impl Operation for GetTrustedAddresses {
         response.json()
     }
 }
+
+refusal::refusals! { GetTrustedAddresses = json Failure }

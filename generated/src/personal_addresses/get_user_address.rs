@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::PersonalAddress;
+use crate::types::{Failure, PersonalAddress};
 
 /// Request of [`PersonalAddressesApi::get_user_address`](super::PersonalAddressesApi::get_user_address).
 ///
@@ -69,3 +70,5 @@ impl Operation for GetUserAddress {
         response.json()
     }
 }
+
+refusal::refusals! { GetUserAddress = json Failure }

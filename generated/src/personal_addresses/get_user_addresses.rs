@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json,
+    Response, choice, json, refusal,
 };
-use crate::types::PersonalAddress;
+use crate::types::{Failure, PersonalAddress};
 
 /// Request of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
 ///
@@ -90,6 +90,8 @@ impl Operation for GetUserAddresses {
         response.json()
     }
 }
+
+refusal::refusals! { GetUserAddresses = json Failure }
 
 /// Restricts the list to balances within bounds.
 #[derive(Clone, Debug, Default)]

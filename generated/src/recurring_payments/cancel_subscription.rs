@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::Subscription;
+use crate::types::{Failure, Subscription};
 
 /// Request of [`RecurringPaymentsApi::cancel_subscription`](super::RecurringPaymentsApi::cancel_subscription).
 ///
@@ -52,3 +53,5 @@ impl Operation for CancelSubscription {
         response.json()
     }
 }
+
+refusal::refusals! { CancelSubscription = json Failure }

@@ -7,7 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`RecurringPaymentsApi::create_subscriber_billing_link`](super::RecurringPaymentsApi::create_subscriber_billing_link).
 ///
@@ -85,6 +87,8 @@ impl Operation for CreateSubscriberBillingLink {
         response.json()
     }
 }
+
+refusal::refusals! { CreateSubscriberBillingLink = json Failure }
 
 /// Response of [`RecurringPaymentsApi::create_subscriber_billing_link`](super::RecurringPaymentsApi::create_subscriber_billing_link).
 #[derive(Clone, Debug)]

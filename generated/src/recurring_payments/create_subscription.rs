@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json,
+    json, refusal,
 };
-use crate::types::Subscription;
+use crate::types::{Failure, Subscription};
 
 /// Request of [`RecurringPaymentsApi::create_subscription`](super::RecurringPaymentsApi::create_subscription).
 ///
@@ -103,3 +103,5 @@ impl Operation for CreateSubscription {
         response.json()
     }
 }
+
+refusal::refusals! { CreateSubscription = json Failure }

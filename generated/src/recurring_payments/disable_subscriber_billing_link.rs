@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, refusal,
 };
-use crate::types::BillingStatus;
+use crate::types::{BillingStatus, Failure};
 
 /// Request of [`RecurringPaymentsApi::disable_subscriber_billing_link`](super::RecurringPaymentsApi::disable_subscriber_billing_link).
 ///
@@ -53,6 +53,8 @@ impl Operation for DisableSubscriberBillingLink {
         response.json()
     }
 }
+
+refusal::refusals! { DisableSubscriberBillingLink = json Failure }
 
 /// Response of [`RecurringPaymentsApi::disable_subscriber_billing_link`](super::RecurringPaymentsApi::disable_subscriber_billing_link).
 #[derive(Clone, Debug)]

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::BillingLink;
+use crate::types::{BillingLink, Failure};
 
 /// Request of [`RecurringPaymentsApi::get_billing_link`](super::RecurringPaymentsApi::get_billing_link).
 ///
@@ -52,3 +53,5 @@ impl Operation for GetBillingLink {
         response.json()
     }
 }
+
+refusal::refusals! { GetBillingLink = json Failure }

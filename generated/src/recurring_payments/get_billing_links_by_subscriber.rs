@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::BillingLink;
+use crate::types::{BillingLink, Failure};
 
 /// Request of [`RecurringPaymentsApi::get_billing_links_by_subscriber`](super::RecurringPaymentsApi::get_billing_links_by_subscriber).
 ///
@@ -67,3 +68,5 @@ impl Operation for GetBillingLinksBySubscriber {
         response.json()
     }
 }
+
+refusal::refusals! { GetBillingLinksBySubscriber = json Failure }

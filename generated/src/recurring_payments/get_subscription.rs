@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::Subscription;
+use crate::types::{Failure, Subscription};
 
 /// Request of [`RecurringPaymentsApi::get_subscription`](super::RecurringPaymentsApi::get_subscription).
 ///
@@ -52,3 +53,5 @@ impl Operation for GetSubscription {
         response.json()
     }
 }
+
+refusal::refusals! { GetSubscription = json Failure }

@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`RecurringPaymentsApi::make_payment`](super::RecurringPaymentsApi::make_payment).
 ///
@@ -75,6 +76,8 @@ impl Operation for MakePayment {
         response.json()
     }
 }
+
+refusal::refusals! { MakePayment = json Failure }
 
 /// Response of [`RecurringPaymentsApi::make_payment`](super::RecurringPaymentsApi::make_payment).
 #[derive(Clone, Debug)]

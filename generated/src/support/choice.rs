@@ -64,8 +64,12 @@ macro_rules! decode {
 
 /// The shape by which an alternative is read that has a mark: another one, if the mark does not tell it from all.
 macro_rules! last_shape {
-    ($mark:tt) => { $crate::support::choice::shape!($mark) };
-    ($mark:tt $also:tt) => { $crate::support::choice::shape!($also) };
+    ($mark:tt) => {
+        $crate::support::choice::shape!($mark)
+    };
+    ($mark:tt $also:tt) => {
+        $crate::support::choice::shape!($also)
+    };
 }
 
 /// `Serialize` from a list of alternatives.

@@ -83,7 +83,7 @@ impl fmt::Debug for Network {
 }
 
 /// Reads a body of at most `limit` bytes; `announced` is what its header says.
-async fn read(
+pub(crate) async fn read(
     mut body: Box<dyn Chunks>,
     announced: Option<usize>,
     limit: usize,

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeOwned, Error as _};
 
 use super::base_url::BaseUrl;
+use super::download::Rest;
 use super::error::{ApiError, DecodeError, Error};
 use super::operation::OperationInfo;
 
@@ -70,6 +71,8 @@ pub struct Response {
     pub(crate) request_id: Option<String>,
     /// A scheme has given up what was refused, and has something else for another attempt.
     pub(crate) renewed: bool,
+    /// The body, where it is still to be read.
+    pub(crate) rest: Option<Rest>,
 }
 
 impl Response {
@@ -90,6 +93,7 @@ impl Response {
             payload,
             request_id,
             renewed: false,
+            rest: None,
         }
     }
 
@@ -108,6 +112,15 @@ impl Response {
         self.payload
             .as_ref()
             .and_then(|range| self.body.get(range.clone()))
+            .unwrap_or_default()
+    }
+
+    /// The bytes of the payload, shared.
+    pub(crate) fn payload_bytes(&self) -> Bytes {
+        let range = self.payload.clone().unwrap_or_default();
+        let is_within = range.end <= self.body.len() && range.start <= range.end;
+        is_within
+            .then(|| self.body.slice(range))
             .unwrap_or_default()
     }
 
@@ -159,6 +172,28 @@ impl Response {
         Ok(())
     }
 
+    /// Reads the payload by `read`, such as [`Response::json`], if there is one.
+    ///
+    /// # Errors
+    ///
+    /// There is one, and `read` fails.
+    pub fn if_any<T>(
+        self,
+        read: impl FnOnce(Self) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, DecodeError> {
+        if self.payload().is_empty() {
+            return Ok(None);
+        }
+        read(self).map(Some)
+    }
+
+    /// The error for a status that the document does not describe.
+    pub(crate) fn undescribed(&self) -> DecodeError {
+        let status = self.status.as_u16();
+        let error = serde_json::Error::custom(format!("the status {status} is not described"));
+        DecodeError::new(self, Some(0), &error)
+    }
+
     /// Decides between success and refusal, and finds the payload.
     ///
     /// The envelope decides if there is one, whatever the status; without it the status does. The
@@ -169,7 +204,8 @@ impl Response {
             let refusal = ApiError::new(self, Refusal::default(), now);
             return Err(Error::Api(refusal.at_redirect(redirect)));
         }
-        if self.body.is_empty() && has_no_content(self.status) {
+        let is_unread = self.rest.is_some();
+        if is_unread || self.body.is_empty() && has_no_content(self.status) {
             return Ok(self);
         }
         let Some(envelope) = self.info.envelope else {
@@ -213,16 +249,71 @@ impl fmt::Debug for Response {
     }
 }
 
+/// A response as it came, whatever its status: not opened, not read.
+pub struct RawResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl RawResponse {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl From<Response> for RawResponse {
+    fn from(response: Response) -> Self {
+        let Response {
+            status,
+            headers,
+            body,
+            ..
+        } = response;
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("body", &format_args!("[{} bytes]", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
 /// Whether responses of this status have no content (RFC 9110 §15.3.5, §15.3.6), so no envelope.
 fn has_no_content(status: StatusCode) -> bool {
     matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
 }
 
-/// Whether a media type is JSON, or a format that is written in it (RFC 6839 §3.1).
-fn is_json(media_type: &str) -> bool {
-    let name = media_type.split(';').next().unwrap_or_default();
-    let name = name.trim().to_ascii_lowercase();
+/// Whether a media type, or the first of several, is JSON or a format that is written in it (RFC 6839
+/// §3.1).
+pub(crate) fn is_json(media_type: &str) -> bool {
+    let name = essence(media_type);
     matches!(name.as_str(), "application/json" | "text/json") || name.ends_with("+json")
+}
+
+/// A media type, or the first of several, in lower case and without parameters.
+pub(crate) fn essence(media_type: &str) -> String {
+    let name = media_type.split([';', ',']).next().unwrap_or_default();
+    name.trim().to_ascii_lowercase()
 }
 
 /// What a response of this status says about another place; `None` if it is about none, like 304.

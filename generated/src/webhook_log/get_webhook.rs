@@ -10,7 +10,9 @@ use serde_json::Value;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`WebhookLogApi::get_webhook`](super::WebhookLogApi::get_webhook).
 ///
@@ -49,3 +51,5 @@ impl Operation for GetWebhook {
         response.json()
     }
 }
+
+refusal::refusals! { GetWebhook = json Failure }

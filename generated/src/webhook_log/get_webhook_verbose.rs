@@ -9,8 +9,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json,
+    Timestamp, json, refusal,
 };
+use crate::types::Failure;
 
 /// Request of [`WebhookLogApi::get_webhook_verbose`](super::WebhookLogApi::get_webhook_verbose).
 ///
@@ -60,6 +61,8 @@ impl Operation for GetWebhookVerbose {
         response.json()
     }
 }
+
+refusal::refusals! { GetWebhookVerbose = json Failure }
 
 /// Item of the member `fields` of `GetWebhookVerbose`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

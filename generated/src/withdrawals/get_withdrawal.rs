@@ -7,8 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    refusal,
 };
-use crate::types::Withdrawal;
+use crate::types::{Failure, Withdrawal};
 
 /// Request of [`WithdrawalsApi::get_withdrawal`](super::WithdrawalsApi::get_withdrawal).
 ///
@@ -47,3 +48,5 @@ impl Operation for GetWithdrawal {
         response.json()
     }
 }
+
+refusal::refusals! { GetWithdrawal = json Failure }

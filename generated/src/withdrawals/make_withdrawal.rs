@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, json,
+    Response, json, refusal,
 };
-use crate::types::Withdrawal;
+use crate::types::{Failure, Withdrawal};
 
 /// Request of [`WithdrawalsApi::make_withdrawal`](super::WithdrawalsApi::make_withdrawal).
 ///
@@ -94,3 +94,5 @@ impl Operation for MakeWithdrawal {
         response.json()
     }
 }
+
+refusal::refusals! { MakeWithdrawal = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, json,
+    Response, json, refusal,
 };
-use crate::types::Withdrawal;
+use crate::types::{Failure, Withdrawal};
 
 /// Request of [`WithdrawalsApi::make_withdrawal_async`](super::WithdrawalsApi::make_withdrawal_async).
 ///
@@ -99,3 +99,5 @@ impl Operation for MakeWithdrawalAsync {
         response.json()
     }
 }
+
+refusal::refusals! { MakeWithdrawalAsync = json Failure }

@@ -7,9 +7,9 @@ use http::Method;
 use crate::{meta, security};
 use crate::support::{
     Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, Timestamp, json,
+    Response, Timestamp, json, refusal,
 };
-use crate::types::WithdrawalFeeSource;
+use crate::types::{Failure, WithdrawalFeeSource};
 
 /// Request of [`WithdrawalsApi::withdrawal_fee_token`](super::WithdrawalsApi::withdrawal_fee_token).
 ///
@@ -74,6 +74,8 @@ impl Operation for WithdrawalFeeToken {
         response.json()
     }
 }
+
+refusal::refusals! { WithdrawalFeeToken = json Failure }
 
 /// Response of [`WithdrawalsApi::withdrawal_fee_token`](super::WithdrawalsApi::withdrawal_fee_token).
 #[derive(Clone, Debug)]

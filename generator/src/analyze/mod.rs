@@ -5,10 +5,13 @@
 
 mod cycles;
 mod direction;
+mod outcome;
 mod reach;
 mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use outcome::{Outcome, content, is_problem, outcome, refusals, stream};
 
 use serde::Serialize;
 
@@ -105,7 +108,7 @@ pub(crate) fn mentioned(schema: &Schema) -> Vec<Usage> {
     }
 }
 
-/// The response that holds what the caller asked for.
+/// The response that holds what the caller asked for; where several do, the one with the lowest status.
 pub(crate) fn success(operation: &Operation) -> Option<&Response> {
     operation.responses.get(operation.success?)
 }
@@ -137,11 +140,23 @@ pub(crate) fn roots(api: &Api, operation: &Operation) -> (Vec<SchemaId>, Vec<Sch
             contents.filter_map(|content| content.usage).collect()
         }
     };
-    let response = success(operation).and_then(|response| response.content.as_ref()?.usage);
     (
         parameters.chain(body).map(|usage| usage.schema).collect(),
-        response.map(|usage| usage.schema).into_iter().collect(),
+        received(api, operation)
+            .into_iter()
+            .map(|usage| usage.schema)
+            .collect(),
     )
+}
+
+/// What a call of an operation reads, of refusals where somebody asks for it.
+pub(crate) fn received(api: &Api, operation: &Operation) -> Vec<Usage> {
+    let contents = outcome(api, operation).contents();
+    let whole = contents.iter().filter_map(|content| content.usage);
+    let item = stream(operation).and_then(|stream| stream.item);
+    let refused = refusals(api, operation).contents().into_iter();
+    let refused = refused.filter_map(|content| content.usage);
+    whole.chain(item).chain(refused).collect()
 }
 
 /// The object that an event is: its JSON body, if it comes with nothing else.

@@ -418,13 +418,15 @@ codes! {
     /// ```
     CS0405 Error "a member of the envelope is not known"
 
-    /// Successful responses of an operation hold different things. The generated method returns what the first of
-    /// them holds, and fails to read the others.
+    /// An operation whose list comes in pages has successful responses that hold something else. The generated
+    /// method returns what the first of them holds, because the next page has to be found in it, and fails to read
+    /// the others. Without `x-pagination`, what comes back would be an enumeration by status.
     ///
     /// ```yaml
+    /// x-pagination: {kind: page, page: page, items: ""}
     /// responses:
-    ///   "200": {description: It was there., content: {application/json: {schema: {type: string}}}}
-    ///   "204": {description: It was not there.}
+    ///   "200": {description: A page., content: {application/json: {schema: {type: array, items: {type: string}}}}}
+    ///   "202": {description: Being made., content: {application/json: {schema: {type: integer}}}}
     /// ```
     CS0406 Warning "only one successful response is used"
 
@@ -447,6 +449,18 @@ codes! {
     ///     headers: {x-kind: {schema: {const: portrait}}}
     /// ```
     CS0413 Warning "an encoding has no effect"
+    /// What the events of a response hold is described in a form that is not understood: `itemSchema` says neither
+    /// what `data` is nor what stands in it. The data is given as text.
+    ///
+    /// ```yaml
+    /// text/event-stream:
+    ///   itemSchema:
+    ///     type: object
+    ///     properties:
+    ///       event: {type: string}
+    ///       data: {type: string, contentMediaType: application/json, contentSchema: {type: integer}}
+    /// ```
+    CS0407 Warning "the data of events is not described"
 
     /// `security` names a scheme that is not under `components/securitySchemes`.
     CS0501 Error "a security scheme is not defined"

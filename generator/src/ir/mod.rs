@@ -21,8 +21,8 @@ pub use choice::{Alternative, Choice, Shape};
 pub use hints::{OperationHints, SchemaHints};
 pub use ids::{Arena, SchemaId};
 pub use operation::{
-    Body, Content, Encoding, MediaType, Method, Operation, Parameter, ParameterPlace,
-    ParameterShape, ParameterStyle, Response, Segment, StatusPattern,
+    Body, Content, Encoding, Framing, MediaType, Method, Operation, Parameter, ParameterPlace,
+    ParameterShape, ParameterStyle, Response, Segment, StatusPattern, Stream,
 };
 pub use pagination::{PageInput, Pagination, Turn, Way};
 pub use schema::{

@@ -287,6 +287,53 @@ pub struct Response {
     pub description: Option<String>,
     /// What it holds once the envelope is opened; `None` when there is no body.
     pub content: Option<Content>,
+    /// The form in which it can be read while it comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stream: Option<Stream>,
+}
+
+/// A response that is a row of items, each of which tells something by itself.
+#[derive(Debug, Serialize)]
+pub struct Stream {
+    /// The exact name of the media type.
+    pub media_type: String,
+    /// What sets items apart.
+    pub framing: Framing,
+    /// What each holds; for events that is their data. Nothing where it is not said.
+    pub item: Option<Usage>,
+}
+
+/// What sets the items of a stream apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Framing {
+    /// `text/event-stream`: blocks of lines (HTML, server-sent events).
+    Events,
+    /// JSON texts, one a line (`application/x-ndjson`, `application/jsonl`).
+    Lines,
+    /// JSON texts behind record separators (RFC 7464).
+    Sequence,
+}
+
+impl Framing {
+    /// What a media type without parameters, in lower case, is framed by.
+    pub fn of(essence: &str) -> Option<Self> {
+        match essence {
+            "text/event-stream" => Some(Self::Events),
+            "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/json-lines"
+            | "application/stream+json"
+            | "application/x-json-stream" => Some(Self::Lines),
+            "application/json-seq" => Some(Self::Sequence),
+            // Such as `application/geo+json-seq` (RFC 8142).
+            _ if essence.ends_with("+json-seq") => Some(Self::Sequence),
+            _ => None,
+        }
+    }
 }
 
 /// The key of a response.
@@ -298,4 +345,15 @@ pub enum StatusPattern {
     Range(u8),
     /// `default`: all others.
     Default,
+}
+
+impl StatusPattern {
+    /// Whether it means success by itself.
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Range(hundred) => hundred == 2,
+            Self::Default => false,
+        }
+    }
 }

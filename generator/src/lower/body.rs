@@ -1,5 +1,6 @@
 //! Request bodies and the content of responses: which media types there are, and which of them is used.
 
+use super::stream::leave_streams_out;
 use super::{Context, encoding, json_text};
 use crate::diag::codes;
 use crate::ir::{Additional, Body, Content, MediaType, Operation, SchemaKind, StringFormat};
@@ -54,7 +55,8 @@ impl<'d> Context<'d, '_> {
     /// The entry of `content` that is used: JSON before text before the rest.
     pub(super) fn best_content(&mut self, at: &At<'d>) -> Option<Entry<'d>> {
         let content = at.object("content", self.sink)?;
-        let entries = self.entries(&content);
+        let mut entries = self.entries(&content);
+        leave_streams_out(&mut entries);
         let others = entries.len().saturating_sub(1);
         let (used, entry) = entries.into_iter().next()?;
         if others > 0 {

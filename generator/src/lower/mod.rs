@@ -24,6 +24,7 @@ mod schema;
 mod security;
 mod shapes;
 pub mod signing;
+mod stream;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -28,7 +28,7 @@ impl<'d> Context<'d, '_> {
         {
             for (name, item) in required {
                 if !fields.contains_key(name) {
-                    fields.insert(name.to_owned(), self.undescribed(&item));
+                    fields.insert(name.to_owned(), self.undescribed_member(&item));
                 }
             }
         }
@@ -36,7 +36,7 @@ impl<'d> Context<'d, '_> {
     }
 
     /// A member of which is only said that it must be there.
-    fn undescribed(&mut self, at: &At<'d>) -> Field {
+    fn undescribed_member(&mut self, at: &At<'d>) -> Field {
         Field {
             origin: at.origin(),
             usage: self.anything(at),

@@ -125,11 +125,12 @@ fn operation<'d>(
     let (_, query) = parts_of_path(place.path);
     let query = context.query_of_path(at, query, &mut parameters);
     context.check_path(at, place.path, place.segments, &mut parameters);
-    let enveloped =
-        context.envelope.is_some() && at.bool("x-envelope", context.sink).unwrap_or(true);
+    let enveloped = context.envelope.is_some()
+        && at.bool("x-envelope", context.sink).unwrap_or(true)
+        && place.method != Method::Head;
     let security = security::requirements(context, at, schemes);
     let changed = security::changed_schemes(context, at, &security);
-    let responses = context.responses(at, enveloped);
+    let responses = context.responses(at, place.method, enveloped);
     let text =
         |key: &str, context: &mut Context<'d, '_>| at.str(key, context.sink).map(str::to_owned);
     Operation {

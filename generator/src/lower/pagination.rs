@@ -6,8 +6,8 @@
 use super::Context;
 use crate::diag::{Code, Diagnostic, Sink, codes};
 use crate::ir::{
-    Arena, Field, MediaType, Operation, PageInput, Pagination, ParameterPlace, Schema, SchemaId,
-    SchemaKind, StringFormat, Turn, Usage, Way,
+    Arena, Field, MediaType, Operation, PageInput, Pagination, ParameterPlace, Response, Schema,
+    SchemaId, SchemaKind, StringFormat, Turn, Usage, Way,
 };
 use crate::parse::At;
 
@@ -25,7 +25,11 @@ pub(super) fn paginate(context: &mut Context<'_, '_>, operations: &mut [Operatio
             operation: &operations[index],
             schemas: &context.schemas,
         };
-        operations[index].pagination = reader.pagination(context.sink);
+        let pagination = reader.pagination(context.sink);
+        if pagination.is_some() {
+            reader.report_others(context.sink);
+        }
+        operations[index].pagination = pagination;
     }
 }
 
@@ -235,6 +239,29 @@ impl Reader<'_, '_> {
             return None;
         }
         way
+    }
+
+    /// Reports the successful responses that are no page.
+    fn report_others(&self, sink: &mut Sink) {
+        let Some(page) = self
+            .operation
+            .success
+            .map(|at| &self.operation.responses[at])
+        else {
+            return;
+        };
+        let held = |it: &Response| {
+            it.content
+                .as_ref()
+                .map(|it| (it.media_type.clone(), it.usage))
+        };
+        let successes = self.operation.responses.iter();
+        let others = successes.filter(|it| it.status.is_success() && it.content.is_some());
+        for other in others.filter(|it| held(it) != held(page)) {
+            let message = "this response is not the page of a list, and will not be read";
+            sink.report(&codes::CS0406, &other.origin, message)
+                .related(&page.origin, "the page stands");
+        }
     }
 
     fn member(&self, id: SchemaId, name: &str) -> Option<&Field> {

@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 
 use super::Context;
+use super::stream::is_stream;
 use crate::diag::codes;
-use crate::ir::{Content, MediaType, Response, StatusPattern};
+use crate::ir::{Content, MediaType, Method, Response, StatusPattern};
 use crate::parse::{At, Version};
 
 /// What may come back from an operation.
@@ -17,16 +18,24 @@ pub(super) struct Responses {
 
 impl<'d> Context<'d, '_> {
     /// What may come back.
-    pub(super) fn responses(&mut self, operation: &At<'d>, enveloped: bool) -> Responses {
+    pub(super) fn responses(
+        &mut self,
+        operation: &At<'d>,
+        method: Method,
+        enveloped: bool,
+    ) -> Responses {
         let found = self.statuses(operation);
         let success = success(found.iter().map(|(status, ..)| *status));
         let mut all = Vec::new();
         for (place, (status, member, at)) in found.iter().enumerate() {
-            let is_opened = enveloped && (is_success(*status) || success == Some(place));
-            all.push(self.response(member, at, *status, is_opened));
-        }
-        if let Some(used) = success {
-            self.report_unused(&all, &all[used]);
+            let is_opened = enveloped && (status.is_success() || success == Some(place));
+            let mut response = self.response(member, at, *status, is_opened);
+            if method == Method::Head {
+                // What is described is what `GET` would give: nothing of it comes (RFC 9110 §9.3.2).
+                response.content = None;
+                response.stream = None;
+            }
+            all.push(response);
         }
         Responses { all, success }
     }
@@ -39,7 +48,7 @@ impl<'d> Context<'d, '_> {
             Version::V3_0 => operation.expected("responses", self.sink),
         };
         let members = responses.and_then(|at| at.expect_object(self.sink));
-        let mut found = Vec::new();
+        let mut found: Vec<(StatusPattern, At<'d>, At<'d>)> = Vec::new();
         let members = members.iter().flat_map(At::members);
         for (key, member) in members.filter(|(key, _)| !key.starts_with("x-")) {
             let Some(status) = status(key) else {
@@ -52,25 +61,18 @@ impl<'d> Context<'d, '_> {
                     .help("write a status such as \"200\", a range such as `2XX`, or `default`");
                 continue;
             };
+            if found.iter().any(|(other, ..)| *other == status) {
+                let message = format!("`{key}` stands for statuses that another response has");
+                self.sink
+                    .report(&codes::CS0403, &member.key_origin(), message)
+                    .help("a range is written in capital letters, once");
+                continue;
+            }
             if let Some(at) = self.follow(&member) {
                 found.push((status, member, at));
             }
         }
         found
-    }
-
-    /// Reports the successful responses that hold something else than the one that is used.
-    fn report_unused(&mut self, responses: &[Response], used: &Response) {
-        let successes = responses.iter().filter(|it| is_success(it.status));
-        for other in successes.filter(|other| !same_content(used, other)) {
-            self.sink
-                .report(
-                    &codes::CS0406,
-                    &other.origin,
-                    "this response differs from the one that is used, and will not be read",
-                )
-                .related(&used.origin, "the one that is used stands");
-        }
     }
 
     fn response(
@@ -80,8 +82,11 @@ impl<'d> Context<'d, '_> {
         status: StatusPattern,
         is_opened: bool,
     ) -> Response {
+        let stream = self.stream(at);
         let content = self.best_content(at).map(|(media_type, entry)| {
-            if is_opened && matches!(media_type, MediaType::Json(_)) {
+            if is_stream(media_type.name()) {
+                self.whole_stream(media_type)
+            } else if is_opened && matches!(media_type, MediaType::Json(_)) {
                 self.payload(media_type, &entry)
             } else {
                 self.content(media_type, &entry)
@@ -92,6 +97,7 @@ impl<'d> Context<'d, '_> {
             status,
             description: at.str("description", self.sink).map(str::to_owned),
             content,
+            stream,
         }
     }
 
@@ -122,15 +128,6 @@ impl<'d> Context<'d, '_> {
     }
 }
 
-/// Whether two responses hold values of one type in one media type.
-fn same_content(a: &Response, b: &Response) -> bool {
-    match (&a.content, &b.content) {
-        (Some(a), Some(b)) => a.media_type == b.media_type && a.usage == b.usage,
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
-    }
-}
-
 fn status(key: &str) -> Option<StatusPattern> {
     if key == "default" {
         return Some(StatusPattern::Default);
@@ -149,23 +146,14 @@ fn status(key: &str) -> Option<StatusPattern> {
 /// The place of the response that holds what the caller asked for: the lowest 2xx, else `2XX`, else `default`.
 fn success(statuses: impl Iterator<Item = StatusPattern>) -> Option<usize> {
     let rank = |status: StatusPattern| match status {
-        StatusPattern::Code(code) if is_success(status) => Some(code),
-        StatusPattern::Range(_) if is_success(status) => Some(300),
+        StatusPattern::Code(code) if status.is_success() => Some(code),
+        StatusPattern::Range(_) if status.is_success() => Some(300),
         StatusPattern::Default => Some(301),
         StatusPattern::Code(_) | StatusPattern::Range(_) => None,
     };
     let ranked = statuses.enumerate();
     let ranked = ranked.filter_map(|(place, status)| Some((rank(status)?, place)));
     ranked.min().map(|(_, place)| place)
-}
-
-/// Whether a status means success by itself.
-fn is_success(status: StatusPattern) -> bool {
-    match status {
-        StatusPattern::Code(code) => (200..300).contains(&code),
-        StatusPattern::Range(hundred) => hundred == 2,
-        StatusPattern::Default => false,
-    }
 }
 
 #[cfg(test)]

@@ -12,8 +12,11 @@ use super::groups::{Group, groups};
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
 use super::operations::method_name;
+use super::outcome::variant_names;
 use super::{Features, features};
-use crate::analyze::{Facts, User, flattened, flattened_event, mentioned, roots, success};
+use crate::analyze::{
+    Facts, Outcome, User, flattened, flattened_event, mentioned, outcome, refusals, roots, stream,
+};
 use crate::ir::{Additional, Api, Body, MediaType, Operation, Schema, SchemaId, SchemaKind};
 pub(super) use webhooks::{EventNames, WEBHOOKS};
 
@@ -162,6 +165,8 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "attempt",
     "builder",
     "clone",
+    "download",
+    "download_parts",
     "exchange",
     "fmt",
     "from",
@@ -170,6 +175,8 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "scheme",
     "schemes",
     "send",
+    "send_raw",
+    "settle",
     "sign",
     "sign_parts",
     "wait",
@@ -179,8 +186,8 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 /// Methods that nobody expects to be calls, so that no operation may have their names.
 const HANDLE_METHODS: &[&str] = &["new"];
 
-/// The module of ours that the file of a tag imports, so that no operation's file may have its name.
-const IMPORTED_MODULE: &str = "paging";
+/// Modules of ours that the file of a tag imports, so that no operation's file may have their names.
+const IMPORTED_MODULES: &[&str] = &["paging", "stream"];
 
 /// What the type of a body is called that can be one of several.
 #[derive(Debug)]
@@ -199,10 +206,16 @@ pub(super) struct Homes {
     pub(super) methods: Vec<Ident>,
     /// For each operation whose list comes in pages the method that gives them.
     pub(super) pages: Vec<Option<Ident>>,
+    /// For each operation whose response can be read while it comes the method that does.
+    pub(super) streams: Vec<Option<Ident>>,
     /// For each operation the module of its file, named like the method where it can be.
     pub(super) modules: Vec<Ident>,
     /// For each operation the type of its request.
     pub(super) requests: Vec<Ident>,
+    /// For each operation the enumeration of what it gives back, if that differs by status.
+    pub(super) outcomes: Vec<Option<TypeName>>,
+    /// For each operation the enumeration of its refusals, if they differ by status.
+    pub(super) refusals: Vec<Option<Ident>>,
     /// For each operation the object whose members are the fields of its request, if there is one.
     pub(super) inlined: Vec<Option<SchemaId>>,
     /// For each operation whose body can be one of several the names of its type and of each variant.
@@ -304,9 +317,13 @@ impl Homes {
         self.inlined = vec![None; count];
         self.pages = vec![None; count];
         self.bodies = std::iter::repeat_with(|| None).take(count).collect();
+        self.streams = vec![None; count];
+        self.outcomes = vec![None; count];
+        self.refusals = vec![None; count];
         for group in std::mem::take(&mut self.groups) {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
-            let mut files = Scope::of_modules(&[group.module.as_str(), IMPORTED_MODULE]);
+            let mut files = Scope::of_modules(IMPORTED_MODULES);
+            files.reserve(group.module.as_str());
             let mut types = shared.clone();
             for &index in &group.operations {
                 let operation = &api.operations[index];
@@ -319,6 +336,16 @@ impl Homes {
                 let names = [id, method.as_str(), &format!("{id} Request")];
                 requests[index] = Some(types.declare_first(&names, place, Case::Camel, "Call"));
                 methods[index] = Some(method);
+            }
+            for &index in &group.operations {
+                let operation = &api.operations[index];
+                if let (Some(method), Some(_)) = (&methods[index], stream(operation)) {
+                    let names = [format!("{method} stream"), format!("{method} as stream")];
+                    let names: Vec<_> = names.iter().map(String::as_str).collect();
+                    let place = operation.origin.pointer.as_str();
+                    let name = calls.declare_first(&names, place, Case::Snake, "stream");
+                    self.streams[index] = Some(name);
+                }
             }
             // What operations are called comes first: their pages must not take a name that one of them wants.
             for &index in &group.operations {
@@ -339,6 +366,8 @@ impl Homes {
                     tag: group.module.clone(),
                     module: module.clone(),
                 };
+                self.outcomes[index] = outcome_name(api, index, request, &home, &mut types);
+                self.refusals[index] = refusal_name(api, index, request, &mut types);
                 self.name_types_of(api, facts, index, &home, request, &mut types);
             }
             self.groups.push(group);
@@ -390,10 +419,11 @@ impl Homes {
                 }
             }
         }
-        if let Some(usage) =
-            success(operation).and_then(|response| response.content.as_ref()?.usage)
-        {
-            let context = format!("{request} output");
+        for (id, context) in outputs(api, operation, request) {
+            self.name_tree(api, facts, id, &context, home, scope);
+        }
+        if let Some(usage) = stream(operation).and_then(|stream| stream.item) {
+            let context = format!("{request} item");
             self.name_tree(api, facts, usage.schema, &context, home, scope);
         }
     }
@@ -493,6 +523,63 @@ fn body_names(
         },
         variants,
     })
+}
+
+/// The name of what an operation gives back, if that differs by status.
+fn outcome_name(
+    api: &Api,
+    index: usize,
+    request: &Ident,
+    home: &Home,
+    scope: &mut Scope,
+) -> Option<TypeName> {
+    let operation = &api.operations[index];
+    let Outcome::ByStatus(_) = outcome(api, operation) else {
+        return None;
+    };
+    let names = [
+        format!("{request} output"),
+        format!("{request} output by status"),
+    ];
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let place = operation.origin.pointer.as_str();
+    Some(TypeName {
+        home: home.clone(),
+        ident: scope.declare_first(&names, place, Case::Camel, "Output"),
+    })
+}
+
+/// The name of what refusals of an operation hold, if that differs by status.
+fn refusal_name(api: &Api, index: usize, request: &Ident, scope: &mut Scope) -> Option<Ident> {
+    let operation = &api.operations[index];
+    let Outcome::ByStatus(_) = refusals(api, operation) else {
+        return None;
+    };
+    let names = [format!("{request} error"), format!("{request} refusal")];
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let place = operation.origin.pointer.as_str();
+    Some(scope.declare_first(&names, place, Case::Camel, "Refusal"))
+}
+
+/// What an operation reads, each with a text to make a name from.
+fn outputs(api: &Api, operation: &Operation, request: &Ident) -> Vec<(SchemaId, String)> {
+    let mut outputs = named_contents(&outcome(api, operation), request, "output");
+    outputs.extend(named_contents(&refusals(api, operation), request, "error"));
+    outputs
+}
+
+fn named_contents(outcome: &Outcome<'_>, request: &Ident, word: &str) -> Vec<(SchemaId, String)> {
+    let Outcome::ByStatus(responses) = outcome else {
+        let usages = outcome.contents().into_iter().filter_map(|it| it.usage);
+        let named = usages.map(|usage| (usage.schema, format!("{request} {word}")));
+        return named.collect();
+    };
+    let responses = responses.iter().zip(variant_names(responses));
+    let named = responses.filter_map(|(response, variant)| {
+        let usage = response.content.as_ref()?.usage?;
+        Some((usage.schema, format!("{request} {variant}")))
+    });
+    named.collect()
 }
 
 /// Whether a schema becomes an item with a name of its own.

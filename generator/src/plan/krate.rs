@@ -9,8 +9,9 @@ use super::formats::Scalar;
 use super::names::Ident;
 use super::paging::Paging;
 use super::recipe::{HookKind, Recipe};
+use super::stream::Streaming;
 use crate::ir::vector::{Message, Outcome};
-use crate::ir::{ParameterPlace, ParameterStyle, Shape};
+use crate::ir::{ParameterPlace, ParameterStyle, Shape, StatusPattern};
 
 /// A crate: everything that will be in its folder.
 #[derive(Debug, Serialize)]
@@ -203,7 +204,7 @@ pub struct OperationFile {
     /// What the service gives back.
     pub output: Type,
     /// How the response is read.
-    pub decode: Decode,
+    pub reading: Reading,
     /// The route and what else is fixed.
     pub info: Info,
     /// Types that the operation describes itself, in reading order.
@@ -214,6 +215,12 @@ pub struct OperationFile {
     /// How its list comes in pages, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<Paging>,
+    /// What its refusals hold, if the document says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusals: Option<Refusals>,
+    /// How its response is read while it comes, if it can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stream: Option<Streaming>,
 }
 
 /// A method of a handle.
@@ -405,7 +412,39 @@ pub struct BodyVariant {
     pub ty: Type,
 }
 
-/// How a response is read.
+/// How what comes back becomes what a call gives.
+#[derive(Debug, Serialize)]
+pub enum Reading {
+    /// In one way.
+    Always(Decode),
+    /// In one way if there is something, which becomes an `Option`.
+    Sometimes(Decode),
+    /// By status, as variants of this enumeration; the first one also stands for statuses that are none of theirs.
+    ByStatus(Ident, Vec<StatusVariant>),
+}
+
+/// What refusals hold.
+#[derive(Debug, Serialize)]
+pub enum Refusals {
+    /// One type, whatever the status.
+    One(Type, Decode),
+    /// By status, as variants of this enumeration.
+    ByStatus(Ident, Vec<StatusVariant>),
+}
+
+impl Refusals {
+    /// The types that it names.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Self::One(ty, _) => vec![ty],
+            Self::ByStatus(_, variants) => {
+                variants.iter().filter_map(|it| it.ty.as_ref()).collect()
+            }
+        }
+    }
+}
+
+/// How a body is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Decode {
     /// As JSON.
@@ -458,6 +497,8 @@ pub enum TypeItem {
     Enum(TextEnum),
     /// One of several types.
     Choice(ChoiceEnum),
+    /// What a call gives back, by status.
+    Status(StatusEnum),
 }
 
 /// A structure.
@@ -573,6 +614,36 @@ pub struct ChoiceEnum {
     pub deprecated: bool,
 }
 
+/// What a call gives back, by status.
+#[derive(Debug, Serialize)]
+pub struct StatusEnum {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// The first one also stands for statuses that are none of theirs.
+    pub variants: Vec<StatusVariant>,
+    /// Whether a variant takes much more room than others.
+    pub is_large: bool,
+    /// Whether the document marks it as deprecated.
+    pub deprecated: bool,
+}
+
+/// What comes with a status.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusVariant {
+    /// Its name.
+    pub ident: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// The status.
+    pub status: StatusPattern,
+    /// What it holds, if anything.
+    pub ty: Option<Type>,
+    /// How that is read.
+    pub decode: Decode,
+}
+
 /// An alternative of a choice.
 #[derive(Debug, Serialize)]
 pub struct Variant {
@@ -639,6 +710,8 @@ pub enum Type {
     Json,
     /// Any JSON value as its text.
     RawJson,
+    /// What went wrong, in the words of RFC 9457.
+    Problem,
     /// `Vec<u8>`.
     Bytes,
     /// Bytes that are sent, with a media type.

@@ -10,6 +10,7 @@ pub mod krate;
 pub mod names;
 pub mod paging;
 pub mod recipe;
+pub mod stream;
 pub mod support;
 
 mod bodies;
@@ -20,6 +21,7 @@ mod features;
 mod groups;
 mod homes;
 mod operations;
+mod outcome;
 mod overview;
 #[cfg(test)]
 mod reserved;

@@ -11,11 +11,13 @@ use super::krate::{
     SchemeName, Struct, TagModule, Type, When,
 };
 use super::names::{Case, Ident, Scope};
+use super::outcome::{given, refusals};
 use super::paging::paging;
+use super::stream::streaming;
 use super::types::{View, construct, field_docs, source_line};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::analyze::{Direction, success};
+use crate::analyze::{Direction, outcome, received, success};
 use crate::ir::{
     self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterShape, ParameterStyle,
     SchemaKind, SecurityKind, Segment, Usage,
@@ -70,19 +72,21 @@ fn tag_docs(view: View<'_>, group: &Group) -> Docs {
 
 fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) -> OperationFile {
     let operation = &view.api.operations[index];
-    let response = success(operation).and_then(|response| response.content.as_ref());
-    let (decode, output) = output(view, response);
+    let given = given(view, index);
     let types = view.homes.types.get(home).into_iter().flatten();
+    let types = types.map(|(id, ident)| view.item(*id, ident));
     let request = request(view, index);
     OperationFile {
         paging: paging(view, index, &request),
+        refusals: refusals(view, index),
+        stream: streaming(view, index),
         module: view.homes.modules[index].clone(),
         method: method(view, operation, &view.homes.methods[index], schemes),
         request,
-        output,
-        decode,
+        output: given.output,
+        reading: given.reading,
         info: info(view, operation, schemes),
-        types: types.map(|(id, ident)| view.item(*id, ident)).collect(),
+        types: given.item.into_iter().chain(types).collect(),
         body: bodies::choice(view, index),
     }
 }
@@ -152,10 +156,9 @@ fn undocumented(view: View<'_>, operation: &Operation) -> Docs {
         Some("path") => Docs::text("**Path not documented:** it may be another one."),
         Some(what) => Docs::text(&format!("**Not documented:** {}.", docs::code(what))),
     };
-    let content = success(operation).and_then(|response| response.content.as_ref());
-    let schema = content.and_then(|content| content.usage);
-    let schema = schema.map(|usage| &view.api.schemas[usage.schema]);
-    if schema.is_some_and(|schema| schema.hints.undocumented.as_deref() == Some("shape")) {
+    let read = received(view.api, operation);
+    let mut schemas = read.iter().map(|usage| &view.api.schemas[usage.schema]);
+    if schemas.any(|schema| schema.hints.undocumented.as_deref() == Some("shape")) {
         docs.push(&Docs::text("**Shape of the response not documented.**"));
     }
     docs
@@ -232,8 +235,8 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
     let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
     let body = operation.body.iter().flat_map(ir::Body::contents);
     let body = body.filter_map(|content| content.usage);
-    let content = success(operation).and_then(|response| response.content.as_ref());
-    let response = content.and_then(|content| content.usage);
+    let contents = outcome(view.api, operation).contents();
+    let response = received(view.api, operation).into_iter();
     let mut holds_a_secret = parameters
         .chain(body)
         .chain(response)
@@ -242,7 +245,7 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
         id: operation.id.clone(),
         method: method_name(operation.method),
         path: encoded_path(operation),
-        accept: accept(content, operation.enveloped).to_owned(),
+        accept: accept(operation, &contents),
         security: security.collect(),
         enveloped: operation.enveloped,
         sensitive: holds_a_secret.any(|secret| secret),
@@ -250,11 +253,21 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
 }
 
 /// What a client asks for: what it reads, and anything where it reads nothing.
-fn accept(content: Option<&Content>, enveloped: bool) -> &str {
-    match content.map(|content| &content.media_type) {
-        Some(media_type) => media_type.name(),
-        None if enveloped => "application/json",
-        None => "*/*",
+fn accept(operation: &Operation, contents: &[&Content]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    // What tells nothing is asked for all the same.
+    let unread = success(operation).and_then(|response| response.content.as_ref());
+    let unread = unread.filter(|_| contents.is_empty());
+    for content in contents.iter().copied().chain(unread) {
+        let name = content.media_type.name();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.as_slice() {
+        [] if operation.enveloped => "application/json".to_owned(),
+        [] => "*/*".to_owned(),
+        names => names.join(", "),
     }
 }
 
@@ -347,21 +360,18 @@ fn request(view: View<'_>, index: usize) -> Request {
     Request { item, parts }
 }
 
-fn request_docs(view: View<'_>, index: usize) -> Docs {
+/// The way to the method of an operation, from its file.
+pub(super) fn call_link(view: View<'_>, index: usize) -> String {
     let method = &view.homes.methods[index];
-    let handle = view
-        .homes
-        .groups
-        .iter()
-        .find(|group| group.operations.contains(&index))
-        .map(|group| &group.handle);
-    let docs = match handle {
-        Some(handle) => Docs::text(&format!(
-            "Request of [`{handle}::{method}`](super::{handle}::{method})."
-        )),
-        None => Docs::none(),
-    };
-    docs.and(
+    let mut groups = view.homes.groups.iter();
+    match groups.find(|group| group.operations.contains(&index)) {
+        Some(Group { handle, .. }) => format!("[`{handle}::{method}`](super::{handle}::{method})"),
+        None => docs::code(method.as_str()),
+    }
+}
+
+fn request_docs(view: View<'_>, index: usize) -> Docs {
+    Docs::text(&format!("Request of {}.", call_link(view, index))).and(
         &source_line(&view.api.operations[index].origin.pointer.to_string())
             .lines
             .join("\n"),

@@ -6,7 +6,7 @@ use super::docs::Docs;
 use super::krate::{Field, Presence, Request, RequestPart, Type};
 use super::names::Ident;
 use super::types::View;
-use crate::analyze::success;
+use crate::analyze::{Outcome, outcome, success};
 use crate::ir::{self, Operation, PageInput, SchemaId, Usage};
 
 /// How the list of an operation comes in pages.
@@ -81,6 +81,7 @@ pub(super) fn paging(view: View<'_>, index: usize, request: &Request) -> Option<
     let operation = &view.api.operations[index];
     let pagination = operation.pagination.as_ref()?;
     let payload = success(operation)?.content.as_ref()?.usage?;
+    let may_be_absent = matches!(outcome(view.api, operation), Outcome::Sometimes(_));
     let finder = Finder {
         view,
         operation,
@@ -90,7 +91,7 @@ pub(super) fn paging(view: View<'_>, index: usize, request: &Request) -> Option<
     Some(Paging {
         method: view.homes.pages[index].clone()?,
         item: finder.item(&pagination.items)?,
-        nullable: payload.nullable,
+        nullable: payload.nullable || may_be_absent,
         items: finder.way(&pagination.items)?,
         turn: finder.turn(&pagination.turn)?,
     })

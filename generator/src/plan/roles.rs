@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::docs;
 use super::homes::Homes;
 use super::krate::Home;
-use crate::analyze::success;
+use crate::analyze::received;
 use crate::ir::{Additional, Api, Body, SchemaId, SchemaKind};
 
 /// For the types that have one place where they belong: that place, as "response of …".
@@ -43,8 +43,7 @@ impl Roles<'_> {
                 for usage in contents.filter_map(|content| content.usage) {
                     self.of_call(usage.schema, &format!("body of {call}"));
                 }
-                let response = success(operation).and_then(|it| it.content.as_ref()?.usage);
-                if let Some(usage) = response {
+                for usage in received(self.api, operation) {
                     self.of_call(usage.schema, &format!("response of {call}"));
                 }
             }

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    Encode, Meta, Presence, RequestPart, SchemeBody, SchemeFile, Struct, TagModule, Type, TypeFile,
-    TypeItem, Webhooks,
+    Encode, Meta, Presence, Refusals, RequestPart, SchemeBody, SchemeFile, Struct, TagModule, Type,
+    TypeFile, TypeItem, Webhooks,
 };
 
 /// A support source that every crate carries.
@@ -53,6 +53,8 @@ pub const SOURCES: &[Source] = sources! {
     "support/builder.rs"
     "support/client.rs"
     "support/clock.rs"
+    "support/download.rs"
+    "support/download/blocking.rs"
     "support/error.rs"
     "support/error/api.rs"
     "support/error/decode.rs"
@@ -135,7 +137,12 @@ pub const OPTIONAL: &[Optional] = optional! {
     "param_ip" {}
     "param_url" { dependencies: "url with serde", }
     "param_uuid" { dependencies: "uuid", }
+    "problem" { exports: Problem, }
     "raw_json" { exports: RawJson, }
+    "refusal" { exports: Refusable, }
+    "stream" { exports: Event Stream Streamed, }
+    "stream/blocking" {}
+    "stream/framing" {}
     "styles" { exports: Style, }
     "styles/expand" {}
     "timestamp" { exports: Timestamp, features: chrono jiff time, }
@@ -171,6 +178,16 @@ const STYLES: &str = "styles";
 const STYLES_EXPAND: &str = "styles/expand";
 /// Reads events from verified messages.
 const WEBHOOK: &str = "webhook";
+/// Reads responses while they come.
+pub const STREAM: &str = "stream";
+/// Its half for code that is not async.
+const BLOCKING_STREAM: &str = "stream/blocking";
+/// What sets the items of a stream apart.
+const FRAMING: &str = "stream/framing";
+/// Reads what refusals hold.
+const REFUSAL: &str = "refusal";
+/// Holds problems of RFC 9457.
+const PROBLEM: &str = "problem";
 /// Leads through lists that come in pages.
 pub const PAGING: &str = "paging";
 /// Its half for code that is not async.
@@ -194,15 +211,23 @@ pub(super) fn optional(
         .chain(types.iter().flat_map(|file| &file.types));
     let structures = requests.chain(items.clone().filter_map(|item| match item {
         TypeItem::Struct(item) => Some(item),
-        TypeItem::Enum(_) | TypeItem::Choice(_) => None,
+        TypeItem::Enum(_) | TypeItem::Choice(_) | TypeItem::Status(_) => None,
     }));
     let structures: Vec<_> = structures.collect();
-    let choices = items.filter_map(|item| match item {
+    let by_status = items.clone().filter_map(|item| match item {
+        TypeItem::Status(item) => Some(item),
+        TypeItem::Struct(_) | TypeItem::Enum(_) | TypeItem::Choice(_) => None,
+    });
+    let by_status = by_status.flat_map(|item| item.variants.iter().filter_map(|it| it.ty.as_ref()));
+    let choices = items.clone().filter_map(|item| match item {
         TypeItem::Choice(item) => Some(item),
-        TypeItem::Struct(_) | TypeItem::Enum(_) => None,
+        TypeItem::Struct(_) | TypeItem::Enum(_) | TypeItem::Status(_) => None,
     });
     let choices: Vec<_> = choices.collect();
     let outputs = operations().map(|operation| &operation.output);
+    let items_of_streams = operations().filter_map(|it| Some(&it.stream.as_ref()?.item));
+    let refused = || operations().flat_map(|it| it.refusals.iter().flat_map(Refusals::types));
+    let outputs = outputs.chain(items_of_streams).chain(refused());
     let held = structures.iter().flat_map(|item| {
         let fields = item.fields.iter().map(|field| &field.ty);
         fields.chain(item.rest.iter().map(|rest| &rest.ty))
@@ -212,7 +237,7 @@ pub(super) fn optional(
         .flat_map(|item| item.variants.iter().map(|it| &it.ty));
     let bodies = operations().filter_map(|operation| operation.body.as_ref());
     let bodies = bodies.flat_map(|body| body.variants.iter().map(|it| &it.ty));
-    let held = held.chain(alternatives).chain(outputs).chain(bodies);
+    let held = held.chain(alternatives).chain(outputs).chain(by_status).chain(bodies);
     let held: Vec<_> = held.collect();
     let has_raw = held.iter().any(|ty| ty.holds_raw());
     let of_formats: BTreeSet<_> = held
@@ -238,6 +263,9 @@ pub(super) fn optional(
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
         WEBHOOK => webhooks.is_some(),
+        STREAM | BLOCKING_STREAM | FRAMING => operations().any(|it| it.stream.is_some()),
+        REFUSAL => operations().any(|it| it.refusals.is_some()),
+        PROBLEM => refused().any(|ty| *ty == Type::Problem),
         PAGING | BLOCKING_PAGES => operations().any(|operation| operation.paging.is_some()),
         NULLABLE => structures.iter().any(|item| holds_nullable(item)),
         RAW_JSON => !choices.is_empty() || has_raw,

@@ -10,7 +10,8 @@ use super::tags::{argument, deprecation, of_operation};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Crate, OperationFile, TagModule};
 use crate::plan::paging::Paging;
-use crate::plan::support::PAGING;
+use crate::plan::stream::Streaming;
+use crate::plan::support::{PAGING, STREAM};
 
 /// Methods of traits, for which Clippy takes one of the same name that is not async.
 const TRAIT_METHODS: &[&str] = &[
@@ -43,6 +44,10 @@ const TRAIT_METHODS: &[&str] = &[
     "sub",
 ];
 
+/// What a call may fail with.
+const ERRORS: &str = "# Errors\n\n[`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for \
+                      the rest.";
+
 /// The module that leads to those of the tags.
 pub(super) fn index(krate: &Crate) -> File {
     let mut file = File::new(&Docs::text(
@@ -58,9 +63,17 @@ pub(super) fn index(krate: &Crate) -> File {
     file.head(quote!(
         pub use crate::support::blocking::Client;
     ));
+    file.head(quote!(
+        pub use crate::support::download::blocking::Download;
+    ));
     if krate.optional.contains(&PAGING) {
         file.head(quote!(
             pub use crate::support::paging::blocking::{Items, Pages};
+        ));
+    }
+    if krate.optional.contains(&STREAM) {
+        file.head(quote!(
+            pub use crate::support::stream::blocking::Stream;
         ));
     }
     file
@@ -121,6 +134,8 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
     let deprecated = deprecation(operation);
     let paging = operation.paging.iter();
     let pages: TokenStream = paging.map(|paging| pages(operation, paging)).collect();
+    let stream = operation.stream.as_ref();
+    let stream = stream.map(|it| self::stream(operation, it));
     quote! {
         #docs
         #deprecated
@@ -128,6 +143,22 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
             self.0.send(#value)
         }
         #pages
+        #stream
+    }
+}
+
+fn stream(operation: &OperationFile, stream: &Streaming) -> TokenStream {
+    let (name, request) = (ident(&stream.method), ident(&operation.request.item.ident));
+    let mut docs = stream.docs(&operation.method.ident, &operation.method.docs);
+    docs.push(&Docs::text(ERRORS));
+    let (docs, deprecated) = (doc(&docs), deprecation(operation));
+    let (argument, value) = argument(operation);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self #argument) -> Result<super::Stream<#request>, Error> {
+            super::Stream::open(self.0, #value)
+        }
     }
 }
 

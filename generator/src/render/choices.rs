@@ -6,7 +6,7 @@ use proc_macro2::Literal;
 use quote::quote;
 
 use super::print::{File, doc, ident, ty};
-use super::structs::deprecation;
+use super::structs::{deprecation, large_variants};
 use crate::ir::Shape;
 use crate::plan::krate::{ChoiceEnum, Home, Variant};
 
@@ -14,9 +14,7 @@ use crate::plan::krate::{ChoiceEnum, Home, Variant};
 pub(super) fn choice(item: &ChoiceEnum, here: &Home, file: &mut File) {
     let name = ident(&item.ident);
     let docs = doc(&item.docs.clone().and(deprecation(item.deprecated)));
-    let large = item.is_large.then(|| {
-        quote!(#[allow(clippy::large_enum_variant, reason = "a box would come and go with the members of a type")])
-    });
+    let large = item.is_large.then(large_variants);
     let variants: Vec<_> = item
         .variants
         .iter()

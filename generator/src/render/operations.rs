@@ -6,10 +6,14 @@ use quote::{format_ident, quote};
 use super::bodies::{self, Value};
 use super::paging::paged;
 use super::print::{File, ident, ty};
+use super::refusals::write_refusals;
+use super::stream::streamed;
 use super::structs::{structure, type_item};
-use crate::ir::{ParameterPlace, ParameterStyle};
+use crate::ir::{ParameterPlace, ParameterStyle, StatusPattern};
 use crate::plan::docs::{self, Docs};
-use crate::plan::krate::{Decode, Encode, Home, Info, OperationFile, RequestPart, TagModule};
+use crate::plan::krate::{
+    Decode, Encode, Home, Info, OperationFile, Reading, RequestPart, StatusVariant, TagModule,
+};
 
 /// The file of an operation: request, route, response.
 pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
@@ -30,6 +34,13 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
     }
     if let Some(body) = &operation.body {
         bodies::choice(body, &here, &mut file);
+    }
+    if let Some(streaming) = &operation.stream {
+        let streamed = streamed(operation, streaming, &here, &mut file);
+        file.item(streamed);
+    }
+    if let Some(refusals) = &operation.refusals {
+        write_refusals(operation, refusals, &here, &mut file);
     }
     for item in &operation.types {
         type_item(item, &here, &mut file);
@@ -52,12 +63,7 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
     let request = ident(&operation.request.item.ident);
     let output = ty(&operation.output, here, file.uses());
     let info = info(&operation.info, file);
-    let read = match operation.decode {
-        Decode::Json => quote!(response.json()),
-        Decode::Text => quote!(response.text()),
-        Decode::Bytes => quote!(response.bytes()),
-        Decode::Empty => quote!(response.empty()),
-    };
+    let read = reading(&operation.reading);
     let parts = &operation.request.parts;
     if parts
         .iter()
@@ -81,6 +87,56 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
             }
         }
     }
+}
+
+/// What becomes of a response that means success.
+fn reading(reading: &Reading) -> TokenStream {
+    match reading {
+        Reading::Always(decode) => {
+            let read = reader(*decode);
+            quote!(response.#read())
+        }
+        Reading::Sometimes(decode) => {
+            let read = reader(*decode);
+            quote!(response.if_any(Response::#read))
+        }
+        Reading::ByStatus(name, variants) => by_status(&ident(name), variants),
+    }
+}
+
+/// The method that reads a body.
+fn reader(decode: Decode) -> proc_macro2::Ident {
+    format_ident!(
+        "{}",
+        match decode {
+            Decode::Json => "json",
+            Decode::Text => "text",
+            Decode::Bytes => "bytes",
+            Decode::Empty => "empty",
+        }
+    )
+}
+
+/// A variant for each status; the first one for all others, too.
+fn by_status(name: &proc_macro2::Ident, variants: &[StatusVariant]) -> TokenStream {
+    let arms = variants.iter().enumerate().map(|(place, it)| {
+        let pattern = match it.status {
+            StatusPattern::Code(code) if place > 0 => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            _ => quote!(_),
+        };
+        let (variant, read) = (ident(&it.ident), reader(it.decode));
+        if it.ty.is_some() {
+            quote!(#pattern => response.#read().map(#name::#variant),)
+        } else {
+            quote!(#pattern => Ok(#name::#variant),)
+        }
+    });
+    let mut arms: Vec<_> = arms.collect();
+    arms.rotate_left(1);
+    quote!(match response.status().as_u16() { #(#arms)* })
 }
 
 /// `parts.path(..)?.query(..).json(..)`: a call that may fail is followed by `?`, the last one is given back.

@@ -210,6 +210,10 @@ pub(super) fn ty(ty: &Type, here: &Home, uses: &mut Uses) -> TokenStream {
             uses.add("crate::support", "RawJson");
             quote!(RawJson)
         }
+        Type::Problem => {
+            uses.add("crate::support", "problem");
+            quote!(problem::Problem)
+        }
         Type::Bytes => quote!(Vec<u8>),
         Type::BinaryBody => support("BinaryBody", uses),
         Type::FilePart => support("FilePart", uses),

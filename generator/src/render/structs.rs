@@ -6,7 +6,9 @@ use quote::quote;
 use super::print::{File, doc, ident, ty};
 use super::{choices, coding};
 use crate::plan::docs::Docs;
-use crate::plan::krate::{Construct, Field, Home, Presence, Struct, TextEnum, TypeItem};
+use crate::plan::krate::{
+    Construct, Field, Home, Presence, StatusEnum, Struct, TextEnum, TypeItem,
+};
 use crate::plan::names::Ident;
 
 /// Clippy asks for a reason why a function takes more arguments than this.
@@ -18,6 +20,7 @@ pub(super) fn type_item(item: &TypeItem, here: &Home, file: &mut File) {
         TypeItem::Struct(item) => structure(item, here, file),
         TypeItem::Enum(item) => text_enum(item, file),
         TypeItem::Choice(item) => choices::choice(item, here, file),
+        TypeItem::Status(item) => status_enum(item, here, file),
     }
 }
 
@@ -106,6 +109,37 @@ fn new(item: &Struct, arguments: &[Ident], here: &Home, file: &mut File) -> Toke
             }
         }
     }
+}
+
+/// Writes what a call gives back, by status.
+fn status_enum(item: &StatusEnum, here: &Home, file: &mut File) {
+    let name = ident(&item.ident);
+    let docs = doc(&item.docs.clone().and(deprecation(item.deprecated)));
+    let large = item.is_large.then(large_variants);
+    let variants: Vec<_> = item
+        .variants
+        .iter()
+        .map(|variant| {
+            let (name, docs) = (ident(&variant.ident), doc(&variant.docs));
+            let held = variant.ty.as_ref().map(|held| {
+                let held = ty(held, here, file.uses());
+                quote!((#held))
+            });
+            quote!(#docs #name #held,)
+        })
+        .collect();
+    file.item(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        #large
+        pub enum #name { #(#variants)* }
+    });
+}
+
+/// The attribute of an enumeration whose variants differ much in size.
+pub(super) fn large_variants() -> TokenStream {
+    quote!(#[allow(clippy::large_enum_variant, reason = "a box would come and go with the members of a type")])
 }
 
 /// Writes an enumeration of texts.

@@ -6,9 +6,10 @@ use quote::quote;
 use super::print::{File, doc, ident, ty};
 use super::types::name;
 use crate::plan::docs::Docs;
-use crate::plan::krate::{Home, OperationFile, TagModule};
+use crate::plan::krate::{Home, OperationFile, Refusals, TagModule};
 use crate::plan::names::Ident;
 use crate::plan::paging::Paging;
+use crate::plan::stream::Streaming;
 
 /// The module of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
@@ -23,6 +24,7 @@ pub(super) fn tag(tag: &TagModule) -> File {
         let mut names: Vec<_> = std::iter::once(&operation.request.item.ident)
             .chain(operation.body.as_ref().map(|body| &body.ident))
             .chain(operation.types.iter().map(name))
+            .chain(refusal(operation))
             .map(ident)
             .collect();
         names.sort();
@@ -81,6 +83,8 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
     let pages: TokenStream = paging
         .map(|paging| pages(operation, paging, file))
         .collect();
+    let stream = operation.stream.as_ref();
+    let stream = stream.map(|it| self::stream(operation, it, file));
     quote! {
         #docs
         #deprecated
@@ -88,6 +92,33 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
             self.0.send(#value).await
         }
         #pages
+        #stream
+    }
+}
+
+fn stream(operation: &OperationFile, stream: &Streaming, file: &mut File) -> TokenStream {
+    file.uses().add("crate::support", "stream");
+    let (name, request) = (ident(&stream.method), ident(&operation.request.item.ident));
+    let mut docs = stream.docs(&operation.method.ident, &operation.method.docs);
+    docs.push(&Docs::text(
+        "# Errors\n\n[`Error::Api`] if the service refuses; see [`Error`] for the rest.",
+    ));
+    let (docs, deprecated) = (doc(&docs), deprecation(operation));
+    let (argument, value) = argument(operation);
+    quote! {
+        #docs
+        #deprecated
+        pub async fn #name(self #argument) -> Result<stream::Stream<#request>, Error> {
+            stream::Stream::open(self.0, #value).await
+        }
+    }
+}
+
+/// The enumeration of what refusals hold, if there is one.
+fn refusal(operation: &OperationFile) -> Option<&Ident> {
+    match operation.refusals.as_ref()? {
+        Refusals::One(..) => None,
+        Refusals::ByStatus(name, _) => Some(name),
     }
 }
 

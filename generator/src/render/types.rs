@@ -47,5 +47,6 @@ pub(super) fn name(item: &TypeItem) -> &crate::plan::names::Ident {
         TypeItem::Struct(item) => &item.ident,
         TypeItem::Enum(item) => &item.ident,
         TypeItem::Choice(item) => &item.ident,
+        TypeItem::Status(item) => &item.ident,
     }
 }

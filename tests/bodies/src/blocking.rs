@@ -12,3 +12,4 @@ pub mod texts;
 pub mod several;
 
 pub use crate::support::blocking::Client;
+pub use crate::support::download::blocking::Download;

@@ -20,33 +20,25 @@ impl Client {
 }
 
 /// Operations of the tag `bytes`. Made by [`Client::bytes_api`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct BytesApi<'a>(&'a Client);
 
 impl BytesApi<'_> {
     /// `POST /bytes`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_bytes(self, request: &SendBytes) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `PUT /bytes`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_anything(self, request: &SendAnything) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `PATCH /bytes`, signed by [`Body`](crate::security::Body).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn sign_bytes(self, request: &SignBytes) -> Result<(), Error> {
         self.0.send(request).await
     }

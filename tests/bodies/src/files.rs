@@ -26,51 +26,35 @@ impl Client {
 }
 
 /// Operations of the tag `files`. Made by [`Client::files`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct FilesApi<'a>(&'a Client);
 
 impl FilesApi<'_> {
     /// `POST /files`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_files(self, request: &SendFiles) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `PUT /files`, signed by [`Body`](crate::security::Body).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn sign_files(self, request: &SignFiles) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `PATCH /files/{id}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn change_file(self, request: &ChangeFile) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `POST /files/{id}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_related(self, request: &SendRelated) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `PUT /files/{id}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_parts(self, request: &SendParts) -> Result<(), Error> {
         self.0.send(request).await
     }

@@ -26,42 +26,30 @@ impl Client {
 }
 
 /// Operations of the tag `forms`. Made by [`Client::forms`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct FormsApi<'a>(&'a Client);
 
 impl FormsApi<'_> {
     /// `POST /forms`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_form(self, request: &SendForm) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `PUT /forms/{id}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn replace_form(self, request: &ReplaceForm) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `POST /forms/choices`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_choice(self, request: &SendChoice) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `POST /forms/signed`, signed by [`Fields`](crate::security::Fields).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn sign_form(self, request: &SignForm) -> Result<(), Error> {
         self.0.send(request).await
     }

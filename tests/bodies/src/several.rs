@@ -20,24 +20,20 @@ impl Client {
 }
 
 /// Operations of the tag `several`. Made by [`Client::several`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct SeveralApi<'a>(&'a Client);
 
 impl SeveralApi<'_> {
     /// `POST /several`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_several(self, request: &SendSeveral) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `PUT /several`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_alike(self, request: &SendAlike) -> Result<(), Error> {
         self.0.send(request).await
     }

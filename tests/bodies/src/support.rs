@@ -15,6 +15,7 @@ pub(crate) mod civil;
 mod client;
 mod clock;
 mod decimal;
+pub(crate) mod download;
 pub(crate) mod env;
 mod error;
 pub(crate) mod finite;
@@ -45,6 +46,7 @@ pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
 pub use decimal::Decimal;
+pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
@@ -53,7 +55,7 @@ pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use raw_json::RawJson;
 pub use request::RequestParts;
-pub use response::{Envelope, Opened, Refusal, Response};
+pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use styles::Style;

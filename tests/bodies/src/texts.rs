@@ -22,42 +22,30 @@ impl Client {
 }
 
 /// Operations of the tag `texts`. Made by [`Client::texts`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct TextsApi<'a>(&'a Client);
 
 impl TextsApi<'_> {
     /// `POST /texts`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_text(self, request: &SendText) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `PUT /texts`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn send_xml(self, request: &SendXml) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /texts`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn search_texts(self, request: &SearchTexts) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `DELETE /texts`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn remove_texts(self, request: &RemoveTexts) -> Result<(), Error> {
         self.0.send(request).await
     }

@@ -8,3 +8,4 @@
 pub mod values;
 
 pub use crate::support::blocking::Client;
+pub use crate::support::download::blocking::Download;

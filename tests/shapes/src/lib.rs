@@ -22,7 +22,7 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, Base64, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date,
-    Decimal, DecodeError, EncodeError, Envelope, Error, FormatError, Nullable, Number,
-    Opened, Operation, OperationInfo, Param, Part, RawJson, Refusal, RequestParts,
-    Response, Retry, Secret, SignError, Timestamp, signing, transport,
+    Decimal, DecodeError, Download, EncodeError, Envelope, Error, FormatError, Nullable,
+    Number, Opened, Operation, OperationInfo, Param, Part, RawJson, RawResponse, Refusal,
+    RequestParts, Response, Retry, Secret, SignError, Timestamp, signing, transport,
 };

@@ -16,6 +16,7 @@ mod client;
 mod clock;
 mod date;
 mod decimal;
+pub(crate) mod download;
 mod error;
 pub(crate) mod finite;
 pub(crate) mod json;
@@ -36,6 +37,7 @@ pub mod signing;
 mod timestamp;
 mod trace;
 pub mod transport;
+pub(crate) mod upload;
 pub(crate) mod verbatim;
 
 pub use base64_text::Base64;
@@ -44,6 +46,7 @@ pub use client::Client;
 pub use clock::Clock;
 pub use date::Date;
 pub use decimal::Decimal;
+pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
@@ -53,7 +56,7 @@ pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use raw_json::RawJson;
 pub use request::RequestParts;
-pub use response::{Envelope, Opened, Refusal, Response};
+pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use timestamp::Timestamp;

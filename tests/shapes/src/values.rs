@@ -21,15 +21,15 @@ impl Client {
 }
 
 /// Operations of the tag `values`. Made by [`Client::values`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct ValuesApi<'a>(&'a Client);
 
 impl ValuesApi<'_> {
     /// `PUT /values`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn put_values(self, request: &PutValues) -> Result<Everything, Error> {
         self.0.send(request).await
     }

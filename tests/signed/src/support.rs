@@ -11,6 +11,7 @@ pub(crate) mod buffer;
 mod builder;
 mod client;
 mod clock;
+pub(crate) mod download;
 pub(crate) mod env;
 mod error;
 pub(crate) mod finite;
@@ -33,12 +34,13 @@ pub(crate) mod upload;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
+pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use request::RequestParts;
-pub use response::{Envelope, Opened, Refusal, Response};
+pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;

@@ -12,3 +12,4 @@ pub mod content;
 pub mod fixed;
 
 pub use crate::support::blocking::Client;
+pub use crate::support::download::blocking::Download;

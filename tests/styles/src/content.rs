@@ -18,15 +18,15 @@ impl Client {
 }
 
 /// Operations of the tag `content`. Made by [`Client::content`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct ContentApi<'a>(&'a Client);
 
 impl ContentApi<'_> {
     /// `GET /content/{point}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn content(self, request: &Content) -> Result<(), Error> {
         self.0.send(request).await
     }

@@ -22,42 +22,30 @@ impl Client {
 }
 
 /// Operations of the tag `fixed`. Made by [`Client::fixed`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct FixedApi<'a>(&'a Client);
 
 impl FixedApi<'_> {
     /// `GET /orders?kind=open&a b=ü`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn open_orders(self, request: &OpenOrders) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /orders?kind=closed`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn closed_orders(self) -> Result<(), Error> {
         self.0.send(&ClosedOrders).await
     }
 
     /// `GET /orders?q={query}&by={by}&view=all`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn find_orders(self, request: &FindOrders) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `POST /orders#target`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn targeted_orders(self, request: &TargetedOrders) -> Result<(), Error> {
         self.0.send(request).await
     }

@@ -22,33 +22,25 @@ impl Client {
 }
 
 /// Operations of the tag `headers`. Made by [`Client::headers`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct HeadersApi<'a>(&'a Client);
 
 impl HeadersApi<'_> {
     /// `GET /headers`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn headers(self, request: &Headers) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /cookies`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn cookies(self, request: &Cookies) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /raw-cookies`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn raw_cookies(self, request: &RawCookies) -> Result<(), Error> {
         self.0.send(request).await
     }

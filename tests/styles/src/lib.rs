@@ -45,7 +45,7 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
-    EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo, Param,
-    Part, RawJson, Refusal, RequestParts, Response, Retry, Secret, SignError, Style,
-    signing, transport,
+    Download, EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo,
+    Param, Part, RawJson, RawResponse, Refusal, RequestParts, Response, Retry, Secret,
+    SignError, Style, signing, transport,
 };

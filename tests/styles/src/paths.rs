@@ -30,69 +30,45 @@ impl Client {
 }
 
 /// Operations of the tag `paths`. Made by [`Client::paths`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct PathsApi<'a>(&'a Client);
 
 impl PathsApi<'_> {
     /// `GET /simple/{text}/{list}/{object}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn simple(self, request: &Simple) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /simple-exploded/{text}/{list}/{object}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn simple_exploded(self, request: &SimpleExploded) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /label/{text}/{list}/{object}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn label(self, request: &Label) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /label-exploded/{text}/{list}/{object}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn label_exploded(self, request: &LabelExploded) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /matrix/{text}/{list}/{object}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn matrix(self, request: &Matrix) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /matrix-exploded/{text}/{list}/{object}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn matrix_exploded(self, request: &MatrixExploded) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /reserved/{file}`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn reserved(self, request: &Reserved) -> Result<(), Error> {
         self.0.send(request).await
     }

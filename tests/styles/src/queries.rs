@@ -32,78 +32,50 @@ impl Client {
 }
 
 /// Operations of the tag `queries`. Made by [`Client::queries`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct QueriesApi<'a>(&'a Client);
 
 impl QueriesApi<'_> {
     /// `GET /form`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn form(self, request: &Form) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /form-exploded`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn form_exploded(self, request: &FormExploded) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /spaces`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn spaces(self, request: &Spaces) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /pipes`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn pipes(self, request: &Pipes) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /deep`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn deep(self, request: &Deep) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /maps`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn maps(self, request: &Maps) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /choices`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn choices(self, request: &Choices) -> Result<(), Error> {
         self.0.send(request).await
     }
 
     /// `GET /names`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
     pub async fn names(self, request: &Names) -> Result<(), Error> {
         self.0.send(request).await
     }

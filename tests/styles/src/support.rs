@@ -12,6 +12,7 @@ mod builder;
 pub(crate) mod choice;
 mod client;
 mod clock;
+pub(crate) mod download;
 mod error;
 pub(crate) mod finite;
 pub(crate) mod json;
@@ -31,10 +32,12 @@ pub mod signing;
 pub(crate) mod styles;
 mod trace;
 pub mod transport;
+pub(crate) mod upload;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use clock::Clock;
+pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
@@ -43,7 +46,7 @@ pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use raw_json::RawJson;
 pub use request::RequestParts;
-pub use response::{Envelope, Opened, Refusal, Response};
+pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use styles::Style;

@@ -118,6 +118,12 @@ impl ApiError {
             .then(|| printable(&String::from_utf8_lossy(cut), EXCERPT))
     }
 
+    /// The response that this was.
+    pub(crate) fn to_response(&self) -> Response {
+        let headers = self.0.headers.clone();
+        Response::new(self.0.info, self.0.status, headers, self.0.body.clone())
+    }
+
     /// Reads the whole body as JSON.
     ///
     /// # Errors

@@ -26,6 +26,11 @@ pub(crate) struct After {
 }
 
 impl After {
+    /// Whether the body has to be there as a whole before any of it is trusted.
+    pub(crate) fn checks_bodies(&self) -> bool {
+        !self.checks.is_empty()
+    }
+
     /// Lets every scheme check the response.
     pub(crate) fn check(
         &mut self,

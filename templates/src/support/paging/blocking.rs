@@ -49,7 +49,7 @@ impl<O: Paged> Iterator for Pages<O> {
         if self.has_failed {
             return None;
         }
-        let page = self.client.wait::<O, _>(self.inner.next());
+        let page = self.client.wait(O::INFO.id, self.inner.next());
         self.has_failed = page.is_err();
         page.transpose()
     }
@@ -77,7 +77,7 @@ impl<O: Paged> Iterator for Items<O> {
         if self.has_failed {
             return None;
         }
-        let item = self.client.wait::<O, _>(self.inner.next());
+        let item = self.client.wait(O::INFO.id, self.inner.next());
         self.has_failed = item.is_err();
         item.transpose()
     }

@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `bytes`. Made by [`Client::bytes_api`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct BytesApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl BytesApi<'_> {
     /// `POST /bytes`.
     ///
     /// More: [`BytesApi::send_bytes`](super::super::bytes_api::BytesApi::send_bytes).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_bytes(self, request: &SendBytes) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -32,10 +32,6 @@ impl BytesApi<'_> {
     /// `PUT /bytes`.
     ///
     /// More: [`BytesApi::send_anything`](super::super::bytes_api::BytesApi::send_anything).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_anything(self, request: &SendAnything) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -43,10 +39,6 @@ impl BytesApi<'_> {
     /// `PATCH /bytes`, signed by [`Body`](crate::security::Body).
     ///
     /// More: [`BytesApi::sign_bytes`](super::super::bytes_api::BytesApi::sign_bytes).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn sign_bytes(self, request: &SignBytes) -> Result<(), Error> {
         self.0.send(request)
     }

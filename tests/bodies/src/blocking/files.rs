@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `files`. Made by [`Client::files`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct FilesApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl FilesApi<'_> {
     /// `POST /files`.
     ///
     /// More: [`FilesApi::send_files`](super::super::files::FilesApi::send_files).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_files(self, request: &SendFiles) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -32,10 +32,6 @@ impl FilesApi<'_> {
     /// `PUT /files`, signed by [`Body`](crate::security::Body).
     ///
     /// More: [`FilesApi::sign_files`](super::super::files::FilesApi::sign_files).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn sign_files(self, request: &SignFiles) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -43,10 +39,6 @@ impl FilesApi<'_> {
     /// `PATCH /files/{id}`.
     ///
     /// More: [`FilesApi::change_file`](super::super::files::FilesApi::change_file).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn change_file(self, request: &ChangeFile) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -54,10 +46,6 @@ impl FilesApi<'_> {
     /// `POST /files/{id}`.
     ///
     /// More: [`FilesApi::send_related`](super::super::files::FilesApi::send_related).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_related(self, request: &SendRelated) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -65,10 +53,6 @@ impl FilesApi<'_> {
     /// `PUT /files/{id}`.
     ///
     /// More: [`FilesApi::send_parts`](super::super::files::FilesApi::send_parts).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_parts(self, request: &SendParts) -> Result<(), Error> {
         self.0.send(request)
     }

@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `forms`. Made by [`Client::forms`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct FormsApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl FormsApi<'_> {
     /// `POST /forms`.
     ///
     /// More: [`FormsApi::send_form`](super::super::forms::FormsApi::send_form).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_form(self, request: &SendForm) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -32,10 +32,6 @@ impl FormsApi<'_> {
     /// `PUT /forms/{id}`.
     ///
     /// More: [`FormsApi::replace_form`](super::super::forms::FormsApi::replace_form).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn replace_form(self, request: &ReplaceForm) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -43,10 +39,6 @@ impl FormsApi<'_> {
     /// `POST /forms/choices`.
     ///
     /// More: [`FormsApi::send_choice`](super::super::forms::FormsApi::send_choice).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_choice(self, request: &SendChoice) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -54,10 +46,6 @@ impl FormsApi<'_> {
     /// `POST /forms/signed`, signed by [`Fields`](crate::security::Fields).
     ///
     /// More: [`FormsApi::sign_form`](super::super::forms::FormsApi::sign_form).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn sign_form(self, request: &SignForm) -> Result<(), Error> {
         self.0.send(request)
     }

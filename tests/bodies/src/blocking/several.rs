@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `several`. Made by [`Client::several`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct SeveralApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl SeveralApi<'_> {
     /// `POST /several`.
     ///
     /// More: [`SeveralApi::send_several`](super::super::several::SeveralApi::send_several).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_several(self, request: &SendSeveral) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -32,10 +32,6 @@ impl SeveralApi<'_> {
     /// `PUT /several`.
     ///
     /// More: [`SeveralApi::send_alike`](super::super::several::SeveralApi::send_alike).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_alike(self, request: &SendAlike) -> Result<(), Error> {
         self.0.send(request)
     }

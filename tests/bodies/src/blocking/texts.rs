@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `texts`. Made by [`Client::texts`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct TextsApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl TextsApi<'_> {
     /// `POST /texts`.
     ///
     /// More: [`TextsApi::send_text`](super::super::texts::TextsApi::send_text).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_text(self, request: &SendText) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -32,10 +32,6 @@ impl TextsApi<'_> {
     /// `PUT /texts`.
     ///
     /// More: [`TextsApi::send_xml`](super::super::texts::TextsApi::send_xml).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn send_xml(self, request: &SendXml) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -43,10 +39,6 @@ impl TextsApi<'_> {
     /// `GET /texts`.
     ///
     /// More: [`TextsApi::search_texts`](super::super::texts::TextsApi::search_texts).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn search_texts(self, request: &SearchTexts) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -54,10 +46,6 @@ impl TextsApi<'_> {
     /// `DELETE /texts`.
     ///
     /// More: [`TextsApi::remove_texts`](super::super::texts::TextsApi::remove_texts).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn remove_texts(self, request: &RemoveTexts) -> Result<(), Error> {
         self.0.send(request)
     }

@@ -98,8 +98,6 @@ impl Operation for SendFiles {
 }
 
 /// Member `kind` of `SendFiles`.
-///
-/// Source: `#/paths/~1files/post/requestBody/content/multipart~1form-data/schema/properties/kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SendFilesKind {
@@ -112,7 +110,6 @@ pub enum SendFilesKind {
 }
 
 json::open_enum! { SendFilesKind {
-    A: "a",
-    B: "b",
+    A: "a", B: "b",
     ..Other
 } }

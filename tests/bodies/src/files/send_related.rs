@@ -52,8 +52,6 @@ impl Operation for SendRelated {
 }
 
 /// Body of [`FilesApi::send_related`](super::FilesApi::send_related).
-///
-/// Source: `#/paths/~1files~1{id}/post/requestBody/content/multipart~1related/schema`.
 #[derive(Clone, Debug)]
 pub struct SendRelatedBody {
     pub metadata: Details,

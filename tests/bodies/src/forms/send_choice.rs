@@ -43,8 +43,6 @@ impl Operation for SendChoice {
 }
 
 /// Body of [`FormsApi::send_choice`](super::FormsApi::send_choice).
-///
-/// Source: `#/paths/~1forms~1choices/post/requestBody/content/application~1x-www-form-urlencoded/schema`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SendChoiceBody {
@@ -68,25 +66,21 @@ choice::from! { SendChoiceBody {
 } }
 
 /// Alternative of `SendChoiceBody`.
-///
-/// Source: `#/paths/~1forms~1choices/post/requestBody/content/application~1x-www-form-urlencoded/schema/anyOf/0`.
 #[derive(Clone, Debug)]
 pub struct SendChoiceBodyWithCard {
     pub card: String,
 }
 
 json::request! { SendChoiceBodyWithCard {
-    card: "card",
+    card,
 } }
 
 /// Alternative of `SendChoiceBody`.
-///
-/// Source: `#/paths/~1forms~1choices/post/requestBody/content/application~1x-www-form-urlencoded/schema/anyOf/1`.
 #[derive(Clone, Debug)]
 pub struct SendChoiceBodyWithIban {
     pub iban: String,
 }
 
 json::request! { SendChoiceBodyWithIban {
-    iban: "iban",
+    iban,
 } }

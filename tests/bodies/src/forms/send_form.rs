@@ -53,17 +53,8 @@ impl SendForm {
 }
 
 json::request! { SendForm {
-    name: "name",
-    note: "note" optional,
-    tags: "tags" optional,
-    age: "age" optional,
-    price: "price" optional,
-    pets: "pets" optional,
-    codes: "codes" optional,
-    path: "path" optional,
-    details: "details" optional,
-    metadata: "metadata" optional,
-    password: "password" optional,
+    name, note optional, tags optional, age optional, price optional, pets optional, codes optional,
+    path optional, details optional, metadata optional, password optional,
 } }
 
 impl Operation for SendForm {

@@ -21,8 +21,7 @@ pub struct SignForm {
 }
 
 json::request! { SignForm {
-    b: "b",
-    a: "a",
+    b, a,
 } }
 
 impl Operation for SignForm {

@@ -43,13 +43,11 @@ impl Operation for RemoveTexts {
 }
 
 /// Body of [`TextsApi::remove_texts`](super::TextsApi::remove_texts).
-///
-/// Source: `#/paths/~1texts/delete/requestBody/content/application~1json/schema`.
 #[derive(Clone, Debug, Default)]
 pub struct RemoveTextsBody {
     pub page: Option<i64>,
 }
 
 json::request! { RemoveTextsBody {
-    page: "page" optional,
+    page optional,
 } }

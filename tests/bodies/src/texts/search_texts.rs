@@ -18,8 +18,7 @@ pub struct SearchTexts {
 }
 
 json::request! { SearchTexts {
-    page: "page" optional,
-    title: "title" optional,
+    page optional, title optional,
 } }
 
 impl Operation for SearchTexts {

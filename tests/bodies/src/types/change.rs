@@ -2,7 +2,6 @@
 
 use crate::support::FilePart;
 
-/// Source: `#/components/schemas/Change`.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
     /// Format: `binary`.

@@ -2,7 +2,6 @@
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Details`.
 #[derive(Clone, Debug, Default)]
 pub struct Details {
     pub page: Option<i64>,
@@ -10,6 +9,5 @@ pub struct Details {
 }
 
 json::request! { Details {
-    page: "page" optional,
-    title: "title" optional,
+    page optional, title optional,
 } }

@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `values`. Made by [`Client::values`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct ValuesApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl ValuesApi<'_> {
     /// `PUT /values`.
     ///
     /// More: [`ValuesApi::put_values`](super::super::values::ValuesApi::put_values).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn put_values(self, request: &PutValues) -> Result<Everything, Error> {
         self.0.send(request)
     }

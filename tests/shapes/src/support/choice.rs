@@ -9,7 +9,8 @@
 //! last variant, and no response is refused for it.
 //!
 //! An alternative whose shape is given after `=` is marked by a member: that member is always
-//! written, and read or not as the type of the alternative likes.
+//! written, and read or not as the type of the alternative likes. Two alternatives with one mark are told
+//! apart by what stands after `if`.
 
 mod shape;
 mod tagged;
@@ -47,13 +48,13 @@ where
 
 /// `Deserialize` from a list of alternatives.
 macro_rules! decode {
-    ($T:ident { $($variant:ident $(: $shape:tt)? $(= $mark:tt)?,)+ ..$other:ident }) => {
+    ($T:ident { $($variant:ident $(: $shape:tt)? $(= $mark:tt $(if $also:tt)?)?,)+ ..$other:ident }) => {
         impl<'de> ::serde::Deserialize<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                use $crate::support::choice::{Row, read, shape};
+                use $crate::support::choice::{Row, read};
                 let rows = &[
-                    $($(Row(shape!($shape), |raw| raw.read().ok().map(Self::$variant)),)?
-                    $(Row(shape!($mark), |raw| raw.read().ok().map(Self::$variant)),)?)+
+                    $($(Row($crate::support::choice::shape!($shape), |raw| raw.read().ok().map(Self::$variant)),)?
+                    $(Row($crate::support::choice::last_shape!($mark $($also)?), |raw| raw.read().ok().map(Self::$variant)),)?)+
                 ];
                 read(d, rows, Self::$other)
             }
@@ -61,9 +62,19 @@ macro_rules! decode {
     };
 }
 
+/// The shape by which an alternative is read that has a mark: another one, if the mark does not tell it from all.
+macro_rules! last_shape {
+    ($mark:tt) => {
+        $crate::support::choice::shape!($mark)
+    };
+    ($mark:tt $also:tt) => {
+        $crate::support::choice::shape!($also)
+    };
+}
+
 /// `Serialize` from a list of alternatives.
 macro_rules! encode {
-    ($T:ident { $($variant:ident $(: $shape:tt)? $(= {$name:literal: $text:literal})?,)+ ..$other:ident }) => {
+    ($T:ident { $($variant:ident $(: $shape:tt)? $(= {$name:literal: $text:literal} $(if $also:tt)?)?,)+ ..$other:ident }) => {
         impl ::serde::Serialize for $T {
             fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 match self {
@@ -129,4 +140,4 @@ macro_rules! from {
     };
 }
 
-pub(crate) use {both, decode, encode, from, param, request, response};
+pub(crate) use {both, decode, encode, from, last_shape, param, request, response};

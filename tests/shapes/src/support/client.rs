@@ -11,12 +11,13 @@ use std::time::Instant;
 
 use super::builder::ClientBuilder;
 use super::clock::Fresh;
+use super::download::{self, Download};
 use super::error::{CredentialsError, Error, SignError};
 use super::limit::Limit;
 use super::network::Network;
 use super::operation::{Operation, OperationInfo};
 use super::request::RequestParts;
-use super::response::Response;
+use super::response::{RawResponse, Response};
 use super::retry::Retry;
 use super::signing::{After, Draft, Scheme, SignedRequest};
 use super::trace;
@@ -54,6 +55,47 @@ impl Client {
         O::decode(response).map_err(Error::Decode)
     }
 
+    /// Sends `request` and returns the response as it came, whatever its status: this is the way to
+    /// headers, and to media types and statuses that the document does not describe.
+    ///
+    /// `accept` is the media type that is asked for. The call is signed, repeated and limited like any
+    /// other, but a refusal is a response as well.
+    ///
+    /// # Errors
+    ///
+    /// Those of a call that gets no response; see [`Error`].
+    pub async fn send_raw<O: Operation>(
+        &self,
+        request: &O,
+        accept: &str,
+    ) -> Result<RawResponse, Error> {
+        let parts = encode(request)?;
+        let operation = parts.info.id;
+        let parts = parts
+            .accept(accept)
+            .map_err(|source| Error::Encode { operation, source })?;
+        Ok(self.settle(parts).await?.into())
+    }
+
+    /// Sends `request` and returns the response with its body still to be read, in pieces.
+    ///
+    /// The time limit is for the beginning of the response, and then for each piece; a call is not
+    /// repeated any more once its response has begun. There is no limit of the length. See [`Download`]
+    /// for the responses that are read as a whole all the same.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
+    pub async fn download<O: Operation>(&self, request: &O) -> Result<Download, Error> {
+        self.download_parts(encode(request)?).await
+    }
+
+    /// Sends what `parts` say, and leaves the body of the response to be read.
+    pub(crate) async fn download_parts(&self, parts: RequestParts) -> Result<Download, Error> {
+        let response = self.exchange(parts.in_pieces()).await?;
+        Ok(Download::new(self.0.network.clone(), response))
+    }
+
     /// Signs `request` as [`send`](Self::send) would, and does not send it.
     ///
     /// # Errors
@@ -67,14 +109,21 @@ impl Client {
         Ok(request)
     }
 
+    /// Attempts a call, and decides between success and refusal.
+    pub(crate) async fn exchange(&self, parts: RequestParts) -> Result<Response, Error> {
+        let response = self.settle(parts).await?;
+        response.open(&self.0.network.base_url, self.0.network.now())
+    }
+
     /// Attempts a call until its outcome is final.
     ///
     /// An attempt of which nothing was sent tells nothing about those before it: if one of them may
     /// have reached the service, its outcome is that of the call.
-    pub(crate) async fn exchange(&self, parts: RequestParts) -> Result<Response, Error> {
+    async fn settle(&self, parts: RequestParts) -> Result<Response, Error> {
         let info = parts.info;
         let schemes = self.schemes(info)?;
         let limit = Limit::start(self.0.network.timeout);
+        let is_stream = parts.upload.is_some();
         let mut attempt = 1;
         let mut earlier = None;
         loop {
@@ -85,13 +134,13 @@ impl Client {
             let nothing_was_sent = outcome.as_ref().is_err_and(Error::nothing_was_sent);
             let now = self.0.network.now();
             let pause = self.0.retry.pause(attempt, &info.method, &outcome, now);
+            let pause = pause.filter(|_| !is_stream);
             let pause = pause.filter(|pause| limit.left().is_some_and(|left| *pause < left));
             let Some(pause) = pause else {
-                let outcome = match earlier {
+                return match earlier {
                     Some(earlier) if nothing_was_sent => earlier,
                     _ => outcome,
                 };
-                return outcome?.open(&self.0.network.base_url, now);
             };
             if !nothing_was_sent {
                 earlier = Some(outcome);
@@ -101,15 +150,19 @@ impl Client {
         }
     }
 
-    /// Signs and sends once, and reads the response to its end.
+    /// Signs and sends once, and reads the response to its end, or where it is to be read in pieces to
+    /// the end of its headers.
     async fn attempt(
         &self,
         parts: RequestParts,
         schemes: &[&dyn Scheme],
         limit: Limit,
     ) -> Result<Response, Error> {
-        let info = parts.info;
+        let (info, in_pieces) = (parts.info, parts.in_pieces);
         let (request, mut after) = self.sign_parts(parts, schemes, limit).await?;
+        if in_pieces && !after.checks_bodies() {
+            return download::begin(&self.0.network, info, request, after, limit).await;
+        }
         let timeout = limit.left().ok_or_else(|| late(info))?;
         let lost = |source| Error::Transport {
             operation: info.id,
@@ -161,7 +214,9 @@ impl Client {
                 .map_err(failed)?
                 .into_draft();
         }
-        Ok(draft.freeze().into_request())
+        let wire = draft.freeze();
+        wire.refuse_unseen().map_err(failed)?;
+        Ok(wire.into_request())
     }
 
     /// The schemes of the first alternative for which the client has all credentials.
@@ -207,7 +262,7 @@ impl fmt::Debug for Client {
 }
 
 /// The error of a call whose time was up before it was signed.
-fn late(info: &OperationInfo) -> Error {
+pub(crate) fn late(info: &OperationInfo) -> Error {
     Error::Sign {
         operation: info.id,
         source: SignError::Timeout,

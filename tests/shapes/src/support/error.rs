@@ -341,6 +341,27 @@ pub enum EncodeError {
     /// A header value with characters that no header can carry, or with blanks around it.
     #[error("the header `{0}` has characters, or blanks around it, that cannot be sent")]
     Header(&'static str),
+    /// A parameter that cannot be sent in the style that the document gives it.
+    #[error("the parameter `{name}` cannot be sent in its style: {problem}")]
+    #[non_exhaustive]
+    Parameter {
+        /// Its name in the document.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// A field of a form or a part of a multipart body that cannot be sent.
+    #[error("the field `{name}` of the body cannot be sent: {problem}")]
+    #[non_exhaustive]
+    Field {
+        /// Its name on the wire; empty for the body as a whole.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The body is read while it is sent, and was sent before.
+    #[error("the body is a stream, and was sent before")]
+    Sent,
     /// The body cannot be written as JSON.
     #[error("the body cannot be written as JSON")]
     Json(#[source] serde_json::Error),

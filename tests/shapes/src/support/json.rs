@@ -2,10 +2,10 @@
 
 //! JSON objects as rows: how the types of this crate are read and written.
 //!
-//! A type lists its members once, as `field: "wireName"`, in one of the macros [`request!`],
-//! [`response!`] and [`both!`]. These give the list of names and a tuple of the fields to the
-//! generic functions below, so the compiler checks one call per type and direction, not one per
-//! member; serde's data model does the rest. No member name is ever copied.
+//! A type lists its members once in one of the macros [`request!`], [`response!`] and [`both!`]: as
+//! `field: "wireName"`, or as `field` where that is the name on the wire. These give the list of names
+//! and a tuple of the fields to the generic functions below, so the compiler checks one call per type
+//! and direction, not one per member; serde's data model does the rest. No member name is ever copied.
 //!
 //! Reading: a missing member is an error unless its type takes `null`, unknown members are skipped,
 //! of a repeated member the last counts. Writing: a field marked `optional` is left out when it is
@@ -439,9 +439,9 @@ impl<'de, E: de::Error> Deserializer<'de> for Missing<E> {
 /// A `nullable` field is made of a `Member` (see `nullable.rs`), which sees whether it is there; all
 /// others are as their types read them.
 macro_rules! decode {
-    ([$($Trait:tt)+] $T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
+    ([$($Trait:tt)+] $T:ident { $($($f:ident $(: $name:literal)? $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
         impl $crate::support::json::Named for $T {
-            const NAMES: &'static [&'static str] = &[$($($name),+),+];
+            const NAMES: &'static [&'static str] = &[$($($crate::support::json::name!($f $($name)?)),+),+];
         }
 
         impl<'de> $($Trait)+<'de> for $T {
@@ -453,9 +453,9 @@ macro_rules! decode {
             }
         }
     };
-    ([$($Trait:tt)+] $T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
+    ([$($Trait:tt)+] $T:ident { $($($f:ident $(: $name:literal)? $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
         impl $crate::support::json::Named for $T {
-            const NAMES: &'static [&'static str] = &[$($($name),+),+];
+            const NAMES: &'static [&'static str] = &[$($($crate::support::json::name!($f $($name)?)),+),+];
         }
 
         impl<'de> $($Trait)+<'de> for $T {
@@ -487,20 +487,20 @@ macro_rules! decode {
 
 /// `Serialize` from a list of members, see [`decode!`].
 macro_rules! encode {
-    ($T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
+    ($T:ident { $($($f:ident $(: $name:literal)? $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
         impl ::serde::Serialize for $T {
             fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                use $crate::support::json::{cell, join, write};
-                write(s, [$($($name),+),+], &join!($(($(cell!(self $f $($opt)?),)+))+))
+                use $crate::support::json::{cell, join, name, write};
+                write(s, [$($(name!($f $($name)?)),+),+], &join!($(($(cell!(self $f $($opt)?),)+))+))
             }
         }
     };
-    ($T:ident { $($($f:ident: $name:literal $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
+    ($T:ident { $($($f:ident $(: $name:literal)? $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
         impl ::serde::Serialize for $T {
             fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                use $crate::support::json::{cell, join, write_open};
+                use $crate::support::json::{cell, join, name, write_open};
                 let cells = &join!($(($(cell!(self $f $($opt)?),)+))+);
-                write_open(s, [$($($name),+),+], cells, &self.$rest)
+                write_open(s, [$($(name!($f $($name)?)),+),+], cells, &self.$rest)
             }
         }
     };
@@ -517,6 +517,16 @@ macro_rules! encode {
                 ::serde::ser::SerializeMap::end(s.serialize_map(Some(0))?)
             }
         }
+    };
+}
+
+/// The name of a member: the field's, unless another one is given.
+macro_rules! name {
+    ($f:ident) => {
+        stringify!($f)
+    };
+    ($f:ident $name:literal) => {
+        $name
     };
 }
 
@@ -628,4 +638,4 @@ macro_rules! open_enum {
     };
 }
 
-pub(crate) use {both, cell, decode, encode, event, join, open_enum, request, response};
+pub(crate) use {both, cell, decode, encode, event, join, name, open_enum, request, response};

@@ -43,7 +43,8 @@ pub struct OperationInfo {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path below the base URL, percent-encoded, parameters in braces.
+    /// The path below the base URL, percent-encoded, parameters in braces; behind a `?` what the
+    /// document's path has of the query.
     pub path: &'static str,
     /// The media type of the response that is read, which is the one that is asked for.
     pub accept: &'static str,

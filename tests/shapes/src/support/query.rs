@@ -41,17 +41,22 @@ pub(crate) fn encode(text: &str) -> String {
 
 /// `text` with reserved characters and percent-encoded triples left as they are, as far as a query
 /// can hold them (OpenAPI 3.1.1 §4.8.12.2.2, RFC 6570 §3.2.3).
-fn encode_reserved(text: &str) -> String {
+pub(crate) fn encode_reserved(text: &str) -> String {
+    encode_all_but(text, NOT_ALLOWED)
+}
+
+/// `text` with the characters of `escaped` percent-encoded, and percent-encoded triples left as they are.
+pub(crate) fn encode_all_but(text: &str, escaped: &'static AsciiSet) -> String {
     let mut encoded = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('%') {
         let (before, from) = rest.split_at(at);
-        encoded.extend(utf8_percent_encode(before, NOT_ALLOWED));
+        encoded.extend(utf8_percent_encode(before, escaped));
         let is_triple = matches!(from.as_bytes(), [_, a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
         encoded.push_str(if is_triple { "%" } else { "%25" });
         rest = &from[1..];
     }
-    encoded.extend(utf8_percent_encode(rest, NOT_ALLOWED));
+    encoded.extend(utf8_percent_encode(rest, escaped));
     encoded
 }
 
@@ -73,12 +78,20 @@ impl Query {
 
     /// Appends a pair whose value is encoded already.
     pub(crate) fn push_encoded(&mut self, name: &str, value: &str) {
+        self.push_piece(&format!("{}={value}", encode(name)));
+    }
+
+    /// Appends what stands between two `&`.
+    pub(crate) fn push_piece(&mut self, piece: &str) {
         if !self.0.is_empty() {
             self.0.push('&');
         }
-        self.0.push_str(&encode(name));
-        self.0.push('=');
-        self.0.push_str(value);
+        self.0.push_str(piece);
+    }
+
+    /// Whether there is a pair of this name, which is encoded.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        raw_pairs(self.0.as_bytes()).any(|(other, _)| other == name.as_bytes())
     }
 
     /// The text itself.
@@ -131,6 +144,17 @@ impl RequestParts {
         if let Some(text) = joined(value, encode_reserved) {
             self.query.push_encoded(name, &text);
         }
+        self
+    }
+
+    /// Adds the name of a query parameter without a value, if the parameter is `true`.
+    #[must_use]
+    pub fn query_flag(mut self, name: &str, value: &dyn Param) -> Self {
+        value.each(&mut |text| {
+            if text == "true" {
+                self.query.push_piece(&encode(name));
+            }
+        });
         self
     }
 }

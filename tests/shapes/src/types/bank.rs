@@ -2,7 +2,6 @@
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Bank`.
 #[derive(Clone, Debug)]
 pub struct Bank {
     pub kind: String,
@@ -10,6 +9,5 @@ pub struct Bank {
 }
 
 json::both! { Bank {
-    kind: "kind",
-    iban: "iban",
+    kind, iban,
 } }

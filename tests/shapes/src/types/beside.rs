@@ -2,7 +2,6 @@
 
 use crate::support::{RawJson, choice, json};
 
-/// Source: `#/components/schemas/Beside`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Beside {
@@ -26,8 +25,6 @@ choice::from! { Beside {
 } }
 
 /// Alternative of `Beside`.
-///
-/// Source: `#/components/schemas/Beside/oneOf/0`.
 #[derive(Clone, Debug)]
 pub struct BesideSmall {
     pub id: String,
@@ -35,13 +32,10 @@ pub struct BesideSmall {
 }
 
 json::both! { BesideSmall {
-    id: "id",
-    weight: "weight",
+    id, weight,
 } }
 
 /// Alternative of `Beside`.
-///
-/// Source: `#/components/schemas/Beside/oneOf/1`.
 #[derive(Clone, Debug)]
 pub struct BesideLarge {
     pub id: String,
@@ -49,6 +43,5 @@ pub struct BesideLarge {
 }
 
 json::both! { BesideLarge {
-    id: "id",
-    volume: "volume",
+    id, volume,
 } }

@@ -2,7 +2,6 @@
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Card`.
 #[derive(Clone, Debug)]
 pub struct Card {
     pub kind: String,
@@ -10,6 +9,5 @@ pub struct Card {
 }
 
 json::both! { Card {
-    kind: "kind",
-    number: "number",
+    kind, number,
 } }

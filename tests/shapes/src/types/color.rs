@@ -2,7 +2,6 @@
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Color`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Color {
@@ -19,9 +18,6 @@ pub enum Color {
 }
 
 json::open_enum! { Color {
-    Red: "red",
-    Green: "green",
-    Empty: "",
-    DarkBlue: "dark blue",
+    Red: "red", Green: "green", Empty: "", DarkBlue: "dark blue",
     ..Other
 } }

@@ -2,7 +2,6 @@
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Conditional`.
 #[derive(Clone, Debug)]
 pub struct Conditional {
     pub address: Option<String>,
@@ -24,15 +23,10 @@ impl Conditional {
 }
 
 json::both! { Conditional {
-    address: "address" optional,
-    office: "office" optional,
-    kind: "kind",
-    city: "city" optional,
+    address optional, office optional, kind, city optional,
 } }
 
 /// Member `kind` of `Conditional`.
-///
-/// Source: `#/components/schemas/Conditional/properties/kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConditionalKind {
@@ -45,7 +39,6 @@ pub enum ConditionalKind {
 }
 
 json::open_enum! { ConditionalKind {
-    Mail: "mail",
-    Visit: "visit",
+    Mail: "mail", Visit: "visit",
     ..Other
 } }

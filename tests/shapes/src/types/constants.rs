@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use crate::support::{Nullable, RawJson, choice, json};
 
-/// Source: `#/components/schemas/Constants`.
 #[derive(Clone, Debug, Default)]
 pub struct Constants {
     pub text: Option<ConstantsText>,
@@ -19,18 +18,11 @@ pub struct Constants {
 }
 
 json::both! { Constants {
-    text: "text" optional,
-    number: "number" optional,
-    list: "list" optional,
-    object: "object" optional,
-    nothing: "nothing" optional nullable,
-    values: "values" optional nullable,
-    status: "status" optional,
+    text optional, number optional, list optional, object optional, nothing optional nullable,
+    values optional nullable, status optional,
 } }
 
 /// Member `text` of `Constants`.
-///
-/// Source: `#/components/schemas/Constants/properties/text`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConstantsText {
@@ -46,8 +38,6 @@ json::open_enum! { ConstantsText {
 } }
 
 /// Member `values` of `Constants`.
-///
-/// Source: `#/components/schemas/Constants/properties/values`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ConstantsValues {
@@ -79,8 +69,6 @@ choice::from! { ConstantsValues {
 } }
 
 /// Alternative of `ConstantsValues`.
-///
-/// Source: `#/components/schemas/Constants/properties/values`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConstantsValuesText {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Extended`.
 #[derive(Clone, Debug)]
 pub struct Extended {
     pub id: String,
@@ -25,7 +24,6 @@ impl Extended {
 }
 
 json::both! { Extended {
-    id: "id",
-    label: "label" optional,
+    id, label optional,
     ..additional_properties
 } }

@@ -2,7 +2,6 @@
 
 use crate::support::{RawJson, choice, json};
 
-/// Source: `#/components/schemas/Hinted`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Hinted {
@@ -30,8 +29,6 @@ choice::from! { Hinted {
 } }
 
 /// Wire
-///
-/// Source: `#/components/schemas/Hinted/anyOf/0`.
 #[derive(Clone, Debug, Default)]
 pub struct HintedWire {
     pub kind: Option<WireKind>,
@@ -40,14 +37,10 @@ pub struct HintedWire {
 }
 
 json::both! { HintedWire {
-    kind: "kind" optional,
-    fee: "fee" optional,
-    note: "note" optional,
+    kind optional, fee optional, note optional,
 } }
 
 /// Member `kind` of `HintedWire`.
-///
-/// Source: `#/components/schemas/Hinted/anyOf/0/properties/kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WireKind {
@@ -63,8 +56,6 @@ json::open_enum! { WireKind {
 } }
 
 /// Instant
-///
-/// Source: `#/components/schemas/Hinted/anyOf/1`.
 #[derive(Clone, Debug, Default)]
 pub struct Instant {
     pub kind: Option<InstantKind>,
@@ -73,14 +64,10 @@ pub struct Instant {
 }
 
 json::both! { Instant {
-    kind: "kind" optional,
-    limit: "limit" optional,
-    note: "note" optional,
+    kind optional, limit optional, note optional,
 } }
 
 /// Member `kind` of `Instant`.
-///
-/// Source: `#/components/schemas/Hinted/anyOf/1/properties/kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstantKind {
@@ -96,8 +83,6 @@ json::open_enum! { InstantKind {
 } }
 
 /// Cash
-///
-/// Source: `#/components/schemas/Hinted/anyOf/2`.
 #[derive(Clone, Debug, Default)]
 pub struct Cash {
     pub kind: Option<CashKind>,
@@ -105,13 +90,10 @@ pub struct Cash {
 }
 
 json::both! { Cash {
-    kind: "kind" optional,
-    note: "note" optional,
+    kind optional, note optional,
 } }
 
 /// Member `kind` of `Cash`.
-///
-/// Source: `#/components/schemas/Hinted/anyOf/2/properties/kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CashKind {

@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use crate::support::{RawJson, choice, json};
 
-/// Source: `#/components/schemas/Lists`.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
     pub point: Option<Vec<Option<ListsPointItem>>>,
@@ -16,15 +15,10 @@ pub struct Lists {
 }
 
 json::both! { Lists {
-    point: "point" optional,
-    nested: "nested" optional,
-    free: "free" optional,
-    mixed: "mixed" optional,
+    point optional, nested optional, free optional, mixed optional,
 } }
 
 /// Item of the member `point` of `Lists`.
-///
-/// Source: `#/components/schemas/Lists/properties/point/prefixItems`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListsPointItem {
@@ -48,8 +42,6 @@ choice::from! { ListsPointItem {
 } }
 
 /// Item of the member `mixed` of `Lists`.
-///
-/// Source: `#/components/schemas/Lists/properties/mixed/items`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListsMixedItem {

@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::support::json;
 use crate::types::Open;
 
-/// Source: `#/components/schemas/Maps`.
 #[derive(Clone, Debug, Default)]
 pub struct Maps {
     pub typed: Option<BTreeMap<String, i64>>,
@@ -18,9 +17,5 @@ pub struct Maps {
 }
 
 json::both! { Maps {
-    typed: "typed" optional,
-    nullable: "nullable" optional,
-    free: "free" optional,
-    pattern: "pattern" optional,
-    members: "members" optional,
+    typed optional, nullable optional, free optional, pattern optional, members optional,
 } }

@@ -3,7 +3,6 @@
 use crate::support::{RawJson, choice};
 use crate::types::{Bank, Card};
 
-/// Source: `#/components/schemas/Marked`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Marked {

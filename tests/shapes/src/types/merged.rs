@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::support::json;
 use crate::types::{Color, Open};
 
-/// Source: `#/components/schemas/Merged`.
 #[derive(Clone, Debug)]
 pub struct Merged {
     pub id: String,
@@ -38,19 +37,11 @@ impl Merged {
 }
 
 json::both! { Merged {
-    id: "id",
-    color: "color" optional,
-    state: "state",
-    owner: "owner" optional,
-    tags: "tags" optional,
-    open: "open" optional,
-    more: "more" optional,
+    id, color optional, state, owner optional, tags optional, open optional, more optional,
     ..additional_properties
 } }
 
 /// Member `owner` of `Merged`.
-///
-/// Source: `#/components/schemas/Merged/allOf/1/properties/owner`.
 #[derive(Clone, Debug)]
 pub struct MergedOwner {
     pub name: String,
@@ -70,14 +61,10 @@ impl MergedOwner {
 }
 
 json::both! { MergedOwner {
-    name: "name",
-    pet: "pet" optional,
-    email: "email" optional,
+    name, pet optional, email optional,
 } }
 
 /// Member `pet` of `MergedOwner`.
-///
-/// Source: `#/components/schemas/Merged/allOf/1/properties/owner/properties/pet`.
 #[derive(Clone, Debug, Default)]
 pub struct MergedOwnerPet {
     pub age: Option<i64>,
@@ -85,6 +72,5 @@ pub struct MergedOwnerPet {
 }
 
 json::both! { MergedOwnerPet {
-    age: "age" optional,
-    name: "name" optional,
+    age optional, name optional,
 } }

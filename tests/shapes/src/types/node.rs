@@ -2,7 +2,6 @@
 
 use crate::support::{Nullable, json};
 
-/// Source: `#/components/schemas/Node`.
 #[derive(Clone, Debug)]
 pub struct Node {
     pub name: String,
@@ -24,8 +23,5 @@ impl Node {
 }
 
 json::both! { Node {
-    name: "name",
-    left: "left" optional,
-    right: "right" optional nullable,
-    children: "children" optional,
+    name, left optional, right optional nullable, children optional,
 } }

@@ -2,7 +2,6 @@
 
 use crate::support::{Number, json};
 
-/// Source: `#/components/schemas/Numbers`.
 #[derive(Clone, Debug)]
 pub struct Numbers {
     pub plain: i64,
@@ -39,14 +38,6 @@ impl Numbers {
 }
 
 json::both! { Numbers {
-    plain: "plain",
-    wide: "wide",
-    small: "small" optional,
-    huge: "huge" optional,
-    big: "big" optional,
-    double: "double" optional,
-    float: "float" optional,
-    exact: "exact" optional,
-    whole: "whole" optional,
-    stepped: "stepped" optional,
+    plain, wide, small optional, huge optional, big optional, double optional, float optional,
+    exact optional, whole optional, stepped optional,
 } }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Open`.
 #[derive(Clone, Debug)]
 pub struct Open {
     pub id: String,
@@ -23,6 +22,6 @@ impl Open {
 }
 
 json::both! { Open {
-    id: "id",
+    id,
     ..additional_properties
 } }

@@ -3,7 +3,6 @@
 use crate::support::{Nullable, json};
 use crate::types::Color;
 
-/// Source: `#/components/schemas/Presence`.
 #[derive(Clone, Debug)]
 pub struct Presence {
     pub there: String,
@@ -27,9 +26,5 @@ impl Presence {
 }
 
 json::both! { Presence {
-    there: "there",
-    nullable: "nullable",
-    absent: "absent" optional,
-    either: "either" optional nullable,
-    reference: "reference" optional nullable,
+    there, nullable, absent optional, either optional nullable, reference optional nullable,
 } }

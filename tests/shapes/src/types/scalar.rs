@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use crate::support::{RawJson, choice};
 
-/// Source: `#/components/schemas/Scalar`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Scalar {

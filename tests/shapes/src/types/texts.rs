@@ -2,7 +2,6 @@
 
 use crate::support::{Base64, Date, Decimal, Timestamp, json};
 
-/// Source: `#/components/schemas/Texts`.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
     pub plain: Option<String>,
@@ -26,13 +25,6 @@ pub struct Texts {
 }
 
 json::both! { Texts {
-    plain: "plain" optional,
-    amount: "amount" optional,
-    at: "at" optional,
-    day: "day" optional,
-    bytes: "bytes" optional,
-    id: "id" optional,
-    time: "time" optional,
-    span: "span" optional,
-    code: "code" optional,
+    plain optional, amount optional, at optional, day optional, bytes optional, id optional,
+    time optional, span optional, code optional,
 } }

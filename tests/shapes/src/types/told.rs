@@ -2,7 +2,6 @@
 
 use crate::support::{RawJson, choice, json};
 
-/// Source: `#/components/schemas/Told`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Told {
@@ -34,25 +33,21 @@ choice::from! { Told {
 } }
 
 /// Circle
-///
-/// Source: `#/components/schemas/Told/oneOf/0`.
 #[derive(Clone, Debug)]
 pub struct Circle {
     pub radius: f64,
 }
 
 json::both! { Circle {
-    radius: "radius",
+    radius,
 } }
 
 /// Square
-///
-/// Source: `#/components/schemas/Told/oneOf/1`.
 #[derive(Clone, Debug)]
 pub struct Square {
     pub side: f64,
 }
 
 json::both! { Square {
-    side: "side",
+    side,
 } }

@@ -4,7 +4,6 @@ use serde_json::Value;
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Undescribed`.
 #[derive(Clone, Debug)]
 pub struct Undescribed {
     pub id: String,
@@ -19,6 +18,5 @@ impl Undescribed {
 }
 
 json::both! { Undescribed {
-    id: "id",
-    extra: "extra" optional,
+    id, extra optional,
 } }

@@ -38,23 +38,10 @@ pub struct PutValues {
 }
 
 json::request! { PutValues {
-    numbers: "numbers" optional,
-    texts: "texts" optional,
-    presence: "presence" optional,
-    color: "color" optional,
-    lists: "lists" optional,
-    maps: "maps" optional,
-    node: "node" optional,
-    conditional: "conditional" optional,
-    undescribed: "undescribed" optional,
-    merged: "merged" optional,
-    extended: "extended" optional,
-    marked: "marked" optional,
-    hinted: "hinted" optional,
-    told: "told" optional,
-    scalar: "scalar" optional nullable,
-    beside: "beside" optional;
-    constants: "constants" optional,
+    numbers optional, texts optional, presence optional, color optional, lists optional,
+    maps optional, node optional, conditional optional, undescribed optional, merged optional,
+    extended optional, marked optional, hinted optional, told optional, scalar optional nullable,
+    beside optional; constants optional,
 } }
 
 impl Operation for PutValues {

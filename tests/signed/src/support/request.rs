@@ -3,7 +3,7 @@
 //! A request on its way from values to HTTP, before any credentials are involved.
 
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, TRANSFER_ENCODING,
+    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, TRANSFER_ENCODING,
 };
 use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
@@ -31,6 +31,10 @@ pub struct RequestParts {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Buffer>,
     pub(crate) upload: Option<Upload>,
+    /// What is asked for instead of what the operation reads.
+    pub(crate) accept: Option<HeaderValue>,
+    /// Whether the body of a success is left to be read in pieces.
+    pub(crate) in_pieces: bool,
 }
 
 impl RequestParts {
@@ -45,6 +49,8 @@ impl RequestParts {
             headers: HeaderMap::new(),
             body: None,
             upload: None,
+            accept: None,
+            in_pieces: false,
         }
     }
 
@@ -168,6 +174,25 @@ impl RequestParts {
         let mut copy = Buffer::default();
         copy.extend(body);
         self.body(media_type, copy)
+    }
+
+    /// Asks for this media type, or for these, whatever the operation reads.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Header`] if no header can carry it.
+    pub(crate) fn accept(mut self, media_type: &str) -> Result<Self, EncodeError> {
+        let value = field_value(media_type).ok_or(EncodeError::Header("accept"))?;
+        // Some documents have it for a parameter.
+        self.headers.remove(ACCEPT);
+        self.accept = Some(value);
+        Ok(self)
+    }
+
+    /// Leaves the body of a success to be read in pieces.
+    pub(crate) fn in_pieces(mut self) -> Self {
+        self.in_pieces = true;
+        self
     }
 
     /// Takes a body as it is sent.

@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `content`. Made by [`Client::content`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct ContentApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl ContentApi<'_> {
     /// `GET /content/{point}`.
     ///
     /// More: [`ContentApi::content`](super::super::content::ContentApi::content).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn content(self, request: &Content) -> Result<(), Error> {
         self.0.send(request)
     }

@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `fixed`. Made by [`Client::fixed`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct FixedApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl FixedApi<'_> {
     /// `GET /orders?kind=open&a b=ü`.
     ///
     /// More: [`FixedApi::open_orders`](super::super::fixed::FixedApi::open_orders).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn open_orders(self, request: &OpenOrders) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -32,10 +32,6 @@ impl FixedApi<'_> {
     /// `GET /orders?kind=closed`.
     ///
     /// More: [`FixedApi::closed_orders`](super::super::fixed::FixedApi::closed_orders).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn closed_orders(self) -> Result<(), Error> {
         self.0.send(&ClosedOrders)
     }
@@ -43,10 +39,6 @@ impl FixedApi<'_> {
     /// `GET /orders?q={query}&by={by}&view=all`.
     ///
     /// More: [`FixedApi::find_orders`](super::super::fixed::FixedApi::find_orders).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn find_orders(self, request: &FindOrders) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -54,10 +46,6 @@ impl FixedApi<'_> {
     /// `POST /orders#target`.
     ///
     /// More: [`FixedApi::targeted_orders`](super::super::fixed::FixedApi::targeted_orders).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn targeted_orders(self, request: &TargetedOrders) -> Result<(), Error> {
         self.0.send(request)
     }

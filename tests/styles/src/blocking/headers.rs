@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `headers`. Made by [`Client::headers`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct HeadersApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl HeadersApi<'_> {
     /// `GET /headers`.
     ///
     /// More: [`HeadersApi::headers`](super::super::headers::HeadersApi::headers).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn headers(self, request: &Headers) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -32,10 +32,6 @@ impl HeadersApi<'_> {
     /// `GET /cookies`.
     ///
     /// More: [`HeadersApi::cookies`](super::super::headers::HeadersApi::cookies).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn cookies(self, request: &Cookies) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -43,10 +39,6 @@ impl HeadersApi<'_> {
     /// `GET /raw-cookies`.
     ///
     /// More: [`HeadersApi::raw_cookies`](super::super::headers::HeadersApi::raw_cookies).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn raw_cookies(self, request: &RawCookies) -> Result<(), Error> {
         self.0.send(request)
     }

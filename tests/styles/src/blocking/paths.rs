@@ -16,6 +16,10 @@ impl Client {
 }
 
 /// Operations of the tag `paths`. Made by [`Client::paths`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct PathsApi<'a>(&'a Client);
 
@@ -23,10 +27,6 @@ impl PathsApi<'_> {
     /// `GET /simple/{text}/{list}/{object}`.
     ///
     /// More: [`PathsApi::simple`](super::super::paths::PathsApi::simple).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn simple(self, request: &Simple) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -34,10 +34,6 @@ impl PathsApi<'_> {
     /// `GET /simple-exploded/{text}/{list}/{object}`.
     ///
     /// More: [`PathsApi::simple_exploded`](super::super::paths::PathsApi::simple_exploded).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn simple_exploded(self, request: &SimpleExploded) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -45,10 +41,6 @@ impl PathsApi<'_> {
     /// `GET /label/{text}/{list}/{object}`.
     ///
     /// More: [`PathsApi::label`](super::super::paths::PathsApi::label).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn label(self, request: &Label) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -56,10 +48,6 @@ impl PathsApi<'_> {
     /// `GET /label-exploded/{text}/{list}/{object}`.
     ///
     /// More: [`PathsApi::label_exploded`](super::super::paths::PathsApi::label_exploded).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn label_exploded(self, request: &LabelExploded) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -67,10 +55,6 @@ impl PathsApi<'_> {
     /// `GET /matrix/{text}/{list}/{object}`.
     ///
     /// More: [`PathsApi::matrix`](super::super::paths::PathsApi::matrix).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn matrix(self, request: &Matrix) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -78,10 +62,6 @@ impl PathsApi<'_> {
     /// `GET /matrix-exploded/{text}/{list}/{object}`.
     ///
     /// More: [`PathsApi::matrix_exploded`](super::super::paths::PathsApi::matrix_exploded).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn matrix_exploded(self, request: &MatrixExploded) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -89,10 +69,6 @@ impl PathsApi<'_> {
     /// `GET /reserved/{file}`.
     ///
     /// More: [`PathsApi::reserved`](super::super::paths::PathsApi::reserved).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn reserved(self, request: &Reserved) -> Result<(), Error> {
         self.0.send(request)
     }

@@ -14,6 +14,10 @@ impl Client {
 }
 
 /// Operations of the tag `queries`. Made by [`Client::queries`].
+///
+/// # Errors
+///
+/// Every call fails with [`Error::Api`] if the service refuses, and with [`Error::Blocking`] in async code; see [`Error`] for the rest.
 #[derive(Clone, Copy, Debug)]
 pub struct QueriesApi<'a>(&'a Client);
 
@@ -21,10 +25,6 @@ impl QueriesApi<'_> {
     /// `GET /form`.
     ///
     /// More: [`QueriesApi::form`](super::super::queries::QueriesApi::form).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn form(self, request: &Form) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -32,10 +32,6 @@ impl QueriesApi<'_> {
     /// `GET /form-exploded`.
     ///
     /// More: [`QueriesApi::form_exploded`](super::super::queries::QueriesApi::form_exploded).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn form_exploded(self, request: &FormExploded) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -43,10 +39,6 @@ impl QueriesApi<'_> {
     /// `GET /spaces`.
     ///
     /// More: [`QueriesApi::spaces`](super::super::queries::QueriesApi::spaces).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn spaces(self, request: &Spaces) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -54,10 +46,6 @@ impl QueriesApi<'_> {
     /// `GET /pipes`.
     ///
     /// More: [`QueriesApi::pipes`](super::super::queries::QueriesApi::pipes).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn pipes(self, request: &Pipes) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -65,10 +53,6 @@ impl QueriesApi<'_> {
     /// `GET /deep`.
     ///
     /// More: [`QueriesApi::deep`](super::super::queries::QueriesApi::deep).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn deep(self, request: &Deep) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -76,10 +60,6 @@ impl QueriesApi<'_> {
     /// `GET /maps`.
     ///
     /// More: [`QueriesApi::maps`](super::super::queries::QueriesApi::maps).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn maps(self, request: &Maps) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -87,10 +67,6 @@ impl QueriesApi<'_> {
     /// `GET /choices`.
     ///
     /// More: [`QueriesApi::choices`](super::super::queries::QueriesApi::choices).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn choices(self, request: &Choices) -> Result<(), Error> {
         self.0.send(request)
     }
@@ -98,10 +74,6 @@ impl QueriesApi<'_> {
     /// `GET /names`.
     ///
     /// More: [`QueriesApi::names`](super::super::queries::QueriesApi::names).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
     pub fn names(self, request: &Names) -> Result<(), Error> {
         self.0.send(request)
     }

@@ -41,8 +41,6 @@ impl Operation for FindOrders {
 }
 
 /// Parameter `view` of [`FixedApi::find_orders`](super::FixedApi::find_orders).
-///
-/// Source: `#/paths/~1orders?q={query}&by={by}&view=all/get/parameters/2/schema`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FindOrdersView {
@@ -55,7 +53,6 @@ pub enum FindOrdersView {
 }
 
 json::open_enum! { FindOrdersView {
-    All: "all",
-    Some: "some",
+    All: "all", Some: "some",
     ..Other
 } }

@@ -39,8 +39,6 @@ impl Operation for TargetedOrders {
 }
 
 /// Parameter `x-target` of [`FixedApi::targeted_orders`](super::FixedApi::targeted_orders).
-///
-/// Source: `#/paths/~1orders#target/post/parameters/0/schema`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TargetedOrdersXTarget {

@@ -50,8 +50,6 @@ impl Operation for Choices {
 }
 
 /// Parameter `scalar` of [`QueriesApi::choices`](super::QueriesApi::choices).
-///
-/// Source: `#/paths/~1choices/get/parameters/0/schema`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChoicesScalar {
@@ -81,8 +79,6 @@ choice::from! { ChoicesScalar {
 } }
 
 /// Parameter `several` of [`QueriesApi::choices`](super::QueriesApi::choices).
-///
-/// Source: `#/paths/~1choices/get/parameters/1/schema`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChoicesSeveral {
@@ -108,8 +104,6 @@ choice::from! { ChoicesSeveral {
 } }
 
 /// Parameter `either` of [`QueriesApi::choices`](super::QueriesApi::choices).
-///
-/// Source: `#/paths/~1choices/get/parameters/2/schema`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChoicesEither {
@@ -133,8 +127,6 @@ choice::from! { ChoicesEither {
 } }
 
 /// Parameter `sort` of [`QueriesApi::choices`](super::QueriesApi::choices).
-///
-/// Source: `#/paths/~1choices/get/parameters/3/schema`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChoicesSort {
@@ -149,8 +141,6 @@ pub enum ChoicesSort {
 }
 
 json::open_enum! { ChoicesSort {
-    ABEqualC: "a&b=c",
-    D: "ü,d",
-    Minus: "-",
+    ABEqualC: "a&b=c", D: "ü,d", Minus: "-",
     ..Other
 } }

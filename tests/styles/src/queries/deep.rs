@@ -52,8 +52,6 @@ impl Operation for Deep {
 }
 
 /// Parameter `created` of [`QueriesApi::deep`](super::QueriesApi::deep).
-///
-/// Source: `#/paths/~1deep/get/parameters/3/schema`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeepCreated {
@@ -77,8 +75,6 @@ choice::from! { DeepCreated {
 } }
 
 /// Range
-///
-/// Source: `#/paths/~1deep/get/parameters/3/schema/anyOf/0`.
 #[derive(Clone, Debug, Default)]
 pub struct Range {
     pub gte: Option<i64>,
@@ -86,6 +82,5 @@ pub struct Range {
 }
 
 json::request! { Range {
-    gte: "gte" optional,
-    lt: "lt" optional,
+    gte optional, lt optional,
 } }

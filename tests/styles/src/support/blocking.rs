@@ -15,8 +15,10 @@ use tokio::sync::oneshot;
 
 use super::builder::ClientBuilder;
 use super::client::Client as AsyncClient;
+use super::download::blocking::Download;
 use super::error::{BuildError, Error};
 use super::operation::Operation;
+use super::response::RawResponse;
 use super::signing::SignedRequest;
 
 /// A client of the service that waits for responses. Clones are cheap and share everything.
@@ -45,7 +47,31 @@ impl Client {
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in a tokio runtime; see [`Error`] for
     /// the rest.
     pub fn send<O: Operation>(&self, request: &O) -> Result<O::Output, Error> {
-        self.wait::<O, _>(self.0.client.send(request))
+        self.wait(O::INFO.id, self.0.client.send(request))
+    }
+
+    /// Sends `request` and returns the response as it came, whatever its status.
+    ///
+    /// More: the async client's [`send_raw`](AsyncClient::send_raw).
+    ///
+    /// # Errors
+    ///
+    /// Those of a call that gets no response, and [`Error::Blocking`]; see [`Error`].
+    pub fn send_raw<O: Operation>(&self, request: &O, accept: &str) -> Result<RawResponse, Error> {
+        self.wait(O::INFO.id, self.0.client.send_raw(request, accept))
+    }
+
+    /// Sends `request` and returns the response with its body still to be read, in pieces.
+    ///
+    /// More: the async client's [`download`](AsyncClient::download).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in a tokio runtime; see [`Error`] for
+    /// the rest.
+    pub fn download<O: Operation>(&self, request: &O) -> Result<Download, Error> {
+        let inner = self.wait(O::INFO.id, self.0.client.download(request))?;
+        Ok(Download::new(self, inner))
     }
 
     /// Signs `request` as [`send`](Self::send) would, and does not send it.
@@ -55,7 +81,7 @@ impl Client {
     /// [`Error::Credentials`], [`Error::Encode`] and [`Error::Sign`], as for sending, and
     /// [`Error::Blocking`].
     pub fn sign<O: Operation>(&self, request: &O) -> Result<SignedRequest, Error> {
-        self.wait::<O, _>(self.0.client.sign(request))
+        self.wait(O::INFO.id, self.0.client.sign(request))
     }
 
     /// The client that this one waits for.
@@ -63,17 +89,16 @@ impl Client {
         &self.0.client
     }
 
-    /// Waits for a call of the operation `O`.
-    pub(crate) fn wait<O: Operation, T>(
+    /// Waits for a call of an operation.
+    pub(crate) fn wait<T>(
         &self,
+        operation: &'static str,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         match Handle::try_current() {
             Err(error) if error.is_missing_context() => self.0.driver.handle.block_on(call),
             // A thread of a runtime, or one that ends and has given up what waiting needs.
-            _ => Err(Error::Blocking {
-                operation: O::INFO.id,
-            }),
+            _ => Err(Error::Blocking { operation }),
         }
     }
 }

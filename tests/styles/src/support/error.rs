@@ -350,6 +350,18 @@ pub enum EncodeError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A field of a form or a part of a multipart body that cannot be sent.
+    #[error("the field `{name}` of the body cannot be sent: {problem}")]
+    #[non_exhaustive]
+    Field {
+        /// Its name on the wire; empty for the body as a whole.
+        name: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The body is read while it is sent, and was sent before.
+    #[error("the body is a stream, and was sent before")]
+    Sent,
     /// The body cannot be written as JSON.
     #[error("the body cannot be written as JSON")]
     Json(#[source] serde_json::Error),

@@ -3,7 +3,7 @@
 //! A request on its way from values to HTTP, before any credentials are involved.
 
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, TRANSFER_ENCODING,
+    ACCEPT, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, TRANSFER_ENCODING,
 };
 use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
@@ -15,6 +15,7 @@ use super::finite::Finite;
 use super::operation::OperationInfo;
 use super::param::{Param, joined};
 use super::query::{self, Query};
+use super::upload::Upload;
 
 /// What frames a message (RFC 9112 §6, §9.6).
 const FRAMING: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING];
@@ -29,6 +30,11 @@ pub struct RequestParts {
     pub(crate) query: Query,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Buffer>,
+    pub(crate) upload: Option<Upload>,
+    /// What is asked for instead of what the operation reads.
+    pub(crate) accept: Option<HeaderValue>,
+    /// Whether the body of a success is left to be read in pieces.
+    pub(crate) in_pieces: bool,
 }
 
 impl RequestParts {
@@ -42,6 +48,9 @@ impl RequestParts {
             query: Query::of(query),
             headers: HeaderMap::new(),
             body: None,
+            upload: None,
+            accept: None,
+            in_pieces: false,
         }
     }
 
@@ -149,10 +158,7 @@ impl RequestParts {
         media_type: &'static str,
         body: &T,
     ) -> Result<Self, EncodeError> {
-        let mut text = Buffer::default();
-        let mut json = serde_json::Serializer::new(&mut text);
-        body.serialize(Finite(&mut json))
-            .map_err(EncodeError::Json)?;
+        let text = json(body).map_err(EncodeError::Json)?;
         Ok(self.body(media_type, text))
     }
 
@@ -170,7 +176,27 @@ impl RequestParts {
         self.body(media_type, copy)
     }
 
-    fn body(mut self, media_type: &'static str, body: Buffer) -> Self {
+    /// Asks for this media type, or for these, whatever the operation reads.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError::Header`] if no header can carry it.
+    pub(crate) fn accept(mut self, media_type: &str) -> Result<Self, EncodeError> {
+        let value = field_value(media_type).ok_or(EncodeError::Header("accept"))?;
+        // Some documents have it for a parameter.
+        self.headers.remove(ACCEPT);
+        self.accept = Some(value);
+        Ok(self)
+    }
+
+    /// Leaves the body of a success to be read in pieces.
+    pub(crate) fn in_pieces(mut self) -> Self {
+        self.in_pieces = true;
+        self
+    }
+
+    /// Takes a body as it is sent.
+    pub(super) fn body(mut self, media_type: &str, body: Buffer) -> Self {
         // A document may name a media type that no header can carry; then the body goes without.
         if let Ok(value) = HeaderValue::from_str(media_type) {
             self.headers.insert(CONTENT_TYPE, value);
@@ -178,6 +204,13 @@ impl RequestParts {
         self.body = Some(body);
         self
     }
+}
+
+/// `value` as JSON text.
+pub(crate) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Buffer, serde_json::Error> {
+    let mut text = Buffer::default();
+    value.serialize(Finite(&mut serde_json::Serializer::new(&mut text)))?;
+    Ok(text)
 }
 
 /// The cookies that are in `headers` already.

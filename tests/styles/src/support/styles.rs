@@ -14,9 +14,8 @@ use serde_json::value::RawValue;
 
 use super::buffer::Buffer;
 use super::error::EncodeError;
-use super::finite::Finite;
 use super::query::{self, RESERVED};
-use super::request::{RequestParts, is_dots};
+use super::request::{self, RequestParts, is_dots};
 use expand::Escape;
 
 /// All but what a value keeps in a segment of a path under `allowReserved` (RFC 3986 §3.3).
@@ -156,6 +155,11 @@ impl Style {
         }
     }
 
+    /// Whether reserved characters are kept.
+    pub(crate) const fn keeps_reserved(self) -> bool {
+        self.reserved
+    }
+
     /// What escapes names and values where `reserved` escapes a value whose reserved characters are kept.
     pub(crate) fn escape(self, reserved: fn(&str) -> String) -> Escape {
         Escape {
@@ -174,12 +178,7 @@ pub(crate) fn json<T: Serialize + ?Sized>(
     name: &'static str,
     value: &T,
 ) -> Result<Buffer, EncodeError> {
-    let mut text = Buffer::default();
-    let written = value.serialize(Finite(&mut serde_json::Serializer::new(&mut text)));
-    match written {
-        Ok(()) => Ok(text),
-        Err(_) => Err(refused(name, "it cannot be written")),
-    }
+    request::json(value).map_err(|_| refused(name, "it cannot be written"))
 }
 
 fn raw<'j>(name: &'static str, json: &'j [u8]) -> Result<&'j RawValue, EncodeError> {

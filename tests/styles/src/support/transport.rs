@@ -18,6 +18,7 @@ use http::{HeaderMap, Method, StatusCode};
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
+pub use super::upload::Upload;
 
 /// A future in a box; `async` blocks in `Box::pin(…)` are such.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -47,6 +48,9 @@ pub struct TransportRequest {
     pub headers: HeaderMap,
     /// The body; empty if there is none.
     pub body: Bytes,
+    /// The body, if it is to be read while it is sent; [`body`](Self::body) is empty then. A transport that
+    /// cannot do that fails.
+    pub upload: Option<Upload>,
     /// The time until the response must have been read to its end.
     pub timeout: Duration,
 }

@@ -2,7 +2,6 @@
 
 use crate::support::{Nullable, json};
 
-/// Source: `#/components/schemas/Color`.
 #[derive(Clone, Debug, Default)]
 pub struct Color {
     pub r: Option<i64>,
@@ -12,8 +11,5 @@ pub struct Color {
 }
 
 json::request! { Color {
-    r: "R" optional,
-    g: "G" optional,
-    b: "B" optional,
-    note: "note" optional nullable,
+    r: "R" optional, g: "G" optional, b: "B" optional, note optional nullable,
 } }

@@ -2,7 +2,6 @@
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Filter`.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub name: Option<String>,
@@ -12,15 +11,10 @@ pub struct Filter {
 }
 
 json::request! { Filter {
-    name: "name" optional,
-    range: "range" optional,
-    tags: "tags" optional,
-    items: "items" optional,
+    name optional, range optional, tags optional, items optional,
 } }
 
 /// Span
-///
-/// Source: `#/components/schemas/Filter/properties/range`.
 #[derive(Clone, Debug, Default)]
 pub struct Span {
     pub from: Option<f64>,
@@ -28,13 +22,10 @@ pub struct Span {
 }
 
 json::request! { Span {
-    from: "from" optional,
-    to: "to" optional,
+    from optional, to optional,
 } }
 
 /// Item
-///
-/// Source: `#/components/schemas/Filter/properties/items/items`.
 #[derive(Clone, Debug, Default)]
 pub struct Item {
     pub price: Option<String>,
@@ -42,6 +33,5 @@ pub struct Item {
 }
 
 json::request! { Item {
-    price: "price" optional,
-    sizes: "sizes" optional,
+    price optional, sizes optional,
 } }

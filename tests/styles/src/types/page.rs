@@ -2,7 +2,6 @@
 
 use crate::support::json;
 
-/// Source: `#/components/schemas/Page`.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     pub number: Option<i64>,
@@ -10,6 +9,5 @@ pub struct Page {
 }
 
 json::request! { Page {
-    number: "number" optional,
-    sort: "sort" optional,
+    number optional, sort optional,
 } }

@@ -31,8 +31,12 @@ pub(crate) enum Shape {
     Object(&'static [(&'static str, Shape)]),
     /// An object with one of these members at least that is not `null`.
     Knows(&'static [&'static str]),
+    /// A member that may be absent, and else is one of these texts.
+    Maybe(&'static [&'static str]),
     /// One of these.
     Either(&'static [Shape]),
+    /// All of these.
+    All(&'static [Shape]),
 }
 
 /// A [`Shape`] as generated code writes it.
@@ -49,6 +53,10 @@ macro_rules! shape {
     };
     (($($text:literal)|+)) => { $crate::support::choice::Shape::Texts(&[$($text),+]) };
     ((= $($value:literal)|+)) => { $crate::support::choice::Shape::Values(&[$($value),+]) };
+    ((maybe $($text:literal)|+)) => { $crate::support::choice::Shape::Maybe(&[$($text),+]) };
+    (($($shape:tt)and+)) => {
+        $crate::support::choice::Shape::All(&[$($crate::support::choice::shape!($shape)),+])
+    };
     (($($shape:tt)or+)) => {
         $crate::support::choice::Shape::Either(&[$($crate::support::choice::shape!($shape)),+])
     };
@@ -126,7 +134,9 @@ impl<'t> Value<'t> {
                 first == b'{' && members.all(|(name, shape)| self.has(name, shape))
             }
             Shape::Knows(names) => names.iter().any(|name| self.has(name, &Shape::NotNull)),
+            Shape::Maybe(texts) => first == b'n' || self.fits(&Shape::Texts(texts)),
             Shape::Either(shapes) => shapes.iter().any(|shape| self.fits(shape)),
+            Shape::All(shapes) => shapes.iter().all(|shape| self.fits(shape)),
         }
     }
 
@@ -135,8 +145,10 @@ impl<'t> Value<'t> {
     }
 
     fn has(&mut self, name: &str, shape: &Shape) -> bool {
-        let member = self.member(name);
-        member.is_some_and(|text| Value::new(text).fits(shape))
+        match self.member(name) {
+            Some(text) => Value::new(text).fits(shape),
+            None => matches!(shape, Shape::Maybe(_)),
+        }
     }
 
     /// The first item of a list that is not `null`.

@@ -191,14 +191,31 @@ pub(crate) fn header(json: &RawValue, style: Style) -> Result<Option<String>, Pr
     if style.kind == Kind::Json {
         return Ok(whole(json).map(ascii));
     }
-    let flat = flat(json, Some(','))?;
-    if let Some(Flat::Object(pairs)) = &flat
-        && style.explode
-        && pairs.iter().any(|(name, _)| name.contains('='))
-    {
-        return Err(DELIMITER);
+    let Some(flat) = flat(json, None)? else {
+        return Ok(None);
+    };
+    let is_read = match &flat {
+        Flat::Text(_) => true,
+        Flat::List(texts) => texts.iter().all(|text| stands_in_a_list(text)),
+        Flat::Object(pairs) => pairs.iter().all(|(name, text)| {
+            let is_name = !(style.explode && name.contains('='));
+            is_name && stands_in_a_list(name) && stands_in_a_list(text)
+        }),
+    };
+    if is_read {
+        Ok(Some(flat.pieces(style.explode, Escape::NONE).join(",")))
+    } else {
+        Err(DELIMITER)
     }
-    Ok(flat.map(|flat| flat.pieces(style.explode, Escape::NONE).join(",")))
+}
+
+/// Whether a text is still the same between commas: blanks around it are not part of it, and only
+/// quotes protect a comma (RFC 9110 §5.6.1, §5.6.4).
+fn stands_in_a_list(text: &str) -> bool {
+    let is_quoted =
+        text.len() > 1 && text.starts_with('"') && text[1..].find('"') == Some(text.len() - 2);
+    is_quoted
+        || !(text.contains(',') || text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']))
 }
 
 /// JSON text in ASCII: other characters stand in strings alone, where they can be escaped.

@@ -3,6 +3,7 @@
 //! What recipes read: method, URL, headers and body of a message, as they are on the wire.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::header::{CONTENT_LENGTH, HOST, HeaderName};
 use http::{HeaderMap, HeaderValue, Method};
@@ -12,6 +13,7 @@ use super::after::After;
 use crate::support::buffer::Buffer;
 use crate::support::error::SignError;
 use crate::support::request::{field_value, has_bodies};
+use crate::support::upload::Upload;
 
 /// A message to be signed, or one to be verified.
 ///
@@ -27,6 +29,10 @@ pub struct Message {
     /// Headers that nobody asked for; a scheme may put its own in their place.
     pub(super) defaults: Vec<HeaderName>,
     pub(super) body: Option<Buffer>,
+    /// The body, if it is read while it is sent.
+    pub(super) upload: Option<Upload>,
+    /// Whether somebody asked for the bytes of such a body.
+    pub(super) missed: AtomicBool,
     /// Of a response.
     pub(super) status: Option<u16>,
     /// A scheme has signed; later ones may add headers, nothing else.
@@ -56,6 +62,8 @@ impl Message {
             headers,
             defaults: Vec::new(),
             body: None,
+            upload: None,
+            missed: AtomicBool::new(false),
             status: None,
             signed: false,
             note: None,
@@ -136,12 +144,15 @@ impl Message {
 
     /// The body, byte for byte as sent; empty if there is none.
     pub fn body(&self) -> &[u8] {
+        if self.upload.is_some() {
+            self.missed.store(true, Ordering::Relaxed);
+        }
         self.body.as_deref().unwrap_or_default()
     }
 
     /// Whether the body has any bytes.
     pub fn has_body(&self) -> bool {
-        !self.body().is_empty()
+        self.upload.is_some() || self.body.as_ref().is_some_and(|body| !body.is_empty())
     }
 
     /// Whether the method comes with a body: then its length is sent even if there is none.
@@ -159,6 +170,11 @@ impl Message {
         let implied = if name.eq_ignore_ascii_case(HOST.as_str()) {
             self.authority()
         } else if name.eq_ignore_ascii_case(CONTENT_LENGTH.as_str())
+            && let Some(upload) = &self.upload
+        {
+            let length = upload.length();
+            length.map(|length| length.to_string()).unwrap_or_default()
+        } else if name.eq_ignore_ascii_case(CONTENT_LENGTH.as_str())
             && (self.has_body() || self.takes_body())
         {
             self.body().len().to_string()
@@ -175,7 +191,7 @@ impl Message {
             .field("method", &self.method)
             .field("url", &self.base_url())
             .field("headers", &self.headers)
-            .field("body", &format_args!("[{} bytes]", self.body().len()))
+            .field("body", &self.body)
             .finish()
     }
 }

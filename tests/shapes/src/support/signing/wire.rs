@@ -5,6 +5,7 @@
 use std::any::Any;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,6 +17,7 @@ use super::message::{Message, Note, header};
 use crate::support::buffer::Buffer;
 use crate::support::error::{Part, SignError};
 use crate::support::transport::{TransportRequest, without_query};
+use crate::support::upload::Upload;
 
 /// Method, URL, headers and body as they will be sent, but for what a scheme places on them.
 pub struct Wire {
@@ -69,6 +71,7 @@ impl Wire {
     pub fn drop_body(&mut self) -> Result<(), SignError> {
         self.not_signed_before(Part::Body)?;
         self.message.body = None;
+        self.message.upload = None;
         Ok(())
     }
 
@@ -101,6 +104,16 @@ impl Wire {
         Draft::after_signing(self.message)
     }
 
+    /// Refuses a body that is read while it is sent, if a scheme needed to see it.
+    pub(crate) fn refuse_unseen(&self) -> Result<(), SignError> {
+        match &self.message.upload {
+            Some(_) if self.message.missed.load(Ordering::Relaxed) => {
+                Err(SignError::Body("is a stream, and the signature covers it"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The request as it is, and what remains until its response was read.
     pub(crate) fn into_request(self) -> (SignedRequest, After) {
         let message = self.message;
@@ -109,6 +122,7 @@ impl Wire {
             url: message.url(),
             headers: message.headers,
             body: message.body.map(Buffer::freeze).unwrap_or_default(),
+            upload: message.upload,
             note: message.note,
         };
         (request, message.after)
@@ -145,6 +159,7 @@ pub struct SignedRequest {
     url: String,
     headers: HeaderMap,
     body: Bytes,
+    upload: Option<Upload>,
     note: Option<Note>,
 }
 
@@ -164,7 +179,7 @@ impl SignedRequest {
         &self.headers
     }
 
-    /// The body, byte for byte as signed; empty if there is none.
+    /// The body, byte for byte as signed; empty if there is none, or if it is a stream.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
@@ -185,6 +200,7 @@ impl SignedRequest {
             url,
             headers,
             body,
+            upload,
             ..
         } = self;
         TransportRequest {
@@ -192,6 +208,7 @@ impl SignedRequest {
             url,
             headers,
             body,
+            upload,
             timeout,
         }
     }

@@ -44,16 +44,19 @@ impl Draft {
         message.upload = parts.upload;
         message.headers.insert(HOST, host);
         message.defaults.push(HOST);
+        // A document may name a media type that no header can carry.
+        let accept = parts
+            .accept
+            .map_or_else(|| HeaderValue::from_str(parts.info.accept), Ok);
         for (name, value) in [
-            (ACCEPT, parts.info.accept),
-            (ACCEPT_ENCODING, "identity"),
-            (USER_AGENT, meta::USER_AGENT),
+            (ACCEPT, accept),
+            (ACCEPT_ENCODING, Ok(HeaderValue::from_static("identity"))),
+            (USER_AGENT, HeaderValue::from_str(meta::USER_AGENT)),
         ] {
             if message.headers.contains_key(&name) {
                 continue;
             }
-            // A document may name a media type that no header can carry.
-            if let Ok(value) = HeaderValue::from_str(value) {
+            if let Ok(value) = value {
                 message.headers.insert(name.clone(), value);
                 message.defaults.push(name);
             }

@@ -6,17 +6,20 @@
 //! that it gets in nobody's way. Proxies come from the environment and the system, except for this
 //! machine: what is sent to it in the clear must not leave it.
 
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
+use http_body::{Frame, SizeHint};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::{
     BoxFuture, Chunks, Transport, TransportError, TransportErrorKind, TransportRequest,
-    TransportResponse,
+    TransportResponse, Upload,
 };
 use crate::support::base_url::BaseUrl;
 use crate::support::request::has_bodies;
@@ -71,17 +74,22 @@ impl Transport for ReqwestTransport {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         let mut headers = request.headers;
-        if request.body.is_empty() && has_bodies(&request.method) {
+        let is_empty = request.body.is_empty() && request.upload.is_none();
+        if is_empty && has_bodies(&request.method) {
             // The stack leaves it out, and some servers then ask for it (RFC 9110 §8.6).
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Box::pin(async move {
+            let body = match &request.upload {
+                Some(upload) => streamed(upload)?,
+                None => request.body.into(),
+            };
             let response = self
                 .client
                 .request(request.method, request.url)
                 .headers(headers)
                 .timeout(request.timeout)
-                .body(request.body)
+                .body(body)
                 .send()
                 .await
                 .map_err(convert)?;
@@ -95,6 +103,72 @@ impl Transport for ReqwestTransport {
 
     fn sleep(&self, pause: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(pause))
+    }
+}
+
+/// The body of a request that is read while it is sent.
+struct Streamed {
+    /// The next piece; none at the end. The lock makes it `Sync`, and nobody waits for it.
+    reading: Mutex<Option<Reading>>,
+    left: Option<u64>,
+}
+
+/// Reads a piece, and gives its source back.
+type Reading = BoxFuture<'static, (Box<dyn Chunks>, Result<Option<Bytes>, TransportError>)>;
+
+fn read(mut source: Box<dyn Chunks>) -> Reading {
+    Box::pin(async move {
+        let piece = source.next().await;
+        (source, piece)
+    })
+}
+
+fn streamed(upload: &Upload) -> Result<reqwest::Body, TransportError> {
+    let source = upload.take();
+    let source = source.ok_or_else(|| TransportError::new(TransportErrorKind::Other))?;
+    Ok(reqwest::Body::wrap(Streamed {
+        reading: Mutex::new(Some(read(source))),
+        left: upload.length(),
+    }))
+}
+
+impl http_body::Body for Streamed {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let this = self.get_mut();
+        let reading = this
+            .reading
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some(piece) = reading else {
+            return Poll::Ready(None);
+        };
+        let (source, piece) = ready!(piece.as_mut().poll(context));
+        *reading = None;
+        let piece = match piece {
+            Ok(Some(piece)) => piece,
+            Ok(None) => return Poll::Ready(None),
+            Err(error) => return Poll::Ready(Some(Err(error))),
+        };
+        if let Some(left) = &mut this.left {
+            let Some(less) = left.checked_sub(piece.len() as u64) else {
+                let more = TransportError::new(TransportErrorKind::Other);
+                return Poll::Ready(Some(Err(more.because("the body is longer than announced"))));
+            };
+            *left = less;
+        }
+        *reading = Some(read(source));
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
