@@ -1,5 +1,9 @@
 //! Lists of values: enumerations of texts, and the types of all other lists.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
+
 use super::Context;
 use super::schema::{float_format, integer_format, type_names};
 use crate::diag::codes;
@@ -9,7 +13,7 @@ use crate::parse::At;
 impl<'d> Context<'d, '_> {
     /// What stands under `enum`.
     pub(super) fn enumeration(&mut self, id: SchemaId, at: &At<'d>, values: &At<'d>) -> SchemaKind {
-        let mut members = Vec::new();
+        let mut members = HashSet::new();
         let mut kinds = Vec::new();
         for value in values.items().filter(|value| !value.is_null()) {
             match value.kind() {
@@ -17,14 +21,12 @@ impl<'d> Context<'d, '_> {
                 _ => return self.unsupported(&value, "a list of objects or arrays"),
             }
             let text = super::json_text(&value);
-            if members.contains(&text) {
+            if !members.insert(text) {
                 self.sink.report(
                     &codes::CS0303,
                     &value.origin(),
                     "this value stands in the list already",
                 );
-            } else {
-                members.push(text);
             }
             let kind = kind_of(&value, at);
             if !kinds.iter().any(|known| same_type(known, &kind)) {
@@ -68,19 +70,16 @@ fn same_type(a: &SchemaKind, b: &SchemaKind) -> bool {
 
 /// The texts of a list, each once; what is no text as it is spelled, where the type says that it is one.
 fn texts(values: &At<'_>, is_text: bool) -> Vec<EnumValue> {
-    let mut texts = Vec::new();
+    let mut texts = IndexSet::new();
     for value in values.items().filter(|value| !value.is_null()) {
         let text = match value.as_str() {
             Some(text) => text.to_owned(),
             None if is_text => super::json_text(&value),
             None => continue,
         };
-        let member = EnumValue::String(text);
-        if !texts.contains(&member) {
-            texts.push(member);
-        }
+        texts.insert(text);
     }
-    texts
+    texts.into_iter().map(EnumValue::String).collect()
 }
 
 /// The type of a single value.

@@ -11,6 +11,7 @@ mod enumeration;
 mod envelope;
 mod flows;
 mod hints;
+mod leave_out;
 mod object;
 mod operation;
 mod pagination;
@@ -36,7 +37,9 @@ use crate::parse::{At, Document};
 pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let root = document.root();
     let mut context = Context::new(document, sink);
-    context.envelope = envelope::envelope(&root, context.sink);
+    context.envelope = context
+        .sink
+        .exacting(|sink| envelope::envelope(&root, sink));
     let mut security_schemes = security::schemes(&mut context);
     let mut operations = operation::operations(&mut context, &security_schemes);
     let mut webhooks = webhooks::webhooks(&mut context, &security_schemes, &operations);
@@ -44,6 +47,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     for operation in &mut operations {
         context.leave_out_structured(&mut operation.parameters);
     }
+    leave_out::without_path(&mut context, &mut operations);
     for webhook in &mut webhooks {
         webhooks::leave_out_lists(&mut context, webhook);
     }

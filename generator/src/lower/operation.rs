@@ -1,14 +1,15 @@
 //! Operations: paths, methods, and what belongs to each.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
 use super::parameter::segments;
-use super::{Context, external_docs, hints, security};
+use super::{Context, external_docs, hints, leave_out, security};
 use crate::diag::codes;
 use crate::ir::{Method, Operation, SecurityScheme, Segment};
-use crate::parse::{At, Version};
+use crate::parse::At;
 use crate::source::Origin;
 
 /// The keys of a path item that hold operations (OpenAPI 3.1 §4.8.9).
@@ -40,6 +41,7 @@ pub(super) fn operations(
             continue;
         };
         let Some(segments) = path_segments(context, path, &member) else {
+            leave_out::all_of_path(context, path, &item);
             continue;
         };
         for (key, at) in item.members() {
@@ -68,7 +70,7 @@ pub(super) fn operations(
 fn paths<'d>(context: &mut Context<'d, '_>) -> Option<At<'d>> {
     let root = context.document.root();
     let has_others = ["components", "webhooks"].map(|key| root.get(key).is_some());
-    let paths = if context.document.version == Version::V3_1 && has_others.contains(&true) {
+    let paths = if !context.document.version.is_before_3_1() && has_others.contains(&true) {
         root.get("paths")
     } else {
         root.expected("paths", context.sink)
@@ -84,19 +86,30 @@ struct Place<'p, 'd> {
     segments: &'p [Segment],
 }
 
+/// The parts of a path; one that does not begin with `/` is taken as if it did.
 fn path_segments(context: &mut Context<'_, '_>, path: &str, at: &At<'_>) -> Option<Vec<Segment>> {
-    let segments = segments(path).filter(|_| path.starts_with('/'));
-    if segments.is_none() {
+    let is_rooted = path.starts_with('/');
+    let segments = segments(&rooted(path));
+    if segments.is_none() || !is_rooted {
+        let message = match segments {
+            Some(_) => "this path does not begin with `/`: taken as if it did",
+            None => "this path is not a template",
+        };
         context
             .sink
-            .report(
-                &codes::CS0201,
-                &at.key_origin(),
-                "this path is not a template",
-            )
+            .report(&codes::CS0201, &at.key_origin(), message)
             .help("a path begins with `/`, and every `{` has its `}`");
     }
     segments
+}
+
+/// The path with the `/` that belongs before it.
+fn rooted(path: &str) -> Cow<'_, str> {
+    if path.starts_with('/') {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(format!("/{path}"))
+    }
 }
 
 fn operation<'d>(
@@ -118,7 +131,7 @@ fn operation<'d>(
         origin: at.key_origin(),
         id: text("operationId", context).unwrap_or_else(|| unnamed(place.method, place.path)),
         method: place.method,
-        path: place.path.to_owned(),
+        path: rooted(place.path).into_owned(),
         segments: place.segments.to_vec(),
         tag: first_tag(context, at),
         summary: text("summary", context),
@@ -138,7 +151,7 @@ fn operation<'d>(
 }
 
 /// An id for an operation that has none.
-fn unnamed(method: Method, path: &str) -> String {
+pub(super) fn unnamed(method: Method, path: &str) -> String {
     let name = METHODS
         .iter()
         .find(|(_, other)| *other == method)

@@ -1,7 +1,7 @@
 //! Parameters: values in path, query and headers.
 
 use super::Context;
-use crate::diag::{Level, codes};
+use crate::diag::codes;
 use crate::ir::{
     Arena, Constraints, Parameter, ParameterPlace, ParameterStyle, Schema, SchemaHints, SchemaId,
     SchemaKind, Segment, StringFormat, Usage,
@@ -89,7 +89,7 @@ impl<'d> Context<'d, '_> {
                     .report(
                         &codes::CS0206,
                         &member.origin(),
-                        format!("`{other}` is no place for a parameter"),
+                        format!("`{other}` is no place for a parameter: it is left out"),
                     )
                     .help("places are `path`, `query`, `header` and `cookie`");
                 None
@@ -145,12 +145,7 @@ impl<'d> Context<'d, '_> {
                 let message = format!(
                     "parameter `{name}` is left out: it holds more than a text or a list of texts"
                 );
-                let report = self.sink.report(&codes::CS0207, &parameter.origin, message);
-                if parameter.place == ParameterPlace::Path {
-                    report
-                        .level(Level::Error)
-                        .note("no call can be made without it");
-                }
+                self.sink.report(&codes::CS0207, &parameter.origin, message);
             }
             !structured
         });

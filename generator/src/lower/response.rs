@@ -3,7 +3,7 @@
 use super::Context;
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Response, StatusPattern};
-use crate::parse::{At, Version};
+use crate::parse::At;
 
 /// What may come back from an operation.
 pub(super) struct Responses {
@@ -31,10 +31,11 @@ impl<'d> Context<'d, '_> {
 
     /// Each response that is there: its status, its entry, and where what it says stands.
     pub(super) fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
-        let responses = match self.document.version {
-            // OpenAPI 3.1 §4.8.10.1 does not ask for it any more.
-            Version::V3_1 => operation.get("responses"),
-            Version::V3_0 => operation.expected("responses", self.sink),
+        // OpenAPI 3.1 §4.8.10.1 does not ask for it any more.
+        let responses = if self.document.version.is_before_3_1() {
+            operation.expected("responses", self.sink)
+        } else {
+            operation.get("responses")
         };
         let members = responses.and_then(|at| at.expect_object(self.sink));
         let mut found = Vec::new();
@@ -45,7 +46,7 @@ impl<'d> Context<'d, '_> {
                     .report(
                         &codes::CS0403,
                         &member.key_origin(),
-                        format!("`{key}` is no status"),
+                        format!("`{key}` is no status: left out"),
                     )
                     .help("write a status such as \"200\", a range such as `2XX`, or `default`");
                 continue;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::signing::{self, Neighbours, Recipe};
 use super::{Context, flows};
-use crate::diag::codes;
+use crate::diag::{Sink, codes};
 use crate::ir::signing::{Incoming, Scheme};
 use crate::ir::{Operation, ParameterPlace, Requirement, SecurityKind, SecurityScheme, Webhook};
 use crate::parse::At;
@@ -254,7 +254,8 @@ pub(super) fn changed_schemes(
     requirements: &[Requirement],
 ) -> IndexMap<String, Scheme> {
     let mut changed = IndexMap::new();
-    let Some(values) = operation.object("x-signing-values", context.sink) else {
+    let values = |sink: &mut Sink| operation.object("x-signing-values", sink);
+    let Some(values) = context.sink.exacting(values) else {
         return changed;
     };
     let components = context.document.root().get("components");

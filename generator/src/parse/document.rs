@@ -4,17 +4,31 @@ use percent_encoding::percent_decode_str;
 
 use super::node::{At, Node};
 use super::recipes::Recipes;
-use super::{overlay, v3_0, v3_1, yaml};
+use super::{overlay, v2_0, v3_0, v3_1, yaml};
 use crate::diag::{Sink, codes};
 use crate::source::{Pointer, Source};
 
 /// The version of OpenAPI that a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
+    /// Swagger 2.0.
+    V2_0,
     /// 3.0.x.
     V3_0,
     /// 3.1.x.
     V3_1,
+    /// 3.2.x.
+    V3_2,
+}
+
+impl Version {
+    /// Returns whether `responses` and `paths` must be there.
+    pub fn is_before_3_1(self) -> bool {
+        match self {
+            Self::V2_0 | Self::V3_0 => true,
+            Self::V3_1 | Self::V3_2 => false,
+        }
+    }
 }
 
 /// A document whose values know where they stand, in the vocabulary of OpenAPI 3.1.
@@ -66,8 +80,12 @@ pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
     overlay::apply_all(source, &mut root, sink)?;
     let version = version(&whole(&root), sink)?;
     match version {
+        Version::V2_0 => {
+            v2_0::rewrite(&mut root, sink);
+            v3_0::upgrade(&mut root, sink);
+        }
         Version::V3_0 => v3_0::upgrade(&mut root, sink),
-        Version::V3_1 => v3_1::tidy(&mut root, sink),
+        Version::V3_1 | Version::V3_2 => v3_1::tidy(&mut root, sink),
     }
     Some(Document { version, root })
 }
@@ -87,47 +105,64 @@ fn version(root: &At<'_>, sink: &mut Sink) -> Option<Version> {
         sink.report(&codes::CS0101, &root.origin(), message);
         return None;
     }
-    let Some(member) = root.get("openapi") else {
-        report_no_version(root, sink);
-        return None;
-    };
-    let text = member.as_str().or(member.as_number());
-    let version = text.and_then(supported);
-    let shown = text.unwrap_or(member.kind());
-    if version.is_none() {
-        sink.report(
-            &codes::CS0103,
-            &member.origin(),
-            format!("OpenAPI `{shown}` is not supported"),
-        )
-        .label("the version of the language")
-        .help("write the document in OpenAPI 3.0 or 3.1: `openapi: 3.0.3`");
-    }
-    version
-}
-
-fn report_no_version(root: &At<'_>, sink: &mut Sink) {
-    let Some(swagger) = root.get("swagger") else {
+    let Some(member) = root.get("openapi").or_else(|| root.get("swagger")) else {
         let message = "there is no member `openapi`, so this is not an OpenAPI document";
         sink.report(&codes::CS0101, &root.origin(), message)
             .help("the top of the document says which version it is: `openapi: 3.0.3`");
-        return;
+        return None;
     };
-    let version = swagger.as_str().or(swagger.as_number()).unwrap_or("2.0");
-    let message = format!("this is Swagger {version}, which is not supported");
-    sink.report(&codes::CS0102, &swagger.key_origin(), message)
-        .help("convert it to OpenAPI 3.0 first, for example with https://converter.swagger.io");
+    let text = member.as_str().or(member.as_number());
+    let shown = text.unwrap_or(member.kind());
+    match text.and_then(read_as) {
+        Some(ReadAs::Itself(version)) => Some(version),
+        Some(ReadAs::Other(version, name)) => {
+            let message = format!("version `{shown}` is not known: read as {name}");
+            sink.report(&codes::CS0106, &member.origin(), message)
+                .label("the version of the language")
+                .help("versions are written as in `openapi: 3.1.0`");
+            Some(version)
+        }
+        None => {
+            report_version(&member, shown, sink);
+            None
+        }
+    }
+}
+
+fn report_version(member: &At<'_>, shown: &str, sink: &mut Sink) {
+    if shown.starts_with('1') {
+        let message = format!("this is Swagger {shown}, which is not supported");
+        sink.report(&codes::CS0102, &member.origin(), message)
+            .help("convert it to Swagger 2.0 or OpenAPI first");
+        return;
+    }
+    let message = format!("OpenAPI `{shown}` is not supported");
+    sink.report(&codes::CS0103, &member.origin(), message)
+        .label("the version of the language")
+        .help("write the document in OpenAPI 3.0, 3.1 or 3.2: `openapi: 3.0.3`");
+}
+
+/// How a document that says its version is read.
+enum ReadAs {
+    Itself(Version),
+    /// As a version that it does not name, for whoever reads that it is so.
+    Other(Version, &'static str),
 }
 
 /// Patch versions do not change the language, so any is taken, and none too.
-fn supported(text: &str) -> Option<Version> {
-    let mut parts = text.split('.');
-    let version = match (parts.next()?, parts.next()?) {
-        ("3", "0") => Version::V3_0,
-        ("3", "1") => Version::V3_1,
+fn read_as(text: &str) -> Option<ReadAs> {
+    let mut parts = text.trim().split('.');
+    let (major, minor) = (parts.next()?, parts.next());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    Some(match (major, minor) {
+        ("2", None | Some("0")) => ReadAs::Itself(Version::V2_0),
+        ("3", Some("0")) => ReadAs::Itself(Version::V3_0),
+        ("3", Some("1")) => ReadAs::Itself(Version::V3_1),
+        ("3", Some("2")) => ReadAs::Itself(Version::V3_2),
+        ("3", None) => ReadAs::Other(Version::V3_0, "3.0"),
+        ("3", Some(minor)) if is_number(minor) => ReadAs::Other(Version::V3_2, "3.2"),
         _ => return None,
-    };
-    Some(version)
+    })
 }
 
 #[cfg(test)]
@@ -159,20 +194,42 @@ mod tests {
     #[test]
     fn other_versions_are_reported() {
         for text in [
-            "openapi: 3.2.0",
-            "openapi: 3.10.0",
             "openapi: 4",
             "openapi: [3]",
+            "openapi: three",
+            "openapi: 3.x",
         ] {
             assert_eq!(code(text), "CS0103");
+        }
+        assert_eq!(code("swagger: '1.2'"), "CS0102");
+        assert_eq!(code("{\"name\": \"package.json\"}"), "CS0101");
+    }
+
+    #[test]
+    fn versions_that_are_nearly_known_are_read_as_those() {
+        for (text, expected) in [
+            ("openapi: 3", Version::V3_0),
+            ("openapi: 3.10.0", Version::V3_2),
+            ("openapi: '3.3.0'", Version::V3_2),
+        ] {
+            let (version, reports) = read(text);
+            assert_eq!(version, Some(expected), "{text}");
+            assert_eq!(reports[0].0, "CS0106", "{text}");
         }
     }
 
     #[test]
-    fn swagger_is_told_from_other_documents() {
-        assert_eq!(code("swagger: '2.0'"), "CS0102");
-        assert_eq!(code("swagger: 2.0"), "CS0102");
-        assert_eq!(code("{\"name\": \"package.json\"}"), "CS0101");
+    fn the_members_that_tell_the_version_are_taken_for_each_other() {
+        for text in [
+            "swagger: '2.0'",
+            "swagger: 2.0",
+            "swagger: 2",
+            "openapi: 2.0",
+        ] {
+            assert_eq!(read(text).0, Some(Version::V2_0), "{text}");
+        }
+        assert_eq!(read("swagger: 3.0.1").0, Some(Version::V3_0));
+        assert_eq!(read("openapi: 3.2.0"), (Some(Version::V3_2), vec![]));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod builder;
 mod de;
 mod document;
+mod make;
 mod node;
 mod overlay;
 mod places;
@@ -13,6 +14,7 @@ mod recipes;
 mod scalar;
 mod ser;
 mod surrogates;
+mod v2_0;
 mod v3_0;
 mod v3_1;
 mod yaml;
@@ -21,7 +23,7 @@ pub use document::{Document, Version, parse};
 pub use node::{At, Member, Node, Object, Value};
 pub use recipes::Recipes;
 pub(crate) use yaml::MAX_TEXT;
-pub(crate) use yaml::read as read_value;
+pub(crate) use yaml::read_exactly as read_value;
 
 #[cfg(test)]
 mod tests {

@@ -45,6 +45,11 @@ pub(crate) fn read(source: &Source, sink: &mut Sink) -> Option<Node> {
     reader.builder.finish()
 }
 
+/// Reads what one wrote for this program: nothing of it is left out.
+pub(crate) fn read_exactly(source: &Source, sink: &mut Sink) -> Option<Node> {
+    sink.exacting(|sink| read(source, sink))
+}
+
 /// Reports what cannot even be given to the parser.
 fn is_readable(source: &Source, sink: &mut Sink) -> bool {
     let text = source.text();

@@ -6,6 +6,7 @@
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::choices;
 use super::groups::{Group, groups};
@@ -217,6 +218,7 @@ impl Homes {
             shared.reserve(group.handle.as_str());
         }
         homes.name_shared(api, facts, &mut shared);
+        let shared = Arc::new(shared);
         homes.name_operations(api, facts, &shared);
         homes.name_webhooks(api, facts, &shared);
         homes
@@ -281,7 +283,7 @@ impl Homes {
         }
     }
 
-    fn name_operations(&mut self, api: &Api, facts: &Facts, shared: &Scope) {
+    fn name_operations(&mut self, api: &Api, facts: &Facts, shared: &Arc<Scope>) {
         let count = api.operations.len();
         let mut methods = vec![None; count];
         let mut modules = vec![None; count];
@@ -291,7 +293,7 @@ impl Homes {
         for group in std::mem::take(&mut self.groups) {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
             let mut files = Scope::of_modules(&[group.module.as_str(), IMPORTED_MODULE]);
-            let mut types = shared.clone();
+            let mut types = Scope::within(shared);
             for &index in &group.operations {
                 let operation = &api.operations[index];
                 let (id, place) = (name_of(operation), operation.origin.pointer.as_str());
