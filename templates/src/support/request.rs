@@ -21,6 +21,8 @@ const FRAMING: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
 #[derive(Clone)]
 pub struct RequestParts {
     pub(crate) info: &'static OperationInfo,
+    /// A method for which there is no constant.
+    pub(crate) method: Option<&'static str>,
     pub(crate) path: String,
     /// Path parameters by name, not encoded: some signatures cover them by themselves.
     pub(crate) params: Vec<(&'static str, String)>,
@@ -34,12 +36,20 @@ impl RequestParts {
     pub(crate) fn new(info: &'static OperationInfo) -> Self {
         Self {
             info,
+            method: None,
             path: info.path.to_owned(),
             params: Vec::new(),
             query: Query::default(),
             headers: HeaderMap::new(),
             body: None,
         }
+    }
+
+    /// Takes a method that has no constant in place of the one of the route.
+    #[must_use]
+    pub fn method(mut self, name: &'static str) -> Self {
+        self.method = Some(name);
+        self
     }
 
     /// Fills `{name}` of the path. Several values are joined by commas.
