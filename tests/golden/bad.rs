@@ -15,6 +15,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("CS0703", "about the configuration"),
     ("CS0704", "about the configuration"),
     ("CS0705", "about the configuration"),
+    ("CS0706", "about the configuration"),
     ("CS0710", "about the output folder"),
     ("CS0711", "about the output folder"),
     ("CS0712", "about the output folder"),

@@ -209,7 +209,14 @@ codes! {
     /// ```
     CS0120 Warning "a reference points to nothing"
 
-    /// A reference points into another file or to an address. Only one document is read.
+    /// A reference points to a file that is not read, or to an address. Read are regular files below the folder of the
+    /// document, and below folders that are named with `--allow-folder` or under `allow-folders` in
+    /// `countersign.yaml`; nothing is fetched from the network. What refers to it is taken for any JSON value, or
+    /// left out if it is no schema.
+    ///
+    /// ```yaml
+    /// schema: {$ref: "https://schemas.example/order.json"}   # save it beside the document: `order.json`
+    /// ```
     CS0121 Warning "a reference leads out of the document"
 
     /// References that lead to each other and nowhere else describe nothing.
@@ -219,6 +226,14 @@ codes! {
     /// B: {$ref: "#/components/schemas/A"}
     /// ```
     CS0122 Warning "references go in a circle"
+
+    /// `$dynamicRef` leads to another schema when the schema around it is read as a part of others. It is taken for a
+    /// reference to the schema that it names.
+    ///
+    /// ```yaml
+    /// Tree: {$dynamicAnchor: node, properties: {children: {items: {$dynamicRef: "#node"}}}}
+    /// ```
+    CS0123 Warning "a dynamic reference is taken for a fixed one"
 
     /// An overlay is an object with its version and a list of actions.
     ///
@@ -729,6 +744,21 @@ codes! {
     ///   - {code: CS0301, at: "#/components/schemas/Price"}
     /// ```
     CS0705 Error "the reports are not those that are accepted"
+
+    /// A word under `select` or `exclude`, or after `--select` or `--exclude`, meets no operation of the document:
+    /// it is misspelled, or the document has changed.
+    ///
+    /// ```yaml
+    /// select:
+    ///   tags: [orders]
+    ///   paths: [/v1/**]         # `*` stays within a part of the path, `**` does not
+    /// exclude:
+    ///   methods: [DELETE]
+    ///   operations: [listOrdersOld]
+    /// ```
+    ///
+    /// An operation is taken if it meets one word of each kind under `select`, and none under `exclude`.
+    CS0706 Warning "a word chooses no operation"
 
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.

@@ -1,6 +1,6 @@
 //! Lists of values: enumerations of texts, and the types of all other lists.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
 
@@ -13,7 +13,7 @@ use crate::parse::At;
 impl<'d> Context<'d, '_> {
     /// What stands under `enum`.
     pub(super) fn enumeration(&mut self, id: SchemaId, at: &At<'d>, values: &At<'d>) -> SchemaKind {
-        let mut members = HashSet::new();
+        let mut members = BTreeSet::new();
         let mut kinds = Vec::new();
         for value in values.items().filter(|value| !value.is_null()) {
             match value.kind() {

@@ -1,23 +1,26 @@
 //! Operations of which no call can be made: left out by name, with the reason; the rest of the API stands.
 
 use super::Context;
-use super::operation::{METHODS, unnamed};
+use super::operation::{is_selected, operations_of, unnamed};
 use crate::diag::{Sink, codes};
 use crate::ir::{Operation, ParameterPlace, Segment};
 use crate::parse::At;
 use crate::source::Origin;
 
 /// Leaves out the operations of a path that is no template.
-pub(super) fn all_of_path(context: &mut Context<'_, '_>, path: &str, item: &At<'_>) {
-    for (key, at) in item.members() {
-        let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == key) else {
-            continue;
-        };
-        let id = at.get("operationId").and_then(|id| id.as_str());
-        let id = id.map_or_else(|| unnamed(*method, path), str::to_owned);
-        let why = "its path is not a template";
-        report(&id, &at.key_origin(), why, context.sink);
+pub(super) fn all_of_path<'d>(context: &mut Context<'d, '_>, path: &str, item: &At<'d>) {
+    for (method, at) in operations_of(context, item) {
+        if is_selected(context, path, &method, &at) {
+            let why = "its path is not a template";
+            operation(&at, &unnamed(&method, path), why, context.sink);
+        }
     }
+}
+
+/// Leaves out one operation, which is called `unnamed` if it has no id.
+pub(super) fn operation(at: &At<'_>, unnamed: &str, why: &str, sink: &mut Sink) {
+    let id = at.get("operationId").and_then(|id| id.as_str());
+    report(id.unwrap_or(unnamed), &at.key_origin(), why, sink);
 }
 
 /// Leaves out the operations whose path has a part for which nothing can be sent.

@@ -31,7 +31,7 @@ use indexmap::IndexMap;
 
 use crate::diag::{Level, Sink, codes};
 use crate::ir::{Api, Arena, Envelope, ExternalDocs, Info, Schema, Server, Tag, Usage};
-use crate::parse::{At, Document};
+use crate::parse::{At, Document, Met};
 
 /// Reads an API off a document.
 pub fn lower(document: &Document, sink: &mut Sink) -> Api {
@@ -43,6 +43,10 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let mut security_schemes = security::schemes(&mut context);
     let mut operations = operation::operations(&mut context, &security_schemes);
     let mut webhooks = webhooks::webhooks(&mut context, &security_schemes, &operations);
+    operation::report_unmet(&mut context);
+    if !document.selection.is_everything() {
+        security::leave_out_unused(&mut security_schemes, &operations, &webhooks);
+    }
     context.lower_queued_schemas();
     for operation in &mut operations {
         context.leave_out_structured(&mut operation.parameters);
@@ -96,6 +100,8 @@ struct Context<'d, 's> {
     copied: usize,
     /// The `x-pagination` of operations, by their place. Read once all schemas are there.
     paged: Vec<(usize, At<'d>)>,
+    /// The words by which operations are chosen that one met.
+    met: Met,
 }
 
 impl<'d, 's> Context<'d, 's> {
@@ -110,6 +116,7 @@ impl<'d, 's> Context<'d, 's> {
             parts: BTreeMap::new(),
             copied: 0,
             paged: Vec::new(),
+            met: Met::default(),
         }
     }
 }
@@ -199,10 +206,14 @@ fn tags(root: &At<'_>, sink: &mut Sink) -> IndexMap<String, Tag> {
         };
         let external_docs = external_docs(&at, sink);
         let rust_name = hints::rust_name(&at, sink);
+        let text = |key: &str, sink: &mut Sink| at.str(key, sink).map(str::to_owned);
+        let (summary, parent) = (text("summary", sink), text("parent", sink));
         tags.insert(
             tag.name,
             Tag {
                 rust_name,
+                summary,
+                parent,
                 description: tag.description,
                 external_docs,
             },

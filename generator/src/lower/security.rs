@@ -1,5 +1,7 @@
 //! Security schemes and requirements.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::signing::{self, Neighbours, Recipe};
@@ -83,6 +85,19 @@ fn refuse_misspelled(context: &mut Context<'_, '_>, at: &At<'_>) {
                 .help("did you mean `x-signing`?");
         }
     }
+}
+
+/// Leaves out the schemes that no operation and no webhook asks for.
+pub(super) fn leave_out_unused(
+    schemes: &mut IndexMap<String, SecurityScheme>,
+    operations: &[Operation],
+    webhooks: &[Webhook],
+) {
+    let of_operations = operations.iter().flat_map(|it| &it.security);
+    let of_webhooks = webhooks.iter().flat_map(|it| &it.security);
+    let all = of_operations.chain(of_webhooks);
+    let asked: BTreeSet<_> = all.flat_map(|it| &it.schemes).collect();
+    schemes.retain(|name, _| asked.contains(name));
 }
 
 /// Tells of recipes that sign requests which no operation asks for.

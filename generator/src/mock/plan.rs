@@ -6,9 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::schema::{Bundle, Direction, Json, Validator, Wish, generate, spelled};
-use crate::ir::{
-    Api, Method, Operation, ParameterPlace, ParameterStyle, SchemaKind, StatusPattern,
-};
+use crate::ir::{Api, Operation, ParameterPlace, ParameterStyle, SchemaKind, StatusPattern};
 use crate::parse::{At, Document};
 
 /// An operation, seen from the other side.
@@ -17,7 +15,7 @@ pub(crate) struct Plan {
     /// Its place among the operations of the API.
     pub(crate) index: usize,
     pub(crate) id: String,
-    pub(crate) method: &'static str,
+    pub(crate) method: String,
     /// Alternatives, of which one has to be met.
     pub(crate) security: Vec<Vec<String>>,
     pub(crate) parameters: Vec<Parameter>,
@@ -127,7 +125,7 @@ fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> 
     Plan {
         index,
         id: operation.id.clone(),
-        method: method_name(operation.method),
+        method: operation.method.name().to_owned(),
         security: operation
             .security
             .iter()
@@ -231,17 +229,4 @@ pub(crate) fn followed<'d>(document: &'d Document, at: At<'d>) -> At<'d> {
         }
     }
     at
-}
-
-pub(crate) fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-    }
 }

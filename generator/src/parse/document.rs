@@ -1,12 +1,15 @@
 //! From text to a [`Document`]: reading, the version, and the one vocabulary.
 
+use std::collections::BTreeMap;
+
 use percent_encoding::percent_decode_str;
 
-use super::node::{At, Node};
+use super::node::{At, Node, Value};
 use super::recipes::Recipes;
-use super::{overlay, v2_0, v3_0, v3_1, yaml};
+use super::selection::Selection;
+use super::{files, ids, overlay, v2_0, v3_0, v3_1, v3_2, yaml};
 use crate::diag::{Sink, codes};
-use crate::source::{Pointer, Source};
+use crate::source::{FILES, Pointer, Source};
 
 /// The version of OpenAPI that a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +40,21 @@ pub struct Document {
     /// The version that the text is written in.
     pub version: Version,
     root: Node,
+    /// Files that are referred to and not there, and why.
+    refused: BTreeMap<String, String>,
+    /// Which of its operations are meant.
+    pub(crate) selection: Selection,
 }
 
 impl Document {
     /// Returns the whole of it.
     pub fn root(&self) -> At<'_> {
         whole(&self.root)
+    }
+
+    /// Says which operations are meant; all are, until something is said.
+    pub fn select(&mut self, selection: Selection) {
+        self.selection = selection;
     }
 
     /// Puts recipes of a configuration into the document; reports schemes that it does not have.
@@ -52,24 +64,83 @@ impl Document {
 
     /// Returns the value that a reference within the document (`#/a/b`) points to.
     ///
-    /// One step only: what it points to may be a reference itself.
+    /// One step only: what it points to may be a reference itself. The way to it may lead through others.
     pub fn resolve(&self, reference: &str) -> Option<At<'_>> {
-        // As a part of a URL the pointer may be percent-encoded (RFC 6901 §6).
-        let fragment = percent_decode_str(reference.strip_prefix('#')?);
-        let fragment = fragment.decode_utf8().ok()?;
+        let mut steps = MOST_STEPS;
+        self.resolve_within(reference, &mut steps)
+    }
+
+    fn resolve_within(&self, reference: &str, steps: &mut usize) -> Option<At<'_>> {
+        let (file, _) = reference.split_once('#')?;
+        let pointer = pointer_of(&reference[file.len()..])?;
         let mut at = self.root();
-        if fragment.is_empty() {
-            return Some(at);
+        if !file.is_empty() {
+            // As a pointer into another file is shown.
+            at = at.get(FILES)?.get(file)?;
         }
-        for segment in fragment.strip_prefix('/')?.split('/') {
-            let key = segment.replace("~1", "/").replace("~0", "~");
-            at = match at.get(&key) {
-                Some(member) => member,
-                None => at.item(key.parse().ok()?)?,
-            };
+        for segment in segments(&pointer) {
+            at = self.step(at, &segment, steps)?;
         }
         Some(at)
     }
+
+    /// The member or item of this name; of what is referred to, if there is none here.
+    fn step<'d>(&'d self, at: At<'d>, key: &str, steps: &mut usize) -> Option<At<'d>> {
+        let mut at = at;
+        loop {
+            let found = at.get(key).or_else(|| at.item(key.parse().ok()?));
+            if found.is_some() {
+                return found;
+            }
+            *steps = steps.checked_sub(1)?;
+            let target = at.get("$ref")?.as_str()?;
+            at = self.resolve_within(target, steps)?;
+        }
+    }
+
+    /// Returns why the file of a reference is not there, if that is known.
+    pub fn refusal(&self, reference: &str) -> Option<&str> {
+        let (name, _) = reference.split_once('#').unwrap_or((reference, ""));
+        self.refused.get(name).map(String::as_str)
+    }
+}
+
+/// References that the way of one reference may lead through.
+const MOST_STEPS: usize = 100;
+
+/// The pointer that a reference within a document is.
+pub(super) fn pointer_of(reference: &str) -> Option<Pointer> {
+    // As a part of a URL the pointer may be percent-encoded (RFC 6901 §6).
+    let fragment = percent_decode_str(reference.strip_prefix('#')?);
+    let fragment = fragment.decode_utf8().ok()?;
+    (fragment.is_empty() || fragment.starts_with('/')).then(|| Pointer::parse(&fragment))
+}
+
+/// The names on the way to a value.
+fn segments(pointer: &Pointer) -> impl Iterator<Item = String> {
+    let segments = pointer.as_str().split('/').skip(1);
+    segments.map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The value at a place.
+pub(super) fn find<'n>(root: &'n Node, pointer: &Pointer) -> Option<&'n Node> {
+    segments(pointer).try_fold(root, |node, key| match &node.value {
+        Value::Object(object) => object.get(&key).map(|member| &member.node),
+        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+/// The value at a place, to change it.
+pub(super) fn find_mut<'n>(root: &'n mut Node, pointer: &Pointer) -> Option<&'n mut Node> {
+    segments(pointer).try_fold(root, |node, key| match &mut node.value {
+        Value::Object(object) => object
+            .map_mut()
+            .get_mut(&key)
+            .map(|member| &mut member.node),
+        Value::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
 
 /// Reads a document, and carries out the overlays that are laid over it.
@@ -78,6 +149,7 @@ impl Document {
 pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
     let mut root = yaml::read(source, sink)?;
     overlay::apply_all(source, &mut root, sink)?;
+    files::put_into(source, &mut root, sink);
     let version = version(&whole(&root), sink)?;
     match version {
         Version::V2_0 => {
@@ -85,9 +157,19 @@ pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
             v3_0::upgrade(&mut root, sink);
         }
         Version::V3_0 => v3_0::upgrade(&mut root, sink),
-        Version::V3_1 | Version::V3_2 => v3_1::tidy(&mut root, sink),
+        Version::V3_1 | Version::V3_2 => {
+            ids::rewrite(&mut root, sink);
+            v3_1::tidy(&mut root, sink);
+        }
     }
-    Some(Document { version, root })
+    v3_2::tidy(&mut root);
+    let refused = source.refused().clone();
+    Some(Document {
+        version,
+        root,
+        refused,
+        selection: Selection::default(),
+    })
 }
 
 fn whole(root: &Node) -> At<'_> {

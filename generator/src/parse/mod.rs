@@ -6,22 +6,31 @@
 mod builder;
 mod de;
 mod document;
+mod files;
+mod ids;
 mod make;
 mod node;
 mod overlay;
 mod places;
 mod recipes;
+mod references;
 mod scalar;
+mod selection;
 mod ser;
 mod surrogates;
 mod v2_0;
 mod v3_0;
 mod v3_1;
+mod v3_2;
 mod yaml;
 
 pub use document::{Document, Version, parse};
+pub use files::{Load, gather};
+pub(crate) use files::{as_written, component_name};
 pub use node::{At, Member, Node, Object, Value};
 pub use recipes::Recipes;
+pub(crate) use selection::Met;
+pub use selection::{Candidate, Selection, Words};
 pub(crate) use yaml::MAX_TEXT;
 pub(crate) use yaml::read_exactly as read_value;
 

@@ -310,6 +310,11 @@ fn node_at<'n>(root: &'n mut Node, way: &[Step]) -> Option<&'n mut Node> {
         })
 }
 
+/// What a value weighs.
+pub(super) fn weight(node: &Node) -> usize {
+    measure(node).0
+}
+
 /// What a value weighs, and the levels that it has.
 fn measure(node: &Node) -> (usize, usize) {
     let all = |nodes: &mut dyn Iterator<Item = (usize, &Node)>| {

@@ -12,7 +12,6 @@ use super::choices;
 use super::groups::{Group, groups};
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
-use super::operations::method_name;
 use super::{Features, features};
 use crate::analyze::{Facts, User, flattened, flattened_event, mentioned, roots, success};
 use crate::ir::{Additional, Api, Operation, Schema, SchemaId, SchemaKind};
@@ -530,7 +529,7 @@ fn name_of(operation: &Operation) -> &str {
 /// What an operation may be called: by its id, and with its HTTP method or the last word of its path.
 fn call_names(operation: &Operation) -> Vec<String> {
     let id = name_of(operation);
-    let method = method_name(operation.method).to_lowercase();
+    let method = operation.method.name().to_lowercase();
     let words = operation.path.split('/').rev();
     let last = words
         .filter(|part| !part.contains('{') && part.contains(char::is_alphabetic))

@@ -53,7 +53,11 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
         Decode::Bytes => quote!(response.bytes()),
         Decode::Empty => quote!(response.empty()),
     };
-    let encode = chain(&operation.request.parts);
+    let mut encode = chain(&operation.request.parts);
+    if operation.info.is_extension {
+        let method = &operation.info.method;
+        encode = quote!(let parts = parts.method(#method); #encode);
+    }
     quote! {
         impl Operation for #request {
             type Output = #output;
@@ -190,7 +194,15 @@ fn body(encode: &Encode, value: &TokenStream) -> TokenStream {
 fn info(info: &Info, file: &mut File) -> TokenStream {
     let (id, method, path) = (
         &info.id,
-        format_ident!("{}", info.method),
+        // One without a constant is put in when the request is made.
+        format_ident!(
+            "{}",
+            if info.is_extension {
+                "POST"
+            } else {
+                &info.method
+            }
+        ),
         Literal::string(&info.path),
     );
     let security = info.security.iter().map(|all| {

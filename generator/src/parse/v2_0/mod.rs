@@ -12,6 +12,7 @@
 //! media types share stands under the first, and the others refer to it.
 
 mod bodies;
+mod elsewhere;
 mod parameters;
 mod references;
 mod responses;
@@ -34,6 +35,9 @@ type MediaTypes = Vec<(String, Span)>;
 
 /// Rewrites a whole document.
 pub(super) fn rewrite(root: &mut Node, sink: &mut Sink) {
+    if let Some(members) = members(root) {
+        elsewhere::bring_in(members);
+    }
     references::rewrite(root);
     let span = root.span;
     let Some(root_members) = members(root) else {
