@@ -135,6 +135,15 @@ codes! {
     /// `.inf` and `.nan` are numbers in YAML but not in JSON, which is what an API speaks. They are taken for texts.
     CS0012 Warning "a number that JSON does not have"
 
+    /// A quoted text goes over several lines that are not deeper than its key, which YAML does not allow. Most
+    /// readers do not look, and the text means the same.
+    ///
+    /// ```yaml
+    /// description: "It goes on
+    /// here"   # deeper than `description`
+    /// ```
+    CS0013 Warning "a quoted text is not indented"
+
     /// The top of an OpenAPI document is an object with a member `openapi` that gives the version
     /// of the language, `3.0.3` or the like.
     CS0101 Error "the document is not an OpenAPI document"
@@ -200,6 +209,14 @@ codes! {
     ///     variables: {region: {default: eu}}   # missing
     /// ```
     CS0112 Warning "a variable of a server has no default"
+
+    /// The address of a server is one that a client cannot send to as it is. It is taken as it must be meant, or
+    /// left out; the message says which. Without any server, callers of the generated crate say where the service is.
+    ///
+    /// ```yaml
+    /// servers: [{url: api.example.com/v1}]   # `https://api.example.com/v1`
+    /// ```
+    CS0113 Warning "the address of a server cannot be used"
 
     /// A reference points to something that is not in the document. What refers to it is taken for
     /// any JSON value, or left out if it is no schema.

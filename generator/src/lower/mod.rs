@@ -21,6 +21,7 @@ mod response;
 mod scalars;
 mod schema;
 mod security;
+mod servers;
 mod shapes;
 pub mod signing;
 mod webhooks;
@@ -30,7 +31,7 @@ use std::collections::{BTreeMap, HashMap};
 use indexmap::IndexMap;
 
 use crate::diag::{Level, Sink, codes};
-use crate::ir::{Api, Arena, Envelope, ExternalDocs, Info, Schema, Server, Tag, Usage};
+use crate::ir::{Api, Arena, Envelope, ExternalDocs, Info, Schema, Tag, Usage};
 use crate::parse::{At, Document, Met};
 
 /// Reads an API off a document.
@@ -74,7 +75,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     }
     Api {
         info: info(&root, context.sink),
-        servers: servers(&root, context.sink),
+        servers: servers::servers(&root, context.sink),
         tags,
         envelope: context.envelope,
         schemas: context.schemas,
@@ -162,36 +163,6 @@ fn external_docs(at: &At<'_>, sink: &mut Sink) -> Option<ExternalDocs> {
     Some(ExternalDocs {
         url: docs.url,
         description: docs.description,
-    })
-}
-
-fn servers(root: &At<'_>, sink: &mut Sink) -> Vec<Server> {
-    let Some(list) = root.array("servers", sink) else {
-        return Vec::new();
-    };
-    list.items().filter_map(|at| server(&at, sink)).collect()
-}
-
-fn server(at: &At<'_>, sink: &mut Sink) -> Option<Server> {
-    let server = at.read::<openapiv3::Server>(sink)?;
-    let mut url = server.url;
-    for (name, variable) in server.variables.into_iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    if url.contains('{') {
-        let origin = at.origin();
-        sink.report(
-            &codes::CS0112,
-            &origin,
-            format!("server `{url}` has a variable without a default"),
-        )
-        .help("declare it under `variables` with a `default`");
-        return None;
-    }
-    Some(Server {
-        origin: at.origin(),
-        url,
-        description: server.description,
     })
 }
 

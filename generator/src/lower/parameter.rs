@@ -84,6 +84,11 @@ impl<'d> Context<'d, '_> {
             "query" => Some(ParameterPlace::Query),
             "header" => Some(ParameterPlace::Header),
             "cookie" => Some(ParameterPlace::Cookie),
+            "querystring" => {
+                let name = at.get("name").and_then(|name| name.as_str());
+                let why = "is the whole query, and not a form";
+                self.left_out(at, name.unwrap_or_default(), why)
+            }
             other => {
                 self.sink
                     .report(

@@ -162,7 +162,7 @@ pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
             v3_1::tidy(&mut root, sink);
         }
     }
-    v3_2::tidy(&mut root);
+    v3_2::tidy(&mut root, sink);
     let refused = source.refused().clone();
     Some(Document {
         version,

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use percent_encoding::percent_decode_str;
 
 use super::make::{self, Members};
@@ -53,8 +54,8 @@ pub fn gather(mut source: Source, load: Load<'_>) -> Source {
 }
 
 /// The names of files that a text refers to, which is itself the file `home`.
-fn referred(text: &Source, home: &str) -> Vec<String> {
-    let mut names = Vec::new();
+fn referred(text: &Source, home: &str) -> IndexSet<String> {
+    let mut names = IndexSet::new();
     if !may_lead_out(text.text()) {
         return names;
     }
@@ -63,9 +64,8 @@ fn referred(text: &Source, home: &str) -> Vec<String> {
             let (file, _) = parted(reference);
             if !file.is_empty()
                 && let Some(name) = joined(home, file)
-                && !names.contains(&name)
             {
-                names.push(name);
+                names.insert(name);
             }
         });
     }

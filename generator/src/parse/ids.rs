@@ -2,7 +2,7 @@
 //!
 //! They are rewritten to pointers, so that whoever comes later knows pointers alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{find, pointer_of};
 use super::files::FILES;
@@ -19,6 +19,10 @@ struct Names {
     anchors: BTreeMap<(String, String), String>,
     /// By identifier, as it is written: the pointer to the schema.
     ids: BTreeMap<String, String>,
+    /// By the last part of an identifier: the pointer, unless several end so.
+    ends: BTreeMap<String, Option<String>>,
+    /// Pointers to schemas with identifiers.
+    resources: BTreeSet<String>,
     has_dynamic: bool,
 }
 
@@ -63,10 +67,7 @@ fn names(root: &mut Node) -> Names {
         }
         if let Some(id) = make::text(schema, "$id") {
             let id = id.trim_end_matches('#').to_owned();
-            names
-                .ids
-                .entry(id)
-                .or_insert_with(|| way.pointer().as_str().to_owned());
+            names.add(id, way.pointer().as_str());
         }
         names.has_dynamic |= schema.contains_key("$dynamicRef");
     });
@@ -160,30 +161,36 @@ impl Names {
 
     /// A pointer within a schema with an identifier begins there, if there is anything.
     fn within_resource(&self, root: &Node, home: &Pointer, rest: &str) -> Option<String> {
-        let around = self.ids.values().filter(|it| {
-            let inner = home.as_str().strip_prefix(it.as_str());
-            !it.is_empty() && inner.is_some_and(|it| it.is_empty() || it.starts_with('/'))
-        });
-        let resource = around.max_by_key(|it| it.len())?;
+        let home = home.as_str();
+        let ends = home.match_indices('/').map(|(end, _)| end);
+        let around = ends.chain([home.len()]).map(|end| &home[..end]);
+        let resource = around.filter(|it| self.resources.contains(*it)).last()?;
         let target = fragment(&format!("{resource}{rest}"));
         find(root, &pointer_of(&target)?).map(|_| target)
     }
 
-    /// The schema that has this identifier, or one that ends with it.
+    /// The schema that has this identifier, or the only one that ends with it.
     fn resource(&self, id: &str) -> Option<&str> {
         if let Some(pointer) = self.ids.get(id) {
             return Some(pointer);
         }
-        let name = id.rsplit('/').next().filter(|it| !it.is_empty())?;
-        let mut like = self
-            .ids
-            .iter()
-            .filter(|(other, _)| other.rsplit('/').next() == Some(name));
-        match (like.next(), like.next()) {
-            (Some((_, pointer)), None) => Some(pointer),
-            _ => None,
-        }
+        self.ends.get(last_part(id)?)?.as_deref()
     }
+
+    fn add(&mut self, id: String, pointer: &str) {
+        if let Some(end) = last_part(&id) {
+            let known = self.ends.entry(end.to_owned());
+            known
+                .and_modify(|it| *it = None)
+                .or_insert_with(|| Some(pointer.to_owned()));
+        }
+        self.resources.insert(pointer.to_owned());
+        self.ids.entry(id).or_insert_with(|| pointer.to_owned());
+    }
+}
+
+fn last_part(id: &str) -> Option<&str> {
+    id.rsplit('/').next().filter(|it| !it.is_empty())
 }
 
 fn fragment(pointer: &str) -> String {

@@ -12,6 +12,7 @@ mod make;
 mod node;
 mod overlay;
 mod places;
+mod quoted;
 mod recipes;
 mod references;
 mod scalar;

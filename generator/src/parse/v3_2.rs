@@ -14,6 +14,8 @@ use super::make::{self, Members};
 use super::node::{Node, Value};
 use super::overlay;
 use super::places::{Place, Way, each};
+use crate::diag::{Sink, codes};
+use crate::source::Origin;
 
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -23,10 +25,10 @@ const LONGEST_CHAIN: usize = 20;
 const BESIDE: [&str; 3] = ["$ref", "summary", "description"];
 
 /// Rewrites a whole document.
-pub(super) fn tidy(root: &mut Node) {
+pub(super) fn tidy(root: &mut Node, sink: &mut Sink) {
     join_path_items(root);
     let media_types = copies_of_media_types(root);
-    each(root, &mut |node, place, _: &Way<'_>| match place {
+    each(root, &mut |node, place, way: &Way<'_>| match place {
         Place::MediaType => {
             media_type(node, &media_types);
             examples(node);
@@ -36,6 +38,7 @@ pub(super) fn tidy(root: &mut Node) {
             examples(node);
         }
         Place::Response => describe(node),
+        Place::Schema => report_default_mapping(node, way, sink),
         _ => {}
     });
 }
@@ -119,6 +122,20 @@ fn examples(node: &mut Node) {
         {
             example.insert("value".to_owned(), value);
         }
+    }
+}
+
+/// Without it, a value with another name is kept as it came, which is no worse.
+fn report_default_mapping(node: &mut Node, way: &Way<'_>, sink: &mut Sink) {
+    let members = make::members(node).and_then(|it| it.get_mut("discriminator"));
+    let members = members.and_then(|it| make::members(&mut it.node));
+    if let Some(member) = members.and_then(|it| it.get("defaultMapping")) {
+        let origin = Origin {
+            pointer: way.pointer().child("discriminator").child("defaultMapping"),
+            span: member.key_span,
+        };
+        let message = "`defaultMapping` is not used: a value with another name is kept as it came";
+        sink.report(&codes::CS0104, &origin, message);
     }
 }
 
