@@ -25,6 +25,9 @@ pub struct Config {
     /// OpenAPI Overlays to lay over it, in order.
     #[serde(default)]
     pub overlays: Vec<String>,
+    /// Folders whose files the document may refer to, beside its own.
+    #[serde(default, rename = "allow-folders")]
+    pub allow_folders: Vec<String>,
     /// The folder of the generated crate.
     pub out: Option<String>,
     /// What the manifest of the generated crate says.
@@ -42,11 +45,35 @@ pub struct Config {
     /// Which media type is used where an operation offers several, the dearest first.
     #[serde(default, rename = "media-types")]
     pub media_types: Vec<String>,
+    /// The operations that the crate has; all, if nothing is said.
+    #[serde(default)]
+    pub select: Operations,
+    /// Operations that it does not have.
+    #[serde(default)]
+    pub exclude: Operations,
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,
     /// Reports that are known; others are errors of `lint`.
     accept: Option<Vec<Entry>>,
+}
+
+/// Words for operations, by what they are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "an object with `tags`, `paths`, `methods` and `operations`"
+)]
+pub struct Operations {
+    /// Tags, as the document writes them.
+    pub tags: Vec<String>,
+    /// Paths, with stars.
+    pub paths: Vec<String>,
+    /// HTTP methods.
+    pub methods: Vec<String>,
+    /// Operation ids.
+    pub operations: Vec<String>,
 }
 
 /// Which parts of the crate can be left out when it is compiled.

@@ -87,16 +87,16 @@ pub fn generate_vectors(
 /// Returns the document with the recipes of the configuration.
 pub(crate) fn parsed(source: &Source, options: &Options, sink: &mut Sink) -> Option<Document> {
     let mut document = parse::parse(source, sink)?;
+    document.select(options.selection.clone());
     document.put_recipes(&options.signing, sink);
     document.media_types = options.media_types.clone();
     Some(document)
 }
 
-/// The SHA-256 of a document and its overlays in hexadecimal, over `\n` alone: a checkout may have other line breaks.
+/// The SHA-256 of a document, its overlays and other files in hexadecimal, over `\n` alone: a checkout may have other line breaks.
 fn digest(source: &Source) -> String {
-    let overlays = source.overlays().map(|(_, overlay)| overlay);
     let mut digest = Sha256::new();
-    for text in std::iter::once(source).chain(overlays) {
+    for text in source.texts() {
         digest.update(text.text().replace("\r\n", "\n"));
     }
     hex::encode(digest.finalize())

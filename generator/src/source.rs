@@ -1,10 +1,11 @@
-//! The text of a document, the texts that are laid over it, and places in them.
+//! The text of a document, the texts that are laid over it or that it refers to, and places in them.
 //!
 //! In goes text with a label, out come lines, columns and the types that every later stage uses
 //! to say where something stands: [`Span`], [`Pointer`], [`Origin`].
 //! All texts share one count of offsets, so that a span says which of them it means.
 //! Nothing here knows what the text means.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -19,8 +20,19 @@ pub struct Source {
     text: String,
     not_utf8: Option<u32>,
     line_starts: OnceLock<Vec<u32>>,
-    /// Each with the offset at which it begins.
-    overlays: Vec<(u32, Source)>,
+    others: Vec<Other>,
+    /// Names of files that are not there, each with the reason.
+    refused: BTreeMap<String, String>,
+}
+
+/// A text beside a document.
+#[derive(Debug)]
+struct Other {
+    /// The offset at which it begins.
+    start: u32,
+    text: Source,
+    /// The name of a file that is referred to; an overlay has none.
+    name: Option<String>,
 }
 
 impl Source {
@@ -35,7 +47,8 @@ impl Source {
             text,
             not_utf8: None,
             line_starts: OnceLock::new(),
-            overlays: Vec::new(),
+            others: Vec::new(),
+            refused: BTreeMap::new(),
         }
     }
 
@@ -58,24 +71,64 @@ impl Source {
     /// Lays another text over this one: an [OpenAPI Overlay](https://spec.openapis.org/overlay/latest.html),
     /// whose actions come after those of overlays that were laid before.
     #[must_use]
-    pub fn with_overlay(mut self, overlay: Self) -> Self {
+    pub fn with_overlay(self, overlay: Self) -> Self {
+        self.with(overlay, None)
+    }
+
+    /// Puts a file beside this text that it refers to by a name relative to its own folder: `common/errors.yaml`.
+    ///
+    /// [`parse::gather`](crate::parse::gather) finds out which files those are.
+    #[must_use]
+    pub fn with_file(self, name: impl Into<String>, file: Self) -> Self {
+        self.with(file, Some(name.into()))
+    }
+
+    /// Says why a file that this text refers to is not there.
+    #[must_use]
+    pub fn without_file(mut self, name: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.refused.insert(name.into(), reason.into());
+        self
+    }
+
+    fn with(mut self, text: Self, name: Option<String>) -> Self {
         // The offset after the end of a text still means that text.
         let start = self.end().saturating_add(1);
-        self.overlays.push((start, overlay));
+        self.others.push(Other { start, text, name });
         self
     }
 
     /// Returns the overlays in order, each with the offset at which it begins.
     pub(crate) fn overlays(&self) -> impl Iterator<Item = (u32, &Self)> {
-        self.overlays.iter().map(|(start, text)| (*start, text))
+        let overlays = self.others.iter().filter(|other| other.name.is_none());
+        overlays.map(|other| (other.start, &other.text))
+    }
+
+    /// Returns the other files by name, each with the offset at which it begins.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, u32, &Self)> {
+        let others = self.others.iter();
+        others.filter_map(|other| Some((other.name.as_deref()?, other.start, &other.text)))
+    }
+
+    /// Returns why other files are not there, by name.
+    pub(crate) fn refused(&self) -> &BTreeMap<String, String> {
+        &self.refused
+    }
+
+    /// Returns all texts in order, this one first.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.others.iter().map(|other| &other.text))
+    }
+
+    /// Returns the name of the file that this text is from, without its folder.
+    pub(crate) fn file_name(&self) -> &str {
+        self.label.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 
     /// Returns the text that a span is of, and where it stands there.
     pub(crate) fn locate(&self, span: Span) -> (&Self, Span) {
-        let overlay = self
-            .overlays()
-            .take_while(|(start, _)| *start <= span.start);
-        let (start, text) = overlay.last().unwrap_or((0, self));
+        let behind = self.others.partition_point(|it| it.start <= span.start);
+        let other = behind.checked_sub(1).map(|place| &self.others[place]);
+        let (start, text) = other.map_or((0, self), |it| (it.start, &it.text));
         let span = Span {
             start: span.start - start,
             end: span.end.saturating_sub(start),
@@ -84,8 +137,9 @@ impl Source {
     }
 
     fn end(&self) -> u32 {
-        let last = self.overlays().last().unwrap_or((0, self));
-        last.0.saturating_add(offset(last.1.text.len()))
+        let last = self.others.last();
+        let (start, text) = last.map_or((0, self), |it| (it.start, &it.text));
+        start.saturating_add(offset(text.text.len()))
     }
 
     /// Returns the name under which messages show this document.
@@ -186,7 +240,7 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A stretch of text, in bytes; of an overlay if it lies behind the end of the document.
+/// A stretch of text, in bytes; of an overlay or another file if it lies behind the end of the document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// Offset of the first byte.
@@ -214,6 +268,11 @@ impl Pointer {
     /// Points to the whole document.
     pub fn root() -> Self {
         Self::default()
+    }
+
+    /// Takes a pointer as RFC 6901 writes it: empty, or segments that begin with `/`.
+    pub(crate) fn parse(text: &str) -> Self {
+        Self(text.to_owned())
     }
 
     /// Points to a member of the object that this points to.
@@ -244,9 +303,20 @@ impl Pointer {
     }
 }
 
+/// The member of a document under which the files that it refers to stand, each by its name.
+pub(crate) const FILES: &str = "x-countersign-files";
+
 impl fmt::Display for Pointer {
+    /// As a reference has it: `#/a/b`, or `other.yaml#/a/b` in another file.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "#{}", self.0)
+        let rest = self.0.strip_prefix('/');
+        let rest = rest.and_then(|it| it.strip_prefix(FILES));
+        let Some(rest) = rest.and_then(|it| it.strip_prefix('/')) else {
+            return write!(formatter, "#{}", self.0);
+        };
+        let end = rest.find('/').unwrap_or(rest.len());
+        let name = rest[..end].replace("~1", "/").replace("~0", "~");
+        write!(formatter, "{name}#{}", &rest[end..])
     }
 }
 
@@ -343,5 +413,8 @@ mod tests {
         assert_eq!(pointer.to_string(), "#/paths/~1a~0b/3");
         assert_eq!(pointer.as_str(), "/paths/~1a~0b/3");
         assert_eq!(Pointer::root().to_string(), "#");
+        let file = Pointer::root().child(FILES).child("a/b.yaml");
+        assert_eq!(file.to_string(), "a/b.yaml#");
+        assert_eq!(file.child("c").to_string(), "a/b.yaml#/c");
     }
 }

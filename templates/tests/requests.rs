@@ -6,7 +6,7 @@ use countersign_support::{Client, EncodeError, Error, Operation};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::common::operations::{Cookies, Framed, GetItem, Picture, Search, Sends, Session};
+use crate::common::operations::{Cookies, Framed, GetItem, Picture, Purge, Search, Sends, Session};
 use crate::common::{Script, client};
 
 /// What is sent for `request`.
@@ -320,4 +320,10 @@ async fn all_other_values_are_sent_as_they_are() {
     check(serde_json::json!({"a": [null, true, "b", -1, 1e300, {}]})).await;
     check((u64::MAX, i64::MIN, u128::MAX, 'c', (), None::<u8>)).await;
     check(BTreeMap::from([(1_u8, "a")])).await;
+}
+
+#[tokio::test]
+async fn a_method_without_a_constant_is_sent_as_it_is() {
+    let sent = sent(Purge).await.unwrap();
+    assert_eq!(sent.method, "PURGE");
 }

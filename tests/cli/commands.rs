@@ -107,7 +107,7 @@ fn the_data_of_every_stage_is_yaml() {
 #[test]
 fn what_could_be_made_of_a_document_with_mistakes_is_shown() {
     let scene = Scene::with(&[("shop.yaml", &SHOP.replace("in: path", "in: body"))]);
-    let ran = scene.run("dump shop.yaml --stage api");
+    let ran = scene.run("dump shop.yaml --stage api --strict");
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("getOrder"), "{ran}");
     assert!(ran.stderr.contains("error[CS0206]"), "{ran}");

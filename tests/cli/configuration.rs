@@ -254,7 +254,7 @@ fn an_accepted_report_that_is_gone_is_a_failure_of_lint() {
 #[test]
 fn entries_that_accept_nothing_are_refused() {
     let odd =
-        "{code: CS9}, {code: CS0140}, {code: CS0140, at: x, count: 1}, {code: CS0206, count: 1}";
+        "{code: CS9}, {code: CS0140}, {code: CS0140, at: x, count: 1}, {code: CS0103, count: 1}";
     check!(accepting(odd).run("lint"));
 }
 

@@ -48,7 +48,7 @@ fn thousands_of_mistakes_are_counted() {
     assert_eq!(
         end,
         [
-            "5000 errors",
+            "5000 warnings",
             "",
             "4950 more reports of CS0110 are not shown"
         ]

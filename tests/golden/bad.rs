@@ -16,6 +16,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("CS0704", "about the configuration"),
     ("CS0705", "about the configuration"),
     ("CS0706", "about the configuration"),
+    ("CS0707", "about the configuration"),
     ("CS0710", "about the output folder"),
     ("CS0711", "about the output folder"),
     ("CS0712", "about the output folder"),
@@ -64,6 +65,10 @@ fn what_a_reader_can_do_without_leaves_a_crate() {
         ),
         ("CS0202-undeclared", "pub order: String"),
         ("CS0204-repeated-id", "pub async fn post_make_order("),
+        ("CS0201-slash", "`GET /orders`"),
+        ("CS0210-brace", "pub async fn list_orders("),
+        ("CS0206-place", "pub async fn orders("),
+        ("CS0501-undefined", "pub mod security;"),
     ] {
         let mut paths = fixtures("bad").into_iter();
         let path = paths.find(|path| stem(path) == name);

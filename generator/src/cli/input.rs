@@ -4,19 +4,20 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::files::Folders;
 use super::output::Output;
 use super::{Common, Stop, Usage};
 use crate::Options;
 use crate::config::{self, Config, Package};
 use crate::diag::{Accepted, Sink, codes};
 use crate::lower::signing::check_recipes;
-use crate::parse::{At, MAX_TEXT, MediaTypes, Recipes, read_value};
+use crate::parse::{At, MAX_TEXT, MediaTypes, Recipes, Selection, Words, gather, read_value};
 use crate::plan::Features;
 use crate::plan::formats::Formats;
 use crate::source::Source;
 
 /// The name of standard input among files.
-const STANDARD_INPUT: &str = "-";
+pub(super) const STANDARD_INPUT: &str = "-";
 
 /// The arguments of commands that read a document.
 #[derive(Debug, Default, clap::Args)]
@@ -27,6 +28,15 @@ pub(super) struct DocumentArguments {
     /// An OpenAPI Overlay to lay over the document; may be given several times
     #[arg(long = "overlay", value_name = "FILE")]
     pub(super) overlays: Vec<PathBuf>,
+    /// A folder whose files may be referred to, beside that of the document; may be given several times
+    #[arg(long = "allow-folder", value_name = "DIR")]
+    pub(super) allow_folders: Vec<PathBuf>,
+    /// Operations to take, `tag=NAME`, `path=GLOB`, `method=NAME` or `operation=ID`; may be given several times
+    #[arg(long, value_name = "KIND=WORD")]
+    pub(super) select: Vec<String>,
+    /// Operations to leave out, said in the same way; may be given several times
+    #[arg(long, value_name = "KIND=WORD")]
+    pub(super) exclude: Vec<String>,
     /// Take warnings for errors
     #[arg(long)]
     pub(super) strict: bool,
@@ -39,6 +49,8 @@ pub(super) struct Project {
     pub(super) spec: PathBuf,
     /// What is laid over it, in order.
     overlays: Vec<PathBuf>,
+    /// Folders whose files may be referred to, beside that of the document.
+    allow_folders: Vec<PathBuf>,
     /// The folder of the crate.
     pub(super) out: Option<PathBuf>,
     /// What the manifest says.
@@ -47,6 +59,8 @@ pub(super) struct Project {
     pub(super) features: Features,
     /// Recipes for a document that has none.
     pub(super) signing: Recipes,
+    /// Which operations are meant.
+    selection: Selection,
     /// Types of formats.
     formats: Formats,
     /// Which media type is used where there are several.
@@ -80,6 +94,16 @@ impl Project {
             return Err(Usage(message.into()).into());
         }
         project.overlays.extend(arguments.overlays.iter().cloned());
+        let folders = arguments.allow_folders.iter().cloned();
+        project.allow_folders.extend(folders);
+        for (words, given) in [
+            (&mut project.selection.select, &arguments.select),
+            (&mut project.selection.exclude, &arguments.exclude),
+        ] {
+            for word in given {
+                words.add(word).map_err(Usage)?;
+            }
+        }
         project.strict |= arguments.strict;
         Ok(project)
     }
@@ -112,6 +136,11 @@ impl Project {
                 .iter()
                 .map(|overlay| folder.join(overlay))
                 .collect(),
+            allow_folders: config
+                .allow_folders
+                .iter()
+                .map(|allowed| folder.join(allowed))
+                .collect(),
             out: config.out.map(|out| folder.join(out)),
             package: config.package,
             features: match config.features {
@@ -119,6 +148,10 @@ impl Project {
                 config::Features::None => Features::None,
             },
             signing,
+            selection: Selection {
+                select: words(config.select),
+                exclude: words(config.exclude),
+            },
             formats,
             media_types,
             strict: config.strict,
@@ -126,13 +159,14 @@ impl Project {
         })
     }
 
-    /// Reads the document and what is laid over it.
+    /// Reads the document, what is laid over it, and the files that it refers to.
     pub(super) fn source(&self, output: &mut Output<'_, '_>) -> Result<Source, Stop> {
         let mut source = read(&self.spec, output)?;
         for overlay in &self.overlays {
             source = source.with_overlay(read(overlay, output)?);
         }
-        Ok(source)
+        let folders = Folders::of(&self.spec, &self.allow_folders, output);
+        Ok(gather(source, &mut |name| folders.read(name)))
     }
 
     /// Returns what the project says about the crate, with defaults for what it leaves open.
@@ -147,6 +181,7 @@ impl Project {
             description: package.description,
             features: self.features,
             signing: self.signing.clone(),
+            selection: self.selection.clone(),
             formats: self.formats.clone(),
             media_types: self.media_types.clone(),
         }
@@ -163,6 +198,16 @@ impl Project {
             Some(accepted) => sink.accepting(accepted.clone()),
             None => sink,
         }
+    }
+}
+
+/// What a configuration says of operations.
+fn words(of: config::Operations) -> Words {
+    Words {
+        tags: of.tags,
+        paths: of.paths,
+        methods: of.methods,
+        operations: of.operations,
     }
 }
 
@@ -237,7 +282,8 @@ pub(super) fn read_bytes(path: &Path, output: &mut Output<'_, '_>) -> io::Result
     read_file(&output.path(path))
 }
 
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+/// Reads a file, if it is one.
+pub(super) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     // Systems do not agree on what reading a folder says.
     if path.is_dir() {
         return Err(io::Error::other("it is a folder"));

@@ -9,6 +9,7 @@ mod completions;
 mod credentials;
 mod dump;
 mod explain;
+mod files;
 mod generate;
 mod input;
 mod lint;

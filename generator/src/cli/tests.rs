@@ -69,7 +69,7 @@ fn a_document_without_mistakes_has_nothing_to_report() {
 #[test]
 fn reports_are_what_lint_is_asked_for() {
     let folder = folder(&[("api.yaml", "openapi: 3.0.3\na: 1\na: 2\n")]);
-    let ran = run_in(folder.path(), "lint api.yaml");
+    let ran = run_in(folder.path(), "lint api.yaml --strict");
     assert_eq!(ran.code, FOUND);
     assert!(
         ran.stdout.contains("  --> api.yaml:3:1   #\n"),
@@ -81,7 +81,7 @@ fn reports_are_what_lint_is_asked_for() {
 
 #[test]
 fn programs_get_one_json_object_a_line() {
-    let folder = folder(&[("api.yaml", "swagger: '2.0'")]);
+    let folder = folder(&[("api.yaml", "swagger: '1.2'")]);
     let ran = run_in(folder.path(), "lint api.yaml --message-format json");
     assert_eq!(ran.stdout.lines().count(), 1);
     assert!(
@@ -124,7 +124,7 @@ fn what_cannot_be_read_is_reported() {
 
 #[test]
 fn nothing_is_written_for_a_document_with_errors() {
-    let folder = folder(&[("api.yaml", "openapi: 2\n")]);
+    let folder = folder(&[("api.yaml", "openapi: 4\n")]);
     let ran = run_in(folder.path(), "generate api.yaml --out out");
     assert_eq!(ran.code, FOUND);
     assert!(!folder.path().join("out").exists());
@@ -348,7 +348,7 @@ impl io::Write for Gone {
 
 #[test]
 fn a_reader_that_goes_away_changes_no_exit_code() {
-    let folder = folder(&[("good.yaml", DOCUMENT), ("bad.yaml", "openapi: 2")]);
+    let folder = folder(&[("good.yaml", DOCUMENT), ("bad.yaml", "openapi: 4")]);
     for (name, expected) in [("good.yaml", DONE), ("bad.yaml", FOUND)] {
         let mut world = World {
             folder: folder.path().to_owned(),

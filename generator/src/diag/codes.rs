@@ -95,33 +95,34 @@ codes! {
     CS0005 Error "the document goes beyond a limit"
 
     /// An object has two members of the same name, so that one of them would be lost.
-    /// Both places are named; the first one is used to go on.
+    /// Both places are named; the first one is used. An error in a recipe, of which nothing may be lost.
     ///
     /// ```yaml
     /// paths:
     ///   /orders: {get: {}}
     ///   /orders: {post: {}}   # belongs into the first
     /// ```
-    CS0006 Error "an object has two members of one name"
+    CS0006 Warning "an object has two members of one name"
 
     /// The file holds several YAML documents, parted by `---`. Only one can be meant.
     CS0007 Error "the file holds more than one document"
 
-    /// A member's name is an object or an array, which YAML allows and JSON does not.
+    /// A member's name is an object or an array, which YAML allows and JSON does not. The member is left out.
     ///
     /// ```yaml
     /// {a: 1}: b
     /// ```
-    CS0008 Error "a member's name is not a scalar"
+    CS0008 Warning "a member's name is not a scalar"
 
     /// YAML can say what type a value has (`!!str 200`). Known are `!!str`, `!!int`, `!!float`,
-    /// `!!bool`, `!!null`, `!!seq` and `!!map`; others have no counterpart in JSON.
-    CS0009 Error "a tag has no meaning here"
+    /// `!!bool`, `!!null`, `!!seq` and `!!map`; others have no counterpart in JSON, and are ignored.
+    CS0009 Warning "a tag has no meaning here"
 
     /// An alias (`*name`) stands within the value it repeats, so that the value would have no end.
     CS0010 Error "an alias repeats a value that holds it"
 
-    /// `<<` takes over the members of another object, so it needs an object or a list of objects.
+    /// `<<` takes over the members of another object, so it needs an object or a list of objects. Anything else
+    /// is ignored.
     ///
     /// ```yaml
     /// common: &common {type: string}
@@ -129,19 +130,28 @@ codes! {
     ///   <<: *common
     ///   maxLength: 36
     /// ```
-    CS0011 Error "a merge key has no object to merge"
+    CS0011 Warning "a merge key has no object to merge"
 
-    /// `.inf` and `.nan` are numbers in YAML but not in JSON, which is what an API speaks.
-    CS0012 Error "a number that JSON does not have"
+    /// `.inf` and `.nan` are numbers in YAML but not in JSON, which is what an API speaks. They are taken for texts.
+    CS0012 Warning "a number that JSON does not have"
+
+    /// A quoted text goes over several lines that are not deeper than its key, which YAML does not allow. Most
+    /// readers do not look, and the text means the same.
+    ///
+    /// ```yaml
+    /// description: "It goes on
+    /// here"   # deeper than `description`
+    /// ```
+    CS0013 Warning "a quoted text is not indented"
 
     /// The top of an OpenAPI document is an object with a member `openapi` that gives the version
     /// of the language, `3.0.3` or the like.
     CS0101 Error "the document is not an OpenAPI document"
 
-    /// The document is Swagger 2.0, the language before OpenAPI 3. Converters exist.
-    CS0102 Error "Swagger 2.0 is not supported"
+    /// The document is Swagger 1, the language before Swagger 2.0, which is read. Converters exist.
+    CS0102 Error "Swagger 1 is not supported"
 
-    /// OpenAPI 3.0 and 3.1 are read. The version is text: `openapi: 3.0.3`.
+    /// Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read. The version is text: `openapi: 3.0.3`.
     CS0103 Error "the version of OpenAPI is not supported"
 
     /// A keyword is written where OpenAPI gives it no effect. It is taken as its author must have
@@ -162,16 +172,34 @@ codes! {
     /// ```
     CS0105 Warning "a keyword of OpenAPI 3.0 in a document of 3.1"
 
-    /// A value is of another kind than its place asks for.
+    /// The version of OpenAPI is one that is not known, but near to one that is: the document is read as if it were
+    /// that.
+    ///
+    /// ```yaml
+    /// openapi: 3   # `3.0.3`
+    /// ```
+    CS0106 Warning "a version of OpenAPI is taken for another"
+
+    /// Swagger 2.0 says something that no later version can say, so it is taken for what is nearest, or left out;
+    /// the message says which.
+    ///
+    /// ```yaml
+    /// {name: tags, in: query, type: array, items: {type: string}, collectionFormat: tsv}   # joined by tabs
+    /// ```
+    CS0107 Warning "a construct of Swagger 2.0 has no counterpart"
+
+    /// A value is of another kind than its place asks for. It is left out, as if it were not there; in a recipe, an
+    /// overlay or an envelope, of which nothing may be left out, this is an error.
     ///
     /// ```yaml
     /// operationId: 12   # a string is expected
     /// ```
-    CS0110 Error "a value is of the wrong kind"
+    CS0110 Warning "a value is of the wrong kind"
 
-    /// A member that its object must have is not there. A warning where one can go on without it, as
-    /// for `responses`: then nothing is read.
-    CS0111 Error "a required member is missing"
+    /// A member that its object must have is not there. What cannot do without it is left out: a parameter without a
+    /// name is not sent, and of an operation without `responses` nothing is read. In a recipe, an overlay or an
+    /// envelope this is an error.
+    CS0111 Warning "a required member is missing"
 
     /// The address of a server has a part in braces that nothing is said to stand for. The server is left out.
     ///
@@ -182,6 +210,14 @@ codes! {
     /// ```
     CS0112 Warning "a variable of a server has no default"
 
+    /// The address of a server is one that a client cannot send to as it is. It is taken as it must be meant, or
+    /// left out; the message says which. Without any server, callers of the generated crate say where the service is.
+    ///
+    /// ```yaml
+    /// servers: [{url: api.example.com/v1}]   # `https://api.example.com/v1`
+    /// ```
+    CS0113 Warning "the address of a server cannot be used"
+
     /// A reference points to something that is not in the document. What refers to it is taken for
     /// any JSON value, or left out if it is no schema.
     ///
@@ -190,7 +226,14 @@ codes! {
     /// ```
     CS0120 Warning "a reference points to nothing"
 
-    /// A reference points into another file or to an address. Only one document is read.
+    /// A reference points to a file that is not read, or to an address. Read are regular files below the folder of the
+    /// document, and below folders that are named with `--allow-folder` or under `allow-folders` in
+    /// `countersign.yaml`; nothing is fetched from the network. What refers to it is taken for any JSON value, or
+    /// left out if it is no schema.
+    ///
+    /// ```yaml
+    /// schema: {$ref: "https://schemas.example/order.json"}   # save it beside the document: `order.json`
+    /// ```
     CS0121 Warning "a reference leads out of the document"
 
     /// References that lead to each other and nowhere else describe nothing.
@@ -200,6 +243,14 @@ codes! {
     /// B: {$ref: "#/components/schemas/A"}
     /// ```
     CS0122 Warning "references go in a circle"
+
+    /// `$dynamicRef` leads to another schema when the schema around it is read as a part of others. It is taken for a
+    /// reference to the schema that it names.
+    ///
+    /// ```yaml
+    /// Tree: {$dynamicAnchor: node, properties: {children: {items: {$dynamicRef: "#node"}}}}
+    /// ```
+    CS0123 Warning "a dynamic reference is taken for a fixed one"
 
     /// An overlay is an object with its version and a list of actions.
     ///
@@ -235,8 +286,9 @@ codes! {
     /// ```
     CS0140 Note "a fact is not documented"
 
-    /// A path begins with `/`, and every brace in it has its partner: `/orders/{order}`.
-    CS0201 Error "a path is not a template"
+    /// A path begins with `/`, and every brace in it has its partner: `/orders/{order}`. The first `/` is put before
+    /// a path that has none; operations of a path with a lonely brace are left out.
+    CS0201 Warning "a path is not a template"
 
     /// A part of the path is a parameter that nobody declares. It is taken for a text.
     ///
@@ -263,7 +315,8 @@ codes! {
     CS0205 Warning "a parameter is declared twice"
 
     /// Parameters are in `path`, `query`, `header` or `cookie`; keys of security schemes in one of the last three.
-    CS0206 Error "a parameter has no known place"
+    /// A parameter in another place is not sent, and callers have to implement a scheme with such a key.
+    CS0206 Warning "a parameter has no known place"
 
     /// No request can carry a parameter: no header or cookie may have its name. The operation is
     /// generated without it. In a webhook, parameters other than headers, and headers that are more
@@ -278,6 +331,17 @@ codes! {
     /// lines: its required members are texts, numbers and the like, and one security scheme at most is asked for.
     /// This one is more than that, or another one has the mark as well, so that a choice is made.
     CS0209 Warning "an operation cannot be the first call"
+
+    /// No call can be made of an operation as it is described, so the generated crate does not have it: its path is
+    /// no template, or holds a part for which nothing can be sent. The other operations are there.
+    ///
+    /// To be told when the list grows, pin it in `countersign.yaml`; `countersign lint` then exits with 1:
+    ///
+    /// ```yaml
+    /// accept:
+    ///   - {code: CS0210, count: 1}
+    /// ```
+    CS0210 Warning "an operation is left out"
 
     /// `x-pagination` says how the list of an operation comes in pages, and says it in another way than the
     /// three that are known, or with a member that has no meaning there. The operation then has no pages.
@@ -397,8 +461,9 @@ codes! {
     /// whole form as text, or makes the parts.
     CS0402 Warning "a body is left to the caller to write"
 
-    /// The keys of `responses` are statuses (`"200"`), ranges (`4XX`) and `default`.
-    CS0403 Error "a response has no status"
+    /// The keys of `responses` are statuses (`"200"`), ranges (`4XX`) and `default`. What stands under another key
+    /// is left out.
+    CS0403 Warning "a response has no status"
 
     /// The document declares an envelope (`x-envelope`), but the schema of this response does not
     /// have the member that holds the payload.
@@ -449,6 +514,7 @@ codes! {
     ///     headers: {x-kind: {schema: {const: portrait}}}
     /// ```
     CS0413 Warning "an encoding has no effect"
+
     /// What the events of a response hold is described in a form that is not understood: `itemSchema` says neither
     /// what `data` is nor what stands in it. The data is given as text.
     ///
@@ -462,8 +528,9 @@ codes! {
     /// ```
     CS0407 Warning "the data of events is not described"
 
-    /// `security` names a scheme that is not under `components/securitySchemes`.
-    CS0501 Error "a security scheme is not defined"
+    /// `security` names a scheme that is not under `components/securitySchemes`. The generated client makes no call
+    /// that needs it until its user supplies an implementation, by the scheme's name (`ClientBuilder::scheme`).
+    CS0501 Warning "a security scheme is not defined"
 
     /// The scheme is of a kind that is not written as Rust yet. The generated client makes no call
     /// that needs it until its user supplies an implementation, by the scheme's name:
@@ -778,6 +845,21 @@ codes! {
     /// ```
     CS0705 Error "the reports are not those that are accepted"
 
+    /// A word under `select` or `exclude`, or after `--select` or `--exclude`, meets no operation of the document:
+    /// it is misspelled, or the document has changed.
+    ///
+    /// ```yaml
+    /// select:
+    ///   tags: [orders]
+    ///   paths: [/v1/**]         # `*` stays within a part of the path, `**` does not
+    /// exclude:
+    ///   methods: [DELETE]
+    ///   operations: [listOrdersOld]
+    /// ```
+    ///
+    /// An operation is taken if it meets one word of each kind under `select`, and none under `exclude`.
+    CS0706 Warning "a word chooses no operation"
+
     /// Under `media-types`, the configuration prefers a media type or a group of them that no body and no response
     /// of the document has.
     ///
@@ -785,7 +867,7 @@ codes! {
     /// spec: vendor.yaml
     /// media-types: [application/x-www-form-urlencoded, text/*]
     /// ```
-    CS0706 Warning "a media type that is preferred is nowhere offered"
+    CS0707 Warning "a media type that is preferred is nowhere offered"
 
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.

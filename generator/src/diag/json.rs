@@ -119,14 +119,14 @@ mod tests {
             span: Span { start: 3, end: 4 },
         };
         let mut sink = Sink::new();
-        sink.report(&codes::CS0110, &origin, "a\nb")
+        sink.report(&codes::CS0103, &origin, "a\nb")
             .related(&origin, "first used");
         let mut out = Vec::new();
         write(&mut out, &sink.finish(), &Source::new("x", "a: 1")).unwrap();
         let place = r##""line":1,"column":4,"end_line":1,"end_column":5,"pointer":"#/a""##;
         let related = format!(r#"[{{"message":"first used",{place}}}]"#);
         let expected = format!(
-            r#"{{"code":"CS0110","level":"error","message":"a\nb","file":"x",{place},"label":null,"notes":[],"related":{related},"help":null}}"#
+            r#"{{"code":"CS0103","level":"error","message":"a\nb","file":"x",{place},"label":null,"notes":[],"related":{related},"help":null}}"#
         );
         assert_eq!(String::from_utf8(out).unwrap(), expected + "\n");
     }

@@ -24,8 +24,15 @@ pub struct Sink {
     surplus_warnings: usize,
     surplus_notes: usize,
     strict: bool,
+    /// Whether nothing may be left out where it is read just now.
+    exacting: bool,
     accepted: Option<Vec<Accepted>>,
 }
+
+/// Codes of what is left out where a reader can do without it.
+const LEFT_OUT: [&str; 7] = [
+    "CS0006", "CS0008", "CS0009", "CS0011", "CS0012", "CS0110", "CS0111",
+];
 
 impl Sink {
     /// Returns a sink that leaves levels as they are.
@@ -65,6 +72,19 @@ impl Sink {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         self.push(code, None, message.into())
+    }
+
+    /// Reads something of which nothing may be left out, such as a recipe: a wrong signature is worse than none.
+    pub(crate) fn exacting<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.exacting, true);
+        let value = read(self);
+        self.exacting = before;
+        value
+    }
+
+    /// Returns whether nothing may be left out.
+    pub(crate) fn is_exacting(&self) -> bool {
+        self.exacting
     }
 
     /// Returns whether anything so far withholds the output.
@@ -187,7 +207,11 @@ impl Sink {
         origin: Option<Origin>,
         message: String,
     ) -> &mut Diagnostic {
-        let report = Diagnostic::new(code, origin, message);
+        let mut report = Diagnostic::new(code, origin, message);
+        if self.exacting && LEFT_OUT.contains(&code.id) {
+            report.level = Level::Error;
+        }
+        let level = report.level;
         let count = self.counts.entry(code.id).or_default();
         *count += 1;
         if *count <= KEPT_PER_CODE {
@@ -195,7 +219,7 @@ impl Sink {
             self.reports.push(report);
             return &mut self.reports[place];
         }
-        match code.level {
+        match level {
             Level::Error => self.surplus_errors += 1,
             Level::Warning if self.strict => self.surplus_errors += 1,
             Level::Warning => self.surplus_warnings += 1,
@@ -290,7 +314,7 @@ mod tests {
         let mut sink = Sink::new();
         sink.report(&codes::CS0110, &at(1), "a").help("b");
         sink.report(&codes::CS0110, &at(1), "a").help("b");
-        assert_eq!(sink.finish().errors, 1);
+        assert_eq!(sink.finish().warnings, 1);
     }
 
     #[test]
@@ -302,7 +326,17 @@ mod tests {
         let diagnostics = sink.finish();
         assert_eq!(diagnostics.reports.len(), SHOWN_PER_CODE);
         assert_eq!(diagnostics.omitted["CS0110"], 20_000 - SHOWN_PER_CODE);
-        assert_eq!(diagnostics.errors, 20_000);
+        assert_eq!(diagnostics.warnings, 20_000);
+    }
+
+    #[test]
+    fn what_is_left_out_is_an_error_where_nothing_may_be() {
+        let mut sink = Sink::new();
+        sink.report(&codes::CS0110, &at(1), "a");
+        assert!(!sink.has_errors());
+        sink.exacting(|sink| drop(sink.report(&codes::CS0110, &at(2), "a").clone()));
+        sink.report(&codes::CS0110, &at(3), "a");
+        assert_eq!(sink.finish().errors, 1);
     }
 
     #[test]

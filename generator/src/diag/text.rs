@@ -180,7 +180,7 @@ mod tests {
             },
         };
         let mut sink = Sink::new();
-        sink.report(&codes::CS0110, &origin, "it is wrong")
+        sink.report(&codes::CS0103, &origin, "it is wrong")
             .label("here")
             .related(&Origin::default(), "first used")
             .help("do it right");
@@ -194,7 +194,7 @@ mod tests {
         check(
             "b: c\na: wrong # no",
             "wrong",
-            "error[CS0110]: it is wrong
+            "error[CS0103]: it is wrong
   --> spec.yaml:2:4   #/a
    |
 2  | a: wrong # no
@@ -213,7 +213,7 @@ mod tests {
         check(
             &text,
             "wrong",
-            "error[CS0110]: it is wrong
+            "error[CS0103]: it is wrong
   --> spec.yaml:1234:4   #/a
      |
 1234 | a: wrong

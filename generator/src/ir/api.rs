@@ -67,6 +67,12 @@ pub struct Server {
 pub struct Tag {
     /// What to name it by in place of its name (`x-rust-name`).
     pub rust_name: Option<String>,
+    /// One line (OpenAPI 3.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The tag that it belongs to (OpenAPI 3.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
     /// Markdown.
     pub description: Option<String>,
     /// The page to read on.

@@ -56,8 +56,8 @@ pub struct Operation {
     pub hints: OperationHints,
 }
 
-/// An HTTP method that OpenAPI knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+/// An HTTP method.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// `GET`.
@@ -76,6 +76,29 @@ pub enum Method {
     Patch,
     /// `TRACE`.
     Trace,
+    /// `QUERY`.
+    Query,
+    /// One that OpenAPI has no word for, as it is sent.
+    #[serde(untagged)]
+    Other(String),
+}
+
+impl Method {
+    /// Returns the method as it is sent.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(name) => name,
+        }
+    }
 }
 
 /// A part of a path template.

@@ -127,7 +127,7 @@ impl<'d> Context<'d, '_> {
         for range in self.document.media_types.unused(&self.offered) {
             let message =
                 format!("the configuration prefers `{range}`, which the document nowhere offers");
-            self.sink.report_unplaced(&codes::CS0706, message);
+            self.sink.report_unplaced(&codes::CS0707, message);
         }
     }
 

@@ -1,5 +1,9 @@
 //! Lists of values: enumerations of texts, and the types of all other lists.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexSet;
+
 use super::Context;
 use super::compose::describes_members;
 use super::schema::{float_format, integer_format, type_names};
@@ -14,18 +18,16 @@ impl<'d> Context<'d, '_> {
             // What stands in the list says less than the type and what is beside it.
             return self.of_type(name, at);
         }
-        let mut members = Vec::new();
+        let mut members = BTreeSet::new();
         let mut kinds = Vec::new();
         for value in values.items().filter(|value| !value.is_null()) {
             let text = super::json_text(&value);
-            if members.contains(&text) {
+            if !members.insert(text) {
                 self.sink.report(
                     &codes::CS0303,
                     &value.origin(),
                     "this value stands in the list already",
                 );
-            } else {
-                members.push(text);
             }
             let kind = self.kind_of_value(&value, at);
             if !kinds.iter().any(|known| same_type(known, &kind)) {
@@ -94,19 +96,16 @@ fn same_type(a: &SchemaKind, b: &SchemaKind) -> bool {
 
 /// The texts of a list, each once; what is no text as it is spelled, where the type says that it is one.
 fn texts(values: &At<'_>, is_text: bool) -> Vec<EnumValue> {
-    let mut texts = Vec::new();
+    let mut texts = IndexSet::new();
     for value in values.items().filter(|value| !value.is_null()) {
         let text = match value.as_str() {
             Some(text) => text.to_owned(),
             None if is_text => super::json_text(&value),
             None => continue,
         };
-        let member = EnumValue::String(text);
-        if !texts.contains(&member) {
-            texts.push(member);
-        }
+        texts.insert(text);
     }
-    texts
+    texts.into_iter().map(EnumValue::String).collect()
 }
 
 /// The numbers and booleans under `enum` or `const`, as JSON.

@@ -12,6 +12,7 @@ mod enumeration;
 mod envelope;
 mod flows;
 mod hints;
+mod leave_out;
 mod object;
 mod operation;
 mod overlap;
@@ -22,6 +23,7 @@ mod response;
 mod scalars;
 mod schema;
 mod security;
+mod servers;
 mod shapes;
 pub mod signing;
 mod stream;
@@ -32,21 +34,28 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use indexmap::IndexMap;
 
 use crate::diag::{Level, Sink, codes};
-use crate::ir::{Api, Arena, Envelope, ExternalDocs, Info, Schema, Server, Tag, Usage};
-use crate::parse::{At, Document};
+use crate::ir::{Api, Arena, Envelope, ExternalDocs, Info, Schema, Tag, Usage};
+use crate::parse::{At, Document, Met};
 
 /// Reads an API off a document.
 pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let root = document.root();
     let mut context = Context::new(document, sink);
-    context.envelope = envelope::envelope(&root, context.sink);
+    context.envelope = context
+        .sink
+        .exacting(|sink| envelope::envelope(&root, sink));
     let mut security_schemes = security::schemes(&mut context);
     let mut operations = operation::operations(&mut context, &security_schemes);
     let mut webhooks = webhooks::webhooks(&mut context, &security_schemes, &operations);
+    operation::report_unmet(&mut context);
+    if !document.selection.is_everything() {
+        security::leave_out_unused(&mut security_schemes, &operations, &webhooks);
+    }
     context.lower_queued_schemas();
     for operation in &mut operations {
         context.settle(&mut operation.parameters);
     }
+    leave_out::without_path(&mut context, &mut operations);
     for webhook in &mut webhooks {
         webhooks::leave_out_lists(&mut context, webhook);
     }
@@ -71,7 +80,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     }
     Api {
         info: info(&root, context.sink),
-        servers: servers(&root, context.sink),
+        servers: servers::servers(&root, context.sink),
         tags,
         envelope: context.envelope,
         schemas: context.schemas,
@@ -105,6 +114,8 @@ struct Context<'d, 's> {
     paged: Vec<(usize, At<'d>)>,
     /// The media types met so far.
     offered: Vec<String>,
+    /// The words by which operations are chosen that one met.
+    met: Met,
 }
 
 impl<'d, 's> Context<'d, 's> {
@@ -123,6 +134,7 @@ impl<'d, 's> Context<'d, 's> {
             copied: 0,
             paged: Vec::new(),
             offered: Vec::new(),
+            met: Met::default(),
         }
     }
 }
@@ -171,36 +183,6 @@ fn external_docs(at: &At<'_>, sink: &mut Sink) -> Option<ExternalDocs> {
     })
 }
 
-fn servers(root: &At<'_>, sink: &mut Sink) -> Vec<Server> {
-    let Some(list) = root.array("servers", sink) else {
-        return Vec::new();
-    };
-    list.items().filter_map(|at| server(&at, sink)).collect()
-}
-
-fn server(at: &At<'_>, sink: &mut Sink) -> Option<Server> {
-    let server = at.read::<openapiv3::Server>(sink)?;
-    let mut url = server.url;
-    for (name, variable) in server.variables.into_iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    if url.contains('{') {
-        let origin = at.origin();
-        sink.report(
-            &codes::CS0112,
-            &origin,
-            format!("server `{url}` has a variable without a default"),
-        )
-        .help("declare it under `variables` with a `default`");
-        return None;
-    }
-    Some(Server {
-        origin: at.origin(),
-        url,
-        description: server.description,
-    })
-}
-
 fn tags(root: &At<'_>, sink: &mut Sink) -> IndexMap<String, Tag> {
     let Some(list) = root.array("tags", sink) else {
         return IndexMap::new();
@@ -212,10 +194,14 @@ fn tags(root: &At<'_>, sink: &mut Sink) -> IndexMap<String, Tag> {
         };
         let external_docs = external_docs(&at, sink);
         let rust_name = hints::rust_name(&at, sink);
+        let text = |key: &str, sink: &mut Sink| at.str(key, sink).map(str::to_owned);
+        let (summary, parent) = (text("summary", sink), text("parent", sink));
         tags.insert(
             tag.name,
             Tag {
                 rust_name,
+                summary,
+                parent,
                 description: tag.description,
                 external_docs,
             },

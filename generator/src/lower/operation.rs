@@ -1,18 +1,19 @@
 //! Operations: paths, methods, and what belongs to each.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::parameter::{parts_of_path, segments};
-use super::{Context, external_docs, hints, security};
+use super::{Context, external_docs, hints, leave_out, security};
 use crate::diag::codes;
 use crate::ir::{Method, Operation, SecurityScheme, Segment};
-use crate::parse::{At, Version};
+use crate::parse::{At, Candidate};
 use crate::source::Origin;
 
-/// The keys of a path item that hold operations (OpenAPI 3.1 §4.8.9).
-pub(super) const METHODS: [(&str, Method); 8] = [
+/// The keys of a path item that hold operations (OpenAPI 3.2 §4.9).
+const METHODS: [(&str, Method); 9] = [
     ("get", Method::Get),
     ("put", Method::Put),
     ("post", Method::Post),
@@ -21,7 +22,65 @@ pub(super) const METHODS: [(&str, Method); 8] = [
     ("head", Method::Head),
     ("patch", Method::Patch),
     ("trace", Method::Trace),
+    ("query", Method::Query),
 ];
+/// The keys that hold something else.
+const OTHERS: [&str; 6] = [
+    "$ref",
+    "summary",
+    "description",
+    "servers",
+    "parameters",
+    "additionalOperations",
+];
+
+/// The operations of a path item, in the order of the text; reports what is none.
+pub(super) fn operations_of<'d>(
+    context: &mut Context<'d, '_>,
+    item: &At<'d>,
+) -> Vec<(Method, At<'d>)> {
+    let mut found = Vec::new();
+    for (key, at) in item.members() {
+        let known = METHODS
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(key));
+        if let Some((_, method)) = known {
+            found.extend(at.expect_object(context.sink).map(|_| (method.clone(), at)));
+        } else if key == "additionalOperations" {
+            found.extend(
+                at.members()
+                    .filter_map(|(name, at)| additional(context, name, at)),
+            );
+        } else if !OTHERS.contains(&key) && !key.starts_with("x-") {
+            let message = format!("`{key}` has no meaning in a path item: left out");
+            context
+                .sink
+                .report(&codes::CS0104, &at.key_origin(), message);
+        }
+    }
+    let mut methods = IndexSet::new();
+    found.retain(|(method, _)| methods.insert(method.clone()));
+    found
+}
+
+/// An operation with a method of its own name.
+fn additional<'d>(
+    context: &mut Context<'d, '_>,
+    name: &str,
+    at: At<'d>,
+) -> Option<(Method, At<'d>)> {
+    at.expect_object(context.sink)?;
+    // RFC 9110 §5.6.2; `CONNECT` opens a tunnel, which no response of an API comes through.
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    let is_sendable = !name.is_empty() && name.chars().all(is_part) && name != "CONNECT";
+    if !is_sendable {
+        leave_out::operation(&at, name, "its method cannot be sent", context.sink);
+        return None;
+    }
+    let known = METHODS.iter().find(|(_, method)| method.name() == name);
+    let method = known.map_or_else(|| Method::Other(name.to_owned()), |(_, it)| it.clone());
+    Some((method, at))
+}
 
 /// All operations, in the order of the document.
 pub(super) fn operations(
@@ -40,23 +99,22 @@ pub(super) fn operations(
             continue;
         };
         let Some(segments) = path_segments(context, path, &member) else {
+            leave_out::all_of_path(context, path, &item);
             continue;
         };
-        for (key, at) in item.members() {
-            let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == key) else {
+        for (method, at) in operations_of(context, &item) {
+            if !is_selected(context, path, &method, &at) {
                 continue;
-            };
-            if at.clone().expect_object(context.sink).is_some() {
-                let place = Place {
-                    path,
-                    item: &item,
-                    method: *method,
-                    segments: &segments,
-                };
-                let paged = at.get("x-pagination").map(|at| (operations.len(), at));
-                context.paged.extend(paged);
-                operations.push(operation(context, &at, &place, schemes));
             }
+            let place = Place {
+                path,
+                item: &item,
+                method,
+                segments: &segments,
+            };
+            let paged = at.get("x-pagination").map(|at| (operations.len(), at));
+            context.paged.extend(paged);
+            operations.push(operation(context, &at, &place, schemes));
         }
     }
     rename_repeated(context, &mut operations);
@@ -68,7 +126,7 @@ pub(super) fn operations(
 fn paths<'d>(context: &mut Context<'d, '_>) -> Option<At<'d>> {
     let root = context.document.root();
     let has_others = ["components", "webhooks"].map(|key| root.get(key).is_some());
-    let paths = if context.document.version == Version::V3_1 && has_others.contains(&true) {
+    let paths = if !context.document.version.is_before_3_1() && has_others.contains(&true) {
         root.get("paths")
     } else {
         root.expected("paths", context.sink)
@@ -84,19 +142,20 @@ struct Place<'p, 'd> {
     segments: &'p [Segment],
 }
 
+/// The parts of a path; one that does not begin with `/` is taken as if it did.
 fn path_segments(context: &mut Context<'_, '_>, path: &str, at: &At<'_>) -> Option<Vec<Segment>> {
-    let (template, _) = parts_of_path(path);
-    let segments = segments(template).filter(|_| path.starts_with('/'));
-    if segments.is_none() {
+    let is_rooted = path.starts_with('/');
+    let segments = segments(parts_of_path(&rooted(path)).0);
+    if segments.is_none() || !is_rooted {
+        let message = match segments {
+            Some(_) => "this path does not begin with `/`: taken as if it did",
+            None => "this path is not a template",
+        };
         context
             .sink
-            .report(
-                &codes::CS0201,
-                &at.key_origin(),
-                "this path is not a template",
-            )
+            .report(&codes::CS0201, &at.key_origin(), message)
             .help("a path begins with `/`, and every `{` has its `}`");
-    } else if template != path {
+    } else if parts_of_path(path).0 != path {
         report_other_parts(context, path, at);
     }
     segments
@@ -115,6 +174,15 @@ fn report_other_parts(context: &mut Context<'_, '_>, path: &str, at: &At<'_>) {
         .help("say with parameters of the query what tells operations of one path apart");
 }
 
+/// The path with the `/` that belongs before it.
+fn rooted(path: &str) -> Cow<'_, str> {
+    if path.starts_with('/') {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(format!("/{path}"))
+    }
+}
+
 fn operation<'d>(
     context: &mut Context<'d, '_>,
     at: &At<'d>,
@@ -130,14 +198,14 @@ fn operation<'d>(
         && place.method != Method::Head;
     let security = security::requirements(context, at, schemes);
     let changed = security::changed_schemes(context, at, &security);
-    let responses = context.responses(at, place.method, enveloped);
+    let responses = context.responses(at, &place.method, enveloped);
     let text =
         |key: &str, context: &mut Context<'d, '_>| at.str(key, context.sink).map(str::to_owned);
     Operation {
         origin: at.key_origin(),
-        id: text("operationId", context).unwrap_or_else(|| unnamed(place.method, place.path)),
-        method: place.method,
-        path: place.path.to_owned(),
+        id: text("operationId", context).unwrap_or_else(|| unnamed(&place.method, place.path)),
+        method: place.method.clone(),
+        path: rooted(place.path).into_owned(),
         segments: place.segments.to_vec(),
         query,
         tag: first_tag(context, at),
@@ -158,12 +226,38 @@ fn operation<'d>(
 }
 
 /// An id for an operation that has none.
-fn unnamed(method: Method, path: &str) -> String {
-    let name = METHODS
-        .iter()
-        .find(|(_, other)| *other == method)
-        .map_or("call", |(name, _)| name);
-    format!("{name} {path}")
+pub(super) fn unnamed(method: &Method, path: &str) -> String {
+    format!("{} {path}", method.name().to_ascii_lowercase())
+}
+
+/// Whether an operation is one of those that a user has chosen.
+pub(super) fn is_selected(
+    context: &mut Context<'_, '_>,
+    path: &str,
+    method: &Method,
+    at: &At<'_>,
+) -> bool {
+    let tags = at.get("tags");
+    let tags = tags.iter().flat_map(At::items);
+    let tags: Vec<_> = tags.filter_map(|tag| tag.as_str()).collect();
+    let candidate = Candidate {
+        path,
+        method: method.name(),
+        tags: &tags,
+        id: at.get("operationId").and_then(|id| id.as_str()),
+    };
+    let selection = &context.document.selection;
+    selection.takes(candidate, &mut context.met)
+}
+
+/// Reports words that choose nothing.
+pub(super) fn report_unmet(context: &mut Context<'_, '_>) {
+    for word in context.document.selection.unmet(&context.met) {
+        let message = format!("`{word}` meets no operation of the document");
+        context.sink.report_unplaced(&codes::CS0706, message).help(
+            "look at `tags`, `paths`, methods and ids of the document, or take the word away",
+        );
+    }
 }
 
 fn first_tag(context: &mut Context<'_, '_>, at: &At<'_>) -> Option<String> {
@@ -179,7 +273,7 @@ fn rename_repeated(context: &mut Context<'_, '_>, operations: &mut [Operation]) 
             first.insert(operation.id.clone(), operation.origin.clone());
             continue;
         };
-        let id = unnamed(operation.method, &operation.path);
+        let id = unnamed(&operation.method, &operation.path);
         let message = format!(
             "two operations have the id `{}`: this one is called after its path",
             operation.id

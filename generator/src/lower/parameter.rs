@@ -107,12 +107,21 @@ impl<'d> Context<'d, '_> {
             "query" => Some(ParameterPlace::Query),
             "header" => Some(ParameterPlace::Header),
             "cookie" => Some(ParameterPlace::Cookie),
+            "querystring" => {
+                let name = at.get("name").and_then(|name| name.as_str());
+                let message = format!(
+                    "parameter `{}` is left out: it is the whole query, and not a form",
+                    name.unwrap_or_default()
+                );
+                self.sink.report(&codes::CS0207, &at.origin(), message);
+                None
+            }
             other => {
                 self.sink
                     .report(
                         &codes::CS0206,
                         &member.origin(),
-                        format!("`{other}` is no place for a parameter"),
+                        format!("`{other}` is no place for a parameter: it is left out"),
                     )
                     .help("places are `path`, `query`, `header` and `cookie`");
                 None

@@ -3,7 +3,7 @@
 use super::Context;
 use super::compose::is_reference_with_more;
 use crate::diag::codes;
-use crate::parse::At;
+use crate::parse::{At, as_written};
 
 /// More steps than this are a chain that leads nowhere.
 const LONGEST_CHAIN: usize = 100;
@@ -35,19 +35,20 @@ impl<'d> Context<'d, '_> {
     pub(super) fn resolve(&mut self, at: &At<'d>, text: &str) -> Option<At<'d>> {
         let found = self.document.resolve(text);
         if found.is_none() && !text.starts_with('#') {
+            let reason = self.document.refusal(text).map(str::to_owned);
+            let message = match &reason {
+                Some(reason) => format!("`{text}` is not read: {reason}"),
+                None => format!("`{text}` is in another document"),
+            };
             self.sink
-                .report(
-                    &codes::CS0121,
-                    &at.origin(),
-                    format!("`{text}` is in another document"),
-                )
-                .help("bring what it points to into this document");
+                .report(&codes::CS0121, &at.origin(), message)
+                .help("files below the document's folder are read; bring what is elsewhere there, or name its folder with `--allow-folder`");
         } else if found.is_none() {
             self.sink
                 .report(
                     &codes::CS0120,
                     &at.origin(),
-                    format!("`{text}` points to nothing"),
+                    format!("`{}` points to nothing", as_written(text)),
                 )
                 .note("a schema that is not there is taken for any JSON value")
                 .help("define it, or correct the reference");

@@ -6,7 +6,7 @@ use super::Context;
 use super::stream::is_stream;
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Method, Response, StatusPattern};
-use crate::parse::{At, Version};
+use crate::parse::At;
 
 /// What may come back from an operation.
 pub(super) struct Responses {
@@ -21,7 +21,7 @@ impl<'d> Context<'d, '_> {
     pub(super) fn responses(
         &mut self,
         operation: &At<'d>,
-        method: Method,
+        method: &Method,
         enveloped: bool,
     ) -> Responses {
         let found = self.statuses(operation);
@@ -30,7 +30,7 @@ impl<'d> Context<'d, '_> {
         for (place, (status, member, at)) in found.iter().enumerate() {
             let is_opened = enveloped && (status.is_success() || success == Some(place));
             let mut response = self.response(member, at, *status, is_opened);
-            if method == Method::Head {
+            if *method == Method::Head {
                 // What is described is what `GET` would give: nothing of it comes (RFC 9110 §9.3.2).
                 response.content = None;
                 response.stream = None;
@@ -42,10 +42,11 @@ impl<'d> Context<'d, '_> {
 
     /// Each response that is there: its status, its entry, and where what it says stands.
     pub(super) fn statuses(&mut self, operation: &At<'d>) -> Vec<(StatusPattern, At<'d>, At<'d>)> {
-        let responses = match self.document.version {
-            // OpenAPI 3.1 §4.8.10.1 does not ask for it any more.
-            Version::V3_1 => operation.get("responses"),
-            Version::V3_0 => operation.expected("responses", self.sink),
+        // OpenAPI 3.1 §4.8.10.1 does not ask for it any more.
+        let responses = if self.document.version.is_before_3_1() {
+            operation.expected("responses", self.sink)
+        } else {
+            operation.get("responses")
         };
         let members = responses.and_then(|at| at.expect_object(self.sink));
         let mut found: Vec<(StatusPattern, At<'d>, At<'d>)> = Vec::new();
@@ -56,7 +57,7 @@ impl<'d> Context<'d, '_> {
                     .report(
                         &codes::CS0403,
                         &member.key_origin(),
-                        format!("`{key}` is no status"),
+                        format!("`{key}` is no status: left out"),
                     )
                     .help("write a status such as \"200\", a range such as `2XX`, or `default`");
                 continue;

@@ -254,9 +254,12 @@ pub(super) fn blank(at: &At<'_>) -> Schema {
     }
 }
 
-/// The key of a schema that stands right under `components/schemas`.
+/// The key of a schema that stands right under `components/schemas`, or where other files have such.
 fn component_name(at: &At<'_>) -> Option<String> {
-    let name = at.pointer.as_str().strip_prefix("/components/schemas/")?;
+    let pointer = at.pointer.as_str();
+    let Some(name) = pointer.strip_prefix("/components/schemas/") else {
+        return crate::parse::component_name(pointer);
+    };
     (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
 }
 

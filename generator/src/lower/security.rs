@@ -1,10 +1,12 @@
 //! Security schemes and requirements.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::signing::{self, Neighbours, Recipe};
 use super::{Context, flows};
-use crate::diag::codes;
+use crate::diag::{Sink, codes};
 use crate::ir::signing::{Incoming, Scheme};
 use crate::ir::{Operation, ParameterPlace, Requirement, SecurityKind, SecurityScheme, Webhook};
 use crate::parse::At;
@@ -83,6 +85,19 @@ fn refuse_misspelled(context: &mut Context<'_, '_>, at: &At<'_>) {
                 .help("did you mean `x-signing`?");
         }
     }
+}
+
+/// Leaves out the schemes that no operation and no webhook asks for.
+pub(super) fn leave_out_unused(
+    schemes: &mut IndexMap<String, SecurityScheme>,
+    operations: &[Operation],
+    webhooks: &[Webhook],
+) {
+    let of_operations = operations.iter().flat_map(|it| &it.security);
+    let of_webhooks = webhooks.iter().flat_map(|it| &it.security);
+    let all = of_operations.chain(of_webhooks);
+    let asked: BTreeSet<_> = all.flat_map(|it| &it.schemes).collect();
+    schemes.retain(|name, _| asked.contains(name));
 }
 
 /// Tells of recipes that sign requests which no operation asks for.
@@ -254,7 +269,8 @@ pub(super) fn changed_schemes(
     requirements: &[Requirement],
 ) -> IndexMap<String, Scheme> {
     let mut changed = IndexMap::new();
-    let Some(values) = operation.object("x-signing-values", context.sink) else {
+    let values = |sink: &mut Sink| operation.object("x-signing-values", sink);
+    let Some(values) = context.sink.exacting(values) else {
         return changed;
     };
     let components = context.document.root().get("components");

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::operation::METHODS;
+use super::operation::{is_selected, operations_of};
 use super::{Context, external_docs, security, signing};
 use crate::diag::{Sink, codes};
 use crate::ir::signing::Incoming;
@@ -25,7 +25,7 @@ pub(super) fn webhooks(
     for key in ["webhooks", "x-webhooks"] {
         let list = root.object(key, context.sink);
         for (name, item) in list.iter().flat_map(At::members) {
-            webhooks.extend(of_item(context, name, &item, schemes));
+            webhooks.extend(of_item(context, name, &item, schemes, Choice::ByWords));
         }
     }
     for operation in operations {
@@ -48,7 +48,7 @@ fn callbacks(
             continue;
         };
         for (url, item) in callback.members().filter(|(url, _)| !url.starts_with("x-")) {
-            let mut webhooks = of_item(context, name, &item, schemes);
+            let mut webhooks = of_item(context, name, &item, schemes, Choice::All);
             for webhook in &mut webhooks {
                 webhook.callback_of = Some(CallbackOf {
                     operation: operation.id.clone(),
@@ -61,23 +61,33 @@ fn callbacks(
     found
 }
 
+/// Which messages of a path item are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// All: those of a callback go with its operation.
+    All,
+    /// Those that a user has chosen, by their names in place of paths.
+    ByWords,
+}
+
 /// The messages that a path item describes: one in most documents.
 fn of_item<'d>(
     context: &mut Context<'d, '_>,
     name: &str,
     item: &At<'d>,
     schemes: &Schemes,
+    choice: Choice,
 ) -> Vec<Webhook> {
     let item = context.follow(item);
     let Some(item) = item.and_then(|at| at.expect_object(context.sink)) else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for (key, at) in item.members() {
-        let is_method = METHODS.iter().any(|(method, _)| *method == key);
-        if is_method && at.expect_object(context.sink).is_some() {
-            found.push(webhook(context, name, &item, &at, schemes));
+    for (method, at) in operations_of(context, &item) {
+        if choice == Choice::ByWords && !is_selected(context, name, &method, &at) {
+            continue;
         }
+        found.push(webhook(context, name, &item, &at, schemes));
     }
     found
 }

@@ -25,7 +25,9 @@ impl Mock {
             return Ok(Ok(found));
         }
         let operations = found.iter().flat_map(|it| &it.operations);
-        let mut allowed: Vec<_> = operations.map(|it| self.plans[*it].method).collect();
+        let mut allowed: Vec<_> = operations
+            .map(|it| self.plans[*it].method.as_str())
+            .collect();
         allowed.dedup();
         if allowed.contains(&"GET") && !allowed.contains(&"HEAD") {
             allowed.push("HEAD");

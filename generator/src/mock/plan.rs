@@ -8,8 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::exchange::pairs;
 use super::schema::{Bundle, Direction, Json, Validator, Wish, generate, spelled};
 use crate::ir::{
-    Api, EnumValue, Method, Operation, ParameterPlace, ParameterStyle, SchemaId, SchemaKind,
-    StatusPattern,
+    Api, EnumValue, Operation, ParameterPlace, ParameterStyle, SchemaId, SchemaKind, StatusPattern,
 };
 use crate::parse::{At, Document};
 
@@ -19,7 +18,7 @@ pub(crate) struct Plan {
     /// Its place among the operations of the API.
     pub(crate) index: usize,
     pub(crate) id: String,
-    pub(crate) method: &'static str,
+    pub(crate) method: String,
     /// Alternatives, of which one has to be met.
     pub(crate) security: Vec<Vec<String>>,
     pub(crate) parameters: Vec<Parameter>,
@@ -155,7 +154,7 @@ fn plan(api: &Api, document: &Document, index: usize, operation: &Operation) -> 
     Plan {
         index,
         id: operation.id.clone(),
-        method: method_name(operation.method),
+        method: operation.method.name().to_owned(),
         security: operation
             .security
             .iter()
@@ -315,17 +314,4 @@ pub(crate) fn followed<'d>(document: &'d Document, at: At<'d>) -> At<'d> {
         }
     }
     at
-}
-
-pub(crate) fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-    }
 }

@@ -9,7 +9,7 @@ use saphyr_parser::Tag;
 
 use super::node::{Member, Node, Object, Value};
 use super::scalar;
-use crate::diag::{Code, Diagnostic, Sink, codes};
+use crate::diag::{Code, Diagnostic, Level, Sink, codes};
 use crate::source::{Origin, Pointer, Span};
 
 /// Levels of nesting, counting those that an alias brings along.
@@ -115,7 +115,12 @@ impl<'t, 's> Builder<'t, 's> {
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         let origin = self.origin(span);
-        self.sink.report(code, &origin, message)
+        let is_recipe = origin.pointer.as_str().contains("/x-signing");
+        let report = self.sink.report(code, &origin, message);
+        if is_recipe {
+            report.level(Level::Error);
+        }
+        report
     }
 
     pub(super) fn too_deep(&mut self, span: Span) -> Stopped {

@@ -6,24 +6,36 @@
 mod builder;
 mod de;
 mod document;
+mod files;
+mod ids;
+mod make;
 mod media_types;
 mod node;
 mod overlay;
 mod places;
+mod quoted;
 mod recipes;
+mod references;
 mod scalar;
+mod selection;
 mod ser;
 mod surrogates;
+mod v2_0;
 mod v3_0;
 mod v3_1;
+mod v3_2;
 mod yaml;
 
 pub use document::{Document, Version, parse};
+pub use files::{Load, gather};
+pub(crate) use files::{as_written, component_name};
 pub use media_types::{MediaTypes, essence};
 pub use node::{At, Member, Node, Object, Value};
 pub use recipes::Recipes;
+pub(crate) use selection::Met;
+pub use selection::{Candidate, Selection, Words};
 pub(crate) use yaml::MAX_TEXT;
-pub(crate) use yaml::read as read_value;
+pub(crate) use yaml::read_exactly as read_value;
 
 #[cfg(test)]
 mod tests {

@@ -102,6 +102,10 @@ impl Object {
         self.0.is_empty()
     }
 
+    pub(super) fn map(&self) -> &IndexMap<String, Member> {
+        &self.0
+    }
+
     pub(super) fn map_mut(&mut self) -> &mut IndexMap<String, Member> {
         &mut self.0
     }
@@ -305,7 +309,12 @@ impl<'a> At<'a> {
 
     /// Returns the member of this name; reports it if it is missing, and a node that can have none.
     pub fn require(&self, key: &str, sink: &mut Sink) -> Option<At<'a>> {
-        self.member_or_report(key, Level::Error, sink)
+        let level = if sink.is_exacting() {
+            Level::Error
+        } else {
+            Level::Warning
+        };
+        self.member_or_report(key, level, sink)
     }
 
     /// Returns the member of this name; warns if it is missing, for members that a reader can do without.
@@ -334,7 +343,11 @@ impl<'a> At<'a> {
         let value = read(self);
         if value.is_none() {
             let message = format!("expected {expected}, found {}", self.kind());
-            sink.report(&codes::CS0110, &self.origin(), message);
+            let left_out = !sink.is_exacting();
+            let report = sink.report(&codes::CS0110, &self.origin(), message);
+            if left_out {
+                report.label("left out");
+            }
         }
         value
     }

@@ -18,11 +18,11 @@ use crate::source::{Origin, Pointer, Source};
 pub(super) fn apply_all(source: &Source, root: &mut Node, sink: &mut Sink) -> Option<()> {
     for (start, text) in source.overlays() {
         let mut reports = Sink::new();
-        let overlay = yaml::read(text, &mut reports);
+        let overlay = yaml::read_exactly(text, &mut reports);
         sink.take_behind(reports, start);
         let mut overlay = overlay?;
         overlay.move_behind(start);
-        let actions = actions(&At::root(&overlay), sink)?;
+        let actions = sink.exacting(|sink| actions(&At::root(&overlay), sink))?;
         let mut target = Target::of(root);
         for action in &actions {
             target.apply(action, sink);
@@ -308,6 +308,11 @@ fn node_at<'n>(root: &'n mut Node, way: &[Step]) -> Option<&'n mut Node> {
             (Value::Array(items), Step::Index(index)) => items.get_mut(*index),
             _ => None,
         })
+}
+
+/// What a value weighs.
+pub(super) fn weight(node: &Node) -> usize {
+    measure(node).0
 }
 
 /// What a value weighs, and the levels that it has.

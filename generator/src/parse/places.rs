@@ -1,15 +1,19 @@
-//! Where in a document schemas stand.
+//! Where in a document, and in the files beside it, schemas and other things stand.
 //!
 //! The same words mean different things in different places: `example` in a schema is not
 //! `example` in a parameter, and a property may be called `nullable`. So whoever rewrites schemas
 //! has to come to them on the ways that OpenAPI knows (3.0.4 and 3.1.1, §4.7).
 
+use std::collections::BTreeSet;
+
+use super::document::{find_mut, pointer_of};
+use super::files::FILES;
 use super::node::{Node, Value};
 use crate::source::Pointer;
 
 /// What an object in a document is.
-#[derive(Clone, Copy)]
-enum Place {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
     Document,
     PathItem,
     Operation,
@@ -53,6 +57,8 @@ fn ways(place: Place) -> &'static [(&'static str, Holds)] {
             ("head", One(Place::Operation)),
             ("patch", One(Place::Operation)),
             ("trace", One(Place::Operation)),
+            ("query", One(Place::Operation)),
+            ("additionalOperations", Map(Place::Operation)),
         ],
         Place::Operation => &[
             ("parameters", List(Place::Parameter)),
@@ -71,6 +77,9 @@ fn ways(place: Place) -> &'static [(&'static str, Holds)] {
         ],
         Place::MediaType => &[
             ("schema", One(Place::Schema)),
+            ("itemSchema", One(Place::Schema)),
+            ("itemEncoding", One(Place::Encoding)),
+            ("prefixEncoding", List(Place::Encoding)),
             ("encoding", Map(Place::Encoding)),
         ],
         Place::Encoding => &[("headers", Map(Place::Parameter))],
@@ -80,6 +89,7 @@ fn ways(place: Place) -> &'static [(&'static str, Holds)] {
             ("parameters", Map(Place::Parameter)),
             ("requestBodies", Map(Place::Body)),
             ("headers", Map(Place::Parameter)),
+            ("mediaTypes", Map(Place::MediaType)),
             ("callbacks", MapOfMaps(Place::PathItem)),
             ("pathItems", Map(Place::PathItem)),
         ],
@@ -115,6 +125,7 @@ pub(super) struct Way<'a> {
 
 enum Segment<'a> {
     Root,
+    At(&'a Pointer),
     Name(&'a str),
     Index(usize),
 }
@@ -124,6 +135,7 @@ impl Way<'_> {
         let parent = self.parent.map(Way::pointer).unwrap_or_default();
         match self.segment {
             Segment::Root => parent,
+            Segment::At(pointer) => pointer.clone(),
             Segment::Name(name) => parent.child(name),
             Segment::Index(index) => parent.index(index),
         }
@@ -144,51 +156,96 @@ impl Way<'_> {
     }
 }
 
-/// What is done to a schema.
-pub(super) type Visit<'v> = &'v mut dyn FnMut(&mut Node, &Way<'_>);
+/// What is done to an object.
+pub(super) type Visit<'v> = &'v mut dyn FnMut(&mut Node, Place, &Way<'_>);
 
 /// Visits every schema, those within a schema before it.
-pub(super) fn each_schema(root: &mut Node, visit: Visit<'_>) {
+pub(super) fn each_schema(root: &mut Node, visit: &mut dyn FnMut(&mut Node, &Way<'_>)) {
+    each(root, &mut |node, place, way| {
+        if place == Place::Schema {
+            visit(node, way);
+        }
+    });
+}
+
+/// Visits every object that is known to be something, those within an object before it.
+///
+/// What stands in another file is what it is referred to as. It may be visited more than once.
+pub(super) fn each(root: &mut Node, visit: Visit<'_>) {
     let way = Way {
         parent: None,
         segment: Segment::Root,
     };
-    walk(root, Place::Document, &way, visit);
-}
-
-// Recursion ends: the reader bounds the depth of a document.
-fn walk(node: &mut Node, place: Place, way: &Way<'_>, visit: Visit<'_>) {
-    if let Value::Object(object) = &mut node.value {
-        for (name, holds) in ways(place) {
-            if let Some(member) = object.map_mut().get_mut(*name) {
-                walk_member(&mut member.node, *holds, &way.name(name), visit);
-            }
+    let mut walk = Walk {
+        visit,
+        elsewhere: Vec::new(),
+    };
+    walk.object(root, Place::Document, &way);
+    let mut met = BTreeSet::new();
+    while let Some((target, place)) = walk.elsewhere.pop() {
+        if !met.insert((target.clone(), place)) {
+            continue;
+        }
+        let Some(pointer) = pointer_of(&target) else {
+            continue;
+        };
+        if let Some(node) = find_mut(root, &pointer) {
+            let way = Way {
+                parent: None,
+                segment: Segment::At(&pointer),
+            };
+            walk.object(node, place, &way);
         }
     }
-    if matches!(place, Place::Schema) {
-        visit(node, way);
-    }
 }
 
-fn walk_member(node: &mut Node, holds: Holds, way: &Way<'_>, visit: Visit<'_>) {
-    match (holds, &mut node.value) {
-        (Holds::One(place), _) => walk(node, place, way, visit),
-        (Holds::List(place), Value::Array(items)) => {
-            for (index, item) in items.iter_mut().enumerate() {
-                walk(item, place, &way.index(index), visit);
+struct Walk<'v> {
+    visit: Visit<'v>,
+    /// References into other files, and what they refer to.
+    elsewhere: Vec<(String, Place)>,
+}
+
+impl Walk<'_> {
+    // Recursion ends: the reader bounds the depth of a document.
+    fn object(&mut self, node: &mut Node, place: Place, way: &Way<'_>) {
+        if let Value::Object(object) = &mut node.value {
+            let members = object.map_mut();
+            if let Some(Value::String(target)) = members.get("$ref").map(|it| &it.node.value)
+                && target
+                    .strip_prefix("#/")
+                    .is_some_and(|it| it.starts_with(FILES))
+            {
+                self.elsewhere.push((target.clone(), place));
+            }
+            for (name, holds) in ways(place) {
+                if let Some(member) = members.get_mut(*name) {
+                    self.member(&mut member.node, *holds, &way.name(name));
+                }
             }
         }
-        (Holds::Map(place), Value::Object(object)) => {
-            for (name, member) in object.map_mut() {
-                walk(&mut member.node, place, &way.name(name), visit);
+        (self.visit)(node, place, way);
+    }
+
+    fn member(&mut self, node: &mut Node, holds: Holds, way: &Way<'_>) {
+        match (holds, &mut node.value) {
+            (Holds::One(place), _) => self.object(node, place, way),
+            (Holds::List(place), Value::Array(items)) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.object(item, place, &way.index(index));
+                }
             }
-        }
-        (Holds::MapOfMaps(place), Value::Object(object)) => {
-            for (name, member) in object.map_mut() {
-                walk_member(&mut member.node, Holds::Map(place), &way.name(name), visit);
+            (Holds::Map(place), Value::Object(object)) => {
+                for (name, member) in object.map_mut() {
+                    self.object(&mut member.node, place, &way.name(name));
+                }
             }
+            (Holds::MapOfMaps(place), Value::Object(object)) => {
+                for (name, member) in object.map_mut() {
+                    self.member(&mut member.node, Holds::Map(place), &way.name(name));
+                }
+            }
+            // Of the wrong kind, which `lower` reports where it reads it.
+            _ => {}
         }
-        // Of the wrong kind, which `lower` reports where it reads it.
-        _ => {}
     }
 }

@@ -15,11 +15,17 @@ const PAIR: usize = 12;
 /// Characters by which a pair is longer than the escape that stands for it.
 const SHORTER: usize = 2;
 
+/// From a place on, in characters, the original is longer by so much altogether.
+pub(super) struct Shift {
+    pub(super) place: usize,
+    pub(super) longer: isize,
+}
+
 /// A text for the parser.
 pub(super) struct Rewritten<'t> {
     pub(super) text: Cow<'t, str>,
-    /// Places in `text`, in characters, behind which the original is longer by [`SHORTER`] more.
-    pub(super) shifts: Vec<usize>,
+    /// Where the original is longer or shorter, in order.
+    pub(super) shifts: Vec<Shift>,
 }
 
 /// Rewrites surrogate pairs in what looks like JSON.
@@ -49,7 +55,11 @@ pub(super) fn rewrite(text: &str) -> Rewritten<'_> {
         // Writing to a string cannot fail.
         let _ = write!(output, "\\U{:08x}", u32::from(character));
         characters += before.chars().count() + PAIR - SHORTER;
-        rewritten.shifts.push(characters);
+        let pairs = rewritten.shifts.len() + 1;
+        rewritten.shifts.push(Shift {
+            place: characters,
+            longer: (pairs * SHORTER).cast_signed(),
+        });
         from = place + PAIR;
         copied = from;
     }
@@ -80,14 +90,14 @@ fn escape(text: &str) -> Option<u16> {
 /// It remembers the last one, because places come nearly in order.
 pub(super) struct Places<'t> {
     text: &'t str,
-    shifts: &'t [usize],
+    shifts: &'t [Shift],
     ascii: bool,
     character: usize,
     byte: usize,
 }
 
 impl<'t> Places<'t> {
-    pub(super) fn new(text: &'t str, shifts: &'t [usize]) -> Self {
+    pub(super) fn new(text: &'t str, shifts: &'t [Shift]) -> Self {
         Self {
             text,
             shifts,
@@ -99,8 +109,9 @@ impl<'t> Places<'t> {
 
     /// Returns the offset of a character of the text that the parser reads.
     pub(super) fn byte(&mut self, character: usize) -> u32 {
-        let shift = self.shifts.partition_point(|place| *place <= character) * SHORTER;
-        let target = character + shift;
+        let behind = self.shifts.partition_point(|it| it.place <= character);
+        let shift = behind.checked_sub(1).map(|last| self.shifts[last].longer);
+        let target = character.saturating_add_signed(shift.unwrap_or_default());
         if self.ascii {
             return offset(target.min(self.text.len()));
         }

@@ -6,7 +6,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 
 use super::builder::{Builder, Stopped};
 use super::node::Node;
-use super::surrogates::{self, Places};
+use super::quoted;
+use super::surrogates::{self, Places, Rewritten};
 use crate::diag::{Sink, codes};
 use crate::source::{Origin, Pointer, Source, Span, offset};
 
@@ -35,14 +36,56 @@ pub(crate) fn read(source: &Source, sink: &mut Sink) -> Option<Node> {
     if !is_readable(source, sink) {
         return None;
     }
-    let rewritten = surrogates::rewrite(source.text());
+    match attempt(source, &surrogates::rewrite(source.text()), false, sink) {
+        Err(End::TooShallow(span)) => {
+            let origin = Origin {
+                pointer: Pointer::root(),
+                span,
+            };
+            let message = "the lines of this text are not deeper than its key";
+            sink.report(&codes::CS0013, &origin, message)
+                .help("indent them");
+            attempt(source, &quoted::rewrite(source.text()), true, sink).ok()?
+        }
+        Ok(root) => root,
+        Err(End::Stopped) => None,
+    }
+}
+
+/// Why reading came to an end.
+enum End {
+    /// It was reported.
+    Stopped,
+    /// A quoted text, which can be read once its lines are indented.
+    TooShallow(Span),
+}
+
+impl From<Stopped> for End {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+/// Reads a text as it was rewritten.
+fn attempt(
+    source: &Source,
+    rewritten: &Rewritten<'_>,
+    is_second: bool,
+    sink: &mut Sink,
+) -> Result<Option<Node>, End> {
     let mut reader = Reader {
         parser: Parser::new_from_str(&rewritten.text),
         places: Places::new(source.text(), &rewritten.shifts),
         builder: Builder::new(source.text(), sink),
+        is_second,
     };
-    reader.events().ok()?;
-    reader.builder.finish()
+    reader.events()?;
+    Ok(reader.builder.finish())
+}
+
+/// Reads what one wrote for this program: nothing of it is left out.
+pub(crate) fn read_exactly(source: &Source, sink: &mut Sink) -> Option<Node> {
+    sink.exacting(|sink| read(source, sink))
 }
 
 /// Reports what cannot even be given to the parser.
@@ -95,10 +138,12 @@ struct Reader<'t, 's> {
     parser: Parser<'t, StrInput<'t>>,
     places: Places<'t>,
     builder: Builder<'t, 's>,
+    /// Whether quoted texts have been indented.
+    is_second: bool,
 }
 
 impl Reader<'_, '_> {
-    fn events(&mut self) -> Result<(), Stopped> {
+    fn events(&mut self) -> Result<(), End> {
         while let Some(next) = self.parser.next_event() {
             let (event, marks) = next.map_err(|error| self.refuse(&error))?;
             let span = Span {
@@ -130,14 +175,17 @@ impl Reader<'_, '_> {
     }
 
     /// Reports what the parser does not understand.
-    fn refuse(&mut self, error: &ScanError) -> Stopped {
+    fn refuse(&mut self, error: &ScanError) -> End {
         let start = self.places.byte(error.marker().index());
         let span = Span {
             start,
             end: start + 1,
         };
         if error.info().contains("recursion limit") {
-            return self.builder.too_deep(span);
+            return self.builder.too_deep(span).into();
+        }
+        if error.info() == quoted::COMPLAINT && !self.is_second {
+            return End::TooShallow(span);
         }
         let message = format!("not YAML or JSON: {}", error.info());
         let report = self.builder.report(&codes::CS0004, span, message);
@@ -145,7 +193,7 @@ impl Reader<'_, '_> {
         if let Some((_, help)) = HELP.iter().find(|(what, _)| error.info().contains(what)) {
             report.help(*help);
         }
-        Stopped
+        End::Stopped
     }
 
     /// Reports a second document, unless it is only a marker at the end.

@@ -27,7 +27,7 @@ pub(super) fn example(
         let plain = all
             .iter()
             .filter(|(_, operation)| is_plain(operation, schemes));
-        plain.min_by_key(|(_, operation)| match operation.info.method {
+        plain.min_by_key(|(_, operation)| match operation.info.method.as_str() {
             "GET" | "HEAD" | "OPTIONS" => 0,
             "POST" => 1,
             "DELETE" => 3,

@@ -6,12 +6,12 @@
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::choices;
 use super::groups::{Group, groups};
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
-use super::operations::method_name;
 use super::outcome::variant_names;
 use super::{Features, features};
 use crate::analyze::{
@@ -245,6 +245,7 @@ impl Homes {
             shared.reserve(group.handle.as_str());
         }
         homes.name_shared(api, facts, &mut shared);
+        let shared = Arc::new(shared);
         homes.name_operations(api, facts, &shared);
         homes.name_webhooks(api, facts, &shared);
         homes
@@ -309,7 +310,7 @@ impl Homes {
         }
     }
 
-    fn name_operations(&mut self, api: &Api, facts: &Facts, shared: &Scope) {
+    fn name_operations(&mut self, api: &Api, facts: &Facts, shared: &Arc<Scope>) {
         let count = api.operations.len();
         let mut methods = vec![None; count];
         let mut modules = vec![None; count];
@@ -324,7 +325,7 @@ impl Homes {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
             let mut files = Scope::of_modules(IMPORTED_MODULES);
             files.reserve(group.module.as_str());
-            let mut types = shared.clone();
+            let mut types = Scope::within(shared);
             for &index in &group.operations {
                 let operation = &api.operations[index];
                 let (id, place) = (name_of(operation), operation.origin.pointer.as_str());
@@ -679,7 +680,7 @@ fn name_of(operation: &Operation) -> &str {
 /// What an operation may be called: by its id, and with its HTTP method or the last word of its path.
 fn call_names(operation: &Operation) -> Vec<String> {
     let id = name_of(operation);
-    let method = method_name(operation.method).to_lowercase();
+    let method = operation.method.name().to_lowercase();
     let words = operation.path.split('/').rev();
     let last = words
         .filter(|part| !part.contains('{') && part.contains(char::is_alphabetic))

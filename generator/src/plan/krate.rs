@@ -462,8 +462,11 @@ pub enum Decode {
 pub struct Info {
     /// Its id.
     pub id: String,
-    /// HTTP method, upper case.
-    pub method: &'static str,
+    /// HTTP method, as it is sent.
+    pub method: String,
+    /// Whether the method is one for which there is no constant, at least not in every release of the library.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_extension: bool,
     /// Path template.
     pub path: String,
     /// The media type that is asked for.

@@ -34,7 +34,7 @@ mod webhooks;
 use crate::analyze::Facts;
 use crate::diag::Sink;
 use crate::ir::{Api, Envelope};
-use crate::parse::{MediaTypes, Recipes};
+use crate::parse::{MediaTypes, Recipes, Selection};
 use docs::{Docs, markdown};
 use formats::Formats;
 use krate::{Crate, EnvelopeMeta, Meta, Package, Root, TagModule};
@@ -56,6 +56,8 @@ pub struct Options {
     pub features: Features,
     /// Recipes for a document that has none.
     pub signing: Recipes,
+    /// Which operations of the document it has.
+    pub selection: Selection,
     /// What texts and numbers of a format become, where it is not what they usually do.
     pub formats: Formats,
     /// Which media type is used where an operation offers several, the dearest first.
@@ -82,6 +84,7 @@ impl Default for Options {
             description: None,
             features: Features::default(),
             signing: Recipes::default(),
+            selection: Selection::default(),
             formats: Formats::default(),
             media_types: MediaTypes::default(),
         }

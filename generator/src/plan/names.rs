@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
@@ -60,6 +61,8 @@ pub enum Case {
 pub struct Scope {
     /// In lower case, since files of one folder must differ by more than case.
     taken: BTreeSet<String>,
+    /// The scope around it, whose names are used here too. Shared, since there are as many inside it as tags.
+    outer: Option<Arc<Scope>>,
 }
 
 impl Scope {
@@ -67,6 +70,15 @@ impl Scope {
     pub fn with_reserved(reserved: &[&str]) -> Self {
         Self {
             taken: reserved.iter().map(|name| name.to_lowercase()).collect(),
+            outer: None,
+        }
+    }
+
+    /// A scope inside another, in which all names of that are already used.
+    pub fn within(outer: &Arc<Self>) -> Self {
+        Self {
+            taken: BTreeSet::new(),
+            outer: Some(Arc::clone(outer)),
         }
     }
 
@@ -107,7 +119,12 @@ impl Scope {
     /// Whether `text` could be taken over as it is.
     pub fn is_free(&self, text: &str, case: Case, fallback: &'static str) -> bool {
         let name = legal(text, case, fallback);
-        !self.taken.contains(&name.to_lowercase())
+        !self.is_taken(&name.to_lowercase())
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        let outer = self.outer.as_ref();
+        self.taken.contains(name) || outer.is_some_and(|outer| outer.is_taken(name))
     }
 
     /// Marks a name as used.
@@ -138,7 +155,8 @@ impl Scope {
     }
 
     fn take(&mut self, name: &str) -> bool {
-        self.taken.insert(name.to_lowercase())
+        let name = name.to_lowercase();
+        !self.is_taken(&name) && self.taken.insert(name)
     }
 }
 

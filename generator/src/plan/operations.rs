@@ -62,8 +62,15 @@ fn tag_docs(view: View<'_>, group: &Group) -> Docs {
             None => "Operations without a tag.".to_owned(),
         });
     };
-    let mut docs = Docs::text(&format!("Operations of the tag {}.", docs::code(name)));
-    if let Some(tag) = view.api.tags.get(name) {
+    let tag = view.api.tags.get(name);
+    let parent = tag.and_then(|tag| tag.parent.as_deref());
+    let part = parent.map_or_else(String::new, |it| format!(", a part of {}", docs::code(it)));
+    let mut docs = Docs::text(&format!(
+        "Operations of the tag {}{part}.",
+        docs::code(name)
+    ));
+    if let Some(tag) = tag {
+        docs.push(&markdown(tag.summary.as_deref().unwrap_or_default()));
         docs.push(&markdown(tag.description.as_deref().unwrap_or_default()));
         docs.push(&docs::link_line(tag.external_docs.as_ref()));
     }
@@ -202,20 +209,7 @@ fn signs(view: View<'_>, scheme: &str) -> bool {
 }
 
 pub(super) fn route(operation: &Operation) -> String {
-    format!("{} {}", method_name(operation.method), operation.path)
-}
-
-pub(super) fn method_name(method: ir::Method) -> &'static str {
-    match method {
-        ir::Method::Get => "GET",
-        ir::Method::Put => "PUT",
-        ir::Method::Post => "POST",
-        ir::Method::Delete => "DELETE",
-        ir::Method::Options => "OPTIONS",
-        ir::Method::Head => "HEAD",
-        ir::Method::Patch => "PATCH",
-        ir::Method::Trace => "TRACE",
-    }
+    format!("{} {}", operation.method.name(), operation.path)
 }
 
 fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
@@ -243,7 +237,8 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
         .map(|usage| view.facts.secret.contains(&usage.schema));
     Info {
         id: operation.id.clone(),
-        method: method_name(operation.method),
+        method: operation.method.name().to_owned(),
+        is_extension: matches!(operation.method, ir::Method::Query | ir::Method::Other(_)),
         path: encoded_path(operation),
         accept: accept(operation, &contents),
         security: security.collect(),

@@ -6,7 +6,7 @@ use super::docs::{self, Docs};
 use super::krate::{SchemeName, TagModule};
 use super::operations::{alternatives, route, scheme_link};
 use super::types::View;
-use crate::ir::Operation;
+use crate::ir::{Api, Operation};
 
 /// The page; none where one tag has everything, since its own page shows that.
 pub(super) fn overview(view: View<'_>, tags: &[TagModule], schemes: &[SchemeName]) -> Option<Docs> {
@@ -17,7 +17,8 @@ pub(super) fn overview(view: View<'_>, tags: &[TagModule], schemes: &[SchemeName
     for (group, tag) in view.homes.groups.iter().zip(tags) {
         let module = &tag.module;
         let link = format!("[`{module}`](crate::{module})");
-        docs.push(&Docs::text(&format!("# {link}")));
+        let level = "#".repeat(1 + depth(view.api, group.tag.as_deref()));
+        docs.push(&Docs::text(&format!("{level} {link}")));
         let mut table =
             "| operation | route | credentials | documentation |\n|---|---|---|---|\n".to_owned();
         for &index in &group.operations {
@@ -36,6 +37,16 @@ pub(super) fn overview(view: View<'_>, tags: &[TagModule], schemes: &[SchemeName
         docs.push(&Docs::text(&table));
     }
     Some(docs)
+}
+
+/// The deepest heading below the first.
+const DEEPEST: usize = 5;
+
+/// How many tags a tag is within.
+fn depth(api: &Api, tag: Option<&str>) -> usize {
+    let parent = |tag: &str| api.tags.get(tag)?.parent.as_deref();
+    let around = std::iter::successors(tag.and_then(parent), |tag| parent(tag));
+    around.take(DEEPEST).count()
 }
 
 /// What a reader has to know before the first call.

@@ -71,7 +71,11 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
     {
         file.uses().add("crate::support", "Style");
     }
-    let encode = chain(parts, file);
+    let mut encode = chain(parts, file);
+    if operation.info.is_extension {
+        let method = &operation.info.method;
+        encode = quote!(let parts = parts.method(#method); #encode);
+    }
     quote! {
         impl Operation for #request {
             type Output = #output;
@@ -284,7 +288,15 @@ pub(super) fn constructor(style: ParameterStyle) -> &'static str {
 fn info(info: &Info, file: &mut File) -> TokenStream {
     let (id, method, path) = (
         &info.id,
-        format_ident!("{}", info.method),
+        // One without a constant is put in when the request is made.
+        format_ident!(
+            "{}",
+            if info.is_extension {
+                "POST"
+            } else {
+                &info.method
+            }
+        ),
         Literal::string(&info.path),
     );
     let security = info.security.iter().map(|all| {

@@ -36,7 +36,7 @@ use crate::source::Source;
 /// Reads a file of vectors; reports what cannot be used. Nothing comes back if it is no such file.
 pub fn read(source: &Source, sink: &mut Sink) -> Option<Vectors> {
     let root = read_value(source, sink)?;
-    lower_vector_file(&At::root(&root), sink)
+    sink.exacting(|sink| lower_vector_file(&At::root(&root), sink))
 }
 
 /// Tries the vectors of a document; reports what does not agree, and works out the rest.

@@ -149,6 +149,22 @@ impl Operation for Verbatim {
     }
 }
 
+/// `PURGE /orders`.
+pub(crate) struct Purge;
+
+impl Operation for Purge {
+    type Output = Value;
+    const INFO: OperationInfo = OperationInfo::new("purge", Method::POST, "/orders");
+
+    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+        Ok(parts.method("PURGE"))
+    }
+
+    fn decode(response: Response) -> Result<Value, DecodeError> {
+        response.json()
+    }
+}
+
 /// Reads lists of numbers by name.
 pub(crate) struct Numbers;
 

@@ -149,6 +149,7 @@ fn words(arguments: &Arguments) -> Result<(DocumentArguments, Option<String>), U
             spec,
             overlays: arguments.overlays.clone(),
             strict: arguments.strict,
+            ..DocumentArguments::default()
         },
         operation.cloned(),
     ))

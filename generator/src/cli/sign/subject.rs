@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Arguments, Usage, pair, token};
 use crate::ir::signing::{Algorithm, Scheme};
-use crate::ir::{Api, Method, Operation, Requirement, SecurityKind, Segment};
+use crate::ir::{Api, Operation, Requirement, SecurityKind, Segment};
 use crate::signing::{Injection, Request, Shown, Url};
 
 /// A request and the schemes that sign it in turn.
@@ -41,13 +41,7 @@ impl<'a> Subject<'a> {
             Some(url) => url.clone(),
             None => base(api) + &path(operation, &params)?,
         };
-        let request = request(
-            method_name(operation.method),
-            &url,
-            arguments,
-            body,
-            content_type,
-        )?;
+        let request = request(operation.method.name(), &url, arguments, body, content_type)?;
         let request = Request {
             params: params.into_iter().collect(),
             ..request
@@ -187,19 +181,6 @@ fn body_of(
             )))
         }
         None => Ok((Vec::new(), None)),
-    }
-}
-
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
     }
 }
 

@@ -72,6 +72,10 @@ impl<'d> Neighbours<'_, 'd> {
 ///
 /// Returns nothing if there was anything to report that is an error.
 pub fn lower_recipe(recipe: Recipe<'_, '_>, sink: &mut Sink) -> Option<Scheme> {
+    sink.exacting(|sink| lower_exactly(recipe, sink))
+}
+
+fn lower_exactly(recipe: Recipe<'_, '_>, sink: &mut Sink) -> Option<Scheme> {
     let errors = sink.errors();
     let mut layers = Layers {
         schemes: recipe.schemes,

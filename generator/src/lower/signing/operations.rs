@@ -73,7 +73,12 @@ fn obstacle(operation: &Operation, arena: &Arena<Schema>) -> Option<String> {
             Method::Get | Method::Head | Method::Options | Method::Trace => {
                 Some("this operation has none".to_owned())
             }
-            Method::Put | Method::Post | Method::Delete | Method::Patch => None,
+            Method::Put
+            | Method::Post
+            | Method::Delete
+            | Method::Patch
+            | Method::Query
+            | Method::Other(_) => None,
         };
     };
     body.contents()

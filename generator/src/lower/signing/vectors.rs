@@ -88,7 +88,7 @@ pub(in crate::lower) fn lower_vectors(
     recipe: Recipe<'_, '_>,
     sink: &mut Sink,
 ) -> Vectors {
-    let Some(list) = list.expect_array(sink) else {
+    let Some(list) = sink.exacting(|sink| list.expect_array(sink)) else {
         return Vectors::default();
     };
     vectors(&list, sink, |_, values, sink| {
@@ -107,7 +107,7 @@ fn vectors(
     let mut found = Vectors::default();
     for at in list.items() {
         let errors = sink.errors();
-        let vector = vector(&at, &mut find, sink);
+        let vector = sink.exacting(|sink| vector(&at, &mut find, sink));
         match vector {
             Some(vector) if sink.errors() == errors => {
                 report_twin(&vector, &found.vectors, sink);

@@ -39,7 +39,7 @@ pub(super) fn index(mock: &Mock) -> String {
             body.raw("<li><a href=\"/_mock/operation?operation=")
                 .text(&escaped(&plan.id));
             body.raw("\"><code>")
-                .text(plan.method)
+                .text(&plan.method)
                 .raw(" ")
                 .text(&operation.path);
             body.raw("</code></a> ");
@@ -61,7 +61,7 @@ pub(super) fn operation(
     let operation = &mock.api.operations[plan.index];
     let mut body = Html::default();
     body.raw("<nav><a href=\"/\">All operations</a></nav><h1><code>");
-    body.text(plan.method)
+    body.text(&plan.method)
         .raw(" ")
         .text(&operation.path)
         .raw("</code></h1><p>");

@@ -1,6 +1,8 @@
 //! The names of events. An event is named like its webhook, with the word behind it: what it tells about has the same
 //! name in many documents.
 
+use std::sync::Arc;
+
 use super::{Homes, place};
 use crate::analyze::{Facts, flattened_event};
 use crate::ir::{Api, SchemaId, Webhook};
@@ -26,9 +28,9 @@ const WEBHOOK_NAMES: &[&str] = &["Event", "Incoming", "VerifyError"];
 
 impl Homes {
     /// Gives every webhook, and every type that only it reaches, a name and a place.
-    pub(super) fn name_webhooks(&mut self, api: &Api, facts: &Facts, shared: &Scope) {
+    pub(super) fn name_webhooks(&mut self, api: &Api, facts: &Facts, shared: &Arc<Scope>) {
         let mut files = Scope::of_modules(&[WEBHOOKS]);
-        let mut types = shared.clone();
+        let mut types = Scope::within(shared);
         for name in WEBHOOK_NAMES {
             types.reserve(name);
         }

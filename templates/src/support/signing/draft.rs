@@ -35,7 +35,8 @@ impl Draft {
         address.query = parts.query;
         let host = HeaderValue::from_str(&address.authority()).map_err(|_| EncodeError::Url)?;
 
-        let mut message = Message::new(parts.info.method.as_str(), address, parts.headers);
+        let method = parts.method.unwrap_or(parts.info.method.as_str());
+        let mut message = Message::new(method, address, parts.headers);
         message.operation = parts.info.id;
         message.params = parts.params;
         message.body = parts.body;

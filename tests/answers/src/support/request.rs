@@ -24,6 +24,8 @@ const FRAMING: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
 #[derive(Clone)]
 pub struct RequestParts {
     pub(crate) info: &'static OperationInfo,
+    /// A method for which there is no constant.
+    pub(crate) method: Option<&'static str>,
     pub(crate) path: String,
     /// Path parameters by name, not encoded: some signatures cover them by themselves.
     pub(crate) params: Vec<(&'static str, String)>,
@@ -43,6 +45,7 @@ impl RequestParts {
         let (path, query) = info.path.split_once('?').unwrap_or((info.path, ""));
         Self {
             info,
+            method: None,
             path: path.to_owned(),
             params: Vec::new(),
             query: Query::of(query),
@@ -52,6 +55,13 @@ impl RequestParts {
             accept: None,
             in_pieces: false,
         }
+    }
+
+    /// Takes a method that has no constant in place of the one of the route.
+    #[must_use]
+    pub fn method(mut self, name: &'static str) -> Self {
+        self.method = Some(name);
+        self
     }
 
     /// Fills `{name}` of the path. Several values are joined by commas.

@@ -1,0 +1,134 @@
+//! Servers: where requests go unless the client is told otherwise.
+
+use crate::diag::{Sink, codes};
+use crate::ir::Server;
+use crate::parse::At;
+
+/// The servers of a document, without those that a client cannot use.
+pub(super) fn servers(root: &At<'_>, sink: &mut Sink) -> Vec<Server> {
+    let Some(list) = root.array("servers", sink) else {
+        return Vec::new();
+    };
+    list.items().filter_map(|at| server(&at, sink)).collect()
+}
+
+fn server(at: &At<'_>, sink: &mut Sink) -> Option<Server> {
+    let server = at.read::<openapiv3::Server>(sink)?;
+    let mut url = server.url.trim().to_owned();
+    for (name, variable) in server.variables.into_iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    if url.contains('{') {
+        let message = format!("server `{url}` has a variable without a default");
+        sink.report(&codes::CS0112, &at.origin(), message)
+            .help("declare it under `variables` with a `default`");
+        return None;
+    }
+    let address = address(&url);
+    if let Some(why) = address.why {
+        let how = match &address.url {
+            Some(url) => format!("taken for `{url}`"),
+            None => "left out".to_owned(),
+        };
+        let message = format!("server `{url}` {why}: {how}");
+        sink.report(&codes::CS0113, &at.origin(), message)
+            .help("write an address of `https`, with a host and perhaps a path");
+    }
+    Some(Server {
+        origin: at.origin(),
+        url: address.url?,
+        description: server.description,
+    })
+}
+
+/// What a client makes of an address, and what was wrong with it.
+struct Address {
+    url: Option<String>,
+    why: Option<&'static str>,
+}
+
+fn address(url: &str) -> Address {
+    let left_out = |why| Address {
+        url: None,
+        why: Some(why),
+    };
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+        None if url.starts_with("//") => ("https".to_owned(), &url[2..]),
+        None if has_host(url) => ("https".to_owned(), url),
+        // Relative to where the document was found.
+        None => {
+            return Address {
+                url: Some(url.to_owned()),
+                why: None,
+            };
+        }
+    };
+    if !["https", "http"].contains(&scheme.as_str()) {
+        return left_out("is neither `http` nor `https`");
+    }
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    if rest[..end].is_empty() || rest[..end].contains('@') || rest[..end].contains(is_blank) {
+        return left_out("has no host, or a user before it, or a blank in it");
+    }
+    let base = rest.split(['?', '#']).next().unwrap_or_default();
+    let read = format!("{scheme}://{base}");
+    let why = if base.len() < rest.len() {
+        Some("has a query or a fragment")
+    } else if !url
+        .to_ascii_lowercase()
+        .starts_with(&format!("{scheme}://"))
+    {
+        Some("has no scheme")
+    } else {
+        None
+    };
+    Address {
+        url: Some(read),
+        why,
+    }
+}
+
+/// Whether a text without a scheme begins with a host rather than with a path.
+fn has_host(text: &str) -> bool {
+    let first = text.split('/').next().unwrap_or_default();
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-.:".contains(c);
+    let is_host = first.starts_with("localhost") || first.contains('.') || first.contains(':');
+    is_host && first.starts_with(|c: char| c.is_ascii_alphanumeric()) && first.chars().all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_they_are_meant() {
+        for (url, expected, is_fine) in [
+            ("https://a.example/v1", Some("https://a.example/v1"), true),
+            ("HTTPS://a.example", Some("https://a.example"), true),
+            ("/v1", Some("/v1"), true),
+            ("v1", Some("v1"), true),
+            ("../v1", Some("../v1"), true),
+            ("", Some(""), true),
+            ("a.example/v1", Some("https://a.example/v1"), false),
+            ("localhost:8080", Some("https://localhost:8080"), false),
+            ("//a.example/v1", Some("https://a.example/v1"), false),
+            (
+                "https://a.example/v1?x=1",
+                Some("https://a.example/v1"),
+                false,
+            ),
+            ("https://a.example#x", Some("https://a.example"), false),
+            ("wss://a.example", None, false),
+            ("https://", None, false),
+            ("https://user@a.example", None, false),
+            ("https://a b.example", None, false),
+            ("https://a.example/b c", Some("https://a.example/b c"), true),
+        ] {
+            let address = address(url);
+            assert_eq!(address.url.as_deref(), expected, "{url}");
+            assert_eq!(address.why.is_none(), is_fine, "{url}");
+        }
+    }
+}
