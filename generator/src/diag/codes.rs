@@ -495,6 +495,19 @@ codes! {
     /// ```
     CS0406 Warning "only one successful response is used"
 
+    /// What the events of a response hold is described in a form that is not understood: `itemSchema` says neither
+    /// what `data` is nor what stands in it. The data is given as text.
+    ///
+    /// ```yaml
+    /// text/event-stream:
+    ///   itemSchema:
+    ///     type: object
+    ///     properties:
+    ///       event: {type: string}
+    ///       data: {type: string, contentMediaType: application/json, contentSchema: {type: integer}}
+    /// ```
+    CS0407 Warning "the data of events is not described"
+
     /// The keys of `content` are media types. One that is none is left out beside others; alone it is taken for
     /// JSON if it holds objects or lists, and for bytes if it does not.
     CS0411 Warning "a key of `content` is no media type"
@@ -514,19 +527,6 @@ codes! {
     ///     headers: {x-kind: {schema: {const: portrait}}}
     /// ```
     CS0413 Warning "an encoding has no effect"
-
-    /// What the events of a response hold is described in a form that is not understood: `itemSchema` says neither
-    /// what `data` is nor what stands in it. The data is given as text.
-    ///
-    /// ```yaml
-    /// text/event-stream:
-    ///   itemSchema:
-    ///     type: object
-    ///     properties:
-    ///       event: {type: string}
-    ///       data: {type: string, contentMediaType: application/json, contentSchema: {type: integer}}
-    /// ```
-    CS0407 Warning "the data of events is not described"
 
     /// `security` names a scheme that is not under `components/securitySchemes`. The generated client makes no call
     /// that needs it until its user supplies an implementation, by the scheme's name (`ClientBuilder::scheme`).
