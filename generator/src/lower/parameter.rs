@@ -408,10 +408,15 @@ const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);
 
 /// What has to be taken apart to write a value.
 fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
-    let is_text = |id: SchemaId| alternatives(schemas, id).into_iter().all(is_scalar);
+    let is_choice = matches!(schemas[id].kind, SchemaKind::Choice(_));
     let all = alternatives(schemas, id);
     let shapes = all.into_iter().map(|kind| match kind {
-        SchemaKind::Array(items) if is_text(items.schema) => ParameterShape::List,
+        // What may be anything is given as text, but not where it is told from texts.
+        kind if is_free(kind) && is_choice => ParameterShape::Structured,
+        SchemaKind::Array(items) if is_choice && is_free(&schemas[items.schema].kind) => {
+            ParameterShape::Structured
+        }
+        SchemaKind::Array(items) if is_text(schemas, items.schema) => ParameterShape::List,
         kind if is_scalar(kind) => ParameterShape::Text,
         _ => ParameterShape::Structured,
     });
@@ -438,6 +443,18 @@ fn alternatives(schemas: &Arena<Schema>, id: SchemaId) -> Vec<&SchemaKind> {
         }
     }
     found
+}
+
+/// Whether a value is always a text, a number or the like.
+fn is_text(schemas: &Arena<Schema>, id: SchemaId) -> bool {
+    let is_choice = matches!(schemas[id].kind, SchemaKind::Choice(_));
+    let all = alternatives(schemas, id);
+    all.into_iter()
+        .all(|kind| is_scalar(kind) && !(is_choice && is_free(kind)))
+}
+
+fn is_free(kind: &SchemaKind) -> bool {
+    matches!(kind, SchemaKind::Any | SchemaKind::Unsupported(_))
 }
 
 fn is_scalar(kind: &SchemaKind) -> bool {
