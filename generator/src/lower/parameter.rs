@@ -1,5 +1,7 @@
 //! Parameters: values in path, query and headers.
 
+use std::collections::BTreeSet;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Context;
@@ -413,22 +415,17 @@ const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
 /// A text.
 const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);
 
-/// Choices in each other that are looked into.
-const DEEPEST: usize = 4;
-
 /// What has to be taken apart to write a value.
 fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
-    let mut all = Vec::new();
-    alternatives(schemas, id, 0, &mut all);
-    let is_text = |id: SchemaId| {
-        let mut all = Vec::new();
-        alternatives(schemas, id, 0, &mut all);
-        all.iter().all(|kind| is_scalar(kind))
-    };
     let is_choice = matches!(schemas[id].kind, SchemaKind::Choice(_));
-    let shapes = all.iter().map(|kind| match kind {
-        kind if is_choice && is_free_list(schemas, kind) => ParameterShape::Structured,
-        SchemaKind::Array(items) if is_text(items.schema) => ParameterShape::List,
+    let all = alternatives(schemas, id);
+    let shapes = all.into_iter().map(|kind| match kind {
+        // What may be anything is given as text, but not where it is told from texts.
+        kind if is_free(kind) && is_choice => ParameterShape::Structured,
+        SchemaKind::Array(items) if is_choice && is_free(&schemas[items.schema].kind) => {
+            ParameterShape::Structured
+        }
+        SchemaKind::Array(items) if is_text(schemas, items.schema) => ParameterShape::List,
         kind if is_scalar(kind) => ParameterShape::Text,
         _ => ParameterShape::Structured,
     });
@@ -441,20 +438,32 @@ fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
 }
 
 /// What a schema may be, choices taken apart.
-fn alternatives<'s>(
-    schemas: &'s Arena<Schema>,
-    id: SchemaId,
-    depth: usize,
-    found: &mut Vec<&'s SchemaKind>,
-) {
-    match &schemas[id].kind {
-        SchemaKind::Choice(choice) if depth < DEEPEST => {
-            for alternative in &choice.alternatives {
-                alternatives(schemas, alternative.usage.schema, depth + 1, found);
-            }
+fn alternatives(schemas: &Arena<Schema>, id: SchemaId) -> Vec<&SchemaKind> {
+    let (mut found, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![id]);
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
         }
-        kind => found.push(kind),
+        match &schemas[id].kind {
+            SchemaKind::Choice(choice) => {
+                open.extend(choice.alternatives.iter().map(|it| it.usage.schema));
+            }
+            kind => found.push(kind),
+        }
     }
+    found
+}
+
+/// Whether a value is always a text, a number or the like.
+fn is_text(schemas: &Arena<Schema>, id: SchemaId) -> bool {
+    let is_choice = matches!(schemas[id].kind, SchemaKind::Choice(_));
+    let all = alternatives(schemas, id);
+    all.into_iter()
+        .all(|kind| is_scalar(kind) && !(is_choice && is_free(kind)))
+}
+
+fn is_free(kind: &SchemaKind) -> bool {
+    matches!(kind, SchemaKind::Any | SchemaKind::Unsupported(_))
 }
 
 fn is_scalar(kind: &SchemaKind) -> bool {
@@ -489,9 +498,8 @@ fn is_nested(schemas: &Arena<Schema>, parameter: &Parameter) -> bool {
         ParameterShape::List => in_object && has_lists,
         ParameterShape::Structured => false,
     };
-    let mut all = Vec::new();
-    alternatives(schemas, parameter.usage.schema, 0, &mut all);
-    !all.iter().all(|kind| match kind {
+    let mut all = alternatives(schemas, parameter.usage.schema).into_iter();
+    !all.all(|kind| match kind {
         SchemaKind::Array(items) => fits(items, false),
         SchemaKind::Map(values) => fits(values, true),
         SchemaKind::Object { fields, additional } => {
@@ -504,17 +512,6 @@ fn is_nested(schemas: &Arena<Schema>, parameter: &Parameter) -> bool {
         }
         kind => is_scalar(kind),
     })
-}
-
-/// Whether this is a list of anything, which has no type of its own where it stands in a choice.
-fn is_free_list(schemas: &Arena<Schema>, kind: &SchemaKind) -> bool {
-    let SchemaKind::Array(items) = kind else {
-        return false;
-    };
-    matches!(
-        schemas[items.schema].kind,
-        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_)
-    )
 }
 
 fn same(a: &Parameter, b: &Parameter) -> bool {

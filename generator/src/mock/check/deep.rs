@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::styles::{member, value};
+use super::styles::{alternatives, member, value};
 use crate::ir::{Api, SchemaId, SchemaKind};
 
 /// Names in names that are looked into.
@@ -62,21 +62,21 @@ impl Deep {
                 });
                 own.chain(below).collect()
             }
-            SchemaKind::Choice(choice) => {
+            SchemaKind::Choice(_) => {
                 let is_object = !self.members.is_empty();
-                let mut alternatives = choice.alternatives.iter().map(|it| it.usage.schema);
-                let fits = alternatives.find(|it| {
+                let fits = |it: &SchemaId| {
                     let kind = &api.schemas[*it].kind;
-                    is_object
-                        == matches!(
-                            kind,
-                            SchemaKind::Object { .. } | SchemaKind::Map(_) | SchemaKind::Array(_)
-                        )
-                });
-                return match fits {
-                    Some(id) => self.value(api, id),
-                    None => Some(self.untyped(api, Some(id))),
+                    let is_structured = matches!(
+                        kind,
+                        SchemaKind::Object { .. } | SchemaKind::Map(_) | SchemaKind::Array(_)
+                    );
+                    is_structured == is_object
                 };
+                // None of these is a choice again.
+                match alternatives(api, id).into_iter().find(fits) {
+                    Some(id) => return self.value(api, id),
+                    None => self.untyped(api, Some(id)),
+                }
             }
             _ => self.untyped(api, Some(id)),
         })

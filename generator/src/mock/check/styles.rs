@@ -3,7 +3,7 @@
 //! Text says little of types, so the schema tells what to look for. Where it leaves a choice, each alternative is a
 //! reading of its own, and whoever checks takes the one that fits best.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -13,9 +13,6 @@ use super::parameters::scalar;
 use crate::ir::{Additional, Api, ParameterPlace, ParameterStyle, SchemaId, SchemaKind};
 use crate::mock::exchange::Received;
 use crate::mock::plan::{Parameter, Plan};
-
-/// Choices in each other that are looked into.
-const DEEPEST: usize = 8;
 
 /// What was sent, as on the wire but for the names of pairs.
 pub(super) struct Reader<'a> {
@@ -82,7 +79,7 @@ impl<'a> Reader<'a> {
         }
         let mut readings = Vec::new();
         let mut problem = None;
-        for id in self.alternatives(parameter.holds) {
+        for id in alternatives(self.api, parameter.holds) {
             match self.reading(parameter, &source, id) {
                 Ok(found) => readings.extend(found),
                 Err(found) => problem = Some(found),
@@ -92,22 +89,6 @@ impl<'a> Reader<'a> {
             Some(problem) if readings.is_empty() => Err(problem),
             _ => Ok(readings),
         }
-    }
-
-    /// What a schema may be, choices taken apart.
-    fn alternatives(&self, id: SchemaId) -> Vec<SchemaId> {
-        let mut found = Vec::new();
-        let mut open = vec![(id, 0)];
-        while let Some((id, depth)) = open.pop() {
-            match &self.api.schemas[id].kind {
-                SchemaKind::Choice(choice) if depth < DEEPEST => {
-                    let alternatives = choice.alternatives.iter().rev();
-                    open.extend(alternatives.map(|it| (it.usage.schema, depth + 1)));
-                }
-                _ => found.push(id),
-            }
-        }
-        found
     }
 
     fn reading(
@@ -294,6 +275,24 @@ fn items_of(
     };
     let items = raw.iter().map(|it| decode(parameter, it));
     Ok((!raw.is_empty()).then(|| items.collect()))
+}
+
+/// What a schema may be, choices taken apart.
+pub(super) fn alternatives(api: &Api, id: SchemaId) -> Vec<SchemaId> {
+    let (mut found, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![id]);
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match &api.schemas[id].kind {
+            SchemaKind::Choice(choice) => {
+                let alternatives = choice.alternatives.iter().rev();
+                open.extend(alternatives.map(|it| it.usage.schema));
+            }
+            _ => found.push(id),
+        }
+    }
+    found
 }
 
 fn decoded(text: &str, is_query: bool) -> String {
