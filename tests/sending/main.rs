@@ -7,6 +7,7 @@
 mod server;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Read as _;
 
 use bodies_fixture::bytes_api::{SendAnything, SendBytes, SignBytes};
@@ -79,10 +80,11 @@ fn details(page: i64) -> Details {
 fn signature(message: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
     let tag = hmac::sign(&key, message);
-    tag.as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut hex = String::new();
+    for byte in tag.as_ref() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 #[tokio::test]

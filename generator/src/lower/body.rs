@@ -1,5 +1,7 @@
 //! Request bodies and the content of responses: which media types there are, and which of them is used.
 
+use indexmap::IndexMap;
+
 use super::stream::leave_streams_out;
 use super::{Context, encoding, json_text};
 use crate::diag::codes;
@@ -140,7 +142,7 @@ impl<'d> Context<'d, '_> {
         let usage = schema.map(|schema| self.usage(&schema));
         let encoding = match media_type {
             MediaType::Form(_) | MediaType::Multipart(_) => encoding::encoding(self, entry),
-            MediaType::Json(_) | MediaType::Text(_) | MediaType::Binary(_) => Default::default(),
+            MediaType::Json(_) | MediaType::Text(_) | MediaType::Binary(_) => IndexMap::default(),
         };
         Content {
             media_type,

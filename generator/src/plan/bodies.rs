@@ -120,7 +120,7 @@ fn sent_as(content: &Content) -> Docs {
     match &content.media_type {
         MediaType::Json(_) if content.also.is_empty() => {}
         MediaType::Text(_) if name.contains("xml") => {
-            phrases.push(format!("XML, sent as {shown}."))
+            phrases.push(format!("XML, sent as {shown}."));
         }
         MediaType::Binary(_) if is_group(name) => {
             phrases.push(format!(

@@ -1,6 +1,6 @@
 //! Bodies in parts: `multipart/form-data` (RFC 7578) and its kin (RFC 2046).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::hash::{BuildHasher, RandomState};
 
 use bytes::Bytes;
@@ -96,13 +96,17 @@ impl Files for FilePart {
 
 impl<F: Files> Files for Option<F> {
     fn each(&self, emit: &mut dyn FnMut(&FilePart)) {
-        self.iter().for_each(|file| file.each(emit));
+        if let Some(file) = self {
+            file.each(emit);
+        }
     }
 }
 
 impl<F: Files> Files for Vec<F> {
     fn each(&self, emit: &mut dyn FnMut(&FilePart)) {
-        self.iter().for_each(|file| file.each(emit));
+        for file in self {
+            file.each(emit);
+        }
     }
 }
 
@@ -174,7 +178,10 @@ impl Multipart {
     /// Adds a value as JSON; nothing for `null`.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(self, name: &str, value: &T) -> Self {
-        self.with(name, json(value), |form, json| form.push_json(name, json))
+        self.with(name, json(value), |form, json| {
+            form.push_json(name, json);
+            Ok(())
+        })
     }
 
     /// Adds a value in a style of parameters, as texts.
@@ -245,31 +252,28 @@ impl Multipart {
         match json.first() {
             Some(b'[') => {
                 let items: Vec<&RawValue> = serde_json::from_slice(json).map_err(|_| UNREADABLE)?;
-                let mut items = items.into_iter().map(|item| item.get().as_bytes());
-                items.try_for_each(|item| match item.first() {
-                    Some(b'[') => self.push_json(name, item),
-                    _ => self.push_value(name, item),
-                })
+                for item in items.into_iter().map(|item| item.get().as_bytes()) {
+                    match item.first() {
+                        Some(b'[') => self.push_json(name, item),
+                        _ => self.push_value(name, item)?,
+                    }
+                }
             }
             Some(b'{') => self.push_json(name, json),
             Some(b'"') => {
                 let text: String = serde_json::from_slice(json).map_err(|_| UNREADABLE)?;
                 self.push_text(name, &text);
-                Ok(())
             }
-            _ if json == b"null" => Ok(()),
-            _ => {
-                self.push(name, json, None);
-                Ok(())
-            }
+            _ if json == b"null" => {}
+            _ => self.push(name, json, None),
         }
+        Ok(())
     }
 
-    fn push_json(&mut self, name: &str, json: &[u8]) -> Result<(), &'static str> {
+    fn push_json(&mut self, name: &str, json: &[u8]) {
         if json != b"null" {
             self.push(name, json, Some("application/json".to_owned()));
         }
-        Ok(())
     }
 
     fn push_text(&mut self, name: &str, text: &str) {
@@ -316,10 +320,11 @@ impl Multipart {
             .first()
             .filter(|_| starts(essence, "multipart/related"));
         if let Some(root) = root.filter(|_| !media_type.contains("type=")) {
-            media_type.push_str(&format!(
+            let _ = write!(
+                media_type,
                 "; type=\"{}\"",
                 root.media_type().unwrap_or("text/plain")
-            ));
+            );
         }
         media_type.push_str("; boundary=");
         media_type.push_str(&boundary);
@@ -383,29 +388,31 @@ impl Part {
         let mut head = String::new();
         let mut media_type = self.media_type();
         if is_form {
-            head.push_str(&format!(
+            let _ = write!(
+                head,
                 "Content-Disposition: form-data; name=\"{}\"",
                 quoted(&self.name)
-            ));
+            );
             if let Some(name) = &self.file_name {
-                head.push_str(&format!("; filename=\"{}\"", quoted(name)));
+                let _ = write!(head, "; filename=\"{}\"", quoted(name));
             }
             head.push_str("\r\n");
         } else {
             media_type = media_type.or(Some("text/plain; charset=utf-8"));
             let name = self.file_name.as_deref().filter(|name| *name != "blob");
             if let Some(name) = name {
-                head.push_str(&format!(
+                let _ = write!(
+                    head,
                     "Content-Disposition: attachment; filename=\"{}\"\r\n",
                     quoted(name)
-                ));
+                );
             }
         }
         if let Some(media_type) = media_type {
             if !is_line(media_type) {
                 return Err(refused(&self.name, "its content type cannot be sent"));
             }
-            head.push_str(&format!("Content-Type: {media_type}\r\n"));
+            let _ = write!(head, "Content-Type: {media_type}\r\n");
         }
         for (name, value) in &self.headers {
             let name = HeaderName::try_from(name.as_str()).ok();
@@ -413,7 +420,7 @@ impl Part {
             let (Some(name), true) = (name, is_line(value)) else {
                 return Err(refused(&self.name, "it has a header that cannot be sent"));
             };
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         head.push_str("\r\n");
         body.extend(head.as_bytes());
