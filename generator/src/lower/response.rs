@@ -1,7 +1,7 @@
 //! Responses, with the envelope opened.
 
 use super::Context;
-use super::stream::{is_stream, media_name};
+use super::stream::{is_stream, media_name, whole_stream};
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Method, Response, StatusPattern};
 use crate::parse::{At, Version};
@@ -83,7 +83,7 @@ impl<'d> Context<'d, '_> {
         let stream = self.stream(at);
         let content = self.best_content(at).map(|(media_type, entry)| {
             if is_stream(media_name(&media_type)) {
-                self.whole_stream(media_type)
+                whole_stream(media_type)
             } else if is_opened && matches!(media_type, MediaType::Json(_)) {
                 self.payload(media_type, &entry)
             } else {

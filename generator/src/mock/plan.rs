@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::schema::{Bundle, Direction, Json, Validator, Wish, generate, spelled};
+use super::stream;
 use crate::ir::{
     Api, Method, Operation, ParameterPlace, ParameterStyle, SchemaKind, StatusPattern,
 };
@@ -193,7 +194,7 @@ pub(crate) fn contents(document: &Document, at: &At<'_>, direction: Direction) -
     entries
         .map(|(media_type, at)| Content {
             media_type: media_type.to_owned(),
-            schema: at.get("schema").map(|it| Schema::new(&it, direction)),
+            schema: stream::schema(media_type, &at).map(|it| Schema::new(&it, direction)),
             examples: examples(document, &at),
         })
         .collect()
