@@ -50,6 +50,59 @@ components:
         state: {type: string, enum: [open, closed]}
 "##;
 
+const FEED: &str = r#"openapi: 3.1.0
+info: {title: Feed, version: "1"}
+paths:
+  /feed:
+    get:
+      responses:
+        "200":
+          description: either way
+          content:
+            application/json: {example: [1]}
+            text/event-stream: {example: [{word: a}, {word: b}]}
+            application/x-ndjson: {schema: {type: array, minItems: 2, maxItems: 2, items: {const: 7}}}
+        "202": {description: later, content: {application/json: {example: {ticket: 1}}}}
+        "404": {description: gone, content: {application/json: {example: {why: gone}}}}
+  /ticks:
+    get:
+      responses:
+        "200":
+          description: ticks
+          content:
+            text/event-stream:
+              itemSchema:
+                type: object
+                properties: {data: {type: string, contentMediaType: application/json, contentSchema: {const: {at: 1}}}}
+"#;
+
+#[test]
+fn a_stream_is_a_row_of_items() {
+    let server = server(FEED);
+    let events = get(&server, "/feed", &[("accept", "text/event-stream")]);
+    assert_eq!(events.header("content-type"), Some("text/event-stream"));
+    assert_eq!(
+        events.text(),
+        "data: {\"word\":\"a\"}\n\ndata: {\"word\":\"b\"}\n\n"
+    );
+    let lines = get(&server, "/feed", &[("accept", "application/x-ndjson")]);
+    assert_eq!(lines.text(), "7\n7\n");
+    let ticks = get(&server, "/ticks", &[]);
+    assert_eq!(ticks.text(), "data: {\"at\":1}\n\n");
+}
+
+#[test]
+fn several_successes_are_given_by_status_and_refusals_whatever_is_accepted() {
+    let server = server(FEED);
+    let later = get(&server, "/feed", &[("prefer", "code=202")]);
+    assert_eq!(later.status, 202);
+    assert_eq!(later.text(), r#"{"ticket":1}"#);
+    let headers = [("prefer", "code=404"), ("accept", "text/event-stream")];
+    let gone = get(&server, "/feed", &headers);
+    assert_eq!(gone.status, 404);
+    assert_eq!(gone.text(), r#"{"why":"gone"}"#);
+}
+
 #[test]
 fn the_first_example_is_given_as_it_is_spelled() {
     let response = get(&server(SHOP), "/orders", &[]);

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Context;
-use super::stream::is_stream;
+use super::stream::{is_stream, whole_stream};
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Method, Response, StatusPattern};
 use crate::parse::At;
@@ -86,7 +86,7 @@ impl<'d> Context<'d, '_> {
         let stream = self.stream(at);
         let content = self.best_content(at).map(|(media_type, entry)| {
             if is_stream(media_type.name()) {
-                self.whole_stream(media_type)
+                whole_stream(media_type)
             } else if is_opened && matches!(media_type, MediaType::Json(_)) {
                 self.payload(media_type, &entry)
             } else {

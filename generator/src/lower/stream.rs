@@ -69,20 +69,20 @@ impl<'d> Context<'d, '_> {
         let content = self.follow(&data)?.get("contentSchema");
         Some(self.usage(&content.unwrap_or(data)))
     }
+}
 
-    /// A stream as it is read as a whole: its text, or its bytes.
-    pub(super) fn whole_stream(&mut self, media_type: MediaType) -> Content {
-        let media_type = match media_type {
-            MediaType::Text(name) => MediaType::Text(name),
-            other => MediaType::Binary(other.name().to_owned()),
-        };
-        Content {
-            media_type,
-            usage: None,
-            also: Vec::new(),
-            encoding: IndexMap::new(),
-            example: None,
-        }
+/// A stream as it is read as a whole: its text, or its bytes.
+pub(super) fn whole_stream(media_type: MediaType) -> Content {
+    let media_type = match media_type {
+        MediaType::Text(name) => MediaType::Text(name),
+        other => MediaType::Binary(other.name().to_owned()),
+    };
+    Content {
+        media_type,
+        usage: None,
+        also: Vec::new(),
+        encoding: IndexMap::new(),
+        example: None,
     }
 }
 

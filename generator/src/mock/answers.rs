@@ -9,6 +9,7 @@ use super::plan::{Content, Plan, Response};
 use super::prefer::Prefer;
 use super::problem::Problem;
 use super::schema::Json;
+use super::stream;
 use crate::ir::{Envelope, StatusPattern};
 use crate::parse::Document;
 
@@ -48,7 +49,7 @@ impl Source<'_> {
         // Some documents describe a body where there can be none.
         let content = match status {
             204 | 304 => None,
-            _ => content(response, prefer, accept)?,
+            _ => content(response, prefer, accept, status)?,
         };
         let mut given = match content {
             Some(content) => self.fill(plan, response, content, status, prefer)?,
@@ -185,6 +186,7 @@ fn content<'r>(
     response: &'r Response,
     prefer: &Prefer,
     accept: Option<&str>,
+    status: u16,
 ) -> Result<Option<&'r Content>, Problem> {
     if response.contents.is_empty() {
         return Ok(None);
@@ -202,6 +204,8 @@ fn content<'r>(
     let offered: Vec<&str> = contents.iter().map(|it| it.media_type.as_str()).collect();
     match negotiate::accepted(accept, &offered) {
         Some(place) => Ok(Some(contents[place])),
+        // A refusal comes as it is, whatever was asked for.
+        None if status >= 400 => Ok(contents.first().copied()),
         None => {
             let detail = format!("the response comes as {} only", offered.join(", "));
             Err(Problem::new(406, "not-acceptable", detail))
@@ -240,6 +244,9 @@ fn content_type(name: &str) -> String {
 
 /// A value as a body of a media type: JSON, else text as it is.
 fn written(media_type: &str, json: &Json) -> Vec<u8> {
+    if let Some(stream) = stream::written(media_type, json) {
+        return stream;
+    }
     let text = json.to_string();
     if negotiate::is_json(media_type) || media_type == "*/*" {
         return text.into_bytes();

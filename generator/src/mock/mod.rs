@@ -27,6 +27,7 @@ mod schema;
 mod secrets;
 mod server;
 mod state;
+mod stream;
 pub(crate) mod webhook;
 
 pub use builder::{Builder, StartError};

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::exchange::pairs;
 use super::schema::{Bundle, Direction, Json, Validator, Wish, generate, spelled};
+use super::stream;
 use crate::ir::{
     Api, EnumValue, Operation, ParameterPlace, ParameterStyle, SchemaId, SchemaKind, StatusPattern,
 };
@@ -257,7 +258,7 @@ pub(crate) fn contents(document: &Document, at: &At<'_>, direction: Direction) -
         .map(|(media_type, at)| Content {
             media_type: media_type.to_owned(),
             styles: styles(&at),
-            schema: at.get("schema").map(|it| Schema::new(&it, direction)),
+            schema: stream::schema(media_type, &at).map(|it| Schema::new(&it, direction)),
             examples: examples(document, &at),
         })
         .collect()

@@ -3,6 +3,7 @@
 //! Components stand under `types`, one file each, whatever uses them; what an operation describes itself stands in
 //! that operation's file. So a type keeps its path when another operation comes to use it.
 
+mod outcomes;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,12 +13,10 @@ use super::choices;
 use super::groups::{Group, groups};
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
-use super::outcome::variant_names;
 use super::{Features, features};
-use crate::analyze::{
-    Facts, Outcome, User, flattened, flattened_event, mentioned, outcome, refusals, roots, stream,
-};
+use crate::analyze::{Facts, User, flattened, flattened_event, mentioned, roots, stream};
 use crate::ir::{Additional, Api, Body, MediaType, Operation, Schema, SchemaId, SchemaKind};
+use outcomes::{outcome_name, outputs, refusal_name};
 pub(super) use webhooks::{EventNames, WEBHOOKS};
 
 /// Names that generated files import, so that no type of a document may have them.
@@ -338,25 +337,19 @@ impl Homes {
                 requests[index] = Some(types.declare_first(&names, place, Case::Camel, "Call"));
                 methods[index] = Some(method);
             }
-            for &index in &group.operations {
-                let operation = &api.operations[index];
-                if let (Some(method), Some(_)) = (&methods[index], stream(operation)) {
-                    let names = [format!("{method} stream"), format!("{method} as stream")];
-                    let names: Vec<_> = names.iter().map(String::as_str).collect();
-                    let place = operation.origin.pointer.as_str();
-                    let name = calls.declare_first(&names, place, Case::Snake, "stream");
-                    self.streams[index] = Some(name);
-                }
-            }
             // What operations are called comes first: their pages must not take a name that one of them wants.
             for &index in &group.operations {
                 let operation = &api.operations[index];
-                if let (Some(method), Some(_)) = (&methods[index], &operation.pagination) {
-                    let names = [format!("{method} pages"), format!("{method} all pages")];
-                    let names: Vec<_> = names.iter().map(String::as_str).collect();
-                    let place = operation.origin.pointer.as_str();
-                    let pages = calls.declare_first(&names, place, Case::Snake, "pages");
-                    self.pages[index] = Some(pages);
+                let Some(method) = &methods[index] else {
+                    continue;
+                };
+                if operation.pagination.is_some() {
+                    let words = ["pages", "all pages"];
+                    self.pages[index] = Some(beside(operation, method, words, &mut calls));
+                }
+                if stream(operation).is_some() {
+                    let words = ["stream", "as stream"];
+                    self.streams[index] = Some(beside(operation, method, words, &mut calls));
                 }
             }
             for &index in &group.operations {
@@ -526,61 +519,12 @@ fn body_names(
     })
 }
 
-/// The name of what an operation gives back, if that differs by status.
-fn outcome_name(
-    api: &Api,
-    index: usize,
-    request: &Ident,
-    home: &Home,
-    scope: &mut Scope,
-) -> Option<TypeName> {
-    let operation = &api.operations[index];
-    let Outcome::ByStatus(_) = outcome(api, operation) else {
-        return None;
-    };
-    let names = [
-        format!("{request} output"),
-        format!("{request} output by status"),
-    ];
+/// The name of a method beside that of an operation, with one of these words behind it.
+fn beside(operation: &Operation, method: &Ident, words: [&str; 2], calls: &mut Scope) -> Ident {
+    let names = words.map(|word| format!("{method} {word}"));
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let place = operation.origin.pointer.as_str();
-    Some(TypeName {
-        home: home.clone(),
-        ident: scope.declare_first(&names, place, Case::Camel, "Output"),
-    })
-}
-
-/// The name of what refusals of an operation hold, if that differs by status.
-fn refusal_name(api: &Api, index: usize, request: &Ident, scope: &mut Scope) -> Option<Ident> {
-    let operation = &api.operations[index];
-    let Outcome::ByStatus(_) = refusals(api, operation) else {
-        return None;
-    };
-    let names = [format!("{request} error"), format!("{request} refusal")];
-    let names: Vec<_> = names.iter().map(String::as_str).collect();
-    let place = operation.origin.pointer.as_str();
-    Some(scope.declare_first(&names, place, Case::Camel, "Refusal"))
-}
-
-/// What an operation reads, each with a text to make a name from.
-fn outputs(api: &Api, operation: &Operation, request: &Ident) -> Vec<(SchemaId, String)> {
-    let mut outputs = named_contents(&outcome(api, operation), request, "output");
-    outputs.extend(named_contents(&refusals(api, operation), request, "error"));
-    outputs
-}
-
-fn named_contents(outcome: &Outcome<'_>, request: &Ident, word: &str) -> Vec<(SchemaId, String)> {
-    let Outcome::ByStatus(responses) = outcome else {
-        let usages = outcome.contents().into_iter().filter_map(|it| it.usage);
-        let named = usages.map(|usage| (usage.schema, format!("{request} {word}")));
-        return named.collect();
-    };
-    let responses = responses.iter().zip(variant_names(responses));
-    let named = responses.filter_map(|(response, variant)| {
-        let usage = response.content.as_ref()?.usage?;
-        Some((usage.schema, format!("{request} {variant}")))
-    });
-    named.collect()
+    calls.declare_first(&names, place, Case::Snake, "call")
 }
 
 /// Whether a schema becomes an item with a name of its own.

@@ -4,19 +4,19 @@ use bytes::Bytes;
 
 use crate::support::stream::framing::{Format, Frame, Framer, TooLong};
 
-/// What a framer gives for a body in these pieces: all frames, and the last id and retry.
+/// What a framer gives for a body in these pieces: all found, and the last id and retry.
 fn framed(format: Format, pieces: &[&[u8]]) -> (Vec<Frame>, Option<String>, Option<u64>) {
     let mut framer = Framer::new(format, 1_000);
-    let mut frames = Vec::new();
+    let mut found = Vec::new();
     for piece in pieces {
         framer.push(Bytes::copy_from_slice(piece));
         while let Some(frame) = framer.next().expect("no item is too long") {
-            frames.push(frame);
+            found.push(frame);
         }
     }
-    frames.extend(framer.finish());
+    found.extend(framer.finish());
     let id = framer.last_id().map(str::to_owned);
-    (frames, id, framer.retry())
+    (found, id, framer.retry())
 }
 
 /// Event name and data of each frame, the same however the body is cut.
