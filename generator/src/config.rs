@@ -39,6 +39,9 @@ pub struct Config {
     /// Types by the names of formats; `plan` reads them.
     #[serde(default)]
     formats: BTreeMap<String, String>,
+    /// Whether values that are sent can be checked.
+    #[serde(default)]
+    pub checks: bool,
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,

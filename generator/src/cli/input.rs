@@ -49,6 +49,8 @@ pub(super) struct Project {
     pub(super) signing: Recipes,
     /// Types of formats.
     formats: Formats,
+    /// Whether values that are sent can be checked.
+    checks: bool,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
     /// Reports that are known, if there is a list of them.
@@ -116,6 +118,7 @@ impl Project {
             },
             signing,
             formats,
+            checks: config.checks,
             strict: config.strict,
             accepted,
         })
@@ -143,6 +146,7 @@ impl Project {
             features: self.features,
             signing: self.signing.clone(),
             formats: self.formats.clone(),
+            checks: self.checks,
         }
     }
 

@@ -104,6 +104,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "bin",
     "blocking",
     "bytes",
+    "checks",
     "chrono",
     "core",
     "examples",

@@ -12,6 +12,7 @@ pub mod paging;
 pub mod recipe;
 pub mod support;
 
+mod checks;
 mod choices;
 mod deprecation;
 mod example;
@@ -55,6 +56,8 @@ pub struct Options {
     pub signing: Recipes,
     /// What texts and numbers of a format become, where it is not what they usually do.
     pub formats: Formats,
+    /// Whether values that are sent can be checked against what the document asks of them.
+    pub checks: bool,
 }
 
 /// Which parts of a crate can be left out when it is compiled.
@@ -78,6 +81,7 @@ impl Default for Options {
             features: Features::default(),
             signing: Recipes::default(),
             formats: Formats::default(),
+            checks: false,
         }
     }
 }
@@ -114,7 +118,16 @@ pub fn plan(
     let webhooks = webhooks::webhooks(view, &schemes, &scheme_names);
     let primitives = support::needed(&schemes, webhooks.as_ref());
     let meta = meta(api, &tags, document_sha256);
-    let optional = support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref());
+    let checks = if options.checks {
+        checks::checks(view)
+    } else {
+        Vec::new()
+    };
+    let mut optional = support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref());
+    if !checks.is_empty() {
+        optional.push(support::CHECK);
+        optional.sort_unstable();
+    }
     Crate {
         package: package(api, options, library, &primitives, &optional),
         optional,
@@ -125,6 +138,7 @@ pub fn plan(
         schemes,
         vectors,
         types,
+        checks,
         webhooks,
         primitives,
     }

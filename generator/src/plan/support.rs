@@ -115,6 +115,7 @@ macro_rules! optional {
 /// What only some crates carry.
 pub const OPTIONAL: &[Optional] = optional! {
     "base64_text" { exports: Base64, dependencies: "base64", }
+    "check" { exports: Check Violation, }
     "choice" {}
     "choice/shape" {}
     "choice/tagged" {}
@@ -143,6 +144,8 @@ const CHOICE_SHAPE: &str = "choice/shape";
 /// Alternatives that a member names.
 const CHOICE_TAGGED: &str = "choice/tagged";
 
+/// Looks at values before they are sent.
+pub const CHECK: &str = "check";
 /// Reads credentials from the environment.
 const ENV: &str = "env";
 /// Opens the document's envelope.

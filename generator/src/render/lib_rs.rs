@@ -77,6 +77,11 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
         ));
     }
     file.head_gap();
+    if !krate.checks.is_empty() {
+        file.head(quote!(
+            mod checks;
+        ));
+    }
     file.head(quote!(
         mod meta;
     ));

@@ -5,6 +5,7 @@
 //! literal or a doc attribute; the rest is a matter of blank lines.
 
 mod blocking;
+mod checks;
 mod choices;
 mod coding;
 mod lib_rs;
@@ -68,6 +69,9 @@ pub fn render(krate: &Crate) -> FileTree {
             &format!("src/types/{}.rs", file.module),
             types::types(file),
         );
+    }
+    if !krate.checks.is_empty() {
+        put(&mut tree, "src/checks.rs", checks::checks(&krate.checks));
     }
     if let Some(webhooks) = &krate.webhooks {
         let index = webhooks::index(webhooks, &krate.package.library);

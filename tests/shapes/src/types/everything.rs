@@ -2,8 +2,8 @@
 
 use crate::support::{Nullable, json};
 use crate::types::{
-    Beside, Color, Conditional, Constants, Extended, Hinted, Lists, Maps, Marked, Merged,
-    Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Extended, Hinted, Lists, Maps, Marked,
+    Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
 };
 
 /// Source: `#/components/schemas/Everything`.
@@ -27,6 +27,7 @@ pub struct Everything {
     pub scalar: Option<Nullable<Scalar>>,
     pub beside: Option<Beside>,
     pub constants: Option<Constants>,
+    pub asked: Option<Asked>,
 }
 
 json::response! { Everything {
@@ -47,4 +48,5 @@ json::response! { Everything {
     scalar: "scalar" optional nullable,
     beside: "beside" optional;
     constants: "constants" optional,
+    asked: "asked" optional,
 } }

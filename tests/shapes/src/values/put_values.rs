@@ -9,8 +9,8 @@ use crate::support::{
     json,
 };
 use crate::types::{
-    Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists, Maps,
-    Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists,
+    Maps, Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
 };
 
 /// Request of [`ValuesApi::put_values`](super::ValuesApi::put_values).
@@ -35,6 +35,7 @@ pub struct PutValues {
     pub scalar: Option<Nullable<Scalar>>,
     pub beside: Option<Beside>,
     pub constants: Option<Constants>,
+    pub asked: Option<Asked>,
 }
 
 json::request! { PutValues {
@@ -55,6 +56,7 @@ json::request! { PutValues {
     scalar: "scalar" optional nullable,
     beside: "beside" optional;
     constants: "constants" optional,
+    asked: "asked" optional,
 } }
 
 impl Operation for PutValues {
@@ -67,7 +69,7 @@ impl Operation for PutValues {
         accept: "application/json",
         security: &[],
         envelope: None,
-        sensitive: false,
+        sensitive: true,
     };
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
