@@ -1,5 +1,7 @@
 //! `src/checks.rs`: what the document asks of values that are sent, one table a type.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -12,27 +14,26 @@ pub(super) fn checks(types: &[CheckedType]) -> File {
     let mut file = File::new(&Docs::text(
         "What the document asks of values that are sent.",
     ));
-    for name in ["Check", "Member"] {
-        file.uses().add("crate::support::check", name);
-    }
-    if types
-        .iter()
-        .flat_map(|it| &it.members)
-        .any(|it| !it.rules.is_empty() || !it.items.is_empty())
-    {
-        file.uses().add("crate::support::check", "Rule");
-    }
+    file.uses().add("crate::support", "check");
     for item in types {
         let (cfg, path) = (cfg(&item.features), path(&item.name));
         let members = item.members.iter().map(member);
         file.item(quote! {
             #cfg
-            impl Check for #path {
-                const MEMBERS: &'static [Member] = &[#(#members),*];
+            impl check::Check for #path {
+                const MEMBERS: &'static [check::Member] = &[#(#members),*];
             }
         });
     }
     file
+}
+
+/// The features of which one has to be on for there to be a table; none if one is always there.
+pub(super) fn features(types: &[CheckedType]) -> BTreeSet<&String> {
+    if types.iter().any(|item| item.features.is_empty()) {
+        return BTreeSet::new();
+    }
+    types.iter().flat_map(|item| &item.features).collect()
 }
 
 fn member(member: &CheckedMember) -> TokenStream {
@@ -52,9 +53,9 @@ fn member(member: &CheckedMember) -> TokenStream {
     let is_map = member.is_map.then(|| quote!(is_map: true,));
     let inside = member.inside.as_ref().map(|name| {
         let path = path(name);
-        quote!(inside: Some(|| <#path as Check>::MEMBERS),)
+        quote!(inside: Some(|| <#path as check::Check>::MEMBERS),)
     });
-    quote!(Member { name: #name, #rules #items #is_map #inside ..Member::NONE })
+    quote!(check::Member { name: #name, #rules #items #is_map #inside ..check::Member::NONE })
 }
 
 fn rule(rule: &Rule) -> TokenStream {
@@ -72,13 +73,13 @@ fn rule(rule: &Rule) -> TokenStream {
         Rule::MaxItems(it) => one("MaxItems", count(it)),
         Rule::MinMembers(it) => one("MinMembers", count(it)),
         Rule::MaxMembers(it) => one("MaxMembers", count(it)),
-        Rule::Unique => quote!(Rule::Unique),
+        Rule::Unique => quote!(check::Rule::Unique),
     }
 }
 
 fn one(name: &str, value: Literal) -> TokenStream {
     let name = quote::format_ident!("{name}");
-    quote!(Rule::#name(#value))
+    quote!(check::Rule::#name(#value))
 }
 
 fn path(name: &TypeName) -> TokenStream {

@@ -2,78 +2,82 @@
 
 //! What the document asks of values that are sent.
 
-use crate::support::check::{Check, Member, Rule};
+use crate::support::check;
 
-impl Check for crate::types::Numbers {
-    const MEMBERS: &'static [Member] = &[
-        Member {
+impl check::Check for crate::types::Numbers {
+    const MEMBERS: &'static [check::Member] = &[
+        check::Member {
             name: "stepped",
-            rules: &[Rule::MultipleOf(0.05), Rule::AtLeast(-1.0), Rule::AtMost(1.0)],
-            ..Member::NONE
+            rules: &[
+                check::Rule::MultipleOf(0.05),
+                check::Rule::AtLeast(-1.0),
+                check::Rule::AtMost(1.0),
+            ],
+            ..check::Member::NONE
         },
     ];
 }
 
-impl Check for crate::types::Asked {
-    const MEMBERS: &'static [Member] = &[
-        Member {
+impl check::Check for crate::types::Asked {
+    const MEMBERS: &'static [check::Member] = &[
+        check::Member {
             name: "name",
-            rules: &[Rule::MinLength(2), Rule::MaxLength(5)],
-            ..Member::NONE
+            rules: &[check::Rule::MinLength(2), check::Rule::MaxLength(5)],
+            ..check::Member::NONE
         },
-        Member {
+        check::Member {
             name: "secret",
-            rules: &[Rule::MinLength(8)],
-            ..Member::NONE
+            rules: &[check::Rule::MinLength(8)],
+            ..check::Member::NONE
         },
-        Member {
+        check::Member {
             name: "amount",
-            rules: &[Rule::MultipleOf(0.01), Rule::MoreThan(0.0)],
-            ..Member::NONE
+            rules: &[check::Rule::MultipleOf(0.01), check::Rule::MoreThan(0.0)],
+            ..check::Member::NONE
         },
-        Member {
+        check::Member {
             name: "tags",
-            rules: &[Rule::MinItems(1), Rule::Unique],
-            items: &[Rule::MaxLength(3)],
-            ..Member::NONE
+            rules: &[check::Rule::MinItems(1), check::Rule::Unique],
+            items: &[check::Rule::MaxLength(3)],
+            ..check::Member::NONE
         },
-        Member {
+        check::Member {
             name: "limits",
-            rules: &[Rule::MaxMembers(2)],
-            items: &[Rule::AtMost(10.0)],
+            rules: &[check::Rule::MaxMembers(2)],
+            items: &[check::Rule::AtMost(10.0)],
             is_map: true,
-            ..Member::NONE
+            ..check::Member::NONE
         },
-        Member {
+        check::Member {
             name: "inner",
-            inside: Some(|| <crate::types::Asked as Check>::MEMBERS),
-            ..Member::NONE
+            inside: Some(|| <crate::types::Asked as check::Check>::MEMBERS),
+            ..check::Member::NONE
         },
-        Member {
+        check::Member {
             name: "lists",
-            inside: Some(|| <crate::types::Asked as Check>::MEMBERS),
-            ..Member::NONE
+            inside: Some(|| <crate::types::Asked as check::Check>::MEMBERS),
+            ..check::Member::NONE
         },
-        Member {
+        check::Member {
             name: "named",
             is_map: true,
-            inside: Some(|| <crate::types::Asked as Check>::MEMBERS),
-            ..Member::NONE
+            inside: Some(|| <crate::types::Asked as check::Check>::MEMBERS),
+            ..check::Member::NONE
         },
     ];
 }
 
-impl Check for crate::values::PutValues {
-    const MEMBERS: &'static [Member] = &[
-        Member {
+impl check::Check for crate::values::PutValues {
+    const MEMBERS: &'static [check::Member] = &[
+        check::Member {
             name: "numbers",
-            inside: Some(|| <crate::types::Numbers as Check>::MEMBERS),
-            ..Member::NONE
+            inside: Some(|| <crate::types::Numbers as check::Check>::MEMBERS),
+            ..check::Member::NONE
         },
-        Member {
+        check::Member {
             name: "asked",
-            inside: Some(|| <crate::types::Asked as Check>::MEMBERS),
-            ..Member::NONE
+            inside: Some(|| <crate::types::Asked as check::Check>::MEMBERS),
+            ..check::Member::NONE
         },
     ];
 }
