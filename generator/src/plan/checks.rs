@@ -109,9 +109,10 @@ fn member(view: View<'_>, wire: &str, usage: Usage, asked: &BTreeSet<SchemaId>) 
     CheckedMember {
         wire: wire.to_owned(),
         rules: rules(schema),
-        items: match is_list || map.is_some() {
-            true => rules(&view.api.schemas[held]),
-            false => Vec::new(),
+        items: if is_list || map.is_some() {
+            rules(&view.api.schemas[held])
+        } else {
+            Vec::new()
         },
         is_map: map.is_some(),
         inside: Some(held)

@@ -62,22 +62,22 @@ fn rule(rule: &Rule) -> TokenStream {
     let number = |number: &f64| Literal::f64_unsuffixed(*number);
     let count = |count: &u64| Literal::u64_unsuffixed(*count);
     match rule {
-        Rule::AtLeast(it) => one("AtLeast", number(it)),
-        Rule::MoreThan(it) => one("MoreThan", number(it)),
-        Rule::AtMost(it) => one("AtMost", number(it)),
-        Rule::LessThan(it) => one("LessThan", number(it)),
-        Rule::MultipleOf(it) => one("MultipleOf", number(it)),
-        Rule::MinLength(it) => one("MinLength", count(it)),
-        Rule::MaxLength(it) => one("MaxLength", count(it)),
-        Rule::MinItems(it) => one("MinItems", count(it)),
-        Rule::MaxItems(it) => one("MaxItems", count(it)),
-        Rule::MinMembers(it) => one("MinMembers", count(it)),
-        Rule::MaxMembers(it) => one("MaxMembers", count(it)),
+        Rule::AtLeast(it) => one("AtLeast", &number(it)),
+        Rule::MoreThan(it) => one("MoreThan", &number(it)),
+        Rule::AtMost(it) => one("AtMost", &number(it)),
+        Rule::LessThan(it) => one("LessThan", &number(it)),
+        Rule::MultipleOf(it) => one("MultipleOf", &number(it)),
+        Rule::MinLength(it) => one("MinLength", &count(it)),
+        Rule::MaxLength(it) => one("MaxLength", &count(it)),
+        Rule::MinItems(it) => one("MinItems", &count(it)),
+        Rule::MaxItems(it) => one("MaxItems", &count(it)),
+        Rule::MinMembers(it) => one("MinMembers", &count(it)),
+        Rule::MaxMembers(it) => one("MaxMembers", &count(it)),
         Rule::Unique => quote!(check::Rule::Unique),
     }
 }
 
-fn one(name: &str, value: Literal) -> TokenStream {
+fn one(name: &str, value: &Literal) -> TokenStream {
     let name = quote::format_ident!("{name}");
     quote!(check::Rule::#name(#value))
 }
