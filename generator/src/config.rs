@@ -51,6 +51,8 @@ pub struct Config {
     /// Operations that it does not have.
     #[serde(default)]
     pub exclude: Operations,
+    /// Whether values that are sent can be checked.
+    pub checks: bool,
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,

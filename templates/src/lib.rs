@@ -48,7 +48,7 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, Base64, BinaryBody, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date,
     Decimal, DecodeError, Download, EncodeError, Envelope, Error, Event, FilePart, FormatError,
-    Items, Multipart, Nullable, Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part,
-    Problem, RawJson, RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret,
+    Items, Multipart, Nullable, Number, Opened, Operation, OperationInfo, Paged, Pages, Param,
+    Part, Problem, RawJson, RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret,
     SignError, Stream, Streamed, Style, Timestamp, Turn, signing, transport,
 };

@@ -30,6 +30,7 @@ impl Outcome {
         let options = Options {
             name: package.to_owned(),
             formats: formats(document),
+            checks: !line(document, "# checks:").is_empty(),
             ..Options::default()
         };
         let mut sink = Sink::new();

@@ -80,7 +80,15 @@ fn every_member_takes_versions_from_the_workspace() {
 }
 
 fn is_generated(member: &str) -> bool {
-    ["generated", "tests/answers", "tests/bodies", "tests/shapes", "tests/signed", "tests/styles"].contains(&member)
+    [
+        "generated",
+        "tests/answers",
+        "tests/bodies",
+        "tests/shapes",
+        "tests/signed",
+        "tests/styles",
+    ]
+    .contains(&member)
 }
 
 fn members() -> Vec<String> {

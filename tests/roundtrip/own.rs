@@ -20,6 +20,7 @@ fn again<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, serde_js
 }
 
 const TYPES: &[(&str, Again)] = &[
+    ("Asked", again::<types::Asked>),
     ("Bank", again::<types::Bank>),
     ("Beside", again::<types::Beside>),
     ("Card", again::<types::Card>),

@@ -65,6 +65,8 @@ pub(super) struct Project {
     formats: Formats,
     /// Which media type is used where there are several.
     media_types: MediaTypes,
+    /// Whether values that are sent can be checked.
+    checks: bool,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
     /// Reports that are known, if there is a list of them.
@@ -154,6 +156,7 @@ impl Project {
             },
             formats,
             media_types,
+            checks: config.checks,
             strict: config.strict,
             accepted,
         })
@@ -184,6 +187,7 @@ impl Project {
             selection: self.selection.clone(),
             formats: self.formats.clone(),
             media_types: self.media_types.clone(),
+            checks: self.checks,
         }
     }
 

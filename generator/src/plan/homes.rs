@@ -110,6 +110,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "bin",
     "blocking",
     "bytes",
+    "checks",
     "chrono",
     "core",
     "examples",

@@ -33,6 +33,9 @@ pub struct Crate {
     pub vectors: Vec<VectorFile>,
     /// One file a component.
     pub types: Vec<TypeFile>,
+    /// What is asked of values that are sent; `src/checks.rs`, if checks are wanted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckedType>,
     /// What the service sends by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhooks: Option<Webhooks>,
@@ -40,6 +43,61 @@ pub struct Crate {
     pub optional: Vec<&'static str>,
     /// The primitives that recipes are made of, by their module.
     pub primitives: Vec<&'static str>,
+}
+
+/// What is asked of a type.
+#[derive(Debug, Serialize)]
+pub struct CheckedType {
+    /// Features of which one has to be on for it.
+    pub features: Vec<String>,
+    /// The type.
+    pub name: TypeName,
+    /// The members of which something is asked.
+    pub members: Vec<CheckedMember>,
+}
+
+/// What is asked of a member.
+#[derive(Debug, Serialize)]
+pub struct CheckedMember {
+    /// Its name on the wire.
+    pub wire: String,
+    /// What holds for it.
+    pub rules: Vec<Rule>,
+    /// What holds for each item of it.
+    pub items: Vec<Rule>,
+    /// Whether it is a map.
+    pub is_map: bool,
+    /// The type that it holds, if something is asked of that.
+    pub inside: Option<TypeName>,
+}
+
+/// What can be looked at in a value.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub enum Rule {
+    /// `minimum`.
+    AtLeast(f64),
+    /// `exclusiveMinimum`.
+    MoreThan(f64),
+    /// `maximum`.
+    AtMost(f64),
+    /// `exclusiveMaximum`.
+    LessThan(f64),
+    /// `multipleOf`.
+    MultipleOf(f64),
+    /// `minLength`.
+    MinLength(u64),
+    /// `maxLength`.
+    MaxLength(u64),
+    /// `minItems`.
+    MinItems(u64),
+    /// `maxItems`.
+    MaxItems(u64),
+    /// `uniqueItems`.
+    Unique,
+    /// `minProperties`.
+    MinMembers(u64),
+    /// `maxProperties`.
+    MaxMembers(u64),
 }
 
 /// What the manifest says about the package.

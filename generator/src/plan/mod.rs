@@ -14,6 +14,7 @@ pub mod stream;
 pub mod support;
 
 mod bodies;
+mod checks;
 mod choices;
 mod deprecation;
 mod example;
@@ -62,6 +63,8 @@ pub struct Options {
     pub formats: Formats,
     /// Which media type is used where an operation offers several, the dearest first.
     pub media_types: MediaTypes,
+    /// Whether values that are sent can be checked against what the document asks of them.
+    pub checks: bool,
 }
 
 /// Which parts of a crate can be left out when it is compiled.
@@ -87,6 +90,7 @@ impl Default for Options {
             selection: Selection::default(),
             formats: Formats::default(),
             media_types: MediaTypes::default(),
+            checks: false,
         }
     }
 }
@@ -123,7 +127,16 @@ pub fn plan(
     let webhooks = webhooks::webhooks(view, &schemes, &scheme_names);
     let primitives = support::needed(&schemes, webhooks.as_ref());
     let meta = meta(api, &tags, document_sha256);
-    let optional = support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref());
+    let checks = if options.checks {
+        checks::checks(view)
+    } else {
+        Vec::new()
+    };
+    let mut optional = support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref());
+    if !checks.is_empty() {
+        optional.push(support::CHECK);
+        optional.sort_unstable();
+    }
     Crate {
         package: package(api, options, library, &primitives, &optional),
         optional,
@@ -134,6 +147,7 @@ pub fn plan(
         schemes,
         vectors,
         types,
+        checks,
         webhooks,
         primitives,
     }

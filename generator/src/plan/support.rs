@@ -120,6 +120,7 @@ macro_rules! optional {
 pub const OPTIONAL: &[Optional] = optional! {
     "base64_text" { exports: Base64, dependencies: "base64", }
     "binary_body" { exports: BinaryBody, }
+    "check" { exports: Check Violation, }
     "choice" {}
     "choice/shape" {}
     "choice/tagged" {}
@@ -164,6 +165,8 @@ const FORM: &str = "form";
 /// Writes bodies in parts.
 const MULTIPART: &str = "multipart";
 
+/// Looks at values before they are sent.
+pub const CHECK: &str = "check";
 /// Reads credentials from the environment.
 const ENV: &str = "env";
 /// Opens the document's envelope.
@@ -237,7 +240,11 @@ pub(super) fn optional(
         .flat_map(|item| item.variants.iter().map(|it| &it.ty));
     let bodies = operations().filter_map(|operation| operation.body.as_ref());
     let bodies = bodies.flat_map(|body| body.variants.iter().map(|it| &it.ty));
-    let held = held.chain(alternatives).chain(outputs).chain(by_status).chain(bodies);
+    let held = held
+        .chain(alternatives)
+        .chain(outputs)
+        .chain(by_status)
+        .chain(bodies);
     let held: Vec<_> = held.collect();
     let has_raw = held.iter().any(|ty| ty.holds_raw());
     let of_formats: BTreeSet<_> = held

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::Literal;
 use quote::{format_ident, quote};
 
+use super::checks;
 use super::print::{File, cfg, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Construct, Crate, Example, ExampleRequest, ExampleValue};
@@ -79,6 +80,10 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
         ));
     }
     file.head_gap();
+    if !krate.checks.is_empty() {
+        let cfg = cfg(checks::features(&krate.checks));
+        file.head(quote!(#cfg mod checks;));
+    }
     file.head(quote!(
         mod meta;
     ));

@@ -6,6 +6,7 @@
 
 mod blocking;
 mod bodies;
+mod checks;
 mod choices;
 mod coding;
 mod lib_rs;
@@ -71,6 +72,9 @@ pub fn render(krate: &Crate) -> FileTree {
             &format!("src/types/{}.rs", file.module),
             types::types(file),
         );
+    }
+    if !krate.checks.is_empty() {
+        put(&mut tree, "src/checks.rs", checks::checks(&krate.checks));
     }
     if let Some(webhooks) = &krate.webhooks {
         let index = webhooks::index(webhooks, &krate.package.library);

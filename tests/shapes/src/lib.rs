@@ -10,6 +10,7 @@ pub mod types;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 
+mod checks;
 mod meta;
 #[allow(
     dead_code,
@@ -21,8 +22,9 @@ mod support;
 
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
-    ApiError, Base64, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date,
-    Decimal, DecodeError, Download, EncodeError, Envelope, Error, FormatError, Nullable,
-    Number, Opened, Operation, OperationInfo, Param, Part, RawJson, RawResponse, Refusal,
-    RequestParts, Response, Retry, Secret, SignError, Timestamp, signing, transport,
+    ApiError, Base64, BuildError, Check, Client, ClientBuilder, Clock, CredentialsError,
+    Date, Decimal, DecodeError, Download, EncodeError, Envelope, Error, FormatError,
+    Nullable, Number, Opened, Operation, OperationInfo, Param, Part, RawJson,
+    RawResponse, Refusal, RequestParts, Response, Retry, Secret, SignError, Timestamp,
+    Violation, signing, transport,
 };

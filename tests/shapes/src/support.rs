@@ -10,6 +10,7 @@ mod base_url;
 pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
+pub(crate) mod check;
 pub(crate) mod choice;
 pub(crate) mod civil;
 mod client;
@@ -42,6 +43,7 @@ pub(crate) mod verbatim;
 
 pub use base64_text::Base64;
 pub use builder::ClientBuilder;
+pub use check::{Check, Violation};
 pub use client::Client;
 pub use clock::Clock;
 pub use date::Date;

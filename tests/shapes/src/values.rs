@@ -9,8 +9,8 @@ mod put_values;
 pub use put_values::PutValues;
 
 pub use crate::types::{
-    Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists, Maps,
-    Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists,
+    Maps, Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
 };
 
 impl Client {

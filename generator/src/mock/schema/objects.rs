@@ -42,9 +42,10 @@ impl<'s> Maker<'s> {
             least => least,
         };
         let room = (made.len() as u64) < most;
-        let least = match self.wild && has_map(shape) && room {
-            true => least.max(made.len() as u64 + 1),
-            false => least,
+        let least = if self.wild && has_map(shape) && room {
+            least.max(made.len() as u64 + 1)
+        } else {
+            least
         };
         self.more_members(shape, &mut made, least.min(MOST), depth)?;
         Some(Json::Object(made))

@@ -2,8 +2,8 @@
 
 use crate::support::{Nullable, json};
 use crate::types::{
-    Beside, Color, Conditional, Constants, Extended, Hinted, Lists, Maps, Marked, Merged,
-    Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Extended, Hinted, Lists, Maps, Marked,
+    Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
 };
 
 #[derive(Clone, Debug)]
@@ -26,11 +26,12 @@ pub struct Everything {
     pub scalar: Option<Nullable<Scalar>>,
     pub beside: Option<Beside>,
     pub constants: Option<Constants>,
+    pub asked: Option<Asked>,
 }
 
 json::response! { Everything {
     numbers optional, texts optional, presence optional, color optional, lists optional,
     maps optional, node optional, conditional optional, undescribed optional, merged optional,
     extended optional, marked optional, hinted optional, told optional, scalar optional nullable,
-    beside optional; constants optional,
+    beside optional; constants optional, asked optional,
 } }

@@ -9,8 +9,8 @@ use crate::support::{
     json,
 };
 use crate::types::{
-    Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists, Maps,
-    Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists,
+    Maps, Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
 };
 
 /// Request of [`ValuesApi::put_values`](super::ValuesApi::put_values).
@@ -35,13 +35,14 @@ pub struct PutValues {
     pub scalar: Option<Nullable<Scalar>>,
     pub beside: Option<Beside>,
     pub constants: Option<Constants>,
+    pub asked: Option<Asked>,
 }
 
 json::request! { PutValues {
     numbers optional, texts optional, presence optional, color optional, lists optional,
     maps optional, node optional, conditional optional, undescribed optional, merged optional,
     extended optional, marked optional, hinted optional, told optional, scalar optional nullable,
-    beside optional; constants optional,
+    beside optional; constants optional, asked optional,
 } }
 
 impl Operation for PutValues {
@@ -54,7 +55,7 @@ impl Operation for PutValues {
         accept: "application/json",
         security: &[],
         envelope: None,
-        sensitive: false,
+        sensitive: true,
     };
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
