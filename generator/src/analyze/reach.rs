@@ -89,8 +89,15 @@ fn is_file(api: &Api, content: &Content, name: &str, id: SchemaId) -> bool {
         SchemaKind::Any | SchemaKind::Unsupported(_) => of_bytes,
         SchemaKind::Array(items) => {
             let kind = &api.schemas[items.schema].kind;
-            !matches!(kind, SchemaKind::Array(_)) && is_file(api, content, name, items.schema)
+            let is_deeper = matches!(kind, SchemaKind::Array(_) | SchemaKind::Choice(_));
+            !is_deeper && is_file(api, content, name, items.schema)
         }
+        // One file or a list of them.
+        SchemaKind::Choice(choice) => choice.alternatives.iter().all(|it| {
+            let id = it.usage.schema;
+            let is_deeper = matches!(api.schemas[id].kind, SchemaKind::Choice(_));
+            !is_deeper && is_file(api, content, name, id)
+        }),
         _ => false,
     }
 }

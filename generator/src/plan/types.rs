@@ -172,7 +172,8 @@ impl<'a> View<'a> {
         }
         let files = self.facts.files.get(&owner);
         if carrier == Carrier::Multipart && files.is_some_and(|it| it.contains(&field.wire)) {
-            let is_list = matches!(self.api.schemas[id].kind, SchemaKind::Array(_));
+            let kind = &self.api.schemas[id].kind;
+            let is_list = matches!(kind, SchemaKind::Array(_) | SchemaKind::Choice(_));
             let file = if is_list {
                 Type::Vec(Box::new(Type::FilePart))
             } else {
