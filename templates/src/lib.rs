@@ -45,9 +45,11 @@ mod tests;
 mod vectors;
 
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
+#[doc(hidden)]
+pub use support::check::Member;
 pub use support::{
-    ApiError, Base64, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date, Decimal,
-    DecodeError, EncodeError, Envelope, Error, FormatError, Items, Nullable, Number, Opened,
-    Operation, OperationInfo, Paged, Pages, Param, Part, RawJson, Refusal, RequestParts, Response,
-    Retry, Secret, SignError, Timestamp, Turn, signing, transport,
+    ApiError, Base64, BuildError, Check, Client, ClientBuilder, Clock, CredentialsError, Date,
+    Decimal, DecodeError, EncodeError, Envelope, Error, FormatError, Items, Nullable, Number,
+    Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson, Refusal, RequestParts,
+    Response, Retry, Secret, SignError, Timestamp, Turn, Violation, signing, transport,
 };
