@@ -52,6 +52,7 @@ pub struct Config {
     #[serde(default)]
     pub exclude: Operations,
     /// Whether values that are sent can be checked.
+    #[serde(default)]
     pub checks: bool,
     /// Whether warnings withhold the output.
     #[serde(default)]

@@ -45,10 +45,13 @@ mod tests;
 mod vectors;
 
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
+#[doc(hidden)]
+pub use support::check::Member;
 pub use support::{
-    ApiError, Base64, BinaryBody, BuildError, Client, ClientBuilder, Clock, CredentialsError, Date,
-    Decimal, DecodeError, Download, EncodeError, Envelope, Error, Event, FilePart, FormatError,
-    Items, Multipart, Nullable, Number, Opened, Operation, OperationInfo, Paged, Pages, Param,
-    Part, Problem, RawJson, RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret,
-    SignError, Stream, Streamed, Style, Timestamp, Turn, signing, transport,
+    ApiError, Base64, BinaryBody, BuildError, Check, Client, ClientBuilder, Clock,
+    CredentialsError, Date, Decimal, DecodeError, Download, EncodeError, Envelope, Error, Event,
+    FilePart, FormatError, Items, Multipart, Nullable, Number, Opened, Operation, OperationInfo,
+    Paged, Pages, Param, Part, Problem, RawJson, RawResponse, Refusable, Refusal, RequestParts,
+    Response, Retry, Secret, SignError, Stream, Streamed, Style, Timestamp, Turn, Violation,
+    signing, transport,
 };

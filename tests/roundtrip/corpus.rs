@@ -183,11 +183,10 @@ impl Subject {
             .spawn()
             .expect("the program was built");
         let mut input = child.stdin.take().expect("it was asked for");
-        let lines: String = self
-            .values
-            .iter()
-            .map(|(index, value)| format!("{index}\t{value}\n"))
-            .collect();
+        let mut lines = String::new();
+        for (index, value) in &self.values {
+            let _ = writeln!(lines, "{index}\t{value}");
+        }
         let writer = std::thread::spawn(move || input.write_all(lines.as_bytes()));
         let output = child.wait_with_output().expect("the program ends");
         writer

@@ -335,3 +335,35 @@ fn a_parameter_is_written_without_the_quotes_of_json() {
     assert_eq!(other("1.50"), ["1.50"]);
     assert!(other("null").is_empty());
 }
+
+/// Told by a member that may be absent, and by members of its own.
+#[derive(Debug)]
+enum Hinted {
+    Cat(Cat),
+    Any(BTreeMap<String, RawJson>),
+    Other(RawJson),
+}
+
+choice::both! { Hinted {
+    Cat: ({"kind": (maybe "cat" | "kitty"), "lives": not_null} and {"purrs" | "lives"}),
+    Any: {"kind": (maybe "any")},
+    ..Other
+} }
+
+#[test]
+fn a_mark_that_may_be_absent_rules_out_by_any_other_text() {
+    let read = |text| serde_json::from_str::<Hinted>(text).expect("any JSON is read");
+    for text in [
+        r#"{"lives": 9}"#,
+        r#"{"lives": 9, "kind": null}"#,
+        r#"{"kind": "kitty", "lives": 9}"#,
+    ] {
+        assert!(matches!(read(text), Hinted::Cat(_)), "{text}");
+    }
+    for text in ["{}", r#"{"kind": "any", "lives": 9}"#, r#"{"purrs": true}"#] {
+        assert!(matches!(read(text), Hinted::Any(_)), "{text}");
+    }
+    for text in [r#"{"kind": "dog", "lives": 9}"#, r#"{"kind": 1}"#, "[]"] {
+        assert!(matches!(read(text), Hinted::Other(_)), "{text}");
+    }
+}

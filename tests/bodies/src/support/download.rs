@@ -43,24 +43,18 @@ pub struct Download {
 /// What is left of a body.
 enum Body {
     /// It comes.
-    Coming(Rest),
+    Coming(Box<dyn Chunks>),
     /// It is there.
     There(Bytes),
     /// There is nothing more, or there was an error.
     Over,
 }
 
-/// A body that is still to be read, and what has to be kept until it was.
-pub(crate) struct Rest {
-    chunks: Box<dyn Chunks>,
-    _after: After,
-}
-
 impl Download {
     /// The download that a response is.
     pub(crate) fn new(network: Network, mut response: Response) -> Self {
         let body = match response.rest.take() {
-            Some(rest) => Body::Coming(rest),
+            Some(chunks) => Body::Coming(chunks),
             None => Body::There(response.payload_bytes()),
         };
         Self {
@@ -129,8 +123,8 @@ impl Download {
     /// [`Error::Transport`] if the connection breaks off or the time is up: the body is not complete.
     pub async fn next(&mut self) -> Result<Option<Bytes>, Error> {
         loop {
-            let rest = match &mut self.body {
-                Body::Coming(rest) => rest,
+            let chunks = match &mut self.body {
+                Body::Coming(chunks) => chunks,
                 Body::There(all) => {
                     let all = mem::take(all);
                     self.body = Body::Over;
@@ -140,7 +134,7 @@ impl Download {
             };
             let limit = Limit::start(self.network.timeout);
             let transport = self.network.transport.as_ref();
-            let chunk = limit.bound(transport, rest.chunks.next()).await;
+            let chunk = limit.bound(transport, chunks.next()).await;
             match chunk.unwrap_or_else(|| Err(timeout())) {
                 Ok(Some(chunk)) if chunk.is_empty() => {}
                 Ok(Some(chunk)) => return Ok(Some(chunk)),
@@ -190,10 +184,8 @@ pub(crate) async fn begin(
     let may_be_refusal = info.envelope.is_some() && is_json(&media_type);
     let mut response = Response::new(info, status, headers, Bytes::new());
     if status.is_success() && !may_be_refusal {
-        response.rest = Some(Rest {
-            chunks: body,
-            _after: after,
-        });
+        // What schemes keep ends here: the service has seen the request, and a body may have no end.
+        response.rest = Some(body);
         return Ok(response);
     }
     let whole = limit.bound(transport, read(body, None, network.max_response_bytes));

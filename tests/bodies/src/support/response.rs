@@ -11,9 +11,9 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeOwned, Error as _};
 
 use super::base_url::BaseUrl;
-use super::download::Rest;
 use super::error::{ApiError, DecodeError, Error};
 use super::operation::OperationInfo;
+use super::transport::Chunks;
 
 /// What a service wraps its responses in; described once in the document.
 pub trait Envelope: fmt::Debug + Sync {
@@ -72,7 +72,7 @@ pub struct Response {
     /// A scheme has given up what was refused, and has something else for another attempt.
     pub(crate) renewed: bool,
     /// The body, where it is still to be read.
-    pub(crate) rest: Option<Rest>,
+    pub(crate) rest: Option<Box<dyn Chunks>>,
 }
 
 impl Response {
@@ -118,10 +118,10 @@ impl Response {
     /// The bytes of the payload, shared.
     pub(crate) fn payload_bytes(&self) -> Bytes {
         let range = self.payload.clone().unwrap_or_default();
-        let is_within = range.end <= self.body.len() && range.start <= range.end;
-        is_within
-            .then(|| self.body.slice(range))
-            .unwrap_or_default()
+        if range.end > self.body.len() || range.start > range.end {
+            return Bytes::new();
+        }
+        self.body.slice(range)
     }
 
     /// Reads the payload as JSON. No payload reads as `null`.

@@ -62,6 +62,7 @@ impl fmt::Debug for TransportRequest {
             .field("url", &without_query(&self.url))
             .field("headers", &self.headers)
             .field("body", &format_args!("[{} bytes]", self.body.len()))
+            .field("upload", &self.upload)
             .field("timeout", &self.timeout)
             .finish()
     }
