@@ -89,6 +89,14 @@ const EXPECTED: &[(&str, &str)] = &[
         "#/components/schemas/EnhancedReport",
     ),
     (
+        "discord.com.json",
+        "#/paths/~1guilds~1{guild_id}~1auto-moderation~1rules~1{rule_id}/patch/requestBody/content/application~1json/schema",
+    ),
+    (
+        "discord.com.json",
+        "#/paths/~1guilds~1{guild_id}~1scheduled-events~1{guild_scheduled_event_id}/patch/requestBody/content/application~1json/schema",
+    ),
+    (
         "vercel.com.json",
         "#/paths/~1v12~1deployments~1{id}~1cancel/patch/responses/200/content/application~1json/schema",
     ),
