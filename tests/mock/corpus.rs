@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use countersign::diag::Sink;
-use countersign::ir::{Api, Method, Operation, ParameterPlace, SecurityKind};
+use countersign::ir::{Api, Operation, ParameterPlace, SecurityKind};
 use countersign::mock::Server;
 use countersign::source::Source;
 use jsonschema::{Draft, Registry, Validator};
@@ -201,7 +201,7 @@ fn one(
     name: &str,
     counts: &mut Counts,
 ) {
-    let place = format!("{name} {} {}", method(operation.method), operation.path);
+    let place = format!("{name} {} {}", operation.method.name(), operation.path);
     if operation.path.contains(['?', '#', ' ']) {
         counts.odd += 1;
         return;
@@ -285,20 +285,7 @@ fn ask(server: &Server, api: &Api, operation: &Operation) -> Response {
         .iter()
         .map(|(a, b)| (a.as_str(), b.as_str()))
         .collect();
-    call(server, method(operation.method), &target, &headers, b"")
-}
-
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-    }
+    call(server, operation.method.name(), &target, &headers, b"")
 }
 
 /// The document as a JSON Schema library reads it: 3.0 is draft 4 with `nullable`.
@@ -351,7 +338,7 @@ impl Reader {
     fn schema(&self, operation: &Operation, status: u16, media_type: &str) -> Option<String> {
         let escaped = |text: &str| text.replace('~', "~0").replace('/', "~1");
         let (item, _) = self.at(&format!("/paths/{}", escaped(&operation.path)));
-        let method = method(operation.method).to_lowercase();
+        let method = operation.method.name().to_lowercase();
         let (at, responses) = self.at(&format!("{item}/{method}/responses"));
         let range = format!("{}xx", status / 100);
         let keys = responses.as_object()?.keys();
