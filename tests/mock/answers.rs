@@ -242,6 +242,57 @@ fn methods_are_answered_as_http_wants() {
 }
 
 #[test]
+fn methods_of_any_name_are_answered() {
+    let server = server(
+        r##"openapi: 3.2.0
+info: {title: Shop, version: "1"}
+paths:
+  /orders:
+    query:
+      responses: {"200": {summary: Found., content: {application/json: {$ref: "#/components/mediaTypes/Ids"}}}}
+    additionalOperations:
+      PURGE: {responses: {"204": {summary: Done.}}}
+components:
+  mediaTypes: {Ids: {schema: {type: array}, example: [a, b]}}
+"##,
+    );
+    let found = call(&server, "QUERY", "/orders", &[], b"");
+    assert_eq!((found.status, found.text()), (200, r#"["a","b"]"#.into()));
+    assert_eq!(call(&server, "PURGE", "/orders", &[], b"").status, 204);
+    assert_eq!(call(&server, "PUT", "/orders", &[], b"").status, 405);
+}
+
+#[test]
+fn a_document_of_swagger_is_served_like_others() {
+    let server = server(
+        r##"swagger: "2.0"
+info: {title: Shop, version: "1"}
+host: shop.example
+basePath: /v1
+produces: [application/json]
+paths:
+  /orders:
+    post:
+      parameters:
+        - {name: state, in: query, type: array, items: {type: string, enum: [open, closed]}}
+        - {name: order, in: body, required: true, schema: {$ref: "#/definitions/Order"}}
+      responses: {"201": {description: Made., schema: {$ref: "#/definitions/Order"}, examples: {application/json: {id: first}}}}
+definitions:
+  Order: {type: object, required: [id], properties: {id: {type: string}, note: {type: string, x-nullable: true}}}
+"##,
+    );
+    let json = &[("Content-Type", "application/json")];
+    let post = |target: &str, body: &[u8]| call(&server, "POST", target, json, body);
+    let made = post("/v1/orders?state=open,closed", br#"{"id":"x","note":null}"#);
+    assert_eq!(
+        (made.status, made.text()),
+        (201, r#"{"id":"first"}"#.into())
+    );
+    assert_eq!(post("/v1/orders?state=lost", br#"{"id":"x"}"#).status, 422);
+    assert_eq!(post("/v1/orders", br#"{"note":null}"#).status, 422);
+}
+
+#[test]
 fn browsers_of_other_origins_may_call() {
     let server = server(SHOP);
     let origin = ("Origin", "https://app.example");

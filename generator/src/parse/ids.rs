@@ -164,7 +164,7 @@ impl Names {
         let home = home.as_str();
         let ends = home.match_indices('/').map(|(end, _)| end);
         let around = ends.chain([home.len()]).map(|end| &home[..end]);
-        let resource = around.filter(|it| self.resources.contains(*it)).last()?;
+        let resource = around.rev().find(|it| self.resources.contains(*it))?;
         let target = fragment(&format!("{resource}{rest}"));
         find(root, &pointer_of(&target)?).map(|_| target)
     }

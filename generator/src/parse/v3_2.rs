@@ -15,7 +15,7 @@ use super::node::{Node, Value};
 use super::overlay;
 use super::places::{Place, Way, each};
 use crate::diag::{Sink, codes};
-use crate::source::Origin;
+use crate::source::{Origin, Pointer};
 
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -26,7 +26,7 @@ const BESIDE: [&str; 3] = ["$ref", "summary", "description"];
 
 /// Rewrites a whole document.
 pub(super) fn tidy(root: &mut Node, sink: &mut Sink) {
-    join_path_items(root);
+    let mut joined = Vec::new();
     let media_types = copies_of_media_types(root);
     each(root, &mut |node, place, way: &Way<'_>| match place {
         Place::MediaType => {
@@ -37,10 +37,12 @@ pub(super) fn tidy(root: &mut Node, sink: &mut Sink) {
             querystring(node);
             examples(node);
         }
+        Place::PathItem => joined.extend(more_than_referred(node, way)),
         Place::Response => describe(node),
         Place::Schema => report_default_mapping(node, way, sink),
         _ => {}
     });
+    join_path_items(root, joined);
 }
 
 /// The named media types, without the schemas.
@@ -151,17 +153,16 @@ fn describe(node: &mut Node) {
     }
 }
 
+/// A path item that says something itself, and what it refers to.
+fn more_than_referred(node: &mut Node, way: &Way<'_>) -> Option<(Pointer, String)> {
+    let item = make::members(node)?;
+    let target = make::text(item, "$ref")?.to_owned();
+    let says_more = item.keys().any(|it| !BESIDE.contains(&it.as_str()));
+    says_more.then(|| (way.pointer(), target))
+}
+
 /// Puts what path items refer to into those that say something themselves.
-fn join_path_items(root: &mut Node) {
-    let mut joined = Vec::new();
-    each(root, &mut |node, place, way| {
-        if let (Place::PathItem, Some(item)) = (place, make::members(node))
-            && let Some(target) = make::text(item, "$ref")
-            && item.keys().any(|it| !BESIDE.contains(&it.as_str()))
-        {
-            joined.push((way.pointer(), target.to_owned()));
-        }
-    });
+fn join_path_items(root: &mut Node, joined: Vec<(Pointer, String)>) {
     let mut copied = 0;
     for (pointer, target) in joined {
         let Some(found) = meant(root, &target).cloned() else {

@@ -111,7 +111,7 @@ fn request(
 ) -> Result<(Received, BTreeMap<String, String>), String> {
     let encoded = |text: &str| utf8_percent_encode(text, RESERVED).to_string();
     let mut received = Received {
-        method: plan.method.to_owned(),
+        method: plan.method.clone(),
         ..Received::default()
     };
     let host = page.header("host").unwrap_or_default();

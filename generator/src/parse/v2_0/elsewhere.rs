@@ -7,6 +7,7 @@ use crate::parse::files::FILES;
 use crate::parse::make::{self, Members};
 use crate::parse::node::{Node, Value};
 use crate::parse::overlay;
+use crate::source::Span;
 
 /// Steps from a reference to what it means.
 const LONGEST_CHAIN: usize = 20;
@@ -17,10 +18,7 @@ pub(super) fn bring_in(root: &mut Members) {
         return;
     };
     let mut bringing = Bringing {
-        files: make::object(
-            Members::from([(FILES.to_owned(), files)]),
-            Default::default(),
-        ),
+        files: make::object(Members::from([(FILES.to_owned(), files)]), Span::default()),
         copied: 0,
     };
     for name in ["parameters", "responses"] {
@@ -68,7 +66,9 @@ impl Bringing {
     fn parameters(&mut self, owner: &mut Members) {
         if let Some(Value::Array(items)) = owner.get_mut("parameters").map(|it| &mut it.node.value)
         {
-            items.iter_mut().for_each(|item| self.put(item));
+            for item in items {
+                self.put(item);
+            }
         }
     }
 

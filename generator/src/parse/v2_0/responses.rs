@@ -69,11 +69,11 @@ impl Rewriter<'_> {
         if let Value::Object(inner) = &schema.value
             && inner.get("$ref").is_none()
         {
-            let none = Members::new();
+            let nothing = Members::new();
             let examples = members.get("examples").map(|it| &it.node.value);
             let examples = match examples {
                 Some(Value::Object(examples)) => examples.map(),
-                _ => &none,
+                _ => &nothing,
             };
             let types = types(Some(&schema), examples, &self.produces, schema.span);
             let at = Pointer::root().child("components").child("responses");
