@@ -2,7 +2,7 @@
 
 use crate::scene::{Scene, check};
 
-const API: &str = r##"openapi: 3.1.0
+const API: &str = r#"openapi: 3.1.0
 info: {title: Shop, version: "1"}
 servers: [{url: "https://shop.example"}]
 paths:
@@ -12,8 +12,8 @@ components:
     Fields: {name: fields, in: query, schema: {type: string}}
   securitySchemes:
     key: {$ref: security.yaml}
-"##;
-const SECURITY: &str = r##"type: apiKey
+"#;
+const SECURITY: &str = r#"type: apiKey
 in: header
 name: X-Signature
 x-signing:
@@ -21,8 +21,8 @@ x-signing:
   algorithm: hmac-sha256
   message: "{path}"
   place: [{in: header, name: X-Signature, value: "{signature}"}]
-"##;
-const ORDER_PATH: &str = r##"get:
+"#;
+const ORDER_PATH: &str = r#"get:
   operationId: getOrder
   tags: [orders]
   security: [{key: []}]
@@ -33,21 +33,21 @@ const ORDER_PATH: &str = r##"get:
     "200":
       description: The order.
       content: {application/json: {schema: {$ref: ../schemas/Order.yaml}}}
-"##;
+"#;
 const COMMON: &str = r##"{"parameters": {"Order": {"name": "order", "in": "path", "required": true, "schema": {"$ref": "#/Id"}}},
  "Id": {"type": "string"}}
 "##;
-const ORDER: &str = r##"type: object
+const ORDER: &str = r#"type: object
 required: [id]
 properties:
   id: {$ref: "../common.json#/Id"}
   lines: {type: array, items: {$ref: Line.yaml}}
-"##;
-const LINE: &str = r##"type: object
+"#;
+const LINE: &str = r"type: object
 properties:
   of: {$ref: ./Order.yaml}
   note: {type: string, nullable: true}
-"##;
+";
 
 fn scene() -> Scene {
     Scene::with(&[
