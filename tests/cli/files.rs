@@ -78,7 +78,6 @@ fn a_document_in_several_files_is_one_crate() {
         "pub lines: Option<Vec<Line>>",
         "pub of: Option<Order>",
         "pub note: Option<Nullable<String>>",
-        "Source: `schemas/Line.yaml#`",
     ] {
         assert!(types.contains(expected), "{types}");
     }
