@@ -562,10 +562,19 @@ const COMPONENTS: &str = "/components/";
 
 /// The text that names below a place are made from, for a schema that has none of its own.
 fn context_in(place: &str, api: &Api, facts: &Facts, id: SchemaId) -> String {
-    if let Some((_, key)) = place.rsplit_once('/') {
-        return key.replace("~1", "/").replace("~0", "~");
-    }
     let pointer = api.schemas[id].origin.pointer.as_str();
+    if let Some((_, key)) = place.rsplit_once('/') {
+        let mut words = vec![key];
+        let mut parts = pointer[place.len()..].split('/');
+        while let Some(part) = parts.next() {
+            match part {
+                "properties" => words.extend(parts.next()),
+                "items" => words.push("item"),
+                _ => {}
+            }
+        }
+        return words.join(" ").replace("~1", "/").replace("~0", "~");
+    }
     let last = pointer.rsplit('/').next().unwrap_or_default();
     let first_user = facts.users.get(&id).and_then(BTreeSet::first);
     let user = first_user.map_or("", |user| match user {
