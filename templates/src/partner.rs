@@ -23,6 +23,7 @@ impl Client {
 #[derive(Clone, Copy, Debug)]
 pub struct PartnerApi<'a>(&'a Client);
 
+#[allow(clippy::missing_errors_doc, reason = "said once, at the type")]
 impl PartnerApi<'_> {
     /// Creates a key pair for one user of an organization.
     ///
