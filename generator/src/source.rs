@@ -125,7 +125,7 @@ impl Source {
     }
 
     /// Returns the text that a span is of, and where it stands there.
-    pub(crate) fn locate(&self, span: Span) -> (&Self, Span) {
+    pub fn locate(&self, span: Span) -> (&Self, Span) {
         let behind = self.others.partition_point(|it| it.start <= span.start);
         let other = behind.checked_sub(1).map(|place| &self.others[place]);
         let (start, text) = other.map_or((0, self), |it| (it.start, &it.text));
