@@ -61,8 +61,10 @@ impl Source {
             Ok(text) => Self::new(label, text),
             Err(error) => {
                 let text = String::from_utf8_lossy(error.as_bytes());
+                let whole = text.len();
                 let mut source = Self::new(label, text);
-                source.not_utf8 = Some(offset(error.utf8_error().valid_up_to()));
+                let left_out = whole - source.text.len();
+                source.not_utf8 = Some(offset(error.utf8_error().valid_up_to() - left_out));
                 source
             }
         }
@@ -405,6 +407,8 @@ mod tests {
         let source = Source::from_bytes("x", b"ab\xff".to_vec());
         assert_eq!(source.not_utf8(), Some(2));
         assert_eq!(source.text(), "ab\u{fffd}");
+        let source = Source::from_bytes("x", b"\xef\xbb\xbfab\xff".to_vec());
+        assert_eq!(source.not_utf8(), Some(2));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A case is made from a seed and a corpus, and is the same for both each time. The generator runs in this
 //! process, in a thread of its own; a run must not panic, take more than ten seconds of processor time,
 //! report a place outside of the texts, give files that do not parse, or give something else the second time.
-//! Each case stands in the folder `fuzz` beside this program while it runs, so that one which ends the process
+//! Each case stands in the folder `fuzz` of the target directory while it runs, so that one which ends the process
 //! is there afterwards; those with a finding are kept.
 
 mod case;
