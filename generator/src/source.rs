@@ -61,8 +61,10 @@ impl Source {
             Ok(text) => Self::new(label, text),
             Err(error) => {
                 let text = String::from_utf8_lossy(error.as_bytes());
+                let whole = text.len();
                 let mut source = Self::new(label, text);
-                source.not_utf8 = Some(offset(error.utf8_error().valid_up_to()));
+                let left_out = whole - source.text.len();
+                source.not_utf8 = Some(offset(error.utf8_error().valid_up_to() - left_out));
                 source
             }
         }
@@ -125,7 +127,7 @@ impl Source {
     }
 
     /// Returns the text that a span is of, and where it stands there.
-    pub(crate) fn locate(&self, span: Span) -> (&Self, Span) {
+    pub fn locate(&self, span: Span) -> (&Self, Span) {
         let behind = self.others.partition_point(|it| it.start <= span.start);
         let other = behind.checked_sub(1).map(|place| &self.others[place]);
         let (start, text) = other.map_or((0, self), |it| (it.start, &it.text));
@@ -405,6 +407,8 @@ mod tests {
         let source = Source::from_bytes("x", b"ab\xff".to_vec());
         assert_eq!(source.not_utf8(), Some(2));
         assert_eq!(source.text(), "ab\u{fffd}");
+        let source = Source::from_bytes("x", b"\xef\xbb\xbfab\xff".to_vec());
+        assert_eq!(source.not_utf8(), Some(2));
     }
 
     #[test]

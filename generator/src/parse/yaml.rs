@@ -176,10 +176,10 @@ impl Reader<'_, '_> {
 
     /// Reports what the parser does not understand.
     fn refuse(&mut self, error: &ScanError) -> End {
-        let start = self.places.byte(error.marker().index());
+        let place = error.marker().index();
         let span = Span {
-            start,
-            end: start + 1,
+            start: self.places.byte(place),
+            end: self.places.byte(place + 1),
         };
         if error.info().contains("recursion limit") {
             return self.builder.too_deep(span).into();
@@ -450,6 +450,18 @@ mod tests {
     fn what_is_no_yaml_has_a_place() {
         assert_eq!(reports("a: 1\nb: [2\nc: 3\n"), ["CS0004 3:2 #/b/0"]);
         assert_eq!(reports("{\"a\": 1,\n \"b\": \"2"), ["CS0004 2:7 #"]);
+    }
+
+    #[test]
+    fn no_place_lies_outside_of_the_text_or_inside_of_a_character() {
+        for text in ["a: [1,", "a: [1,\n  2}é"] {
+            let source = Source::new("x", text);
+            let mut sink = Sink::new();
+            read(&source, &mut sink);
+            let origin = sink.finish().reports.remove(0).origin.unwrap();
+            let (start, end) = (origin.span.start as usize, origin.span.end as usize);
+            assert!(text.get(start..end).is_some(), "{text:?} {start}..{end}");
+        }
     }
 
     #[test]

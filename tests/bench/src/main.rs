@@ -7,11 +7,14 @@
 //! ```text
 //! cargo run -p countersign-bench -- [OBJECTS] [ROUNDS]
 //! cargo run -p countersign-bench -- tags DOCUMENT [ROUNDS]
+//! cargo run -p countersign-bench -- fuzz CORPUS_FOLDER SECONDS [SEED]
 //! ```
 //!
 //! The second form measures what the tags of a document cost to check: see [`tags`].
+//! The third measures nothing: it looks for mistakes of the generator, see [`fuzz`].
 
 mod compile;
+mod fuzz;
 mod model;
 mod report;
 mod scene;
@@ -35,6 +38,19 @@ fn main() -> Result<()> {
         // Beside the other scene, whose workspace takes every folder in it.
         let folder = folder()?.with_file_name("countersign-bench-tags");
         print!("{}", tags::measure(&folder, document.as_ref(), rounds)?);
+        return Ok(());
+    }
+    if arguments.next_if_eq("fuzz").is_some() {
+        let corpus = arguments
+            .next()
+            .ok_or("say in which folder documents are")?;
+        let seconds = arguments
+            .next()
+            .ok_or("say for how many seconds")?
+            .parse()?;
+        let seed = arguments.next().map_or(Ok(1), |text| text.parse())?;
+        let target = folder()?.with_file_name("fuzz");
+        print!("{}", fuzz::run(&target, corpus.as_ref(), seconds, seed)?);
         return Ok(());
     }
     let objects = arguments.next().map_or(Ok(600), |text| text.parse())?;
