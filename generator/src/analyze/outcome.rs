@@ -77,11 +77,19 @@ pub(crate) fn successes(operation: &Operation) -> Vec<&Response> {
 
 /// What refusals of `operation` hold; nothing if the document does not say it in types.
 pub(crate) fn refusals<'a>(api: &'a Api, operation: &'a Operation) -> Outcome<'a> {
-    let all = operation.responses.iter().enumerate();
-    let refused = all.filter(|(place, it)| match it.status {
+    let is_named = |status: StatusPattern| match status {
         StatusPattern::Code(code) => (400..600).contains(&code),
         StatusPattern::Range(hundred) => matches!(hundred, 4 | 5),
-        StatusPattern::Default => operation.success != Some(*place),
+        StatusPattern::Default => false,
+    };
+    // Where no success is named, `default` is what a success holds: alone, it tells nothing of refusals.
+    let tells_of_refusals = |place: usize| {
+        let mut all = operation.responses.iter();
+        operation.success != Some(place) || all.any(|it| is_named(it.status))
+    };
+    let all = operation.responses.iter().enumerate();
+    let refused = all.filter(|(place, it)| {
+        is_named(it.status) || it.status == StatusPattern::Default && tells_of_refusals(*place)
     });
     let mut refused: Vec<_> = refused.map(|(_, response)| response).collect();
     // Exact statuses before ranges, those before all others.

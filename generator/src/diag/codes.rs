@@ -447,6 +447,14 @@ codes! {
     /// as the rest of the schema describes them, and the service judges them.
     CS0307 Note "a keyword is not checked"
 
+    /// A default is of another type than the values that it stands for. It is left out of the docs, where defaults
+    /// are told; nothing else depends on it.
+    ///
+    /// ```yaml
+    /// retries: {type: integer, default: "3"}   # a string
+    /// ```
+    CS0308 Warning "a default is of the wrong type"
+
     /// A body or response is offered in several media types that hold the same. One of them is used: JSON, else a
     /// form, a multipart body, text, bytes. The configuration can prefer another one:
     ///

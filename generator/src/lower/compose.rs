@@ -201,10 +201,17 @@ impl<'d> Context<'d, '_> {
             let tags = mapping
                 .iter()
                 .filter(|(_, place)| place == target.pointer.as_str());
+            let usage = if is_list_of_anything(&target) && at.get("items").is_some() {
+                // `items` beside a choice is about those of its alternatives that are lists.
+                let kind = self.of_type("array", at);
+                self.made(at, kind)
+            } else {
+                self.usage(&item)
+            };
             drafts.push(Draft {
                 usage: Usage {
                     nullable: false,
-                    ..self.usage(&item)
+                    ..usage
                 },
                 name: name.map(str::to_owned),
                 tags: tags.map(|(tag, _)| tag.clone()).collect(),
@@ -278,6 +285,12 @@ pub(super) fn required_together(at: &At<'_>) -> Option<(&'static str, String)> {
         let groups: Vec<_> = groups.filter(|group| !group.is_empty()).collect();
         (!groups.is_empty()).then(|| (keyword, groups.join(", or ")))
     })
+}
+
+/// Whether a schema says that a value is a list, and not of what.
+fn is_list_of_anything(at: &At<'_>) -> bool {
+    let of_what = ["items", "prefixItems", "allOf", "oneOf", "anyOf"];
+    type_names(at) == ["array"] && of_what.iter().all(|keyword| at.get(keyword).is_none())
 }
 
 /// The lists of alternatives that are more than combinations of required members.

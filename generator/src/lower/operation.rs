@@ -34,6 +34,13 @@ const OTHERS: [&str; 6] = [
     "additionalOperations",
 ];
 
+/// Whether a value looks like a path item.
+pub(super) fn describes_operations(at: &At<'_>) -> bool {
+    let is_method = |key: &str| METHODS.iter().any(|(name, _)| *name == key);
+    at.members()
+        .any(|(key, _)| is_method(key) || matches!(key, "$ref" | "additionalOperations"))
+}
+
 /// The operations of a path item, in the order of the text; reports what is none.
 pub(super) fn operations_of<'d>(
     context: &mut Context<'d, '_>,

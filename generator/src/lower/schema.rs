@@ -143,7 +143,7 @@ impl<'d> Context<'d, '_> {
             deprecated: at.bool("deprecated", self.sink).unwrap_or(false),
             kind,
             values: enumeration::values(at),
-            constraints: constraints(at),
+            constraints: self.constraints(at),
             ..blank(at)
         }
     }
@@ -358,18 +358,47 @@ const CONSTRAINTS: [&str; 14] = [
     "contentEncoding",
 ];
 
-fn constraints(at: &At<'_>) -> Constraints {
-    let list = CONSTRAINTS
-        .iter()
-        .filter_map(|keyword| Some((*keyword, json_text(&at.get(keyword)?))));
-    let list = list.chain(compose::required_together(at)).collect();
-    let example = at
-        .get("examples")
-        .and_then(|list| list.item(0))
-        .map(|example| json_text(&example));
-    Constraints {
-        list,
-        default: at.get("default").map(|default| json_text(&default)),
-        example,
+impl<'d> Context<'d, '_> {
+    fn constraints(&mut self, at: &At<'d>) -> Constraints {
+        let list = CONSTRAINTS
+            .iter()
+            .filter_map(|keyword| Some((*keyword, json_text(&at.get(keyword)?))));
+        let list = list.chain(compose::required_together(at)).collect();
+        let example = at
+            .get("examples")
+            .and_then(|list| list.item(0))
+            .map(|example| json_text(&example));
+        Constraints {
+            list,
+            default: self.default(at).map(|default| json_text(&default)),
+            example,
+        }
+    }
+
+    /// What a value is if it is absent. `null` says that there is none, whatever the type.
+    fn default(&mut self, at: &At<'d>) -> Option<At<'d>> {
+        let default = at.get("default")?;
+        let names = type_names(at);
+        if names.is_empty() || default.is_null() || names.iter().any(|it| is_of(it, &default)) {
+            return Some(default);
+        }
+        let (types, found) = (names.join("` or `"), default.kind());
+        let message = format!("the default is {found}, and the type is `{types}`");
+        self.sink
+            .report(&codes::CS0308, &default.origin(), message)
+            .help("let the default be a value that the schema allows");
+        None
+    }
+}
+
+/// Whether a value is of this type; of one that is not known, every value is.
+fn is_of(name: &str, value: &At<'_>) -> bool {
+    match name {
+        "boolean" => value.kind() == "a boolean",
+        "integer" | "number" => value.kind() == "a number",
+        "string" => value.kind() == "a string",
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => true,
     }
 }

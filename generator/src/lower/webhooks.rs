@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::operation::{is_selected, operations_of};
+use super::operation::{describes_operations, is_selected, operations_of};
 use super::{Context, external_docs, security, signing};
 use crate::diag::{Sink, codes};
 use crate::ir::signing::Incoming;
@@ -25,7 +25,10 @@ pub(super) fn webhooks(
     for key in ["webhooks", "x-webhooks"] {
         let list = root.object(key, context.sink);
         for (name, item) in list.iter().flat_map(At::members) {
-            webhooks.extend(of_item(context, name, &item, schemes, Choice::ByWords));
+            // An extension, unless it is a message whose name begins like one.
+            if !name.starts_with("x-") || describes_operations(&item) {
+                webhooks.extend(of_item(context, name, &item, schemes, Choice::ByWords));
+            }
         }
     }
     for operation in operations {
