@@ -1,7 +1,7 @@
 //! A document with what is planned for it.
 
 use countersign::diag::Sink;
-use countersign::ir::Api;
+use countersign::ir::{Api, Operation};
 use countersign::mock::Samples;
 use countersign::parse::Document;
 use countersign::plan::krate::Crate;
@@ -25,7 +25,7 @@ pub(crate) struct Subject {
 /// A call to be made, or why there is none.
 pub(crate) struct Call {
     pub(crate) index: usize,
-    /// Id, method and path.
+    /// Id, method and the key under `paths`.
     pub(crate) operation: [String; 3],
     pub(crate) values: Result<String, String>,
 }
@@ -64,7 +64,8 @@ impl Subject {
         let mut calls = Vec::new();
         for (index, (_, file)) in program::operations(&self.krate).into_iter().enumerate() {
             let info = &file.info;
-            let operation = [info.id.clone(), info.method.clone(), info.path.clone()];
+            let path = values::operation(&self.api, file).map_or_else(String::new, key);
+            let operation = [info.id.clone(), info.method.clone(), path];
             let lines = match values::lines(&self.api, &samples, file, ROUNDS) {
                 Ok(lines) if lines.is_empty() => {
                     vec![Err("no value is made for the body".to_owned())]
@@ -80,6 +81,16 @@ impl Subject {
         }
         calls
     }
+}
+
+/// The name of the path item: templates may be told apart by what is not sent, such as a fragment.
+fn key(operation: &Operation) -> String {
+    let pointer = operation.origin.pointer.to_string();
+    let segment = pointer
+        .strip_prefix("#/paths/")
+        .and_then(|it| it.split('/').next());
+    let key = segment.unwrap_or_default();
+    key.replace("~1", "/").replace("~0", "~")
 }
 
 fn slug(label: &str) -> String {

@@ -8,6 +8,13 @@ use countersign::plan::krate::{Encode, OperationFile, RequestPart};
 
 use crate::program::VARIANT;
 
+/// Returns what the document says of an operation.
+pub(crate) fn operation<'a>(api: &'a Api, file: &OperationFile) -> Option<&'a Operation> {
+    let info = &file.info;
+    let mut operations = api.operations.iter();
+    operations.find(|it| it.id == info.id && it.method.name() == info.method)
+}
+
 /// Returns up to `rounds` lines of values, each a JSON object; what has no value is told instead.
 pub(crate) fn lines(
     api: &Api,
@@ -15,11 +22,7 @@ pub(crate) fn lines(
     operation: &OperationFile,
     rounds: u64,
 ) -> Result<Vec<String>, String> {
-    let of = api
-        .operations
-        .iter()
-        .find(|it| it.id == operation.info.id && it.method.name() == operation.info.method)
-        .ok_or("it is not in the document")?;
+    let of = self::operation(api, operation).ok_or("it is not in the document")?;
     let maker = Maker {
         api,
         samples,
@@ -127,7 +130,15 @@ impl Maker<'_> {
         let mut parameters = of.parameters.iter();
         let found = parameters.find(|it| it.place == place && it.name == wire);
         let found = found.ok_or_else(|| format!("`{wire}` is no parameter of the document"))?;
-        Ok(Column::One(self.schema(found.usage.schema)))
+        let mut values = self.schema(found.usage.schema);
+        if place == ParameterPlace::Header {
+            // Clients refuse what no header can carry.
+            let is_plain = |it: &String| it.is_ascii() && !it.contains('\\');
+            if values.iter().any(is_plain) {
+                values.retain(is_plain);
+            }
+        }
+        Ok(Column::One(values))
     }
 
     fn body(&self, of: &Operation, encode: &Encode) -> Vec<String> {
@@ -144,15 +155,16 @@ impl Maker<'_> {
         let usage = content.and_then(|it| it.usage);
         let mut values = usage.map_or_else(Vec::new, |usage| self.schema(usage.schema));
         match encode {
-            Encode::Text(_) => values.retain(|it| it.starts_with('"')),
-            Encode::Binary(_) => values.clear(),
+            // The program has bytes of its own.
+            Encode::Binary(_) => values = vec!["null".to_owned()],
+            Encode::Text(_) => {
+                values.retain(|it| it.starts_with('"'));
+                if values.is_empty() {
+                    values.push("\"text\"".to_owned());
+                }
+            }
+            _ if usage.is_none() => values.push("\"text\"".to_owned()),
             _ => {}
-        }
-        // Free JSON, a text of any kind, or bytes, which the program has.
-        if values.is_empty()
-            && (usage.is_none() || matches!(encode, Encode::Text(_) | Encode::Binary(_)))
-        {
-            values.push("\"text\"".to_owned());
         }
         values
     }

@@ -16,13 +16,14 @@ import pathlib
 import re
 import sys
 import warnings
-from urllib.parse import parse_qsl, unquote, unquote_plus
+from urllib.parse import parse_qsl, unquote
 
 import yaml
 from jsonschema_path import SchemaPath
 from openapi_core import V30RequestValidator, V31RequestValidator
 from openapi_core.datatypes import RequestParameters
 from openapi_core.deserializing.styles import StyleDeserializersFactory, style_deserializers
+from openapi_core.schema.schemas import get_properties
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 SHOWN = 3
@@ -52,13 +53,23 @@ class Query(ImmutableMultiDict):
 
 
 def form(explode, name, schema_type, location):
-    """As the validator reads the style, but for objects in pairs of their own, which it looks for in one pair."""
+    """As the validator reads the style, but for objects: in pairs of their own (it looks for them in one pair), or as
+    JSON in forms, which is the rule where no style is asked for (OpenAPI 3.0.4 and 3.1.1, Encoding Object)."""
+    if schema_type == "object" and str(location.get(name, "")).startswith("{"):
+        return json.loads(location[name])
     if (explode, schema_type) != (True, "object") or not isinstance(location, Query):
         return style_deserializers["form"](explode, name, schema_type, location)
     members = {key: value for key, value in location.items() if key not in location.others}
     if not members:
         raise KeyError(name)
     return members
+
+
+def pairs(items, parameters, place):
+    """What the validator reads query and cookies from."""
+    found = Query(items)
+    found.others = frozenset(name for name, where in parameters if where == place)
+    return found
 
 
 class Request:
@@ -76,19 +87,18 @@ class Request:
         self.content_type = headers.get("content-type", "")
         self.body = body.encode("latin-1")
         self.named = variables(template, target if "?" in template else path)
-        pairs = Query(parse_qsl(query, keep_blank_values=True))
-        pairs.others = frozenset(name for name, place in parameters if place == "query")
         cookies = [pair.partition("=") for line in headers.getlist("cookie") for pair in line.split("; ")]
         self.parameters = RequestParameters(
             path=self.named or {},
-            query=pairs,
+            query=pairs(parse_qsl(query, keep_blank_values=True), parameters, "query"),
             header=headers,
-            cookie=ImmutableMultiDict((unquote(name), unquote(value)) for name, _, value in cookies),
+            cookie=pairs([(unquote(name), unquote(value)) for name, _, value in cookies], parameters, "cookie"),
         )
 
 
 def variables(template, path):
     """The values of a template's names, under the names that the validator asks for; none where it does not fit."""
+    template = template.partition("#")[0]
     names = re.findall(r"\{([^{}]*)\}", template)
     pattern = re.sub(r"\\\{[^{}]*\\\}", "([^/]*)", re.escape(template))
     match = re.fullmatch(pattern, path)
@@ -107,13 +117,29 @@ def leaves(value):
         return [leaf for item in value.values() for leaf in leaves(item)]
     if isinstance(value, (list, tuple)):
         return [leaf for item in value for leaf in leaves(item)]
-    if value is None or isinstance(value, (bytes, bytearray)):
+    if value is None:
         return []
+    if isinstance(value, bytes):
+        return [value.decode("utf-8", errors="replace")]
     if isinstance(value, bool):
         return [str(value).lower()]
     if isinstance(value, float) and value.is_integer() and math.isfinite(value):
         return [str(int(value))]
     return [str(value)]
+
+
+def without_files(values, operation):
+    """The values without those of members that are files: the program has bytes of its own for them."""
+    content = operation / "requestBody" / "content"
+    files = set()
+    for media_type in content.str_items():
+        for name, schema in get_properties(media_type[1] / "schema").items():
+            item = schema / "items" if "items" in schema else schema
+            if item.get("format", None) == "binary" or "contentMediaType" in item:
+                files.add(name)
+    body = values.get("body", values)
+    kept = {name: value for name, value in body.items() if name not in files} if isinstance(body, dict) else body
+    return {**values, "body": kept} if "body" in values else kept
 
 
 def reason(error):
@@ -178,6 +204,8 @@ class Judge:
         there = collections.Counter(leaves([read.path, read.query, read.header, read.cookie, body]))
         values = json.loads(record["values"] or "{}")
         values.pop("?", None)
+        if request.content_type.startswith("multipart/"):
+            values = without_files(values, operation)
         meant = collections.Counter(leaves(values))
         if meant - there:
             lost = list((meant - there).elements())[:4]
@@ -185,8 +213,42 @@ class Judge:
         return "valid", "", ""
 
 
-def explained(name, record, verdict, kind, text):
-    """Why a request is called invalid without being so, or what else is known of it."""
+# Why requests are called invalid: media type of the body, path, and text of the validator, as patterns. The first
+# that fits counts. Nothing of it is the client's doing: `document` and `validator` say whose it is.
+EXPLAINED = [
+    ("multipart/", "", r"'[^']*' is not of type '(integer|number|boolean)'|is not one of",
+     "validator: numbers and booleans in parts stay texts for it"),
+    ("multipart/", "", r"is a required property|\{\} is not valid",
+     "validator: drops a part of `allOf` or `oneOf` whose numbers it keeps as texts"),
+    ("multipart/", "", "bytes-like object|b'.*' is not of type 'string'|not available|dictionary update",
+     "validator: no styles in parts (OpenAPI 3.0: none there)"),
+    ("urlencoded", "", "dictionary update",
+     "validator: objects in forms without a style are JSON (OpenAPI 3.0.4)"),
+    ("urlencoded", "/studio/edit$", "not of type 'array'", "document: a list is no form"),
+    ("octet-stream|ndjson|image/", "", "b'.*' is not of type",
+     "document: a schema of JSON for a body of bytes; some bytes were sent"),
+    ("^text/", "", "b'.*' is not of type 'string'", "validator: does not read this text as text"),
+    ("", "", "not one of .*, None|None is not one of",
+     "document: `nullable`, but `null` is not in the enumeration"),
+    ("", "", "read-only", "document: `readOnly` on schemas that parameters and bodies use themselves"),
+    ("json", "", "is a required property",
+     "validator: asks for members that are `required` and `readOnly` (OpenAPI 3.0.3: for responses alone)"),
+    ("", "", "header Content-Length", "document: a header that the transport writes, or leaves out, by itself"),
+    ("", "/spaceDelimited", "query .*not available",
+     "validator: does not know `spaceDelimited` with `explode`"),
+    ("", "", "query .*not available", "validator: knows `deepObject` only where `explode` is written"),
+    ("", "/matrix/", "path array", "validator: finds no line breaks in `matrix`"),
+]
+
+
+def explained(record, text):
+    """Why a request is called invalid without being so; nothing if that is not known."""
+    head = record["sent"].get("head", "").lower()
+    found = re.search(r"\r\ncontent-type: ([^\r]*)", head)
+    media_type = found.group(1) if found else ""
+    for of_type, of_path, of_text, why in EXPLAINED:
+        if re.search(of_type, media_type) and re.search(of_path, record["path"]) and re.search(of_text, text, re.S):
+            return why
     return None
 
 
@@ -204,7 +266,7 @@ def main(corpus, records):
             verdict, kind, text = judge.judge(record)
             counts[verdict] += 1
             if verdict != "valid":
-                why = explained(name, record, verdict, kind, text)
+                why = explained(record, text) if verdict == "invalid" else None
                 unexplained += verdict == "invalid" and why is None
                 kinds[verdict, why or kind].append((record, text))
         totals.update(counts)
