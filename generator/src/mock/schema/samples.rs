@@ -37,33 +37,47 @@ impl<'d> Samples<'d> {
     ///
     /// Nothing comes back for a schema that no value meets.
     pub fn values(&self, pointer: &str, travel: Travel, count: u64) -> Vec<String> {
-        let Some(at) = self.0.resolve(pointer) else {
+        let Some(mut bundle) = self.bundle(pointer, travel) else {
             return Vec::new();
         };
+        open(&mut bundle.schema);
+        made(&bundle, pointer, count)
+    }
+
+    /// As [`values`](Self::values), but enumerations have the texts that they list, and no others.
+    pub fn listed(&self, pointer: &str, travel: Travel, count: u64) -> Vec<String> {
+        self.bundle(pointer, travel)
+            .map_or_else(Vec::new, |bundle| made(&bundle, pointer, count))
+    }
+
+    fn bundle(&self, pointer: &str, travel: Travel) -> Option<Bundle> {
+        let at = self.0.resolve(pointer)?;
         let direction = match travel {
             Travel::Sent => Direction::Sent,
             Travel::Received => Direction::Response,
             Travel::Both => Direction::Both,
         };
-        let mut bundle = Bundle::of(self.0, &at, direction);
-        open(&mut bundle.schema);
-        let validator = Validator::new(&bundle);
-        let mut values = Vec::new();
-        for seed in 0..count {
-            let wish = Wish {
-                seed,
-                name: pointer,
-                examples: seed == 0,
-                wild: seed > 0,
-            };
-            let (value, is_valid) = generate(&bundle, &validator, wish);
-            let text = value.to_string();
-            if is_valid && !values.contains(&text) {
-                values.push(text);
-            }
-        }
-        values
+        Some(Bundle::of(self.0, &at, direction))
     }
+}
+
+fn made(bundle: &Bundle, pointer: &str, count: u64) -> Vec<String> {
+    let validator = Validator::new(bundle);
+    let mut values = Vec::new();
+    for seed in 0..count {
+        let wish = Wish {
+            seed,
+            name: pointer,
+            examples: seed == 0,
+            wild: seed > 0,
+        };
+        let (value, is_valid) = generate(bundle, &validator, wish);
+        let text = value.to_string();
+        if is_valid && !values.contains(&text) {
+            values.push(text);
+        }
+    }
+    values
 }
 
 /// Adds a text to the enumerations of texts, but for those that tell alternatives apart by their only one.
