@@ -35,6 +35,7 @@ const EXPORTS: &[&str] = &[
     "Response",
     "Retry",
     "Secret",
+    "Server",
     "SignError",
     "signing",
     "transport",
@@ -51,6 +52,10 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
     file.head(quote!(
         pub mod security;
     ));
+    if let Some(servers) = &krate.servers {
+        let module = ident(&servers.module);
+        file.head(quote!(pub mod #module;));
+    }
     if !krate.types.is_empty() {
         file.head(quote!(
             pub mod types;
