@@ -92,6 +92,6 @@ pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, Decimal,
     DecodeError, Download, EncodeError, Envelope, Error, FormatError, Items, Nullable,
     Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson,
-    RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret, SignError,
-    Timestamp, Turn, signing, transport,
+    RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret, Server,
+    SignError, Timestamp, Turn, signing, transport,
 };

@@ -52,6 +52,6 @@ pub use support::{
     CredentialsError, Date, Decimal, DecodeError, Download, EncodeError, Envelope, Error, Event,
     FilePart, FormatError, Items, Multipart, Nullable, Number, Opened, Operation, OperationInfo,
     Paged, Pages, Param, Part, Problem, RawJson, RawResponse, Refusable, Refusal, RequestParts,
-    Response, Retry, Secret, SignError, Stream, Streamed, Style, Timestamp, Turn, Violation,
-    signing, transport,
+    Response, Retry, Secret, Server, SignError, Stream, Streamed, Style, Timestamp, Turn,
+    Violation, signing, transport,
 };

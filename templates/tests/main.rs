@@ -17,5 +17,6 @@ mod requests;
 mod responses;
 mod retries;
 mod secrecy;
+mod servers;
 mod signatures;
 mod tokens;

@@ -136,7 +136,9 @@ const ROOT: &str = r#"
 "openapi": "3.1.0",
 "info": {"title": "TEXT", "version": "TEXT", "summary": "TEXT", "description": "TEXT"},
 "externalDocs": {"url": "https://example.com/TEXT", "description": "TEXT"},
-"servers": [{"url": "https://example.com/PATH", "description": "TEXT"}, {"url": "PATH"}],
+"servers": [{"url": "https://example.com/PATH", "description": "TEXT"}, {"url": "/v1/PATH"}, {"url": "https://{v}.{w}.example.com",
+    "name": "TEXT", "description": "TEXT", "variables": {"v": {"default": "v0", "enum": ["v0", "v1"], "description": "TEXT"},
+    "w": {"default": "w0", "description": "TEXT"}}}],
 "x-envelope": {
     "success": {"member": "TEXT", "value": true},
     "payload": "payload",

@@ -22,6 +22,11 @@ fn the_crate_of_all_styles_is_up_to_date() {
 }
 
 #[test]
+fn the_crate_of_several_servers_is_up_to_date() {
+    is_up_to_date("tests/servers");
+}
+
+#[test]
 fn the_crate_of_all_shapes_is_up_to_date() {
     is_up_to_date("tests/shapes");
 }

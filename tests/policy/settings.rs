@@ -86,6 +86,7 @@ fn is_generated(member: &str) -> bool {
         "tests/bodies",
         "tests/shapes",
         "tests/signed",
+        "tests/servers",
         "tests/styles",
     ]
     .contains(&member)

@@ -50,14 +50,36 @@ pub struct ExternalDocs {
     pub description: Option<String>,
 }
 
-/// One base URL (OpenAPI 3.1 §4.8.5), its variables replaced by their defaults.
-#[derive(Debug, Serialize)]
+/// One base URL (OpenAPI 3.1 §4.8.5).
+#[derive(Clone, Debug, Serialize)]
 pub struct Server {
     /// Where it stands.
     #[serde(skip)]
     pub origin: Origin,
-    /// Absolute, or relative to where the document was found.
+    /// Absolute, or relative to where the document was found; its variables replaced by their defaults.
     pub url: String,
+    /// What to call it by (OpenAPI 3.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
+    /// The address with its variables in braces, if it has any and can be used as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// The variables of [`template`](Self::template), in the order of the document.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A part of a server's address that a caller may choose (OpenAPI 3.1 §4.8.6).
+#[derive(Clone, Debug, Serialize)]
+pub struct ServerVariable {
+    /// Its name in the address.
+    pub name: String,
+    /// What stands there unless somebody chooses.
+    pub default: String,
+    /// What may stand there; anything if there is none.
+    pub values: Vec<String>,
     /// Markdown.
     pub description: Option<String>,
 }

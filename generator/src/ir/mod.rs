@@ -16,7 +16,7 @@ pub mod signing;
 pub mod vector;
 mod webhook;
 
-pub use api::{Api, Envelope, EnvelopeError, ExternalDocs, Info, Server, Tag};
+pub use api::{Api, Envelope, EnvelopeError, ExternalDocs, Info, Server, ServerVariable, Tag};
 pub use choice::{Alternative, Choice, Shape};
 pub use hints::{OperationHints, SchemaHints};
 pub use ids::{Arena, SchemaId};

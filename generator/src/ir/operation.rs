@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::signing::Scheme;
-use super::{ExternalDocs, OperationHints, Pagination, Requirement, Usage};
+use super::{ExternalDocs, OperationHints, Pagination, Requirement, Server, Usage};
 use crate::source::Origin;
 
 /// One method on one path (OpenAPI 3.1 §4.8.10).
@@ -36,6 +36,9 @@ pub struct Operation {
     pub deprecated: bool,
     /// In the order of the document, those of the path item first.
     pub parameters: Vec<Parameter>,
+    /// Where it is served, if it or its path has a server of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server: Option<Server>,
     /// What is sent.
     pub body: Option<Body>,
     /// What comes back, in the order of the document.

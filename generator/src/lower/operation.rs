@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use indexmap::{IndexMap, IndexSet};
 
 use super::parameter::{parts_of_path, segments};
-use super::{Context, external_docs, hints, leave_out, security};
+use super::{Context, external_docs, hints, leave_out, security, servers};
 use crate::diag::codes;
-use crate::ir::{Method, Operation, SecurityScheme, Segment};
+use crate::ir::{Method, Operation, SecurityScheme, Segment, Server};
 use crate::parse::{At, Candidate};
 use crate::source::Origin;
 
@@ -109,6 +109,7 @@ pub(super) fn operations(
             leave_out::all_of_path(context, path, &item);
             continue;
         };
+        let server = servers::servers(&item, context.sink).into_iter().next();
         for (method, at) in operations_of(context, &item) {
             if !is_selected(context, path, &method, &at) {
                 continue;
@@ -118,6 +119,7 @@ pub(super) fn operations(
                 item: &item,
                 method,
                 segments: &segments,
+                server: server.as_ref(),
             };
             let paged = at.get("x-pagination").map(|at| (operations.len(), at));
             context.paged.extend(paged);
@@ -147,6 +149,8 @@ struct Place<'p, 'd> {
     item: &'p At<'d>,
     method: Method,
     segments: &'p [Segment],
+    /// Where operations are served that do not say it themselves.
+    server: Option<&'p Server>,
 }
 
 /// The parts of a path; one that does not begin with `/` is taken as if it did.
@@ -220,6 +224,7 @@ fn operation<'d>(
         description: text("description", context),
         external_docs: external_docs(at, context.sink),
         deprecated: at.bool("deprecated", context.sink).unwrap_or(false),
+        server: own_server(context, at, place),
         body: context.body(at),
         responses: responses.all,
         success: responses.success,
@@ -230,6 +235,12 @@ fn operation<'d>(
         hints: hints::of_operation(at, context.sink),
         parameters,
     }
+}
+
+/// The first server of an operation, else that of its path.
+fn own_server(context: &mut Context<'_, '_>, at: &At<'_>, place: &Place<'_, '_>) -> Option<Server> {
+    let own = servers::servers(at, context.sink).into_iter().next();
+    own.or_else(|| place.server.cloned())
 }
 
 /// An id for an operation that has none.

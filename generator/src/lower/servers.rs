@@ -1,12 +1,12 @@
 //! Servers: where requests go unless the client is told otherwise.
 
 use crate::diag::{Sink, codes};
-use crate::ir::Server;
+use crate::ir::{Server, ServerVariable};
 use crate::parse::At;
 
-/// The servers of a document, without those that a client cannot use.
-pub(super) fn servers(root: &At<'_>, sink: &mut Sink) -> Vec<Server> {
-    let Some(list) = root.array("servers", sink) else {
+/// The servers of a document, a path or an operation, without those that a client cannot use.
+pub(super) fn servers(of: &At<'_>, sink: &mut Sink) -> Vec<Server> {
+    let Some(list) = of.array("servers", sink) else {
         return Vec::new();
     };
     list.items().filter_map(|at| server(&at, sink)).collect()
@@ -14,9 +14,18 @@ pub(super) fn servers(root: &At<'_>, sink: &mut Sink) -> Vec<Server> {
 
 fn server(at: &At<'_>, sink: &mut Sink) -> Option<Server> {
     let server = at.read::<openapiv3::Server>(sink)?;
-    let mut url = server.url.trim().to_owned();
-    for (name, variable) in server.variables.into_iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    let template = server.url.trim().to_owned();
+    let variables = server.variables.into_iter().flatten();
+    let variables = variables.map(|(name, variable)| ServerVariable {
+        name,
+        default: variable.default,
+        values: variable.enumeration,
+        description: variable.description,
+    });
+    let variables: Vec<_> = variables.filter(|it| is_in(it, &template)).collect();
+    let mut url = template.clone();
+    for variable in &variables {
+        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
     }
     if url.contains('{') {
         let message = format!("server `{url}` has a variable without a default");
@@ -34,11 +43,21 @@ fn server(at: &At<'_>, sink: &mut Sink) -> Option<Server> {
         sink.report(&codes::CS0113, &at.origin(), message)
             .help("write an address of `https`, with a host and perhaps a path");
     }
+    // One that was not taken as it is written is not one to fill in.
+    let is_template = !variables.is_empty() && address.why.is_none() && url.contains("://");
     Some(Server {
         origin: at.origin(),
         url: address.url?,
+        name: at.str("name", sink).map(str::to_owned),
         description: server.description,
+        template: is_template.then_some(template),
+        variables: if is_template { variables } else { Vec::new() },
     })
+}
+
+/// Whether an address has this variable.
+fn is_in(variable: &ServerVariable, template: &str) -> bool {
+    template.contains(&format!("{{{}}}", variable.name))
 }
 
 /// What a client makes of an address, and what was wrong with it.

@@ -47,7 +47,9 @@ impl Router {
             let parameters = it.segments.len();
             (usize::MAX - literal(&it.segments), parameters)
         });
-        let prefixes = api.servers.iter().map(|server| prefix(&server.url));
+        let own = api.operations.iter().filter_map(|it| it.server.as_ref());
+        let prefixes = api.servers.iter().chain(own);
+        let prefixes = prefixes.map(|server| prefix(&server.url));
         router.prefixes = prefixes.filter(|it| !it.is_empty()).collect();
         router
             .prefixes

@@ -163,6 +163,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "apply",
     "as_async",
     "attempt",
+    "base_url",
     "builder",
     "clone",
     "download",

@@ -28,6 +28,7 @@ mod overview;
 mod reserved;
 mod roles;
 mod schemes;
+mod servers;
 mod types;
 mod vectors;
 mod webhooks;
@@ -107,12 +108,14 @@ pub fn plan(
     let schemes = schemes::schemes(api, &library, sink);
     let homes = homes::Homes::assign(api, facts, options.features);
     let roles = roles::roles(api, &homes);
+    let servers = servers::servers(api, &homes);
     let view = types::View {
         api,
         facts,
         homes: &homes,
         roles: &roles,
         formats: &options.formats,
+        servers: servers.as_ref(),
     };
     options.formats.report_unused(api, sink);
     let types = types::shared(view);
@@ -135,8 +138,11 @@ pub fn plan(
     let mut optional = support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref());
     if !checks.is_empty() {
         optional.push(support::CHECK);
-        optional.sort_unstable();
     }
+    if servers.as_ref().is_some_and(|it| !it.chosen.is_empty()) {
+        optional.push(support::SERVER_URL);
+    }
+    optional.sort_unstable();
     Crate {
         package: package(api, options, library, &primitives, &optional),
         optional,
@@ -148,6 +154,7 @@ pub fn plan(
         vectors,
         types,
         checks,
+        servers,
         webhooks,
         primitives,
     }

@@ -13,6 +13,7 @@ use super::krate::{
 use super::names::{Case, Ident, Scope};
 use super::outcome::{given, refusals};
 use super::paging::paging;
+use super::servers;
 use super::stream::streaming;
 use super::types::{View, construct, field_docs, source_line};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -114,6 +115,10 @@ fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &[Schem
         docs::code(&route(operation)),
         credentials(view, operation, schemes)
     )));
+    if let Some(server) = servers::own_server(view.api, operation) {
+        let text = format!("Sent to {}.", docs::code_whole(&server.url));
+        docs.push(&Docs::text(&text));
+    }
     docs.push(&undocumented(view, operation));
     docs.push(&left_to_callers(operation, schemes));
     docs.push(&docs::link_line(operation.external_docs.as_ref()));
@@ -235,7 +240,12 @@ fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
         .chain(body)
         .chain(response)
         .map(|usage| view.facts.secret.contains(&usage.schema));
+    let server = servers::own_server(view.api, operation);
     Info {
+        server: view
+            .servers
+            .zip(server)
+            .and_then(|(all, it)| servers::constant(all, it)),
         id: operation.id.clone(),
         method: operation.method.name().to_owned(),
         is_extension: matches!(operation.method, ir::Method::Query | ir::Method::Other(_)),

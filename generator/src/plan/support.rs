@@ -70,6 +70,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/response.rs"
     "support/retry.rs"
     "support/secret.rs"
+    "support/server.rs"
     "support/signing/address.rs"
     "support/signing/after.rs"
     "support/signing/cookie.rs"
@@ -141,6 +142,7 @@ pub const OPTIONAL: &[Optional] = optional! {
     "problem" { exports: Problem, }
     "raw_json" { exports: RawJson, }
     "refusal" { exports: Refusable, }
+    "server_url" {}
     "stream" { exports: Event Stream Streamed, }
     "stream/blocking" {}
     "stream/framing" {}
@@ -187,6 +189,8 @@ pub const STREAM: &str = "stream";
 const BLOCKING_STREAM: &str = "stream/blocking";
 /// What sets the items of a stream apart.
 const FRAMING: &str = "stream/framing";
+/// Fills in the addresses of servers.
+pub const SERVER_URL: &str = "server_url";
 /// Reads what refusals hold.
 const REFUSAL: &str = "refusal";
 /// Holds problems of RFC 9457.

@@ -7,8 +7,8 @@ use super::features::gate;
 use super::formats::Formats;
 use super::homes::{Homes, place};
 use super::krate::{
-    Coding, Construct, Field, Home, Presence, Rest, Struct, TextEnum, Type, TypeFile, TypeItem,
-    When,
+    Coding, Construct, Field, Home, Presence, Rest, Servers, Struct, TextEnum, Type, TypeFile,
+    TypeItem, When,
 };
 use super::names::{Case, Ident, Scope};
 use crate::analyze::{Direction, Edge, Facts};
@@ -26,6 +26,8 @@ pub(super) struct View<'a> {
     /// What types are for that the document does not describe.
     pub(super) roles: &'a BTreeMap<SchemaId, String>,
     pub(super) formats: &'a Formats,
+    /// Servers that have names.
+    pub(super) servers: Option<&'a Servers>,
 }
 
 /// What the members of an object travel in.

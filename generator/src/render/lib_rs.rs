@@ -37,6 +37,7 @@ const EXPORTS: &[&str] = &[
     "Response",
     "Retry",
     "Secret",
+    "Server",
     "SignError",
     "signing",
     "transport",
@@ -56,6 +57,10 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
     file.head(quote!(
         pub mod security;
     ));
+    if let Some(servers) = &krate.servers {
+        let module = ident(&servers.module);
+        file.head(quote!(pub mod #module;));
+    }
     if !krate.types.is_empty() {
         let allow = placeholders(structs(krate.types.iter().flat_map(|it| &it.types)));
         file.head(quote!(#allow pub mod types;));

@@ -17,6 +17,7 @@ mod paging;
 mod print;
 mod refusals;
 mod security;
+mod servers;
 mod stream;
 mod structs;
 mod support;
@@ -38,6 +39,10 @@ pub fn render(krate: &Crate) -> FileTree {
         put(&mut tree, "src/overview.rs", File::new(overview));
     }
     put(&mut tree, "src/meta.rs", meta::meta(&krate.meta));
+    if let Some(servers) = &krate.servers {
+        let path = format!("src/{}.rs", servers.module);
+        put(&mut tree, &path, servers::servers(servers));
+    }
     put(
         &mut tree,
         "src/security.rs",

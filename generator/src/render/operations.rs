@@ -76,6 +76,11 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
         let method = &operation.info.method;
         encode = quote!(let parts = parts.method(#method); #encode);
     }
+    if let Some((module, constant)) = &operation.info.server {
+        file.uses().add("crate", module.as_str());
+        let (module, constant) = (ident(module), ident(constant));
+        encode = quote!(let parts = parts.server(#module::#constant); #encode);
+    }
     quote! {
         impl Operation for #request {
             type Output = #output;

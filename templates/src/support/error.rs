@@ -336,6 +336,15 @@ pub enum EncodeError {
     /// The path would not be sent as it is, or the URL as a whole is none.
     #[error("the path of the request cannot be sent as it is")]
     Url,
+    /// The operation has a server of its own, to which this client does not send.
+    #[error("the server `{url}` {problem}")]
+    #[non_exhaustive]
+    Server {
+        /// Its URL in the document.
+        url: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// A header value with characters that no header can carry, or with blanks around it.
     #[error("the header `{0}` has characters, or blanks around it, that cannot be sent")]
     Header(&'static str),

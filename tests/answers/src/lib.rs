@@ -50,5 +50,5 @@ pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
     Download, EncodeError, Envelope, Error, Event, Opened, Operation, OperationInfo,
     Param, Part, Problem, RawResponse, Refusable, Refusal, RequestParts, Response, Retry,
-    Secret, SignError, Stream, Streamed, signing, transport,
+    Secret, Server, SignError, Stream, Streamed, signing, transport,
 };

@@ -53,6 +53,6 @@ pub use support::{
     ApiError, BinaryBody, BuildError, Client, ClientBuilder, Clock, CredentialsError,
     Decimal, DecodeError, Download, EncodeError, Envelope, Error, FilePart, FormatError,
     Multipart, Opened, Operation, OperationInfo, Param, Part, RawJson, RawResponse,
-    Refusal, RequestParts, Response, Retry, Secret, SignError, Style, Timestamp, signing,
-    transport,
+    Refusal, RequestParts, Response, Retry, Secret, Server, SignError, Style, Timestamp,
+    signing, transport,
 };

@@ -25,6 +25,6 @@ pub use support::{
     ApiError, Base64, BuildError, Check, Client, ClientBuilder, Clock, CredentialsError,
     Date, Decimal, DecodeError, Download, EncodeError, Envelope, Error, FormatError,
     Nullable, Number, Opened, Operation, OperationInfo, Param, Part, RawJson,
-    RawResponse, Refusal, RequestParts, Response, Retry, Secret, SignError, Timestamp,
-    Violation, signing, transport,
+    RawResponse, Refusal, RequestParts, Response, Retry, Secret, Server, SignError,
+    Timestamp, Violation, signing, transport,
 };

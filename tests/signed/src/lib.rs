@@ -20,6 +20,6 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
     Download, EncodeError, Envelope, Error, Opened, Operation, OperationInfo, Param,
-    Part, RawResponse, Refusal, RequestParts, Response, Retry, Secret, SignError,
+    Part, RawResponse, Refusal, RequestParts, Response, Retry, Secret, Server, SignError,
     signing, transport,
 };

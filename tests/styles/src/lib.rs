@@ -47,5 +47,5 @@ pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
     Download, EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo,
     Param, Part, RawJson, RawResponse, Refusal, RequestParts, Response, Retry, Secret,
-    SignError, Style, signing, transport,
+    Server, SignError, Style, signing, transport,
 };

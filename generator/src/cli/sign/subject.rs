@@ -39,7 +39,7 @@ impl<'a> Subject<'a> {
         let params = pairs(&arguments.params, "path parameter")?;
         let url = match &arguments.url {
             Some(url) => url.clone(),
-            None => base(api) + &path(operation, &params)?,
+            None => base(api, Some(operation)) + &path(operation, &params)?,
         };
         let request = request(operation.method.name(), &url, arguments, body, content_type)?;
         let request = Request {
@@ -65,7 +65,10 @@ impl<'a> Subject<'a> {
         // A guess that `--header` overrules; few recipes read it.
         let json = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
         let content_type = json.then(|| "application/json".to_owned());
-        let url = arguments.url.clone().unwrap_or_else(|| base(api) + "/");
+        let url = arguments
+            .url
+            .clone()
+            .unwrap_or_else(|| base(api, None) + "/");
         let method = arguments
             .method
             .as_deref()
@@ -184,14 +187,13 @@ fn body_of(
     }
 }
 
-/// The first server, without a slash at its end.
-fn base(api: &Api) -> String {
-    let url = api
-        .servers
-        .first()
-        .map(|server| server.url.as_str())
-        .unwrap_or_default();
-    url.trim_end_matches('/').to_owned()
+/// The server of the operation, else the first one of all, without a slash at its end.
+fn base(api: &Api, operation: Option<&Operation>) -> String {
+    let all = api.servers.first();
+    let own = operation.and_then(|it| it.server.as_ref());
+    let own = own.filter(|it| it.url.contains("://"));
+    let url = own.or(all).map(|server| server.url.as_str());
+    url.unwrap_or_default().trim_end_matches('/').to_owned()
 }
 
 fn path(operation: &Operation, params: &[(String, String)]) -> Result<String, Usage> {

@@ -55,6 +55,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "new",
     "retry",
     "scheme",
+    "server",
     "timeout",
     "transport",
     "user_agent",

@@ -5,10 +5,12 @@
 //! The order of a call is fixed: encode the request, then per attempt inject, freeze, sign, place,
 //! send; then open the envelope and decode the payload.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::base_url::BaseUrl;
 use super::builder::ClientBuilder;
 use super::clock::Fresh;
 use super::download::{self, Download};
@@ -19,6 +21,7 @@ use super::operation::{Operation, OperationInfo};
 use super::request::RequestParts;
 use super::response::{RawResponse, Response};
 use super::retry::Retry;
+use super::server::Servers;
 use super::signing::{After, Draft, Scheme, SignedRequest};
 use super::trace;
 
@@ -29,6 +32,7 @@ pub struct Client(Arc<Config>);
 /// What a client consists of, checked.
 pub(crate) struct Config {
     pub(crate) network: Network,
+    pub(crate) servers: Servers,
     pub(crate) retry: Retry,
     pub(crate) schemes: Vec<(&'static str, Box<dyn Scheme>)>,
 }
@@ -111,8 +115,9 @@ impl Client {
 
     /// Attempts a call, and decides between success and refusal.
     pub(crate) async fn exchange(&self, parts: RequestParts) -> Result<Response, Error> {
+        let base_url = self.base_url(&parts)?.into_owned();
         let response = self.settle(parts).await?;
-        response.open(&self.0.network.base_url, self.0.network.now())
+        response.open(&base_url, self.0.network.now())
     }
 
     /// Attempts a call until its outcome is final.
@@ -205,8 +210,9 @@ impl Client {
         let operation = parts.info.id;
         let failed = |source| Error::Sign { operation, source };
         let fresh = Fresh::at(self.0.network.now());
-        let mut draft = Draft::new(&self.0.network.base_url, parts)
-            .map_err(|source| Error::Encode { operation, source })?;
+        let base_url = self.base_url(&parts)?.into_owned();
+        let mut draft =
+            Draft::new(&base_url, parts).map_err(|source| Error::Encode { operation, source })?;
         for scheme in schemes {
             draft = scheme
                 .apply(draft, &fresh)
@@ -217,6 +223,15 @@ impl Client {
         let wire = draft.freeze();
         wire.refuse_unseen().map_err(failed)?;
         Ok(wire.into_request())
+    }
+
+    /// Where a request goes: to the base URL, or to the server that its operation has.
+    fn base_url(&self, parts: &RequestParts) -> Result<Cow<'_, BaseUrl>, Error> {
+        let found = self.0.servers.find(parts.server, &self.0.network);
+        found.map_err(|source| Error::Encode {
+            operation: parts.info.id,
+            source,
+        })
     }
 
     /// The schemes of the first alternative for which the client has all credentials.

@@ -12,6 +12,7 @@ use super::clock::Clock;
 use super::error::BuildError;
 use super::network::Network;
 use super::retry::Retry;
+use super::server::{Server, Servers};
 use super::signing::Scheme;
 use super::transport::Transport;
 use crate::meta;
@@ -19,6 +20,7 @@ use crate::meta;
 /// The options of a client; see [`Client::builder`].
 pub struct ClientBuilder {
     base_url: Option<String>,
+    servers: Vec<(Server, String)>,
     allow_plain_http: bool,
     connect_timeout: Duration,
     timeout: Duration,
@@ -34,6 +36,7 @@ impl ClientBuilder {
     pub(crate) fn new() -> Self {
         Self {
             base_url: meta::BASE_URL.map(str::to_owned),
+            servers: Vec::new(),
             allow_plain_http: false,
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(60),
@@ -46,9 +49,21 @@ impl ClientBuilder {
     }
 
     /// Where requests go, instead of the service's own address. A path is kept as a prefix.
+    ///
+    /// It is not for operations that the document sends to a server of their own: with another base URL
+    /// than the document's they fail before anything is sent, until [`server`](Self::server) says where they
+    /// go. A server that is relative follows the base URL.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Where operations go that the document sends to `server`, in place of an earlier address.
+    #[must_use]
+    pub fn server(mut self, server: Server, url: impl Into<String>) -> Self {
+        self.servers.retain(|(other, _)| *other != server);
+        self.servers.push((server, url.into()));
         self
     }
 
@@ -120,14 +135,19 @@ impl ClientBuilder {
     ///
     /// The base URL is absent or not fit, credentials cannot be right, or the transport cannot be set up.
     pub fn build(mut self) -> Result<Client, BuildError> {
-        let base_url = self
-            .base_url
-            .as_deref()
-            .ok_or(BuildError::BaseUrl("is not given"))?;
-        let base_url = BaseUrl::parse(base_url, self.allow_plain_http)?;
+        let given = self.base_url.as_deref();
+        let given = given.ok_or(BuildError::BaseUrl("is not given"))?;
+        let base_url = BaseUrl::parse(given, self.allow_plain_http)?;
+        let bare = |url: &str| url.trim_end_matches('/').to_owned();
+        let is_moved = meta::BASE_URL.is_some_and(|documented| bare(documented) != bare(given));
+        let servers = servers(&self.servers, self.allow_plain_http, is_moved)?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport(self.connect_timeout, &base_url)?,
+            None => {
+                let given = servers.given.iter().map(|(_, url)| url);
+                let needs_tls = given.chain([&base_url]).any(BaseUrl::is_https);
+                default_transport(self.connect_timeout, needs_tls)?
+            }
         };
         let network = Network {
             base_url,
@@ -143,6 +163,7 @@ impl ClientBuilder {
         }
         Ok(Client::new(Config {
             network,
+            servers,
             retry: self.retry,
             schemes: self.schemes,
         }))
@@ -163,18 +184,30 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
+/// The servers beside the base URL, checked.
+fn servers(
+    given: &[(Server, String)],
+    allow_plain_http: bool,
+    is_moved: bool,
+) -> Result<Servers, BuildError> {
+    let checked = |(server, url): &(Server, String)| {
+        BaseUrl::parse(url, allow_plain_http).map(|url| (*server, url))
+    };
+    Ok(Servers {
+        given: given.iter().map(checked).collect::<Result<_, _>>()?,
+        is_moved,
+    })
+}
+
 /// The transport of a client that was given none.
 #[cfg(feature = "reqwest")]
-fn default_transport(
-    timeout: Duration,
-    base_url: &BaseUrl,
-) -> Result<Arc<dyn Transport>, BuildError> {
-    let transport = super::transport::ReqwestTransport::new(timeout, base_url);
+fn default_transport(timeout: Duration, needs_tls: bool) -> Result<Arc<dyn Transport>, BuildError> {
+    let transport = super::transport::ReqwestTransport::new(timeout, needs_tls);
     Ok(Arc::new(transport.map_err(BuildError::Transport)?))
 }
 
 /// There is none: the feature `reqwest` is off.
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration, _: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(_: Duration, _: bool) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }

@@ -15,6 +15,7 @@ use super::finite::Finite;
 use super::operation::OperationInfo;
 use super::param::{Param, joined};
 use super::query::{self, Query};
+use super::server::Server;
 use super::upload::Upload;
 
 /// What frames a message (RFC 9112 §6, §9.6).
@@ -26,6 +27,8 @@ pub struct RequestParts {
     pub(crate) info: &'static OperationInfo,
     /// A method for which there is no constant.
     pub(crate) method: Option<&'static str>,
+    /// Where it goes instead of the base URL.
+    pub(crate) server: Option<Server>,
     pub(crate) path: String,
     /// Path parameters by name, not encoded: some signatures cover them by themselves.
     pub(crate) params: Vec<(&'static str, String)>,
@@ -46,6 +49,7 @@ impl RequestParts {
         Self {
             info,
             method: None,
+            server: None,
             path: path.to_owned(),
             params: Vec::new(),
             query: Query::of(query),
@@ -61,6 +65,13 @@ impl RequestParts {
     #[must_use]
     pub fn method(mut self, name: &'static str) -> Self {
         self.method = Some(name);
+        self
+    }
+
+    /// Sends to this server instead of the base URL.
+    #[must_use]
+    pub fn server(mut self, server: Server) -> Self {
+        self.server = Some(server);
         self
     }
 

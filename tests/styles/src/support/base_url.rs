@@ -7,6 +7,7 @@ use std::fmt;
 use url::{Host, Url};
 
 use super::error::BuildError;
+use super::request::is_dots;
 
 /// An `http` or `https` URL without user info, query and fragment; its path is a prefix.
 #[derive(Clone)]
@@ -15,19 +16,33 @@ pub(crate) struct BaseUrl(Url);
 impl BaseUrl {
     /// Reads and checks `text`.
     pub(crate) fn parse(text: &str, allow_plain_http: bool) -> Result<Self, BuildError> {
-        let url = Url::parse(text).map_err(|_| BuildError::BaseUrl("is not an absolute URL"))?;
+        Self::check(text, allow_plain_http).map_err(BuildError::BaseUrl)
+    }
+
+    /// Reads `text`, or says what is wrong with it.
+    pub(crate) fn check(text: &str, allow_plain_http: bool) -> Result<Self, &'static str> {
+        let url = Url::parse(text).map_err(|_| "is not an absolute URL")?;
         let problem = if !matches!(url.scheme(), "http" | "https") {
             Some("is neither http nor https")
         } else if !url.username().is_empty() || url.password().is_some() {
             Some("has user info; credentials are given to the client by themselves")
         } else if url.query().is_some() || url.fragment().is_some() {
             Some("has a query or a fragment")
+        } else if climbs(text) {
+            Some("has `.` or `..` in its path")
         } else if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
             Some("is plain http to another host; `allow_plain_http` permits it")
         } else {
             None
         };
-        problem.map_or(Ok(Self(url)), |problem| Err(BuildError::BaseUrl(problem)))
+        problem.map_or(Ok(Self(url)), Err)
+    }
+
+    /// The base URL that `reference` leads to, seen from here, if it is on the same origin.
+    pub(crate) fn beside(&self, reference: &str) -> Option<Self> {
+        let url = self.resolve(reference)?;
+        let is_plain = url.query().is_none() && url.fragment().is_none();
+        (is_plain && url.origin() == self.0.origin()).then_some(Self(url))
     }
 
     /// The URL of `path`, which begins with a slash and is percent-encoded.
@@ -52,11 +67,6 @@ impl BaseUrl {
         (origin.is_tuple() && origin != self.0.origin()).then(|| origin.ascii_serialization())
     }
 
-    /// Whether requests stay on this machine, whatever the resolver says.
-    pub(crate) fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
-    }
-
     /// Whether requests are encrypted.
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
@@ -67,6 +77,11 @@ impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.0.as_str(), f)
     }
+}
+
+/// Whether the path of a URL would not be taken as it is written: a value that was put into it may be a `..`.
+fn climbs(text: &str) -> bool {
+    text.split(['/', '\\']).skip(1).any(is_dots)
 }
 
 /// Whether the host is this machine, whatever the resolver says.

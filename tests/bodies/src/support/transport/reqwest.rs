@@ -16,12 +16,13 @@ use http::header::{CONTENT_LENGTH, HeaderValue};
 use http_body::{Frame, SizeHint};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
+use url::Url;
 
 use super::{
     BoxFuture, Chunks, Transport, TransportError, TransportErrorKind, TransportRequest,
     TransportResponse, Upload,
 };
-use crate::support::base_url::BaseUrl;
+use crate::support::base_url::is_loopback;
 use crate::support::request::has_bodies;
 
 /// How long a connection may lie unused; services tend to close theirs after a minute.
@@ -31,32 +32,33 @@ const IDLE: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// The one for this machine, without proxies.
+    local: reqwest::Client,
 }
 
 impl ReqwestTransport {
-    /// A transport to `base_url` that gives up connecting after `connect_timeout`.
+    /// A transport that gives up connecting after `connect_timeout`.
     ///
-    /// Without TLS a platform without root certificates is no error.
+    /// Where no TLS is needed a platform without root certificates is no error.
     ///
     /// # Errors
     ///
     /// The platform's root certificates cannot be read.
-    pub(crate) fn new(
-        connect_timeout: Duration,
-        base_url: &BaseUrl,
-    ) -> Result<Self, TransportError> {
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls_config(base_url.is_https())?)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false)
-            .connect_timeout(connect_timeout)
-            .pool_idle_timeout(IDLE);
-        if base_url.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(convert)?;
-        Ok(Self { client })
+    pub(crate) fn new(connect_timeout: Duration, needs_tls: bool) -> Result<Self, TransportError> {
+        let tls = tls_config(needs_tls)?;
+        let builder = || {
+            reqwest::Client::builder()
+                .tls_backend_preconfigured(tls.clone())
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .referer(false)
+                .connect_timeout(connect_timeout)
+                .pool_idle_timeout(IDLE)
+        };
+        Ok(Self {
+            client: builder().build().map_err(convert)?,
+            local: builder().no_proxy().build().map_err(convert)?,
+        })
     }
 }
 
@@ -64,7 +66,10 @@ impl From<reqwest::Client> for ReqwestTransport {
     /// Takes a client as it is. It must not follow redirects, keep cookies or decode content
     /// codings: signatures would not survive it.
     fn from(client: reqwest::Client) -> Self {
-        Self { client }
+        Self {
+            local: client.clone(),
+            client,
+        }
     }
 }
 
@@ -84,8 +89,9 @@ impl Transport for ReqwestTransport {
                 Some(upload) => streamed(upload)?,
                 None => request.body.into(),
             };
-            let response = self
-                .client
+            let is_local = Url::parse(&request.url).is_ok_and(|url| is_loopback(&url));
+            let client = if is_local { &self.local } else { &self.client };
+            let response = client
                 .request(request.method, request.url)
                 .headers(headers)
                 .timeout(request.timeout)
