@@ -1,5 +1,6 @@
 //! Operations on several servers over loopback HTTP: each call reaches the server that it should, signed for that one.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -51,11 +52,10 @@ async fn keep(
     assert_eq!(header("x-signed-host"), host);
     let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
     let tag = hmac::sign(&key, format!("{method} http://{host}{uri}").as_bytes());
-    let hex: String = tag
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut hex = String::new();
+    for byte in tag.as_ref() {
+        let _ = write!(hex, "{byte:02x}");
+    }
     assert_eq!(header("x-signature"), hex);
     seen.lock().unwrap().push(format!("{method} {uri}"));
     "\"done\""

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod buffers;
+mod charsets;
 mod choices;
 mod envelopes;
 mod formats;

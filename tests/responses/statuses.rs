@@ -135,11 +135,21 @@ async fn what_no_header_can_carry_is_not_asked_for() {
 }
 
 #[tokio::test]
+async fn a_western_text_is_read_by_its_charset() {
+    let script = Script::with_status(206, "text/plain; charset=iso-8859-1", b"\xe4\x80");
+    let read = client(script).await.jobs().start_job(&start_job()).await;
+    let text = format!("{:?}", read.expect("the text is read"));
+    assert!(text.contains("ä€"), "{text}");
+}
+
+#[tokio::test]
 async fn a_text_in_another_charset_is_kept_as_it_came() {
-    let script = Script::with_status(206, "text/plain; charset=iso-8859-1", b"\xe4");
-    let outcome = client(script).await.jobs().start_job(&start_job()).await;
-    match outcome {
-        Err(Error::Decode(error)) => assert_eq!(error.body(), b"\xe4"),
-        other => panic!("not kept: {other:?}"),
+    for media_type in ["text/plain", "text/plain; charset=koi8-r"] {
+        let script = Script::with_status(206, media_type, b"\xe4");
+        let outcome = client(script).await.jobs().start_job(&start_job()).await;
+        match outcome {
+            Err(Error::Decode(error)) => assert_eq!(error.body(), b"\xe4"),
+            other => panic!("not kept: {other:?}"),
+        }
     }
 }

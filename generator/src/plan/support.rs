@@ -51,6 +51,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/blocking.rs"
     "support/buffer.rs"
     "support/builder.rs"
+    "support/charset.rs"
     "support/client.rs"
     "support/clock.rs"
     "support/download.rs"

@@ -10,6 +10,7 @@ mod binary_body;
 pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
+pub(crate) mod charset;
 pub(crate) mod choice;
 pub(crate) mod civil;
 mod client;

@@ -9,6 +9,7 @@ mod base_url;
 pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
+pub(crate) mod charset;
 mod client;
 mod clock;
 pub(crate) mod download;

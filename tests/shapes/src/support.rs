@@ -10,6 +10,7 @@ mod base_url;
 pub(crate) mod blocking;
 pub(crate) mod buffer;
 mod builder;
+pub(crate) mod charset;
 pub(crate) mod check;
 pub(crate) mod choice;
 pub(crate) mod civil;

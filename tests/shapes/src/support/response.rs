@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeOwned, Error as _};
 
 use super::base_url::BaseUrl;
+use super::charset;
 use super::error::{ApiError, DecodeError, Error};
 use super::operation::OperationInfo;
 use super::transport::Chunks;
@@ -141,17 +142,21 @@ impl Response {
         })
     }
 
-    /// Reads the payload as text.
+    /// Reads the payload as text: UTF-8, else windows-1252 if the media type names that or a part of it.
     ///
     /// # Errors
     ///
-    /// It is not UTF-8.
+    /// It is neither.
     pub fn text(self) -> Result<String, DecodeError> {
-        String::from_utf8(self.payload().to_vec()).map_err(|error| {
-            let error = serde_json::Error::custom(error.utf8_error());
-            let start = self.payload.as_ref().map(|range| range.start);
-            DecodeError::new(&self, start, &error)
-        })
+        let read = String::from_utf8(self.payload().to_vec());
+        let media_type = header_text(&self.headers, header::CONTENT_TYPE.as_str());
+        let western = |body: &[u8]| charset::western(&media_type?, body);
+        read.or_else(|error| western(error.as_bytes()).ok_or(error))
+            .map_err(|error| {
+                let error = serde_json::Error::custom(error.utf8_error());
+                let start = self.payload.as_ref().map(|range| range.start);
+                DecodeError::new(&self, start, &error)
+            })
     }
 
     /// Gives the payload as it came.
