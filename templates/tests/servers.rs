@@ -47,7 +47,7 @@ async fn sent(base: Option<&str>, given: Option<&str>, server: Server) -> Result
         .await?;
     let request = script.only();
     let host = request.url.split('/').nth(2);
-    assert_eq!(host, Some(request.header("host").as_ref()));
+    assert_eq!(host, Some(request.header("host")));
     Ok(request.url.clone())
 }
 

@@ -18,11 +18,8 @@ use super::request::{RequestParts, json};
 use super::styles::Style;
 use super::styles::expand::{self, Escape};
 
-/// A file in a multipart body: bytes, and what is said of them.
-///
-/// ```ignore
-/// let picture = FilePart::new(std::fs::read("cat.png")?).name("cat.png").content_type("image/png");
-/// ```
+/// A file in a multipart body: bytes, and what is said of them, as in
+/// `FilePart::new(bytes).name("cat.png").content_type("image/png")`.
 #[derive(Clone, Default)]
 pub struct FilePart {
     bytes: Bytes,
