@@ -1,8 +1,10 @@
 //! Does one case and says what is wrong with what the generator did.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -143,11 +145,12 @@ fn wrong(path: &str, content: &Content, injected: bool) -> Option<String> {
     let Some(text) = text else {
         return Some(format!("{path} is not UTF-8"));
     };
-    if path.ends_with(".toml") {
+    let extension = Path::new(path).extension().and_then(OsStr::to_str);
+    if extension == Some("toml") {
         let error = text.parse::<toml::Table>().err()?;
         return Some(format!("{path}: {}", error.message()));
     }
-    if !path.ends_with(".rs") {
+    if extension != Some("rs") {
         return None;
     }
     if let Err(error) = syn::parse_file(text) {
