@@ -70,7 +70,7 @@ impl Context<'_, '_> {
         one.saturating_add(base.saturating_mul(copies))
     }
 
-    fn not_made(&mut self, origin: &Origin, what: &str) -> SchemaKind {
+    pub(super) fn not_made(&mut self, origin: &Origin, what: &str) -> SchemaKind {
         let message = format!("{what} not supported yet: taken for any JSON value");
         self.sink.report(&codes::CS0301, origin, message);
         SchemaKind::Unsupported(codes::CS0301.id)

@@ -110,6 +110,8 @@ struct Context<'d, 's> {
     overlaps: HashMap<(crate::ir::SchemaId, crate::ir::SchemaId), crate::ir::SchemaId>,
     /// How much has been copied from one schema to another.
     copied: usize,
+    /// How much has been held against each other to tell alternatives apart.
+    compared: usize,
     /// The `x-pagination` of operations, by their place. Read once all schemas are there.
     paged: Vec<(usize, At<'d>)>,
     /// The media types met so far.
@@ -132,6 +134,7 @@ impl<'d, 's> Context<'d, 's> {
             resolved: BTreeSet::new(),
             overlaps: HashMap::new(),
             copied: 0,
+            compared: 0,
             paged: Vec::new(),
             offered: Vec::new(),
             met: Met::default(),

@@ -15,6 +15,8 @@ use crate::ir::{Alternative, Arena, Choice, Field, Presence, Schema, SchemaId, S
 
 /// Lists in lists and choices in choices that are looked into.
 const DEEPEST: usize = 4;
+/// Alternatives and members that are held against each other in a document; more takes longer than one waits.
+const MOST_COMPARED: usize = 10_000_000;
 
 impl Context<'_, '_> {
     /// Finds what tells the alternatives of these schemas apart, where they are choices.
@@ -23,6 +25,13 @@ impl Context<'_, '_> {
             let SchemaKind::Choice(choice) = &self.schemas[*id].kind else {
                 continue;
             };
+            self.compared = self.compared.saturating_add(effort(&self.schemas, choice));
+            if self.compared > MOST_COMPARED {
+                let origin = self.schemas[*id].origin.clone();
+                let what = "a choice among so many alternatives is";
+                self.schemas[*id].kind = self.not_made(&origin, what);
+                continue;
+            }
             let (shapes, order) = shapes(&self.schemas, choice);
             let unreachable = (0..shapes.len()).filter(|place| !order.contains(place));
             let count = unreachable.count();
@@ -47,6 +56,17 @@ impl Context<'_, '_> {
             }
         }
     }
+}
+
+/// How much is held against each other: each alternative with all others, and each of its members if it has no tag.
+fn effort(schemas: &Arena<Schema>, choice: &Choice) -> usize {
+    let alternatives = choice.alternatives.iter();
+    let each = alternatives.map(|it| match &schemas[it.usage.schema].kind {
+        SchemaKind::Object { fields, .. } if it.tag.is_none() => 1 + fields.len(),
+        _ => 1,
+    });
+    each.sum::<usize>()
+        .saturating_mul(choice.alternatives.len())
 }
 
 /// The alternatives while they are put in order.
@@ -387,5 +407,31 @@ pub(super) fn json_type(kind: &SchemaKind) -> Option<&'static str> {
         SchemaKind::String(_) | SchemaKind::Enum(_) => Some("string"),
         SchemaKind::Array(_) => Some("array"),
         SchemaKind::Map(_) | SchemaKind::Object { .. } => Some("object"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diag::Sink;
+    use crate::lower::lower;
+    use crate::parse::parse;
+    use crate::source::Source;
+
+    #[test]
+    fn more_alternatives_than_one_waits_for_are_any_json() {
+        let alternative =
+            |number| format!("{{properties: {{k{number}: {{}}}}, required: [k{number}]}}");
+        let alternatives: Vec<_> = (0..3_000).map(alternative).collect();
+        let schema = format!("{{oneOf: [{}]}}", alternatives.join(", "));
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{get: {{operationId: a, responses: \
+             {{'200': {{description: D, content: {{application/json: {{schema: {schema}}}}}}}}}}}}}}}\n"
+        );
+        let mut sink = Sink::new();
+        let document = parse(&Source::new("x", text), &mut sink).unwrap();
+        lower(&document, &mut sink);
+        let reports = sink.finish().reports;
+        let codes: Vec<_> = reports.iter().map(|report| report.code.id).collect();
+        assert_eq!(codes, ["CS0301"]);
     }
 }

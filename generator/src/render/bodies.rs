@@ -115,11 +115,11 @@ fn multipart(parts: &Multipart, value: &Value, file: &mut File) -> TokenStream {
             let mut calls = quote!(&Multipart::new());
             for part in parts {
                 let call = self::part(part, place, file);
-                calls = quote!(#calls.#call);
+                calls.extend(quote!(.#call));
             }
             if let Some(rest) = rest {
                 let rest = ident(rest);
-                calls = quote!(#calls.values(&#place.#rest));
+                calls.extend(quote!(.values(&#place.#rest)));
             }
             calls
         }

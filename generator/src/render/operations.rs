@@ -156,7 +156,7 @@ fn chain(parts: &[RequestPart], file: &mut File) -> TokenStream {
     let mut calls = quote!(parts);
     for part in first {
         let (call, question) = (self::part(part, file), may_fail(part).then(|| quote!(?)));
-        calls = quote!(#calls.#call #question);
+        calls.extend(quote!(.#call #question));
     }
     if let RequestPart::Body {
         field: Some(field),

@@ -65,17 +65,6 @@ impl Case {
         })
     }
 
-    /// Whether one of its texts has a word.
-    pub(super) fn mentions(&self, word: &[u8]) -> bool {
-        let texts = self
-            .overlays
-            .iter()
-            .chain(&self.other)
-            .chain([&self.document]);
-        let mut texts = texts.map(|text| text.windows(word.len()));
-        texts.any(|mut windows| windows.any(|window| window == word))
-    }
-
     /// Writes the case down, to be looked at and to be tried by the program.
     pub(super) fn keep(&self, folder: &Path, stem: &str) -> Result<()> {
         fs::write(folder.join(format!("{stem}.yaml")), &self.document)?;

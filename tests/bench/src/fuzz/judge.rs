@@ -90,8 +90,7 @@ pub(super) fn judge(case: &Case, seen: &mut HashSet<u64>) -> Verdict {
             continue;
         }
         verdict.parsed += 1;
-        let injected = case.mentions(INJECTED.as_bytes());
-        let wrong = catch_unwind(|| wrong(path, content, injected));
+        let wrong = catch_unwind(|| wrong(path, content));
         let wrong = wrong.unwrap_or_else(|_| Some(last_panic()));
         verdict
             .findings
@@ -137,7 +136,7 @@ fn places(source: &Source, diagnostics: &Diagnostics) -> impl Iterator<Item = St
 }
 
 /// What is wrong with a file.
-fn wrong(path: &str, content: &Content, injected: bool) -> Option<String> {
+fn wrong(path: &str, content: &Content) -> Option<String> {
     let text = match content {
         Content::Whole(bytes) => std::str::from_utf8(bytes).ok(),
         Content::Marked(text) => Some(text.as_str()),
@@ -156,9 +155,8 @@ fn wrong(path: &str, content: &Content, injected: bool) -> Option<String> {
     if let Err(error) = syn::parse_file(text) {
         return Some(format!("does not parse: {error}"));
     }
-    let tokens = injected
-        .then(|| text.parse::<TokenStream>().ok())
-        .flatten()?;
+    let named = text.contains(INJECTED);
+    let tokens = named.then(|| text.parse::<TokenStream>().ok()).flatten()?;
     declares(tokens).then(|| format!("`{INJECTED}` is code"))
 }
 
