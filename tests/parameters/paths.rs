@@ -68,7 +68,7 @@ fn reserved_characters_stay_where_the_document_allows_it() {
     request.at = Some(rgb());
     request.jar = Some("a/b=c,d;e".to_owned());
     let seen = sent(&request);
-    assert_eq!(seen.path, "/reserved/a:b@c%2Fd%3Fe%23f;g=h,i%2Fj");
+    assert_eq!(seen.path, "/reserved/a:b@c%2Fd%3Fe%23f%3Bg=h,i%2Fj");
     assert_eq!(seen.query, "at=R,100,G,200,B,150");
     let cookie = seen.headers.iter().find(|(name, _)| name == "cookie");
     assert_eq!(cookie.unwrap().1, "jar=a/b=c%2Cd%3Be");

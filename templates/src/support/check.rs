@@ -146,7 +146,7 @@ impl Rule {
 /// Decimals such as `0.1` have no place in a float: a little beside is as good.
 fn is_multiple(number: f64, step: f64) -> bool {
     let steps = number / step;
-    (steps - steps.round()).abs() <= 1e-9 * steps.abs().max(1.0)
+    (steps - steps.round()).abs() <= 4.0 * f64::EPSILON * steps.abs().max(1.0)
 }
 
 fn look(members: &[Member], value: &Value, at: &mut String) -> Result<(), Violation> {

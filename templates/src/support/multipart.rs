@@ -316,12 +316,11 @@ impl Multipart {
             .parts
             .first()
             .filter(|_| starts(essence, "multipart/related"));
-        if let Some(root) = root.filter(|_| !media_type.contains("type=")) {
-            let _ = write!(
-                media_type,
-                "; type=\"{}\"",
-                root.media_type().unwrap_or("text/plain")
-            );
+        let has_type = media_type.split(';').any(|it| starts(it.trim(), "type="));
+        if let Some(root) = root.filter(|_| !has_type) {
+            let root = root.media_type().unwrap_or("text/plain");
+            let root = root.split(';').next().unwrap_or_default().trim();
+            let _ = write!(media_type, "; type=\"{root}\"");
         }
         media_type.push_str("; boundary=");
         media_type.push_str(&boundary);

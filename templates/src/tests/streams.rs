@@ -102,6 +102,9 @@ fn ids_and_pauses_stay_until_others_come() {
     let ids = |body: &str| framed(Format::Events, &[body.as_bytes()]).1;
     assert_eq!(ids("id: 1\ndata: a\n\ndata: b\n\n").as_deref(), Some("1"));
     assert_eq!(ids("id: 1\n\nid\n\n").as_deref(), Some(""));
+    // What did not come to its end has not been seen.
+    let cut = ids("id: 1\ndata: a\n\nid: 2\ndata: b");
+    assert_eq!(cut.as_deref(), Some("1"));
     assert_eq!(ids("id: 1\n\nid: 2\0\n\n").as_deref(), Some("1"));
     let pauses = |body: &str| framed(Format::Events, &[body.as_bytes()]).2;
     assert_eq!(pauses("retry: 1500\nretry: soon\nretry: -1\n"), Some(1_500));
@@ -152,6 +155,7 @@ fn an_item_has_a_longest_length() {
     for (format, body) in [
         (Format::Events, event),
         (Format::Events, format!(": {long}{long}")),
+        (Format::Events, "data\n".repeat(2_000)),
         (Format::Lines, format!("{long}{long}")),
         (Format::Sequence, format!("\x1e\"{long}{long}")),
     ] {

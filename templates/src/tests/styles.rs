@@ -207,10 +207,11 @@ fn values_that_no_reader_could_tell_apart_are_refused() {
     refused(query(Style::deep_object(), &json!({"a]": 1})));
     refused(query(Style::form().reserved(), &["a,b"]));
     refused(path(Style::label().exploded(), &["1.5"]));
-    refused(path(Style::matrix().exploded().reserved(), &["a;b"]));
     refused(header(Style::simple(), &json!({"a": "b,c"})));
     refused(header(Style::simple(), &["a,b"]));
     refused(header(Style::simple(), &["a", " b"]));
+    refused(header(Style::simple(), &["5\"", "6\""]));
+    refused(header(Style::simple(), &[r#""a\""#, "b"]));
     refused(header(Style::simple(), &[r#""a,b","c""#]));
     let quoted = header(Style::simple(), &[r#""a,b""#, "c"]);
     assert_eq!(quoted.unwrap(), r#""a,b",c"#);
@@ -254,8 +255,10 @@ fn reserved_characters_stay_where_the_place_can_hold_them() {
     let text = "a/b?c#d[e]@f!g$h&i'j(k)l*m+n,o;p=q:r%2F%z";
     assert_eq!(
         path(Style::simple().reserved(), text).unwrap(),
-        "a%2Fb%3Fc%23d%5Be%5D@f!g$h&i'j(k)l*m+n,o;p=q:r%2F%25z"
+        "a%2Fb%3Fc%23d%5Be%5D@f!g$h&i'j(k)l*m+n,o%3Bp=q:r%2F%25z"
     );
+    let matrix = Style::matrix().exploded().reserved();
+    assert_eq!(path(matrix, &["a;b"]).unwrap(), ";color=a%3Bb");
     assert_eq!(
         query(Style::form().reserved(), text).unwrap(),
         "color=a/b?c%23d%5Be%5D@f!g$h%26i%27j(k)l*m%2Bn,o;p=q:r%2F%25z"

@@ -83,6 +83,8 @@ struct Lines {
     data: Option<Buffer>,
     event: Option<String>,
     id: Option<String>,
+    /// The id of the event under way, which holds once that has ended.
+    coming_id: Option<String>,
     retry: Option<u64>,
 }
 
@@ -242,7 +244,7 @@ impl Lines {
             b"data" => self.add_data(value, limit)?,
             b"event" => self.event = Some(String::from_utf8_lossy(value).into_owned()),
             b"id" if !value.contains(&0) => {
-                self.id = Some(String::from_utf8_lossy(value).into_owned());
+                self.coming_id = Some(String::from_utf8_lossy(value).into_owned());
             }
             b"retry" if !value.is_empty() && value.iter().all(u8::is_ascii_digit) => {
                 let digits = String::from_utf8_lossy(value);
@@ -262,7 +264,8 @@ impl Lines {
             }
             none => none.insert(Buffer::default()),
         };
-        if value.len() > limit.saturating_sub(data.len()) {
+        let left = limit.checked_sub(data.len());
+        if left.is_none_or(|left| value.len() > left) {
             return Err(TooLong);
         }
         data.extend(value);
@@ -271,6 +274,7 @@ impl Lines {
 
     /// The event that ends here, if it has data.
     fn dispatch(&mut self) -> Option<Frame> {
+        self.id = self.coming_id.take().or(self.id.take());
         let event = self.event.take().filter(|name| !name.is_empty());
         let data = self.data.take()?;
         Some(Frame {

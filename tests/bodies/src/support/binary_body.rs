@@ -6,11 +6,10 @@ use std::fmt;
 use std::io::{ErrorKind, Read};
 
 use bytes::Bytes;
-use http::HeaderValue;
 
 use super::buffer::Buffer;
 use super::error::EncodeError;
-use super::request::RequestParts;
+use super::request::{RequestParts, field_value};
 use super::transport::{BoxFuture, Chunks, TransportError, TransportErrorKind};
 use super::upload::Upload;
 
@@ -121,7 +120,7 @@ impl RequestParts {
     /// [`EncodeError::Sent`] if they are a stream that was sent before.
     pub fn binary(self, media_type: &str, body: &BinaryBody) -> Result<Self, EncodeError> {
         let own = body.content_type.as_deref();
-        if own.is_some_and(|own| HeaderValue::from_str(own).is_err()) {
+        if own.is_some_and(|own| own.is_empty() || field_value(own).is_none()) {
             return Err(EncodeError::Header("content-type"));
         }
         let media_type = own.unwrap_or(media_type);

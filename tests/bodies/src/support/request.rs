@@ -129,6 +129,13 @@ impl RequestParts {
         let mut value = field_value(&text).ok_or_else(refused)?;
         // What callers put into headers is nothing for a log.
         value.set_sensitive(true);
+        if key == COOKIE
+            && let Some(before) = cookies(&self.headers)
+        {
+            let all = format!("{before}; {text}");
+            value = HeaderValue::from_str(&all).map_err(|_| EncodeError::Header(name))?;
+            value.set_sensitive(true);
+        }
         self.headers.insert(key, value);
         Ok(self)
     }

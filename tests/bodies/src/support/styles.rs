@@ -18,7 +18,8 @@ use super::query::{self, RESERVED};
 use super::request::{self, RequestParts, is_dots};
 use expand::Escape;
 
-/// All but what a value keeps in a segment of a path under `allowReserved` (RFC 3986 §3.3).
+/// All but what a value keeps in a segment of a path under `allowReserved` (RFC 3986 §3.3). A `;` begins another
+/// parameter of the segment for many servers.
 const NOT_IN_PATHS: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'@')
@@ -31,7 +32,6 @@ const NOT_IN_PATHS: &AsciiSet = &RESERVED
     .remove(b'*')
     .remove(b'+')
     .remove(b',')
-    .remove(b';')
     .remove(b'=');
 
 /// All but what a value keeps in a cookie under `allowReserved` (RFC 6265 §4.1.1).

@@ -139,7 +139,7 @@ impl ClientBuilder {
         let given = given.ok_or(BuildError::BaseUrl("is not given"))?;
         let base_url = BaseUrl::parse(given, self.allow_plain_http)?;
         let bare = |url: &str| url.trim_end_matches('/').to_owned();
-        let is_moved = meta::BASE_URL.is_some_and(|documented| bare(documented) != bare(given));
+        let is_moved = meta::BASE_URL.is_none_or(|documented| bare(documented) != bare(given));
         let servers = servers(&self.servers, self.allow_plain_http, is_moved)?;
         let transport = match self.transport {
             Some(transport) => transport,

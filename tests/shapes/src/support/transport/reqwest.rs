@@ -86,7 +86,7 @@ impl Transport for ReqwestTransport {
         }
         Box::pin(async move {
             let body = match &request.upload {
-                Some(upload) => streamed(upload)?,
+                Some(upload) => streamed(upload).await?,
                 None => request.body.into(),
             };
             let is_local = Url::parse(&request.url).is_ok_and(|url| is_loopback(&url));
@@ -116,7 +116,11 @@ impl Transport for ReqwestTransport {
 struct Streamed {
     /// The next piece; none at the end. The lock makes it `Sync`, and nobody waits for it.
     reading: Mutex<Option<Reading>>,
+    /// What is still to come of the announced length.
     left: Option<u64>,
+    /// The piece that completes the announced length, until it is known that nothing follows: what follows would
+    /// not be asked for any more.
+    last: Option<Bytes>,
 }
 
 /// Reads a piece, and gives its source back.
@@ -129,13 +133,28 @@ fn read(mut source: Box<dyn Chunks>) -> Reading {
     })
 }
 
-fn streamed(upload: &Upload) -> Result<reqwest::Body, TransportError> {
+async fn streamed(upload: &Upload) -> Result<reqwest::Body, TransportError> {
     let source = upload.take();
-    let source = source.ok_or_else(|| TransportError::new(TransportErrorKind::Other))?;
+    let mut source = source.ok_or_else(|| TransportError::new(TransportErrorKind::Other))?;
+    if upload.length() == Some(0) {
+        // A body of no length is not asked for.
+        while let Some(piece) = source.next().await? {
+            if !piece.is_empty() {
+                return Err(longer());
+            }
+        }
+        return Ok(Bytes::new().into());
+    }
     Ok(reqwest::Body::wrap(Streamed {
         reading: Mutex::new(Some(read(source))),
         left: upload.length(),
+        last: None,
     }))
+}
+
+/// The error of a source that gives more than it announced.
+fn longer() -> TransportError {
+    TransportError::new(TransportErrorKind::Other).because("the body is longer than announced")
 }
 
 impl http_body::Body for Streamed {
@@ -151,30 +170,38 @@ impl http_body::Body for Streamed {
             .reading
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
-        let Some(piece) = reading else {
-            return Poll::Ready(None);
-        };
-        let (source, piece) = ready!(piece.as_mut().poll(context));
-        *reading = None;
-        let piece = match piece {
-            Ok(Some(piece)) => piece,
-            Ok(None) => return Poll::Ready(None),
-            Err(error) => return Poll::Ready(Some(Err(error))),
-        };
-        if let Some(left) = &mut this.left {
+        while let Some(piece) = reading {
+            let (source, piece) = ready!(piece.as_mut().poll(context));
+            *reading = None;
+            let piece = match piece {
+                Ok(Some(piece)) => piece,
+                Ok(None) => break,
+                Err(error) => return Poll::Ready(Some(Err(error))),
+            };
+            *reading = Some(read(source));
+            if piece.is_empty() {
+                continue;
+            }
+            let Some(left) = &mut this.left else {
+                return Poll::Ready(Some(Ok(Frame::data(piece))));
+            };
             let Some(less) = left.checked_sub(piece.len() as u64) else {
-                let more = TransportError::new(TransportErrorKind::Other);
-                return Poll::Ready(Some(Err(more.because("the body is longer than announced"))));
+                *reading = None;
+                return Poll::Ready(Some(Err(longer())));
             };
             *left = less;
+            if less > 0 {
+                return Poll::Ready(Some(Ok(Frame::data(piece))));
+            }
+            this.last = Some(piece);
         }
-        *reading = Some(read(source));
-        Poll::Ready(Some(Ok(Frame::data(piece))))
+        Poll::Ready(this.last.take().map(|piece| Ok(Frame::data(piece))))
     }
 
     fn size_hint(&self) -> SizeHint {
+        let held = self.last.as_ref().map_or(0, |piece| piece.len() as u64);
         self.left
-            .map_or_else(SizeHint::default, SizeHint::with_exact)
+            .map_or_else(SizeHint::default, |left| SizeHint::with_exact(left + held))
     }
 }
 

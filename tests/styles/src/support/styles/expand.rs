@@ -138,7 +138,6 @@ fn delimiter(style: Style) -> Option<char> {
         (Kind::PipeDelimited, false) => Some('|'),
         // A dot is never escaped.
         (Kind::Label, true) => Some('.'),
-        (Kind::Matrix, true) => is_bare.then_some(';'),
         (Kind::Simple, _) | (_, false) => is_bare.then_some(','),
         (_, true) => None,
     }
@@ -214,8 +213,9 @@ pub(crate) fn header(json: &RawValue, style: Style) -> Result<Option<String>, Pr
 fn stands_in_a_list(text: &str) -> bool {
     let is_quoted =
         text.len() > 1 && text.starts_with('"') && text[1..].find('"') == Some(text.len() - 2);
-    is_quoted
-        || !(text.contains(',') || text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']))
+    let is_plain = !text.contains([',', '"']);
+    let has_blanks = text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']);
+    (is_quoted && !text.contains('\\')) || (is_plain && !has_blanks)
 }
 
 /// JSON text in ASCII: other characters stand in strings alone, where they can be escaped.
