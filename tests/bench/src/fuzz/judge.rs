@@ -142,11 +142,12 @@ fn wrong(path: &str, content: &Content) -> Option<String> {
     let Some(text) = text else {
         return Some(format!("{path} is not UTF-8"));
     };
-    if path.ends_with(".toml") {
+    let ending = path.rsplit('.').next();
+    if ending == Some("toml") {
         let error = text.parse::<toml::Table>().err()?;
         return Some(format!("{path}: {}", error.message()));
     }
-    if !path.ends_with(".rs") {
+    if ending != Some("rs") {
         return None;
     }
     if let Err(error) = syn::parse_file(text) {

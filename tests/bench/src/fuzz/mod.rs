@@ -15,6 +15,7 @@ mod tree;
 mod words;
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -161,10 +162,9 @@ impl Tally {
             self.found.len(),
         );
         for ((kind, key), count) in &self.found {
-            text.push_str(&format!(
-                "{count:6} {kind}: {}\n",
-                key.lines().next().unwrap_or_default()
-            ));
+            let what = key.lines().next().unwrap_or_default();
+            // Writing to a text does not fail.
+            let _ = writeln!(text, "{count:6} {kind}: {what}");
         }
         text
     }

@@ -56,7 +56,8 @@ pub(super) fn any(random: &mut Random) -> Value {
     if random.one_in(4) {
         return (*random.pick(HOSTILE)).into();
     }
-    serde_json::from_str(*random.pick(VALUES)).unwrap_or(Value::Null)
+    let text = *random.pick::<&str>(VALUES);
+    serde_json::from_str(text).unwrap_or(Value::Null)
 }
 
 fn place<'t>(tree: &'t mut Value, random: &mut Random) -> Option<&'t mut Value> {
