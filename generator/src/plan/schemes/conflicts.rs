@@ -1,6 +1,6 @@
 //! Schemes that cannot be met together: a later one would change what an earlier one has signed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Sink, codes};
 use crate::ir::{Api, Operation};
@@ -10,17 +10,18 @@ use crate::plan::recipe::{Recipe, Step};
 /// Reports the requirements of operations that no call can meet, each pair of schemes once.
 pub(super) fn report(api: &Api, files: &[SchemeFile], sink: &mut Sink) {
     let mut seen = BTreeSet::new();
+    let files: BTreeMap<_, _> = files.iter().map(|file| (&file.wire, file)).collect();
     for operation in &api.operations {
         for requirement in &operation.security {
-            let named = |name: &String| files.iter().find(|file| file.wire == *name);
-            let mut schemes: Vec<_> = requirement.schemes.iter().filter_map(named).collect();
+            let named = requirement.schemes.iter().filter_map(|it| files.get(it));
+            let mut schemes: Vec<&SchemeFile> = named.copied().collect();
             // Those that only place a credential are applied first.
             schemes.sort_by_key(|file| file.signs());
-            for (index, later) in schemes.iter().enumerate() {
-                let mut earlier = schemes[..index].iter();
-                let Some(signed) = earlier.find(|file| file.signs()) else {
-                    continue;
-                };
+            let first = schemes.iter().position(|file| file.signs());
+            let Some((signed, later)) = first.and_then(|it| schemes[it..].split_first()) else {
+                continue;
+            };
+            for later in later {
                 if let (Some(first), Some(second)) = (signed.recipe(), later.recipe())
                     && let Some(what) = changes(first, second)
                     && seen.insert((&signed.wire, &later.wire))

@@ -169,7 +169,7 @@ fn action(tree: &Value, random: &mut Random) -> Value {
     action
 }
 
-/// The `JSONPath` of a value of a tree, or another one.
+/// The way, as overlays write it, of a value of a tree, or another one.
 fn path(tree: &Value, random: &mut Random) -> String {
     match random.below(6) {
         0 => (*random.pick(JSON_PATHS)).to_owned(),

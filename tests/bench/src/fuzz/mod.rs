@@ -162,8 +162,9 @@ impl Tally {
             self.found.len(),
         );
         for ((kind, key), count) in &self.found {
-            let line = key.lines().next().unwrap_or_default();
-            let _ = writeln!(text, "{count:6} {kind}: {line}");
+            let what = key.lines().next().unwrap_or_default();
+            // Writing to a text does not fail.
+            let _ = writeln!(text, "{count:6} {kind}: {what}");
         }
         text
     }

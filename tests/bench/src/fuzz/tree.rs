@@ -56,7 +56,7 @@ pub(super) fn any(random: &mut Random) -> Value {
     if random.one_in(4) {
         return (*random.pick(HOSTILE)).into();
     }
-    let text: &&str = random.pick(VALUES);
+    let text = *random.pick::<&str>(VALUES);
     serde_json::from_str(text).unwrap_or(Value::Null)
 }
 
