@@ -197,8 +197,10 @@ fn kind(
     };
     let found = &enums[found];
     let default = found.variants.iter().find(|it| it.1 == variable.default);
-    let (default, _) = default.expect("the default is one of the values");
-    ServerFieldKind::Enum(found.ident.clone(), default.clone())
+    match default {
+        Some((default, _)) => ServerFieldKind::Enum(found.ident.clone(), default.clone()),
+        None => ServerFieldKind::Text,
+    }
 }
 
 fn server_enum(variable: &ServerVariable, values: Vec<String>, names: &mut Names) -> ServerEnum {
