@@ -4,91 +4,54 @@
 //!
 //! The merchant's list of named addresses.
 
-use crate::support::{Client, Error, paging};
+use crate::support::handle;
 
 mod add_address_book_entry;
 mod remove_address_book_entry;
 mod update_address_book_entry;
 mod get_address_book;
 
-pub use add_address_book_entry::AddAddressBookEntry;
-pub use remove_address_book_entry::RemoveAddressBookEntry;
-pub use update_address_book_entry::UpdateAddressBookEntry;
-pub use get_address_book::{GetAddressBook, GetAddressBookOutput};
+pub use add_address_book_entry::*;
+pub use remove_address_book_entry::*;
+pub use update_address_book_entry::*;
+pub use get_address_book::*;
 
 pub use crate::types::{AddressBookEntry, Failure};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `address-book`.
-    pub fn address_book(&self) -> AddressBookApi<'_> {
-        AddressBookApi(self)
-    }
-}
+    pub struct AddressBookApi = address_book;
 
-/// Operations of the tag `address-book`. Made by [`Client::address_book`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct AddressBookApi<'a>(&'a Client);
-
-impl AddressBookApi<'_> {
     /// Puts an address into the address book.
     ///
     /// `POST /api-gateway/address-book/add`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_add>
-    pub async fn add_address_book_entry(
-        self,
-        request: &AddAddressBookEntry,
-    ) -> Result<AddressBookEntry, Error> {
-        self.0.send(request).await
-    }
+    pub async fn add_address_book_entry(request: &AddAddressBookEntry) -> AddressBookEntry;
 
     /// Deletes an entry of the address book.
     ///
     /// `POST /api-gateway/address-book/remove`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_remove>
-    pub async fn remove_address_book_entry(
-        self,
-        request: &RemoveAddressBookEntry,
-    ) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn remove_address_book_entry(request: &RemoveAddressBookEntry) -> ();
 
     /// Changes the name of an entry and the remark on it.
     ///
     /// `POST /api-gateway/address-book/update`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_update>
-    pub async fn update_address_book_entry(
-        self,
-        request: &UpdateAddressBookEntry,
-    ) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn update_address_book_entry(request: &UpdateAddressBookEntry) -> ();
 
     /// Lists the entries of the address book.
     ///
     /// `POST /api-gateway/address-book/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_get>
-    pub async fn get_address_book(
-        self,
-        request: &GetAddressBook,
-    ) -> Result<GetAddressBookOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_address_book(request: &GetAddressBook) -> GetAddressBookOutput;
 
     /// Lists the entries of the address book.
     ///
     /// The pages of [`get_address_book`](Self::get_address_book), from that which `request` asks for.
-    pub fn get_address_book_pages(
-        self,
-        request: &GetAddressBook,
-    ) -> paging::Pages<GetAddressBook> {
-        paging::Pages::new(self.0, request)
-    }
+    pub pages fn get_address_book_pages(request: &GetAddressBook);
 }

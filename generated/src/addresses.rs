@@ -4,7 +4,7 @@
 //!
 //! The organization's addresses on blockchains, and their transactions.
 
-use crate::support::{Client, Error, paging};
+use crate::support::handle;
 
 mod find_by_id;
 mod add_address;
@@ -19,48 +19,34 @@ mod payout_balances;
 mod business_address;
 mod create_payout_address;
 
-pub use find_by_id::FindById;
-pub use add_address::{AddAddress, AddAddressOutput};
-pub use find_by_address::FindByAddress;
-pub use set_meta::SetMeta;
-pub use transactions::{Transactions, TransactionsOutput};
-pub use last_transaction::LastTransaction;
-pub use account_addresses::{AccountAddresses, AccountAddressesOutputItem};
-pub use business_addresses::BusinessAddresses;
-pub use recurrent_addresses::RecurrentAddresses;
-pub use payout_balances::PayoutBalances;
-pub use business_address::{BusinessAddress, BusinessAddressOutput};
-pub use create_payout_address::{CreatePayoutAddress, CreatePayoutAddressOutput};
+pub use find_by_id::*;
+pub use add_address::*;
+pub use find_by_address::*;
+pub use set_meta::*;
+pub use transactions::*;
+pub use last_transaction::*;
+pub use account_addresses::*;
+pub use business_addresses::*;
+pub use recurrent_addresses::*;
+pub use payout_balances::*;
+pub use business_address::*;
+pub use create_payout_address::*;
 
 pub use crate::types::{
     Address, AddressTransaction, Failure, TransactionDirection, TransactionStatus,
     WalletAddress,
 };
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `addresses`.
-    pub fn addresses(&self) -> AddressesApi<'_> {
-        AddressesApi(self)
-    }
-}
+    pub struct AddressesApi = addresses;
 
-/// Operations of the tag `addresses`. Made by [`Client::addresses`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct AddressesApi<'a>(&'a Client);
-
-impl AddressesApi<'_> {
     /// Finds an address of the organization by its identifier.
     ///
     /// `POST /api-gateway/addresses/find-by-id`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_find-by-id>
-    pub async fn find_by_id(self, request: &FindById) -> Result<Option<Address>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn find_by_id(request: &FindById) -> Option<Address>;
 
     /// Watches an address and reports its transactions.
     ///
@@ -71,55 +57,33 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/track-addresses/add-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_add-address>
-    pub async fn add_address(
-        self,
-        request: &AddAddress,
-    ) -> Result<AddAddressOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn add_address(request: &AddAddress) -> AddAddressOutput;
 
     /// Finds the organization's addresses that are equal to one on a blockchain.
     ///
     /// `POST /api-gateway/addresses/find-by-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_find-by-address>
-    pub async fn find_by_address(
-        self,
-        request: &FindByAddress,
-    ) -> Result<Vec<Address>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn find_by_address(request: &FindByAddress) -> Vec<Address>;
 
     /// Stores any JSON value with an address.
     ///
     /// `POST /api-gateway/addresses/set-meta`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_set-meta>
-    pub async fn set_meta(self, request: &SetMeta) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn set_meta(request: &SetMeta) -> ();
 
     /// Lists the transactions of an address.
     ///
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/addresses/transactions`, signed by [`Merchant`](crate::security::Merchant).
-    pub async fn transactions(
-        self,
-        request: &Transactions,
-    ) -> Result<TransactionsOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn transactions(request: &Transactions) -> TransactionsOutput;
 
     /// Lists the transactions of an address.
     ///
     /// The pages of [`transactions`](Self::transactions), from that which `request` asks for.
-    pub fn transactions_pages(
-        self,
-        request: &Transactions,
-    ) -> paging::Pages<Transactions> {
-        paging::Pages::new(self.0, request)
-    }
+    pub pages fn transactions_pages(request: &Transactions);
 
     /// Tells the newest transaction of an address.
     ///
@@ -128,82 +92,47 @@ impl AddressesApi<'_> {
     /// `POST /api-gateway/addresses/last-transaction`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_last-transaction>
-    pub async fn last_transaction(
-        self,
-        request: &LastTransaction,
-    ) -> Result<Option<AddressTransaction>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn last_transaction(request: &LastTransaction) -> Option<AddressTransaction>;
 
     /// Lists the addresses that take payments.
     ///
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/account-addresses`, signed by [`Merchant`](crate::security::Merchant).
-    pub async fn account_addresses(
-        self,
-        request: &AccountAddresses,
-    ) -> Result<Vec<AccountAddressesOutputItem>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn account_addresses(request: &AccountAddresses) -> Vec<AccountAddressesOutputItem>;
 
     /// Lists the business addresses.
     ///
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/business-addresses`, signed by [`Merchant`](crate::security::Merchant).
-    pub async fn business_addresses(
-        self,
-        request: &BusinessAddresses,
-    ) -> Result<Vec<WalletAddress>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn business_addresses(request: &BusinessAddresses) -> Vec<WalletAddress>;
 
     /// Lists the addresses that recurring payments use.
     ///
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/recurrent-addresses`, signed by [`Merchant`](crate::security::Merchant).
-    pub async fn recurrent_addresses(
-        self,
-        request: &RecurrentAddresses,
-    ) -> Result<Vec<WalletAddress>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn recurrent_addresses(request: &RecurrentAddresses) -> Vec<WalletAddress>;
 
     /// Lists the addresses that pay out.
     ///
     /// `POST /api-gateway/payout-balances`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_payout-balances>
-    pub async fn payout_balances(
-        self,
-        request: &PayoutBalances,
-    ) -> Result<Vec<WalletAddress>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn payout_balances(request: &PayoutBalances) -> Vec<WalletAddress>;
 
     /// Makes a business address.
     ///
     /// `POST /api-gateway/business-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_business-address>
-    pub async fn business_address(
-        self,
-        request: &BusinessAddress,
-    ) -> Result<BusinessAddressOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn business_address(request: &BusinessAddress) -> BusinessAddressOutput;
 
     /// Makes an address that pays out.
     ///
     /// `POST /api-gateway/create-payout-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_create-payout-address>
-    pub async fn create_payout_address(
-        self,
-        request: &CreatePayoutAddress,
-    ) -> Result<CreatePayoutAddressOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_payout_address(request: &CreatePayoutAddress) -> CreatePayoutAddressOutput;
 }

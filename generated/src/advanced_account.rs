@@ -4,44 +4,28 @@
 //!
 //! The prepaid account from which fees are paid.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod advanced_balances;
 mod advanced_balance;
 mod advanced_balance_deposit_address;
 
-pub use advanced_balances::AdvancedBalances;
-pub use advanced_balance::{AdvancedBalanceRequest, AdvancedBalanceRequestBody};
-pub use advanced_balance_deposit_address::{
-    AdvancedBalanceDepositAddress, AdvancedBalanceDepositAddressOutput,
-};
+pub use advanced_balances::*;
+pub use advanced_balance::*;
+pub use advanced_balance_deposit_address::*;
 
 pub use crate::types::{AdvancedBalance, Failure};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `advanced-account`.
-    pub fn advanced_account(&self) -> AdvancedAccountApi<'_> {
-        AdvancedAccountApi(self)
-    }
-}
+    pub struct AdvancedAccountApi = advanced_account;
 
-/// Operations of the tag `advanced-account`. Made by [`Client::advanced_account`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct AdvancedAccountApi<'a>(&'a Client);
-
-impl AdvancedAccountApi<'_> {
     /// Lists the prepaid accounts of the key's owner.
     ///
     /// `POST /api-gateway/advanced-balances`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balances>
-    pub async fn advanced_balances(self) -> Result<Vec<AdvancedBalance>, Error> {
-        self.0.send(&AdvancedBalances).await
-    }
+    pub async fn advanced_balances(&AdvancedBalances) -> Vec<AdvancedBalance>;
 
     /// Tells about one prepaid account.
     ///
@@ -50,22 +34,12 @@ impl AdvancedAccountApi<'_> {
     /// `POST /api-gateway/advanced-balance`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balance>
-    pub async fn advanced_balance(
-        self,
-        request: &AdvancedBalanceRequest,
-    ) -> Result<Option<AdvancedBalance>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn advanced_balance(request: &AdvancedBalanceRequest) -> Option<AdvancedBalance>;
 
     /// Gives an address at which a prepaid account can be topped up.
     ///
     /// `POST /api-gateway/advanced-balance-deposit-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balance-deposit-address>
-    pub async fn advanced_balance_deposit_address(
-        self,
-        request: &AdvancedBalanceDepositAddress,
-    ) -> Result<AdvancedBalanceDepositAddressOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn advanced_balance_deposit_address(request: &AdvancedBalanceDepositAddress) -> AdvancedBalanceDepositAddressOutput;
 }

@@ -4,32 +4,20 @@
 //!
 //! Payouts that exchange a coin on the way.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod create_auto_swap;
 mod get_auto_swap;
 
-pub use create_auto_swap::CreateAutoSwap;
-pub use get_auto_swap::GetAutoSwap;
+pub use create_auto_swap::*;
+pub use get_auto_swap::*;
 
 pub use crate::types::{AutoSwap, Failure};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `auto-swaps`.
-    pub fn auto_swaps(&self) -> AutoSwapsApi<'_> {
-        AutoSwapsApi(self)
-    }
-}
+    pub struct AutoSwapsApi = auto_swaps;
 
-/// Operations of the tag `auto-swaps`. Made by [`Client::auto_swaps`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct AutoSwapsApi<'a>(&'a Client);
-
-impl AutoSwapsApi<'_> {
     /// Exchanges a coin and sends the outcome to an outside address.
     ///
     /// Needs `amountFrom` or `amountTo`; the first one counts if both are given.
@@ -40,19 +28,12 @@ impl AutoSwapsApi<'_> {
     /// `POST /api-gateway/auto-swaps/create`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-swaps/post_create>
-    pub async fn create_auto_swap(
-        self,
-        request: &CreateAutoSwap,
-    ) -> Result<AutoSwap, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_auto_swap(request: &CreateAutoSwap) -> AutoSwap;
 
     /// Tells about one auto-swap.
     ///
     /// `POST /api-gateway/auto-swaps/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-swaps/post_get>
-    pub async fn get_auto_swap(self, request: &GetAutoSwap) -> Result<AutoSwap, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_auto_swap(request: &GetAutoSwap) -> AutoSwap;
 }

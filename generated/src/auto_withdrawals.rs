@@ -4,34 +4,22 @@
 //!
 //! Payouts for which the service picks source and route.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod create_auto_withdrawal;
 mod get_auto_withdrawal;
 mod approve_auto_withdrawal;
 
-pub use create_auto_withdrawal::CreateAutoWithdrawal;
-pub use get_auto_withdrawal::GetAutoWithdrawal;
-pub use approve_auto_withdrawal::ApproveAutoWithdrawal;
+pub use create_auto_withdrawal::*;
+pub use get_auto_withdrawal::*;
+pub use approve_auto_withdrawal::*;
 
 pub use crate::types::{AutoWithdrawal, Failure};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `auto-withdrawals`.
-    pub fn auto_withdrawals(&self) -> AutoWithdrawalsApi<'_> {
-        AutoWithdrawalsApi(self)
-    }
-}
+    pub struct AutoWithdrawalsApi = auto_withdrawals;
 
-/// Operations of the tag `auto-withdrawals`. Made by [`Client::auto_withdrawals`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct AutoWithdrawalsApi<'a>(&'a Client);
-
-impl AutoWithdrawalsApi<'_> {
     /// Pays out to an outside address, by the best way.
     ///
     /// The service picks among the addresses that pay out or collect: directly, across networks, or
@@ -43,24 +31,14 @@ impl AutoWithdrawalsApi<'_> {
     /// `POST /api-gateway/auto-withdrawals/create`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_create>
-    pub async fn create_auto_withdrawal(
-        self,
-        request: &CreateAutoWithdrawal,
-    ) -> Result<AutoWithdrawal, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_auto_withdrawal(request: &CreateAutoWithdrawal) -> AutoWithdrawal;
 
     /// Tells about one auto-withdrawal.
     ///
     /// `POST /api-gateway/auto-withdrawals/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_get>
-    pub async fn get_auto_withdrawal(
-        self,
-        request: &GetAutoWithdrawal,
-    ) -> Result<AutoWithdrawal, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_auto_withdrawal(request: &GetAutoWithdrawal) -> AutoWithdrawal;
 
     /// Approves or refuses a withdrawal that a user asked for in the payment widget.
     ///
@@ -69,10 +47,5 @@ impl AutoWithdrawalsApi<'_> {
     /// `POST /api-gateway/auto-withdrawals/approve`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_approve>
-    pub async fn approve_auto_withdrawal(
-        self,
-        request: &ApproveAutoWithdrawal,
-    ) -> Result<AutoWithdrawal, Error> {
-        self.0.send(request).await
-    }
+    pub async fn approve_auto_withdrawal(request: &ApproveAutoWithdrawal) -> AutoWithdrawal;
 }

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Client, Decimal, Error};
+use crate::support::{Decimal, handle};
 
 mod test_signature;
 mod available_currencies;
@@ -15,39 +15,19 @@ mod find_tx;
 mod validate_address;
 mod get_transaction_history;
 
-pub use test_signature::{TestSignature, TestSignatureOutput};
-pub use available_currencies::{
-    AvailableCurrencies, AvailableCurrenciesOutputItem,
-    AvailableCurrenciesOutputItemNetworksItem,
-    AvailableCurrenciesOutputItemNetworksItemConfirmations,
-    AvailableCurrenciesOutputItemNetworksItemUnderMaintenance,
-};
-pub use price_rate::PriceRate;
-pub use find_tx::{
-    FindTx, FindTxOutputItem, FindTxOutputItemAddress, FindTxOutputItemSource,
-    FindTxOutputItemType,
-};
-pub use validate_address::{ValidateAddress, ValidateAddressOutput};
-pub use get_transaction_history::GetTransactionHistory;
+pub use test_signature::*;
+pub use available_currencies::*;
+pub use price_rate::*;
+pub use find_tx::*;
+pub use validate_address::*;
+pub use get_transaction_history::*;
 
 pub use crate::types::{AddressKind, Failure, FailureReason, SignatureCheck};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `base-actions`.
-    pub fn base_actions(&self) -> BaseActionsApi<'_> {
-        BaseActionsApi(self)
-    }
-}
+    pub struct BaseActionsApi = base_actions;
 
-/// Operations of the tag `base-actions`. Made by [`Client::base_actions`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct BaseActionsApi<'a>(&'a Client);
-
-impl BaseActionsApi<'_> {
     /// Checks the signature of this very request.
     ///
     /// Made for a first call: it tells what was received and which signature was expected. Any JSON object
@@ -60,23 +40,14 @@ impl BaseActionsApi<'_> {
     /// `POST /api-gateway/test-signature`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_test-signature>
-    pub async fn test_signature(
-        self,
-        request: &TestSignature,
-    ) -> Result<TestSignatureOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn test_signature(request: &TestSignature) -> TestSignatureOutput;
 
     /// Lists the coins and networks that can be received or sent.
     ///
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/available-currencies`, signed by [`Merchant`](crate::security::Merchant).
-    pub async fn available_currencies(
-        self,
-    ) -> Result<Vec<AvailableCurrenciesOutputItem>, Error> {
-        self.0.send(&AvailableCurrencies).await
-    }
+    pub async fn available_currencies(&AvailableCurrencies) -> Vec<AvailableCurrenciesOutputItem>;
 
     /// Tells the price of one currency in another.
     ///
@@ -86,9 +57,7 @@ impl BaseActionsApi<'_> {
     /// `POST /api-gateway/price-rate`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/signature>
-    pub async fn price_rate(self, request: &PriceRate) -> Result<Decimal, Error> {
-        self.0.send(request).await
-    }
+    pub async fn price_rate(request: &PriceRate) -> Decimal;
 
     /// Finds what belongs to the hash of a transaction.
     ///
@@ -97,24 +66,14 @@ impl BaseActionsApi<'_> {
     /// `POST /api-gateway/find-tx`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_find-tx>
-    pub async fn find_tx(
-        self,
-        request: &FindTx,
-    ) -> Result<Vec<FindTxOutputItem>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn find_tx(request: &FindTx) -> Vec<FindTxOutputItem>;
 
     /// Checks the form of an address.
     ///
     /// `POST /api-gateway/utils/validate-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_validate-address>
-    pub async fn validate_address(
-        self,
-        request: &ValidateAddress,
-    ) -> Result<ValidateAddressOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn validate_address(request: &ValidateAddress) -> ValidateAddressOutput;
 
     /// Lists the organization's transactions.
     ///
@@ -130,10 +89,5 @@ impl BaseActionsApi<'_> {
     /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_get-transaction-history>
-    pub async fn get_transaction_history(
-        self,
-        request: &GetTransactionHistory,
-    ) -> Result<Value, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_transaction_history(request: &GetTransactionHistory) -> Value;
 }

@@ -6,39 +6,56 @@
 //! [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).
 
 #[cfg(feature = "base-actions")]
-pub mod base_actions;
+#[doc(inline)]
+pub use crate::base_actions::blocking as base_actions;
 #[cfg(feature = "advanced-account")]
-pub mod advanced_account;
+#[doc(inline)]
+pub use crate::advanced_account::blocking as advanced_account;
 #[cfg(feature = "addresses")]
-pub mod addresses;
+#[doc(inline)]
+pub use crate::addresses::blocking as addresses;
 #[cfg(feature = "personal-addresses")]
-pub mod personal_addresses;
+#[doc(inline)]
+pub use crate::personal_addresses::blocking as personal_addresses;
 #[cfg(feature = "orders")]
-pub mod orders;
+#[doc(inline)]
+pub use crate::orders::blocking as orders;
 #[cfg(feature = "withdrawals")]
-pub mod withdrawals;
+#[doc(inline)]
+pub use crate::withdrawals::blocking as withdrawals;
 #[cfg(feature = "invoices")]
-pub mod invoices;
+#[doc(inline)]
+pub use crate::invoices::blocking as invoices;
 #[cfg(feature = "auto-swaps")]
-pub mod auto_swaps;
+#[doc(inline)]
+pub use crate::auto_swaps::blocking as auto_swaps;
 #[cfg(feature = "auto-withdrawals")]
-pub mod auto_withdrawals;
+#[doc(inline)]
+pub use crate::auto_withdrawals::blocking as auto_withdrawals;
 #[cfg(feature = "bridge")]
-pub mod bridge;
+#[doc(inline)]
+pub use crate::bridge::blocking as bridge;
 #[cfg(feature = "exchanges")]
-pub mod exchanges;
+#[doc(inline)]
+pub use crate::exchanges::blocking as exchanges;
 #[cfg(feature = "recurring-payments")]
-pub mod recurring_payments;
+#[doc(inline)]
+pub use crate::recurring_payments::blocking as recurring_payments;
 #[cfg(feature = "kyt")]
-pub mod kyt;
+#[doc(inline)]
+pub use crate::kyt::blocking as kyt;
 #[cfg(feature = "partner")]
-pub mod partner;
+#[doc(inline)]
+pub use crate::partner::blocking as partner;
 #[cfg(feature = "webhook-log")]
-pub mod webhook_log;
+#[doc(inline)]
+pub use crate::webhook_log::blocking as webhook_log;
 #[cfg(feature = "orphan-transactions")]
-pub mod orphan_transactions;
+#[doc(inline)]
+pub use crate::orphan_transactions::blocking as orphan_transactions;
 #[cfg(feature = "address-book")]
-pub mod address_book;
+#[doc(inline)]
+pub use crate::address_book::blocking as address_book;
 
 pub use crate::support::blocking::Client;
 pub use crate::support::download::blocking::Download;

@@ -4,78 +4,49 @@
 //!
 //! Moves a coin between networks.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod bridge_limit;
 mod get_bridge_transfer;
 mod bridge_fee_token;
 mod create_bridge_transfer;
 
-pub use bridge_limit::BridgeLimit;
-pub use get_bridge_transfer::GetBridgeTransfer;
-pub use bridge_fee_token::{BridgeFeeToken, BridgeFeeTokenOutput};
-pub use create_bridge_transfer::CreateBridgeTransfer;
+pub use bridge_limit::*;
+pub use get_bridge_transfer::*;
+pub use bridge_fee_token::*;
+pub use create_bridge_transfer::*;
 
 pub use crate::types::{BridgeTransfer, CrosschainLimits, Failure};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `bridge`.
-    pub fn bridge(&self) -> BridgeApi<'_> {
-        BridgeApi(self)
-    }
-}
+    pub struct BridgeApi = bridge;
 
-/// Operations of the tag `bridge`. Made by [`Client::bridge`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct BridgeApi<'a>(&'a Client);
-
-impl BridgeApi<'_> {
     /// Tells the bounds of a transfer.
     ///
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/bridge/limit`, signed by [`Merchant`](crate::security::Merchant).
-    pub async fn bridge_limit(self) -> Result<CrosschainLimits, Error> {
-        self.0.send(&BridgeLimit).await
-    }
+    pub async fn bridge_limit(&BridgeLimit) -> CrosschainLimits;
 
     /// Tells about one transfer.
     ///
     /// `POST /api-gateway/bridge/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_get>
-    pub async fn get_bridge_transfer(
-        self,
-        request: &GetBridgeTransfer,
-    ) -> Result<BridgeTransfer, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_bridge_transfer(request: &GetBridgeTransfer) -> BridgeTransfer;
 
     /// Works out the fees of a transfer, and gives a token that fixes them.
     ///
     /// `POST /api-gateway/bridge/fee-token`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_fee-token>
-    pub async fn bridge_fee_token(
-        self,
-        request: &BridgeFeeToken,
-    ) -> Result<BridgeFeeTokenOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn bridge_fee_token(request: &BridgeFeeToken) -> BridgeFeeTokenOutput;
 
     /// Begins the transfer of a coin to another network.
     ///
     /// `POST /api-gateway/bridge/create`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_create>
-    pub async fn create_bridge_transfer(
-        self,
-        request: &CreateBridgeTransfer,
-    ) -> Result<BridgeTransfer, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_bridge_transfer(request: &CreateBridgeTransfer) -> BridgeTransfer;
 }

@@ -4,72 +4,49 @@
 //!
 //! Turns one coin into another, also across networks.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod swap_limit;
 mod get_swap;
 mod swap_fee_token;
 mod create_swap;
 
-pub use swap_limit::SwapLimit;
-pub use get_swap::GetSwap;
-pub use swap_fee_token::{SwapFeeToken, SwapFeeTokenOutput};
-pub use create_swap::CreateSwap;
+pub use swap_limit::*;
+pub use get_swap::*;
+pub use swap_fee_token::*;
+pub use create_swap::*;
 
 pub use crate::types::{CrosschainLimits, Failure, FeeSource, Swap, SwapFeeSource};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `exchanges`.
-    pub fn exchanges(&self) -> ExchangesApi<'_> {
-        ExchangesApi(self)
-    }
-}
+    pub struct ExchangesApi = exchanges;
 
-/// Operations of the tag `exchanges`. Made by [`Client::exchanges`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct ExchangesApi<'a>(&'a Client);
-
-impl ExchangesApi<'_> {
     /// Tells the bounds of an exchange.
     ///
     /// The page was not available: this is what the SDKs send and read.
     ///
     /// `POST /api-gateway/swaps/limit`, signed by [`Merchant`](crate::security::Merchant).
-    pub async fn swap_limit(self) -> Result<CrosschainLimits, Error> {
-        self.0.send(&SwapLimit).await
-    }
+    pub async fn swap_limit(&SwapLimit) -> CrosschainLimits;
 
     /// Tells about one exchange.
     ///
     /// `POST /api-gateway/swaps/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_get>
-    pub async fn get_swap(self, request: &GetSwap) -> Result<Swap, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_swap(request: &GetSwap) -> Swap;
 
     /// Works out the fees of an exchange, and gives a token that fixes them.
     ///
     /// `POST /api-gateway/swaps/fee-token`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_fee-token>
-    pub async fn swap_fee_token(
-        self,
-        request: &SwapFeeToken,
-    ) -> Result<SwapFeeTokenOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn swap_fee_token(request: &SwapFeeToken) -> SwapFeeTokenOutput;
 
     /// Begins the exchange of one coin for another.
     ///
     /// `POST /api-gateway/swaps/create`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_create>
-    pub async fn create_swap(self, request: &CreateSwap) -> Result<Swap, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_swap(request: &CreateSwap) -> Swap;
 }

@@ -4,71 +4,45 @@
 //!
 //! Bills in any currency, paid in a coin of the payer's choice.
 
-use crate::support::{Client, Error, paging};
+use crate::support::handle;
 
 mod make_invoice;
 mod get_invoice;
 mod get_invoices;
 
-pub use make_invoice::MakeInvoice;
-pub use get_invoice::GetInvoice;
-pub use get_invoices::{GetInvoices, GetInvoicesOutput};
+pub use make_invoice::*;
+pub use get_invoice::*;
+pub use get_invoices::*;
 
 pub use crate::types::{Failure, Invoice, InvoiceStatus, TariffAction};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `invoices`.
-    pub fn invoices(&self) -> InvoicesApi<'_> {
-        InvoicesApi(self)
-    }
-}
+    pub struct InvoicesApi = invoices;
 
-/// Operations of the tag `invoices`. Made by [`Client::invoices`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct InvoicesApi<'a>(&'a Client);
-
-impl InvoicesApi<'_> {
     /// Makes an invoice in any currency, to be paid in a coin of the payer's choice.
     ///
     /// `POST /api-gateway/make-invoice`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_make-invoice>
-    pub async fn make_invoice(self, request: &MakeInvoice) -> Result<Invoice, Error> {
-        self.0.send(request).await
-    }
+    pub async fn make_invoice(request: &MakeInvoice) -> Invoice;
 
     /// Tells about one invoice.
     ///
     /// `POST /api-gateway/get-invoice`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_get-invoice>
-    pub async fn get_invoice(self, request: &GetInvoice) -> Result<Invoice, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_invoice(request: &GetInvoice) -> Invoice;
 
     /// Lists invoices.
     ///
     /// `POST /api-gateway/get-invoices`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_get-invoices>
-    pub async fn get_invoices(
-        self,
-        request: &GetInvoices,
-    ) -> Result<GetInvoicesOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_invoices(request: &GetInvoices) -> GetInvoicesOutput;
 
     /// Lists invoices.
     ///
     /// The pages of [`get_invoices`](Self::get_invoices), from that which `request` asks for.
-    pub fn get_invoices_pages(
-        self,
-        request: &GetInvoices,
-    ) -> paging::Pages<GetInvoices> {
-        paging::Pages::new(self.0, request)
-    }
+    pub pages fn get_invoices_pages(request: &GetInvoices);
 }

@@ -4,39 +4,22 @@
 //!
 //! Risk checks of transactions and addresses.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod check_transfer;
 mod check_withdrawal_address;
 mod withdrawal_address_screening;
 
-pub use check_transfer::{CheckTransfer, CheckTransferDirection};
-pub use check_withdrawal_address::CheckWithdrawalAddress;
-pub use withdrawal_address_screening::{
-    WithdrawalAddressScreening, WithdrawalAddressScreeningOutput,
-    WithdrawalAddressScreeningOutputCluster,
-    WithdrawalAddressScreeningOutputIdentification,
-    WithdrawalAddressScreeningOutputRating,
-};
+pub use check_transfer::*;
+pub use check_withdrawal_address::*;
+pub use withdrawal_address_screening::*;
 
 pub use crate::types::{Failure, RiskReport};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `kyt`.
-    pub fn kyt(&self) -> KytApi<'_> {
-        KytApi(self)
-    }
-}
+    pub struct KytApi = kyt;
 
-/// Operations of the tag `kyt`. Made by [`Client::kyt`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct KytApi<'a>(&'a Client);
-
-impl KytApi<'_> {
     /// Checks the risks of a transaction.
     ///
     /// May take seconds: the time limit of the call should not be below 15 seconds.
@@ -44,12 +27,7 @@ impl KytApi<'_> {
     /// `POST /api-gateway/kyt/check-transfer`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_check-transfer>
-    pub async fn check_transfer(
-        self,
-        request: &CheckTransfer,
-    ) -> Result<RiskReport, Error> {
-        self.0.send(request).await
-    }
+    pub async fn check_transfer(request: &CheckTransfer) -> RiskReport;
 
     /// Checks the risks of a withdrawal before it is made.
     ///
@@ -58,22 +36,12 @@ impl KytApi<'_> {
     /// `POST /api-gateway/kyt/check-withdrawal-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_check-withdrawal-address>
-    pub async fn check_withdrawal_address(
-        self,
-        request: &CheckWithdrawalAddress,
-    ) -> Result<RiskReport, Error> {
-        self.0.send(request).await
-    }
+    pub async fn check_withdrawal_address(request: &CheckWithdrawalAddress) -> RiskReport;
 
     /// Rates the risk of an address.
     ///
     /// `POST /api-gateway/kyt/withdrawal-address-screening`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_withdrawal-address-screening>
-    pub async fn withdrawal_address_screening(
-        self,
-        request: &WithdrawalAddressScreening,
-    ) -> Result<WithdrawalAddressScreeningOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn withdrawal_address_screening(request: &WithdrawalAddressScreening) -> WithdrawalAddressScreeningOutput;
 }

@@ -4,42 +4,28 @@
 //!
 //! Payments of a fixed sum in one coin and network.
 
-use crate::support::{Client, Error, paging};
+use crate::support::handle;
 
 mod make_order;
 mod order;
 mod orders_call;
 
-pub use make_order::MakeOrder;
-pub use order::{OrderRequest, OrderRequestOutput, OrderRequestOutputTransactionsItem};
-pub use orders_call::{Orders, OrdersOutput, OrdersOutputTotal};
+pub use make_order::*;
+pub use order::*;
+pub use orders_call::*;
 
 pub use crate::types::{Failure, Order, OrderStatus, OrphanDeposit, TransactionStatus};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `orders`.
-    pub fn orders(&self) -> OrdersApi<'_> {
-        OrdersApi(self)
-    }
-}
+    pub struct OrdersApi = orders;
 
-/// Operations of the tag `orders`. Made by [`Client::orders`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct OrdersApi<'a>(&'a Client);
-
-impl OrdersApi<'_> {
     /// Makes an order, to be paid in one coin and network.
     ///
     /// `POST /api-gateway/make-order`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_make-order>
-    pub async fn make_order(self, request: &MakeOrder) -> Result<Order, Error> {
-        self.0.send(request).await
-    }
+    pub async fn make_order(request: &MakeOrder) -> Order;
 
     /// Tells about one order, with its payments.
     ///
@@ -49,26 +35,17 @@ impl OrdersApi<'_> {
     /// `POST /api-gateway/order`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_order>
-    pub async fn order(
-        self,
-        request: &OrderRequest,
-    ) -> Result<OrderRequestOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn order(request: &OrderRequest) -> OrderRequestOutput;
 
     /// Lists orders.
     ///
     /// `POST /api-gateway/orders`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_orders>
-    pub async fn orders(self, request: &Orders) -> Result<OrdersOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn orders(request: &Orders) -> OrdersOutput;
 
     /// Lists orders.
     ///
     /// The pages of [`orders`](Self::orders), from that which `request` asks for.
-    pub fn orders_pages(self, request: &Orders) -> paging::Pages<Orders> {
-        paging::Pages::new(self.0, request)
-    }
+    pub pages fn orders_pages(request: &Orders);
 }

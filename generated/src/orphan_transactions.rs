@@ -4,91 +4,54 @@
 //!
 //! Payments that arrived in a coin or network nobody asked for.
 
-use crate::support::{Client, Error, paging};
+use crate::support::handle;
 
 mod get_deposit;
 mod get_deposits;
 mod withdrawal_token;
 mod withdrawal;
 
-pub use get_deposit::GetDeposit;
-pub use get_deposits::GetDeposits;
-pub use withdrawal_token::{WithdrawalToken, WithdrawalTokenOutput};
-pub use withdrawal::WithdrawalRequest;
+pub use get_deposit::*;
+pub use get_deposits::*;
+pub use withdrawal_token::*;
+pub use withdrawal::*;
 
 pub use crate::types::{Failure, FeeSource, OrphanDeposit, OrphanStage, OrphanStatus};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `orphan-transactions`.
-    pub fn orphan_transactions(&self) -> OrphanTransactionsApi<'_> {
-        OrphanTransactionsApi(self)
-    }
-}
+    pub struct OrphanTransactionsApi = orphan_transactions;
 
-/// Operations of the tag `orphan-transactions`. Made by [`Client::orphan_transactions`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct OrphanTransactionsApi<'a>(&'a Client);
-
-impl OrphanTransactionsApi<'_> {
     /// Tells about one orphan transaction.
     ///
     /// `POST /api-gateway/orphan-deposits/get-deposit`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_get-deposit>
-    pub async fn get_deposit(
-        self,
-        request: &GetDeposit,
-    ) -> Result<OrphanDeposit, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_deposit(request: &GetDeposit) -> OrphanDeposit;
 
     /// Lists orphan transactions.
     ///
     /// `POST /api-gateway/orphan-deposits/get-deposits`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_get-deposits>
-    pub async fn get_deposits(
-        self,
-        request: &GetDeposits,
-    ) -> Result<Vec<OrphanDeposit>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_deposits(request: &GetDeposits) -> Vec<OrphanDeposit>;
 
     /// Lists orphan transactions.
     ///
     /// The pages of [`get_deposits`](Self::get_deposits), from that which `request` asks for.
-    pub fn get_deposits_pages(
-        self,
-        request: &GetDeposits,
-    ) -> paging::Pages<GetDeposits> {
-        paging::Pages::new(self.0, request)
-    }
+    pub pages fn get_deposits_pages(request: &GetDeposits);
 
     /// Works out the fees of paying out an orphan transaction, and gives a token that fixes them.
     ///
     /// `POST /api-gateway/orphan-deposits/withdrawal-token`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_withdrawal-token>
-    pub async fn withdrawal_token(
-        self,
-        request: &WithdrawalToken,
-    ) -> Result<WithdrawalTokenOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn withdrawal_token(request: &WithdrawalToken) -> WithdrawalTokenOutput;
 
     /// Pays out an orphan transaction.
     ///
     /// `POST /api-gateway/orphan-deposits/withdrawal`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_withdrawal>
-    pub async fn withdrawal(
-        self,
-        request: &WithdrawalRequest,
-    ) -> Result<OrphanDeposit, Error> {
-        self.0.send(request).await
-    }
+    pub async fn withdrawal(request: &WithdrawalRequest) -> OrphanDeposit;
 }

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Client, Error, paging};
+use crate::support::handle;
 
 mod create_user;
 mod get_user;
@@ -22,45 +22,28 @@ mod create_api_keys;
 mod get_api_keys;
 mod delete_api_keys;
 
-pub use create_user::CreateUser;
-pub use get_user::GetUser;
-pub use get_users::{GetUsers, GetUsersOutput};
-pub use create_user_organization::{
-    CreateUserOrganization, CreateUserOrganizationOutput,
-    CreateUserOrganizationOutputObject,
-};
-pub use get_user_organizations::{GetUserOrganizations, GetUserOrganizationsOutputItem};
-pub use get_organization_advanced_balances::GetOrganizationAdvancedBalances;
-pub use top_up_advanced_balance::TopUpAdvancedBalance;
-pub use get_default_tariffs::{GetDefaultTariffs, GetDefaultTariffsOutputItem};
-pub use set_organization_tariff::SetOrganizationTariff;
-pub use get_organization_tariffs::{
-    GetOrganizationTariffs, GetOrganizationTariffsOutputItem,
-};
-pub use create_api_keys::CreateApiKeys;
-pub use get_api_keys::{GetApiKeys, GetApiKeysOutput, GetApiKeysOutputKeysItem};
-pub use delete_api_keys::DeleteApiKeys;
+pub use create_user::*;
+pub use get_user::*;
+pub use get_users::*;
+pub use create_user_organization::*;
+pub use get_user_organizations::*;
+pub use get_organization_advanced_balances::*;
+pub use top_up_advanced_balance::*;
+pub use get_default_tariffs::*;
+pub use set_organization_tariff::*;
+pub use get_organization_tariffs::*;
+pub use create_api_keys::*;
+pub use get_api_keys::*;
+pub use delete_api_keys::*;
 
 pub use crate::types::{
     ApiKeyPair, Failure, OrganizationBalance, PartnerUser, TariffAction, TariffType,
 };
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `partner`.
-    pub fn partner(&self) -> PartnerApi<'_> {
-        PartnerApi(self)
-    }
-}
+    pub struct PartnerApi = partner;
 
-/// Operations of the tag `partner`. Made by [`Client::partner`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct PartnerApi<'a>(&'a Client);
-
-impl PartnerApi<'_> {
     /// Registers a user.
     ///
     /// The response shows the password that was made up; keep it out of logs. A mail address that is
@@ -69,9 +52,7 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/create-user`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-user>
-    pub async fn create_user(self, request: &CreateUser) -> Result<PartnerUser, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_user(request: &CreateUser) -> PartnerUser;
 
     /// Tells about one user.
     ///
@@ -80,71 +61,45 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-user`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-user>
-    pub async fn get_user(self, request: &GetUser) -> Result<PartnerUser, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_user(request: &GetUser) -> PartnerUser;
 
     /// Lists the users.
     ///
     /// `POST /partner/api/get-users`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-users>
-    pub async fn get_users(self, request: &GetUsers) -> Result<GetUsersOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_users(request: &GetUsers) -> GetUsersOutput;
 
     /// Lists the users.
     ///
     /// The pages of [`get_users`](Self::get_users), from that which `request` asks for.
-    pub fn get_users_pages(self, request: &GetUsers) -> paging::Pages<GetUsers> {
-        paging::Pages::new(self.0, request)
-    }
+    pub pages fn get_users_pages(request: &GetUsers);
 
     /// Sets up an organization for a user.
     ///
     /// `POST /partner/api/create-user-organization`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-user-organization>
-    pub async fn create_user_organization(
-        self,
-        request: &CreateUserOrganization,
-    ) -> Result<CreateUserOrganizationOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_user_organization(request: &CreateUserOrganization) -> CreateUserOrganizationOutput;
 
     /// Lists the organizations of a user.
     ///
     /// `POST /partner/api/get-user-organizations`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-user-organizations>
-    pub async fn get_user_organizations(
-        self,
-        request: &GetUserOrganizations,
-    ) -> Result<Vec<GetUserOrganizationsOutputItem>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_user_organizations(request: &GetUserOrganizations) -> Vec<GetUserOrganizationsOutputItem>;
 
     /// Lists the organizations of a user.
     ///
     /// The pages of [`get_user_organizations`](Self::get_user_organizations), from that which `request` asks for.
-    pub fn get_user_organizations_pages(
-        self,
-        request: &GetUserOrganizations,
-    ) -> paging::Pages<GetUserOrganizations> {
-        paging::Pages::new(self.0, request)
-    }
+    pub pages fn get_user_organizations_pages(request: &GetUserOrganizations);
 
     /// Lists the prepaid accounts of a user's organization.
     ///
     /// `POST /partner/api/get-organization-advanced-balances`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-organization-advanced-balances>
-    pub async fn get_organization_advanced_balances(
-        self,
-        request: &GetOrganizationAdvancedBalances,
-    ) -> Result<Vec<OrganizationBalance>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_organization_advanced_balances(request: &GetOrganizationAdvancedBalances) -> Vec<OrganizationBalance>;
 
     /// Moves money to the prepaid account of a user's organization.
     ///
@@ -153,23 +108,14 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/top-up-advanced-balance`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_top-up-advanced-balance>
-    pub async fn top_up_advanced_balance(
-        self,
-        request: &TopUpAdvancedBalance,
-    ) -> Result<OrganizationBalance, Error> {
-        self.0.send(request).await
-    }
+    pub async fn top_up_advanced_balance(request: &TopUpAdvancedBalance) -> OrganizationBalance;
 
     /// Lists the general tariffs of the service.
     ///
     /// `POST /partner/api/get-default-tariffs`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-default-tariffs>
-    pub async fn get_default_tariffs(
-        self,
-    ) -> Result<Vec<GetDefaultTariffsOutputItem>, Error> {
-        self.0.send(&GetDefaultTariffs).await
-    }
+    pub async fn get_default_tariffs(&GetDefaultTariffs) -> Vec<GetDefaultTariffsOutputItem>;
 
     /// Sets a tariff of one organization.
     ///
@@ -180,24 +126,14 @@ impl PartnerApi<'_> {
     /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_set-organization-tariff>
-    pub async fn set_organization_tariff(
-        self,
-        request: &SetOrganizationTariff,
-    ) -> Result<Value, Error> {
-        self.0.send(request).await
-    }
+    pub async fn set_organization_tariff(request: &SetOrganizationTariff) -> Value;
 
     /// Lists the tariffs that were set for an organization.
     ///
     /// `POST /partner/api/get-organization-tariffs`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-organization-tariffs>
-    pub async fn get_organization_tariffs(
-        self,
-        request: &GetOrganizationTariffs,
-    ) -> Result<Vec<GetOrganizationTariffsOutputItem>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_organization_tariffs(request: &GetOrganizationTariffs) -> Vec<GetOrganizationTariffsOutputItem>;
 
     /// Creates a merchant key pair for a user of an organization.
     ///
@@ -206,12 +142,7 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/create-api-keys`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-api-keys>
-    pub async fn create_api_keys(
-        self,
-        request: &CreateApiKeys,
-    ) -> Result<ApiKeyPair, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_api_keys(request: &CreateApiKeys) -> ApiKeyPair;
 
     /// Lists the key pairs of a user.
     ///
@@ -220,26 +151,17 @@ impl PartnerApi<'_> {
     /// `POST /partner/api/get-api-keys`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-api-keys>
-    pub async fn get_api_keys(
-        self,
-        request: &GetApiKeys,
-    ) -> Result<GetApiKeysOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_api_keys(request: &GetApiKeys) -> GetApiKeysOutput;
 
     /// Lists the key pairs of a user.
     ///
     /// The pages of [`get_api_keys`](Self::get_api_keys), from that which `request` asks for.
-    pub fn get_api_keys_pages(self, request: &GetApiKeys) -> paging::Pages<GetApiKeys> {
-        paging::Pages::new(self.0, request)
-    }
+    pub pages fn get_api_keys_pages(request: &GetApiKeys);
 
     /// Deletes a key pair.
     ///
     /// `POST /partner/api/delete-api-keys`, signed by [`Partner`](crate::security::Partner).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_delete-api-keys>
-    pub async fn delete_api_keys(self, request: &DeleteApiKeys) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn delete_api_keys(request: &DeleteApiKeys) -> ();
 }

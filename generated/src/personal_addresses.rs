@@ -4,7 +4,7 @@
 //!
 //! Lasting deposit addresses for each user of the merchant.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod create_personal_user;
 mod get_user_address;
@@ -14,46 +14,26 @@ mod add_trusted_address;
 mod get_trusted_addresses;
 mod del_trusted_address;
 
-pub use create_personal_user::CreatePersonalUser;
-pub use get_user_address::GetUserAddress;
-pub use get_user_addresses::{
-    GetUserAddresses, GetUserAddressesBalance, GetUserAddressesOutput,
-    GetUserAddressesOutputObject,
-};
-pub use get_personal_user::GetPersonalUser;
-pub use add_trusted_address::AddTrustedAddress;
-pub use get_trusted_addresses::GetTrustedAddresses;
-pub use del_trusted_address::DelTrustedAddress;
+pub use create_personal_user::*;
+pub use get_user_address::*;
+pub use get_user_addresses::*;
+pub use get_personal_user::*;
+pub use add_trusted_address::*;
+pub use get_trusted_addresses::*;
+pub use del_trusted_address::*;
 
 pub use crate::types::{Failure, PersonalAddress, PersonalUser, TrustedAddress};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `personal-addresses`.
-    pub fn personal_addresses(&self) -> PersonalAddressesApi<'_> {
-        PersonalAddressesApi(self)
-    }
-}
+    pub struct PersonalAddressesApi = personal_addresses;
 
-/// Operations of the tag `personal-addresses`. Made by [`Client::personal_addresses`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct PersonalAddressesApi<'a>(&'a Client);
-
-impl PersonalAddressesApi<'_> {
     /// Makes a user, or overwrites the one with the same `clientId`.
     ///
     /// `POST /api-gateway/personal-addresses/create-user`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_create-user>
-    pub async fn create_personal_user(
-        self,
-        request: &CreatePersonalUser,
-    ) -> Result<PersonalUser, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_personal_user(request: &CreatePersonalUser) -> PersonalUser;
 
     /// Gives the address of a user in one coin and network.
     ///
@@ -63,24 +43,14 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/get-user-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user-address>
-    pub async fn get_user_address(
-        self,
-        request: &GetUserAddress,
-    ) -> Result<PersonalAddress, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_user_address(request: &GetUserAddress) -> PersonalAddress;
 
     /// Lists personal addresses.
     ///
     /// `POST /api-gateway/personal-addresses/get-user-addresses`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user-addresses>
-    pub async fn get_user_addresses(
-        self,
-        request: &GetUserAddresses,
-    ) -> Result<GetUserAddressesOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_user_addresses(request: &GetUserAddresses) -> GetUserAddressesOutput;
 
     /// Finds a user.
     ///
@@ -89,46 +59,26 @@ impl PersonalAddressesApi<'_> {
     /// `POST /api-gateway/personal-addresses/get-user`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user>
-    pub async fn get_personal_user(
-        self,
-        request: &GetPersonalUser,
-    ) -> Result<PersonalUser, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_personal_user(request: &GetPersonalUser) -> PersonalUser;
 
     /// Lets a user withdraw to an address in the payment widget.
     ///
     /// `POST /api-gateway/personal-addresses/add-trusted-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_add-trusted-address>
-    pub async fn add_trusted_address(
-        self,
-        request: &AddTrustedAddress,
-    ) -> Result<TrustedAddress, Error> {
-        self.0.send(request).await
-    }
+    pub async fn add_trusted_address(request: &AddTrustedAddress) -> TrustedAddress;
 
     /// Lists the addresses to which a user may withdraw in the payment widget.
     ///
     /// `POST /api-gateway/personal-addresses/get-trusted-addresses`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-trusted-addresses>
-    pub async fn get_trusted_addresses(
-        self,
-        request: &GetTrustedAddresses,
-    ) -> Result<Vec<TrustedAddress>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_trusted_addresses(request: &GetTrustedAddresses) -> Vec<TrustedAddress>;
 
     /// Takes back the permission to withdraw to an address.
     ///
     /// `POST /api-gateway/personal-addresses/del-trusted-address`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_del-trusted-address>
-    pub async fn del_trusted_address(
-        self,
-        request: &DelTrustedAddress,
-    ) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn del_trusted_address(request: &DelTrustedAddress) -> ();
 }

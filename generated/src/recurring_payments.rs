@@ -4,7 +4,7 @@
 //!
 //! Subscriptions, and single charges, on an address that a subscriber has opened.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod create_subscriber_billing_link;
 mod get_billing_link;
@@ -15,37 +15,21 @@ mod get_subscription;
 mod cancel_subscription;
 mod make_payment;
 
-pub use create_subscriber_billing_link::{
-    CreateSubscriberBillingLink, CreateSubscriberBillingLinkOutput,
-};
-pub use get_billing_link::GetBillingLink;
-pub use get_billing_links_by_subscriber::GetBillingLinksBySubscriber;
-pub use disable_subscriber_billing_link::{
-    DisableSubscriberBillingLink, DisableSubscriberBillingLinkOutput,
-};
-pub use create_subscription::CreateSubscription;
-pub use get_subscription::GetSubscription;
-pub use cancel_subscription::CancelSubscription;
-pub use make_payment::{MakePayment, MakePaymentOutput, MakePaymentOutputStatus};
+pub use create_subscriber_billing_link::*;
+pub use get_billing_link::*;
+pub use get_billing_links_by_subscriber::*;
+pub use disable_subscriber_billing_link::*;
+pub use create_subscription::*;
+pub use get_subscription::*;
+pub use cancel_subscription::*;
+pub use make_payment::*;
 
 pub use crate::types::{BillingLink, BillingStatus, Failure, Subscription};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `recurring-payments`.
-    pub fn recurring_payments(&self) -> RecurringPaymentsApi<'_> {
-        RecurringPaymentsApi(self)
-    }
-}
+    pub struct RecurringPaymentsApi = recurring_payments;
 
-/// Operations of the tag `recurring-payments`. Made by [`Client::recurring_payments`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct RecurringPaymentsApi<'a>(&'a Client);
-
-impl RecurringPaymentsApi<'_> {
     /// Makes a link at which a subscriber opens an address for charges.
     ///
     /// The link lives for a while only. The identifier of the billing link comes with the webhook, or from
@@ -54,24 +38,14 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/create-subscriber-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_create-subscriber-billing-link>
-    pub async fn create_subscriber_billing_link(
-        self,
-        request: &CreateSubscriberBillingLink,
-    ) -> Result<CreateSubscriberBillingLinkOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_subscriber_billing_link(request: &CreateSubscriberBillingLink) -> CreateSubscriberBillingLinkOutput;
 
     /// Tells about one billing link.
     ///
     /// `POST /api-gateway/recurrents/get-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-billing-link>
-    pub async fn get_billing_link(
-        self,
-        request: &GetBillingLink,
-    ) -> Result<BillingLink, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_billing_link(request: &GetBillingLink) -> BillingLink;
 
     /// Lists the billing links of a subscriber.
     ///
@@ -80,60 +54,35 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/get-billing-links-by-subscriber`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-billing-links-by-subscriber>
-    pub async fn get_billing_links_by_subscriber(
-        self,
-        request: &GetBillingLinksBySubscriber,
-    ) -> Result<Vec<BillingLink>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_billing_links_by_subscriber(request: &GetBillingLinksBySubscriber) -> Vec<BillingLink>;
 
     /// Withdraws the permission to charge an address.
     ///
     /// `POST /api-gateway/recurrents/disable-subscriber-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_disable-subscriber-billing-link>
-    pub async fn disable_subscriber_billing_link(
-        self,
-        request: &DisableSubscriberBillingLink,
-    ) -> Result<DisableSubscriberBillingLinkOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn disable_subscriber_billing_link(request: &DisableSubscriberBillingLink) -> DisableSubscriberBillingLinkOutput;
 
     /// Charges a fixed sum in every period.
     ///
     /// `POST /api-gateway/recurrents/create-subscription`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_create-subscription>
-    pub async fn create_subscription(
-        self,
-        request: &CreateSubscription,
-    ) -> Result<Subscription, Error> {
-        self.0.send(request).await
-    }
+    pub async fn create_subscription(request: &CreateSubscription) -> Subscription;
 
     /// Tells about one subscription.
     ///
     /// `POST /api-gateway/recurrents/get-subscription`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-subscription>
-    pub async fn get_subscription(
-        self,
-        request: &GetSubscription,
-    ) -> Result<Subscription, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_subscription(request: &GetSubscription) -> Subscription;
 
     /// Ends a subscription.
     ///
     /// `POST /api-gateway/recurrents/cancel-subscription`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_cancel-subscription>
-    pub async fn cancel_subscription(
-        self,
-        request: &CancelSubscription,
-    ) -> Result<Subscription, Error> {
-        self.0.send(request).await
-    }
+    pub async fn cancel_subscription(request: &CancelSubscription) -> Subscription;
 
     /// Charges a sum once, in the coin of the subscriber's address.
     ///
@@ -143,10 +92,5 @@ impl RecurringPaymentsApi<'_> {
     /// `POST /api-gateway/recurrents/make-payment`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_make-payment>
-    pub async fn make_payment(
-        self,
-        request: &MakePayment,
-    ) -> Result<MakePaymentOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn make_payment(request: &MakePayment) -> MakePaymentOutput;
 }

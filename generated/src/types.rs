@@ -106,12 +106,12 @@ mod orphan_notification_in_transaction;
 #[cfg(feature = "personal-addresses")]
 mod personal_user;
 
-pub use failure::Failure;
-pub use failure_reason::FailureReason;
+pub use failure::*;
+pub use failure_reason::*;
 #[cfg(feature = "partner")]
-pub use api_key_pair::ApiKeyPair;
+pub use api_key_pair::*;
 #[cfg(feature = "base-actions")]
-pub use signature_check::SignatureCheck;
+pub use signature_check::*;
 #[cfg(
     any(
         feature = "base-actions",
@@ -121,9 +121,9 @@ pub use signature_check::SignatureCheck;
         feature = "webhooks"
     )
 )]
-pub use address_kind::AddressKind;
+pub use address_kind::*;
 #[cfg(feature = "addresses")]
-pub use transaction_direction::TransactionDirection;
+pub use transaction_direction::*;
 #[cfg(
     any(
         feature = "addresses",
@@ -132,85 +132,80 @@ pub use transaction_direction::TransactionDirection;
         feature = "webhooks"
     )
 )]
-pub use transaction_status::TransactionStatus;
+pub use transaction_status::*;
 #[cfg(any(feature = "advanced-account", feature = "invoices", feature = "partner"))]
-pub use tariff_action::TariffAction;
+pub use tariff_action::*;
 #[cfg(any(feature = "advanced-account", feature = "partner"))]
-pub use tariff_type::TariffType;
+pub use tariff_type::*;
 #[cfg(feature = "advanced-account")]
-pub use advanced_balance::{AdvancedBalance, AdvancedBalanceTariffsItem};
+pub use advanced_balance::*;
 #[cfg(feature = "addresses")]
-pub use address::Address;
+pub use address::*;
 #[cfg(feature = "addresses")]
-pub use address_transaction::AddressTransaction;
+pub use address_transaction::*;
 #[cfg(feature = "addresses")]
-pub use wallet_address::WalletAddress;
+pub use wallet_address::*;
 #[cfg(feature = "personal-addresses")]
-pub use personal_address::PersonalAddress;
+pub use personal_address::*;
 #[cfg(feature = "personal-addresses")]
-pub use trusted_address::TrustedAddress;
+pub use trusted_address::*;
 #[cfg(any(feature = "orders", feature = "webhooks"))]
-pub use order_status::OrderStatus;
+pub use order_status::*;
 #[cfg(feature = "orders")]
-pub use order::Order;
+pub use order::*;
 #[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-pub use orphan_stage::OrphanStage;
+pub use orphan_stage::*;
 #[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-pub use orphan_status::OrphanStatus;
+pub use orphan_status::*;
 #[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-pub use orphan_withdrawal::OrphanWithdrawal;
+pub use orphan_withdrawal::*;
 #[cfg(any(feature = "orders", feature = "orphan-transactions"))]
-pub use orphan_deposit::{OrphanDeposit, OrphanDepositInTransaction};
+pub use orphan_deposit::*;
 #[cfg(any(feature = "withdrawals", feature = "webhooks"))]
-pub use withdrawal_status::WithdrawalStatus;
+pub use withdrawal_status::*;
 #[cfg(feature = "withdrawals")]
-pub use withdrawal_fee_source::WithdrawalFeeSource;
+pub use withdrawal_fee_source::*;
 #[cfg(feature = "withdrawals")]
-pub use withdrawal::Withdrawal;
+pub use withdrawal::*;
 #[cfg(feature = "invoices")]
-pub use invoice_status::InvoiceStatus;
+pub use invoice_status::*;
 #[cfg(feature = "invoices")]
-pub use invoice::{Invoice, InvoiceCurrenciesItem, InvoiceCurrenciesItemNetworksItem};
+pub use invoice::*;
 #[cfg(feature = "auto-swaps")]
-pub use auto_swap::{AutoSwap, AutoSwapAddressRiskLevel, AutoSwapStatus};
+pub use auto_swap::*;
 #[cfg(feature = "auto-withdrawals")]
-pub use auto_withdrawal::{
-    AutoWithdrawal, AutoWithdrawalApproveResult, AutoWithdrawalApproveResultApiKey,
-    AutoWithdrawalApproveResultRequest,
-};
+pub use auto_withdrawal::*;
 #[cfg(any(feature = "bridge", feature = "exchanges"))]
-pub use crosschain_status::CrosschainStatus;
+pub use crosschain_status::*;
 #[cfg(any(feature = "bridge", feature = "exchanges"))]
-pub use crosschain_limits::CrosschainLimits;
+pub use crosschain_limits::*;
 #[cfg(feature = "bridge")]
-pub use bridge_transfer::BridgeTransfer;
+pub use bridge_transfer::*;
 #[cfg(any(feature = "exchanges", feature = "orphan-transactions"))]
-pub use fee_source::FeeSource;
+pub use fee_source::*;
 #[cfg(feature = "exchanges")]
-pub use swap_fee_source::SwapFeeSource;
+pub use swap_fee_source::*;
 #[cfg(feature = "exchanges")]
-pub use swap::Swap;
+pub use swap::*;
 #[cfg(feature = "recurring-payments")]
-pub use billing_status::BillingStatus;
+pub use billing_status::*;
 #[cfg(feature = "recurring-payments")]
-pub use billing_link::BillingLink;
+pub use billing_link::*;
 #[cfg(feature = "recurring-payments")]
-pub use subscription::{Subscription, SubscriptionSpendInterval};
+pub use subscription::*;
 #[cfg(any(feature = "kyt", feature = "webhooks"))]
-pub use risk_level::RiskLevel;
+pub use risk_level::*;
 #[cfg(any(feature = "kyt", feature = "webhooks"))]
-pub use risk_report::{
-    RiskReport, RiskReportCategoriesItem, RiskReportCategoriesItemExposure,
-};
+pub use risk_report::*;
 #[cfg(feature = "partner")]
-pub use partner_user::PartnerUser;
+pub use partner_user::*;
 #[cfg(feature = "partner")]
-pub use organization_balance::OrganizationBalance;
+pub use organization_balance::*;
 #[cfg(feature = "address-book")]
-pub use address_book_entry::AddressBookEntry;
+pub use address_book_entry::*;
 #[cfg(feature = "webhooks")]
-pub use order_notification_transactions_item::OrderNotificationTransactionsItem;
+pub use order_notification_transactions_item::*;
 #[cfg(feature = "webhooks")]
-pub use orphan_notification_in_transaction::OrphanNotificationInTransaction;
+pub use orphan_notification_in_transaction::*;
 #[cfg(feature = "personal-addresses")]
-pub use personal_user::{PersonalUser, PersonalUserAddresses};
+pub use personal_user::*;

@@ -8,35 +8,20 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod get_webhook;
 mod get_webhook_verbose;
 
-pub use get_webhook::GetWebhook;
-pub use get_webhook_verbose::{
-    GetWebhookVerbose, GetWebhookVerboseFieldsItem, GetWebhookVerboseOutput,
-    GetWebhookVerboseOutputEvent, GetWebhookVerboseOutputResponseStatus,
-};
+pub use get_webhook::*;
+pub use get_webhook_verbose::*;
 
 pub use crate::types::Failure;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `webhooks`.
-    pub fn webhook_log(&self) -> WebhookLogApi<'_> {
-        WebhookLogApi(self)
-    }
-}
+    pub struct WebhookLogApi = webhook_log;
 
-/// Operations of the tag `webhooks`. Made by [`Client::webhook_log`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct WebhookLogApi<'a>(&'a Client);
-
-impl WebhookLogApi<'_> {
     /// Shows the body of a webhook that was sent.
     ///
     /// `POST /api-gateway/webhooks/get`, signed by [`Merchant`](crate::security::Merchant).
@@ -44,22 +29,12 @@ impl WebhookLogApi<'_> {
     /// **Shape of the response not documented.**
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/webhooks/post_get>
-    pub async fn get_webhook(
-        self,
-        request: &GetWebhook,
-    ) -> Result<BTreeMap<String, Value>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_webhook(request: &GetWebhook) -> BTreeMap<String, Value>;
 
     /// Shows the record of a webhook's delivery.
     ///
     /// `POST /api-gateway/webhooks/get-verbose`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/webhooks/post_get-verbose>
-    pub async fn get_webhook_verbose(
-        self,
-        request: &GetWebhookVerbose,
-    ) -> Result<GetWebhookVerboseOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_webhook_verbose(request: &GetWebhookVerbose) -> GetWebhookVerboseOutput;
 }

@@ -4,36 +4,24 @@
 //!
 //! Payouts from an address of the organization.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod withdrawal_fee_token;
 mod make_withdrawal;
 mod make_withdrawal_async;
 mod get_withdrawal;
 
-pub use withdrawal_fee_token::{WithdrawalFeeToken, WithdrawalFeeTokenOutput};
-pub use make_withdrawal::MakeWithdrawal;
-pub use make_withdrawal_async::MakeWithdrawalAsync;
-pub use get_withdrawal::GetWithdrawal;
+pub use withdrawal_fee_token::*;
+pub use make_withdrawal::*;
+pub use make_withdrawal_async::*;
+pub use get_withdrawal::*;
 
 pub use crate::types::{Failure, Withdrawal, WithdrawalFeeSource};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `withdrawals`.
-    pub fn withdrawals(&self) -> WithdrawalsApi<'_> {
-        WithdrawalsApi(self)
-    }
-}
+    pub struct WithdrawalsApi = withdrawals;
 
-/// Operations of the tag `withdrawals`. Made by [`Client::withdrawals`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct WithdrawalsApi<'a>(&'a Client);
-
-impl WithdrawalsApi<'_> {
     /// Works out the fees of a withdrawal, and gives a token that fixes them.
     ///
     /// The page was not available: this is what the SDKs send and read.
@@ -41,12 +29,7 @@ impl WithdrawalsApi<'_> {
     /// `POST /api-gateway/withdrawal-fee-token`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_withdrawal-fee-token>
-    pub async fn withdrawal_fee_token(
-        self,
-        request: &WithdrawalFeeToken,
-    ) -> Result<WithdrawalFeeTokenOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn withdrawal_fee_token(request: &WithdrawalFeeToken) -> WithdrawalFeeTokenOutput;
 
     /// Withdraws, and waits for the outcome.
     ///
@@ -57,12 +40,7 @@ impl WithdrawalsApi<'_> {
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_make-withdrawal>
     #[deprecated(note = "use `make_withdrawal_async`")]
-    pub async fn make_withdrawal(
-        self,
-        request: &MakeWithdrawal,
-    ) -> Result<Withdrawal, Error> {
-        self.0.send(request).await
-    }
+    pub async fn make_withdrawal(request: &MakeWithdrawal) -> Withdrawal;
 
     /// Begins a withdrawal.
     ///
@@ -71,22 +49,12 @@ impl WithdrawalsApi<'_> {
     /// `POST /api-gateway/make-withdrawal-async`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_make-withdrawal-async>
-    pub async fn make_withdrawal_async(
-        self,
-        request: &MakeWithdrawalAsync,
-    ) -> Result<Withdrawal, Error> {
-        self.0.send(request).await
-    }
+    pub async fn make_withdrawal_async(request: &MakeWithdrawalAsync) -> Withdrawal;
 
     /// Tells about one withdrawal.
     ///
     /// `POST /api-gateway/get-withdrawal`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_get-withdrawal>
-    pub async fn get_withdrawal(
-        self,
-        request: &GetWithdrawal,
-    ) -> Result<Withdrawal, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_withdrawal(request: &GetWithdrawal) -> Withdrawal;
 }

@@ -3,7 +3,8 @@
 //! Requests, responses, credentials and errors are those of the async client, and so are the options:
 //! [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).
 
-pub mod partner;
+#[doc(inline)]
+pub use crate::partner::blocking as partner;
 
 pub use crate::support::blocking::Client;
 pub use crate::support::download::blocking::Download;

@@ -2,66 +2,33 @@
 
 //! `POST /api-gateway/address-book/add`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{AddressBookEntry, Failure};
 
-/// Request of [`AddressBookApi::add_address_book_entry`](super::AddressBookApi::add_address_book_entry).
-///
-/// Source: `#/paths/~1api-gateway~1address-book~1add/post`.
-#[derive(Clone, Debug)]
-pub struct AddAddressBookEntry {
-    /// The address on the blockchain.
-    ///
-    /// Example: `"0xe2d3A739EFFCd3A99387d015E260eEFAc72EBea2"`.
-    pub address: String,
-    /// Networks on which it is used.
-    ///
-    /// Example: `["ethereum"]`.
-    pub networks: Vec<String>,
-    /// A name for it.
-    ///
-    /// Example: `"My address"`.
-    pub alias: String,
-    /// A remark on it.
-    ///
-    /// Example: `"My some address comment."`.
-    pub comment: Option<String>,
-}
-
-impl AddAddressBookEntry {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(address: String, alias: String, networks: Vec<String>) -> Self {
-        Self {
-            address,
-            networks,
-            alias,
-            comment: None,
-        }
+json::request! {
+    /// Request of [`AddressBookApi::add_address_book_entry`](super::AddressBookApi::add_address_book_entry).
+    pub struct AddAddressBookEntry {
+        /// The address on the blockchain. Example: `"0xe2d3A739EFFCd3A99387d015E260eEFAc72EBea2"`.
+        pub address: String,
+        /// Networks on which it is used. Example: `["ethereum"]`.
+        pub networks: Vec<String>,
+        /// A name for it. Example: `"My address"`.
+        pub alias: String,
+        /// A remark on it. Example: `"My some address comment."`.
+        pub comment: Option<String> = None,
     }
+    new(address: String, alias: String, networks: Vec<String>)
 }
-
-json::request! { AddAddressBookEntry {
-    address, networks, alias, comment optional,
-} }
 
 impl Operation for AddAddressBookEntry {
     type Output = AddressBookEntry;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "addAddressBookEntry",
-        method: Method::POST,
-        path: "/api-gateway/address-book/add",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("addAddressBookEntry", Method::POST, "/api-gateway/address-book/add")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,50 +2,31 @@
 
 //! `POST /api-gateway/address-book/get`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    paging, refusal,
-};
+use crate::support::{paging, refusal};
+use crate::support::prelude::*;
 use crate::types::{AddressBookEntry, Failure};
 
-/// Request of [`AddressBookApi::get_address_book`](super::AddressBookApi::get_address_book).
-///
-/// Source: `#/paths/~1api-gateway~1address-book~1get/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetAddressBook {
-    /// Which page. Whether the first one is 0 or 1 is not known.
-    ///
-    /// Example: `0`.
-    pub page: Option<i64>,
-    /// Number of entries to return at most.
-    ///
-    /// Example: `10`.
-    pub limit: Option<i64>,
-    /// Restricts the list to these networks.
-    ///
-    /// Example: `["ethereum"]`.
-    pub networks: Option<Vec<String>>,
+json::request! {
+    /// Request of [`AddressBookApi::get_address_book`](super::AddressBookApi::get_address_book).
+    #[derive(Default)]
+    pub struct GetAddressBook {
+        /// Which page. Whether the first one is 0 or 1 is not known. Example: `0`.
+        pub page: Option<i64> = None,
+        /// Number of entries to return at most. Example: `10`.
+        pub limit: Option<i64> = None,
+        /// Restricts the list to these networks. Example: `["ethereum"]`.
+        pub networks: Option<Vec<String>> = None,
+    }
 }
-
-json::request! { GetAddressBook {
-    page optional, limit optional, networks optional,
-} }
 
 impl Operation for GetAddressBook {
     type Output = GetAddressBookOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getAddressBook",
-        method: Method::POST,
-        path: "/api-gateway/address-book/get",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getAddressBook", Method::POST, "/api-gateway/address-book/get")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -73,30 +54,18 @@ impl paging::Paged for GetAddressBook {
 
 refusal::refusals! { GetAddressBook = json Failure }
 
-/// Response of [`AddressBookApi::get_address_book`](super::AddressBookApi::get_address_book).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetAddressBookOutput {
-    /// The entries.
-    pub addresses: Vec<AddressBookEntry>,
-    /// The number of all that match.
-    ///
-    /// Example: `1`.
-    pub count: i64,
-    /// How many pages there are.
-    ///
-    /// Example: `1`.
-    pub count_pages: i64,
-    /// How many entries a page has.
-    ///
-    /// Example: `10`.
-    pub limit: i64,
-    /// Which page this is.
-    ///
-    /// Example: `1`.
-    pub page: i64,
+json::response! {
+    /// Response of [`AddressBookApi::get_address_book`](super::AddressBookApi::get_address_book).
+    pub struct GetAddressBookOutput {
+        /// The entries.
+        pub addresses: Vec<AddressBookEntry>,
+        /// The number of all that match. Example: `1`.
+        pub count: i64,
+        /// How many pages there are. Example: `1`.
+        pub count_pages: i64 as "countPages",
+        /// How many entries a page has. Example: `10`.
+        pub limit: i64,
+        /// Which page this is. Example: `1`.
+        pub page: i64,
+    }
 }
-
-json::response! { GetAddressBookOutput {
-    addresses, count, count_pages: "countPages", limit, page,
-} }

@@ -2,43 +2,26 @@
 
 //! `POST /api-gateway/address-book/remove`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`AddressBookApi::remove_address_book_entry`](super::AddressBookApi::remove_address_book_entry).
-///
-/// Source: `#/paths/~1api-gateway~1address-book~1remove/post`.
-#[derive(Clone, Debug)]
-pub struct RemoveAddressBookEntry {
-    /// Identifier of the entry.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"e2a1517b-a083-4acd-a194-21817c359490"`.
-    pub address_id: String,
+json::request! {
+    /// Request of [`AddressBookApi::remove_address_book_entry`](super::AddressBookApi::remove_address_book_entry).
+    pub struct RemoveAddressBookEntry {
+        /// Identifier of the entry. Format: `uuid`. Example: `"e2a1517b-a083-4acd-a194-21817c359490"`.
+        pub address_id: String as "addressId",
+    }
 }
-
-json::request! { RemoveAddressBookEntry {
-    address_id: "addressId",
-} }
 
 impl Operation for RemoveAddressBookEntry {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "removeAddressBookEntry",
-        method: Method::POST,
-        path: "/api-gateway/address-book/remove",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("removeAddressBookEntry", Method::POST, "/api-gateway/address-book/remove")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

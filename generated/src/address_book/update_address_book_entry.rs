@@ -2,62 +2,31 @@
 
 //! `POST /api-gateway/address-book/update`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`AddressBookApi::update_address_book_entry`](super::AddressBookApi::update_address_book_entry).
-///
-/// Source: `#/paths/~1api-gateway~1address-book~1update/post`.
-#[derive(Clone, Debug)]
-pub struct UpdateAddressBookEntry {
-    /// Identifier of the entry.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"e2a1517b-a083-4acd-a194-21817c359490"`.
-    pub address_id: String,
-    /// A name for it.
-    ///
-    /// Example: `"My address"`.
-    pub alias: Option<String>,
-    /// A remark on it.
-    ///
-    /// Example: `"My some address comment."`.
-    pub comment: Option<String>,
-}
-
-impl UpdateAddressBookEntry {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(address_id: String) -> Self {
-        Self {
-            address_id,
-            alias: None,
-            comment: None,
-        }
+json::request! {
+    /// Request of [`AddressBookApi::update_address_book_entry`](super::AddressBookApi::update_address_book_entry).
+    pub struct UpdateAddressBookEntry {
+        /// Identifier of the entry. Format: `uuid`. Example: `"e2a1517b-a083-4acd-a194-21817c359490"`.
+        pub address_id: String as "addressId",
+        /// A name for it. Example: `"My address"`.
+        pub alias: Option<String> = None,
+        /// A remark on it. Example: `"My some address comment."`.
+        pub comment: Option<String> = None,
     }
+    new(address_id: String)
 }
-
-json::request! { UpdateAddressBookEntry {
-    address_id: "addressId", alias optional, comment optional,
-} }
 
 impl Operation for UpdateAddressBookEntry {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "updateAddressBookEntry",
-        method: Method::POST,
-        path: "/api-gateway/address-book/update",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("updateAddressBookEntry", Method::POST, "/api-gateway/address-book/update")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

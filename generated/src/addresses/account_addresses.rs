@@ -2,43 +2,28 @@
 
 //! `POST /api-gateway/account-addresses`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, json, refusal,
-};
+use crate::support::{Decimal, Nullable, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`AddressesApi::account_addresses`](super::AddressesApi::account_addresses).
-///
-/// Source: `#/paths/~1api-gateway~1account-addresses/post`.
-#[derive(Clone, Debug, Default)]
-pub struct AccountAddresses {
-    /// Account whose addresses are listed.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
+json::request! {
+    /// Request of [`AddressesApi::account_addresses`](super::AddressesApi::account_addresses).
+    #[derive(Default)]
+    pub struct AccountAddresses {
+        /// Account whose addresses are listed. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+    }
 }
-
-json::request! { AccountAddresses {
-    advanced_balance_id: "advancedBalanceId" optional,
-} }
 
 impl Operation for AccountAddresses {
     type Output = Vec<AccountAddressesOutputItem>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "accountAddresses",
-        method: Method::POST,
-        path: "/api-gateway/account-addresses",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("accountAddresses", Method::POST, "/api-gateway/account-addresses")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -51,42 +36,22 @@ impl Operation for AccountAddresses {
 
 refusal::refusals! { AccountAddresses = json Failure }
 
-/// Item of the response of [`AddressesApi::account_addresses`](super::AddressesApi::account_addresses).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AccountAddressesOutputItem {
-    /// Identifier of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
-    pub id: String,
-    /// Prepaid account of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"19539253-58da-4ab4-965f-3f23f0cd63f3"`.
-    pub advanced_balance_id: String,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// The address on the blockchain.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address: String,
-    /// Tag or memo, on networks that have one.
-    pub tag: Option<Nullable<String>>,
-    /// What is on it.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"852.345527"`.
-    pub balance: Decimal,
+json::response! {
+    /// Item of the response of [`AddressesApi::account_addresses`](super::AddressesApi::account_addresses).
+    pub struct AccountAddressesOutputItem {
+        /// Identifier of the address. Format: `uuid`. Example: `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
+        pub id: String,
+        /// Prepaid account of the address. Format: `uuid`. Example: `"19539253-58da-4ab4-965f-3f23f0cd63f3"`.
+        pub advanced_balance_id: String as "advancedBalanceId",
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// The address on the blockchain. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address: String,
+        /// Tag or memo, on networks that have one.
+        pub tag: Option<Nullable<String>> = None or null,
+        /// What is on it. Format: `decimal`. Example: `"852.345527"`.
+        pub balance: Decimal,
+    }
 }
-
-json::response! { AccountAddressesOutputItem {
-    id, advanced_balance_id: "advancedBalanceId", currency, network, address, tag optional nullable,
-    balance,
-} }

@@ -2,47 +2,29 @@
 
 //! `POST /api-gateway/track-addresses/add-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`AddressesApi::add_address`](super::AddressesApi::add_address).
-///
-/// Source: `#/paths/~1api-gateway~1track-addresses~1add-address/post`.
-#[derive(Clone, Debug)]
-pub struct AddAddress {
-    /// The address to watch.
-    ///
-    /// Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
-    pub address: String,
-    /// URL that is told of transactions.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/transaction"`.
-    pub webhook_url: String,
+json::request! {
+    /// Request of [`AddressesApi::add_address`](super::AddressesApi::add_address).
+    pub struct AddAddress {
+        /// The address to watch. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
+        pub address: String,
+        /// URL that is told of transactions. Format: `uri`. Example:
+        /// `"https://merchant.domain/webhooks/transaction"`.
+        pub webhook_url: String as "webhookUrl",
+    }
 }
-
-json::request! { AddAddress {
-    address, webhook_url: "webhookUrl",
-} }
 
 impl Operation for AddAddress {
     type Output = AddAddressOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "addAddress",
-        method: Method::POST,
-        path: "/api-gateway/track-addresses/add-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("addAddress", Method::POST, "/api-gateway/track-addresses/add-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -55,30 +37,17 @@ impl Operation for AddAddress {
 
 refusal::refusals! { AddAddress = json Failure }
 
-/// Response of [`AddressesApi::add_address`](super::AddressesApi::add_address).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AddAddressOutput {
-    /// Identifier of the watch.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"f10cd520-ffa7-4fcb-8a17-09f7b34c4892"`.
-    pub id: String,
-    /// Networks that are watched.
-    ///
-    /// Example: `["ethereum"]`.
-    pub networks: Vec<String>,
-    /// The address that is watched.
-    ///
-    /// Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
-    pub address: String,
-    /// Where its transactions are reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/transaction"`.
-    pub webhook_url: String,
+json::response! {
+    /// Response of [`AddressesApi::add_address`](super::AddressesApi::add_address).
+    pub struct AddAddressOutput {
+        /// Identifier of the watch. Format: `uuid`. Example: `"f10cd520-ffa7-4fcb-8a17-09f7b34c4892"`.
+        pub id: String,
+        /// Networks that are watched. Example: `["ethereum"]`.
+        pub networks: Vec<String>,
+        /// The address that is watched. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
+        pub address: String,
+        /// Where its transactions are reported. Format: `uri`. Example:
+        /// `"https://merchant.domain/webhooks/transaction"`.
+        pub webhook_url: String as "webhookUrl",
+    }
 }
-
-json::response! { AddAddressOutput {
-    id, networks, address, webhook_url: "webhookUrl",
-} }

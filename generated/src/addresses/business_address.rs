@@ -2,77 +2,35 @@
 
 //! `POST /api-gateway/business-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
-    choice, json, refusal,
-};
+use crate::support::{choice, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, WalletAddress};
 
-/// Request of [`AddressesApi::business_address`](super::AddressesApi::business_address).
-///
-/// Source: `#/paths/~1api-gateway~1business-address/post`.
-#[derive(Clone, Debug)]
-pub struct BusinessAddress {
-    /// Account of the new address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// A name for the address.
-    ///
-    /// Example: `"My address alias"`.
-    pub alias: String,
-    /// A remark on it.
-    ///
-    /// Example: `"My some address comment."`.
-    pub comment: String,
-}
-
-impl BusinessAddress {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
-        alias: String,
-        comment: String,
-        currency: String,
-        network: String,
-    ) -> Self {
-        Self {
-            advanced_balance_id: None,
-            currency,
-            network,
-            alias,
-            comment,
-        }
+json::request! {
+    /// Request of [`AddressesApi::business_address`](super::AddressesApi::business_address).
+    pub struct BusinessAddress {
+        /// Account of the new address. Format: `uuid`. Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// A name for the address. Example: `"My address alias"`.
+        pub alias: String,
+        /// A remark on it. Example: `"My some address comment."`.
+        pub comment: String,
     }
+    new(alias: String, comment: String, currency: String, network: String)
 }
-
-json::request! { BusinessAddress {
-    advanced_balance_id: "advancedBalanceId" optional, currency, network, alias, comment,
-} }
 
 impl Operation for BusinessAddress {
     type Output = BusinessAddressOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "businessAddress",
-        method: Method::POST,
-        path: "/api-gateway/business-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("businessAddress", Method::POST, "/api-gateway/business-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -85,24 +43,12 @@ impl Operation for BusinessAddress {
 
 refusal::refusals! { BusinessAddress = json Failure }
 
-/// Response of [`AddressesApi::business_address`](super::AddressesApi::business_address).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a box would come and go with the members of a type"
-)]
-pub enum BusinessAddressOutput {
-    /// A list.
-    WalletAddressList(Vec<WalletAddress>),
-    /// An address of the organization with its balance.
-    WalletAddress(WalletAddress),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::response! {
+    /// Response of [`AddressesApi::business_address`](super::AddressesApi::business_address).
+    pub enum BusinessAddressOutput {
+        WalletAddressList(Vec<WalletAddress>) if [any],
+        /// An address of the organization with its balance.
+        WalletAddress(WalletAddress) if {},
+        ..Other
+    }
 }
-
-choice::response! { BusinessAddressOutput {
-    WalletAddressList: [any],
-    WalletAddress: {},
-    ..Other
-} }

@@ -2,43 +2,28 @@
 
 //! `POST /api-gateway/business-addresses`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, WalletAddress};
 
-/// Request of [`AddressesApi::business_addresses`](super::AddressesApi::business_addresses).
-///
-/// Source: `#/paths/~1api-gateway~1business-addresses/post`.
-#[derive(Clone, Debug, Default)]
-pub struct BusinessAddresses {
-    /// Account whose addresses are listed.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
+json::request! {
+    /// Request of [`AddressesApi::business_addresses`](super::AddressesApi::business_addresses).
+    #[derive(Default)]
+    pub struct BusinessAddresses {
+        /// Account whose addresses are listed. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+    }
 }
-
-json::request! { BusinessAddresses {
-    advanced_balance_id: "advancedBalanceId" optional,
-} }
 
 impl Operation for BusinessAddresses {
     type Output = Vec<WalletAddress>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "businessAddresses",
-        method: Method::POST,
-        path: "/api-gateway/business-addresses",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("businessAddresses", Method::POST, "/api-gateway/business-addresses")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

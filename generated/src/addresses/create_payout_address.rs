@@ -2,66 +2,33 @@
 
 //! `POST /api-gateway/create-payout-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json, refusal,
-};
+use crate::support::{Nullable, choice, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, WalletAddress};
 
-/// Request of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
-///
-/// Source: `#/paths/~1api-gateway~1create-payout-address/post`.
-#[derive(Clone, Debug)]
-pub struct CreatePayoutAddress {
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// A name for the address.
-    ///
-    /// Example: `"My address alias"`.
-    pub alias: Option<Nullable<String>>,
-    /// A remark on it.
-    ///
-    /// Example: `"My some address comment."`.
-    pub comment: Option<Nullable<String>>,
-}
-
-impl CreatePayoutAddress {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(currency: String, network: String) -> Self {
-        Self {
-            currency,
-            network,
-            alias: None,
-            comment: None,
-        }
+json::request! {
+    /// Request of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
+    pub struct CreatePayoutAddress {
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// A name for the address. Example: `"My address alias"`.
+        pub alias: Option<Nullable<String>> = None or null,
+        /// A remark on it. Example: `"My some address comment."`.
+        pub comment: Option<Nullable<String>> = None or null,
     }
+    new(currency: String, network: String)
 }
-
-json::request! { CreatePayoutAddress {
-    currency, network, alias optional nullable, comment optional nullable,
-} }
 
 impl Operation for CreatePayoutAddress {
     type Output = CreatePayoutAddressOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createPayoutAddress",
-        method: Method::POST,
-        path: "/api-gateway/create-payout-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createPayoutAddress", Method::POST, "/api-gateway/create-payout-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -74,24 +41,12 @@ impl Operation for CreatePayoutAddress {
 
 refusal::refusals! { CreatePayoutAddress = json Failure }
 
-/// Response of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a box would come and go with the members of a type"
-)]
-pub enum CreatePayoutAddressOutput {
-    /// A list.
-    WalletAddressList(Vec<WalletAddress>),
-    /// An address of the organization with its balance.
-    WalletAddress(WalletAddress),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::response! {
+    /// Response of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
+    pub enum CreatePayoutAddressOutput {
+        WalletAddressList(Vec<WalletAddress>) if [any],
+        /// An address of the organization with its balance.
+        WalletAddress(WalletAddress) if {},
+        ..Other
+    }
 }
-
-choice::response! { CreatePayoutAddressOutput {
-    WalletAddressList: [any],
-    WalletAddress: {},
-    ..Other
-} }

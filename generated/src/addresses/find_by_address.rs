@@ -2,42 +2,26 @@
 
 //! `POST /api-gateway/addresses/find-by-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Address, Failure};
 
-/// Request of [`AddressesApi::find_by_address`](super::AddressesApi::find_by_address).
-///
-/// Source: `#/paths/~1api-gateway~1addresses~1find-by-address/post`.
-#[derive(Clone, Debug)]
-pub struct FindByAddress {
-    /// The address on the blockchain.
-    ///
-    /// Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
-    pub address: String,
+json::request! {
+    /// Request of [`AddressesApi::find_by_address`](super::AddressesApi::find_by_address).
+    pub struct FindByAddress {
+        /// The address on the blockchain. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
+        pub address: String,
+    }
 }
-
-json::request! { FindByAddress {
-    address,
-} }
 
 impl Operation for FindByAddress {
     type Output = Vec<Address>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "findByAddress",
-        method: Method::POST,
-        path: "/api-gateway/addresses/find-by-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("findByAddress", Method::POST, "/api-gateway/addresses/find-by-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

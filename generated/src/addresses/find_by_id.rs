@@ -2,43 +2,26 @@
 
 //! `POST /api-gateway/addresses/find-by-id`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Address, Failure};
 
-/// Request of [`AddressesApi::find_by_id`](super::AddressesApi::find_by_id).
-///
-/// Source: `#/paths/~1api-gateway~1addresses~1find-by-id/post`.
-#[derive(Clone, Debug)]
-pub struct FindById {
-    /// Identifier of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"d56bcbe4-586f-4980-b6ca-6e9f557750e8"`.
-    pub id: String,
+json::request! {
+    /// Request of [`AddressesApi::find_by_id`](super::AddressesApi::find_by_id).
+    pub struct FindById {
+        /// Identifier of the address. Format: `uuid`. Example: `"d56bcbe4-586f-4980-b6ca-6e9f557750e8"`.
+        pub id: String,
+    }
 }
-
-json::request! { FindById {
-    id,
-} }
 
 impl Operation for FindById {
     type Output = Option<Address>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "findById",
-        method: Method::POST,
-        path: "/api-gateway/addresses/find-by-id",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("findById", Method::POST, "/api-gateway/addresses/find-by-id")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

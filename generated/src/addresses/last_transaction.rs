@@ -2,47 +2,29 @@
 
 //! `POST /api-gateway/addresses/last-transaction`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{AddressTransaction, Failure};
 
-/// Request of [`AddressesApi::last_transaction`](super::AddressesApi::last_transaction).
-///
-/// Source: `#/paths/~1api-gateway~1addresses~1last-transaction/post`.
-#[derive(Clone, Debug, Default)]
-pub struct LastTransaction {
-    /// Identifier of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"2d8b3e86-b6b6-4b83-994c-cee35e1a63da"`.
-    pub id: Option<String>,
-    /// The address on the blockchain.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address: Option<String>,
+json::request! {
+    /// Request of [`AddressesApi::last_transaction`](super::AddressesApi::last_transaction).
+    #[derive(Default)]
+    pub struct LastTransaction {
+        /// Identifier of the address. Format: `uuid`. Example: `"2d8b3e86-b6b6-4b83-994c-cee35e1a63da"`.
+        pub id: Option<String> = None,
+        /// The address on the blockchain. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address: Option<String> = None,
+    }
 }
-
-json::request! { LastTransaction {
-    id optional, address optional,
-} }
 
 impl Operation for LastTransaction {
     type Output = Option<AddressTransaction>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "lastTransaction",
-        method: Method::POST,
-        path: "/api-gateway/addresses/last-transaction",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("lastTransaction", Method::POST, "/api-gateway/addresses/last-transaction")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,43 +2,28 @@
 
 //! `POST /api-gateway/payout-balances`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, WalletAddress};
 
-/// Request of [`AddressesApi::payout_balances`](super::AddressesApi::payout_balances).
-///
-/// Source: `#/paths/~1api-gateway~1payout-balances/post`.
-#[derive(Clone, Debug, Default)]
-pub struct PayoutBalances {
-    /// Account whose addresses are listed.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
+json::request! {
+    /// Request of [`AddressesApi::payout_balances`](super::AddressesApi::payout_balances).
+    #[derive(Default)]
+    pub struct PayoutBalances {
+        /// Account whose addresses are listed. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+    }
 }
-
-json::request! { PayoutBalances {
-    advanced_balance_id: "advancedBalanceId" optional,
-} }
 
 impl Operation for PayoutBalances {
     type Output = Vec<WalletAddress>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "payoutBalances",
-        method: Method::POST,
-        path: "/api-gateway/payout-balances",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("payoutBalances", Method::POST, "/api-gateway/payout-balances")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,43 +2,28 @@
 
 //! `POST /api-gateway/recurrent-addresses`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, WalletAddress};
 
-/// Request of [`AddressesApi::recurrent_addresses`](super::AddressesApi::recurrent_addresses).
-///
-/// Source: `#/paths/~1api-gateway~1recurrent-addresses/post`.
-#[derive(Clone, Debug, Default)]
-pub struct RecurrentAddresses {
-    /// Account whose addresses are listed.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
+json::request! {
+    /// Request of [`AddressesApi::recurrent_addresses`](super::AddressesApi::recurrent_addresses).
+    #[derive(Default)]
+    pub struct RecurrentAddresses {
+        /// Account whose addresses are listed. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+    }
 }
-
-json::request! { RecurrentAddresses {
-    advanced_balance_id: "advancedBalanceId" optional,
-} }
 
 impl Operation for RecurrentAddresses {
     type Output = Vec<WalletAddress>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "recurrentAddresses",
-        method: Method::POST,
-        path: "/api-gateway/recurrent-addresses",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("recurrentAddresses", Method::POST, "/api-gateway/recurrent-addresses")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,46 +2,30 @@
 
 //! `POST /api-gateway/addresses/set-meta`
 
-use http::Method;
 use serde_json::Value;
 
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`AddressesApi::set_meta`](super::AddressesApi::set_meta).
-///
-/// Source: `#/paths/~1api-gateway~1addresses~1set-meta/post`.
-#[derive(Clone, Debug)]
-pub struct SetMeta {
-    /// Identifier of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"dd2bfee3-1dfa-4b0c-bb9c-eeebe1321bec"`.
-    pub id: String,
-    /// What to store: object, list, text, number or null.
-    pub meta: Value,
+json::request! {
+    /// Request of [`AddressesApi::set_meta`](super::AddressesApi::set_meta).
+    pub struct SetMeta {
+        /// Identifier of the address. Format: `uuid`. Example: `"dd2bfee3-1dfa-4b0c-bb9c-eeebe1321bec"`.
+        pub id: String,
+        /// What to store: object, list, text, number or null.
+        pub meta: Value,
+    }
 }
-
-json::request! { SetMeta {
-    id, meta,
-} }
 
 impl Operation for SetMeta {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "setMeta",
-        method: Method::POST,
-        path: "/api-gateway/addresses/set-meta",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("setMeta", Method::POST, "/api-gateway/addresses/set-meta")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,72 +2,35 @@
 
 //! `POST /api-gateway/addresses/transactions`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, paging, refusal,
-};
+use crate::support::{Nullable, paging, refusal};
+use crate::support::prelude::*;
 use crate::types::{AddressTransaction, Failure, TransactionDirection, TransactionStatus};
 
-/// Request of [`AddressesApi::transactions`](super::AddressesApi::transactions).
-///
-/// Source: `#/paths/~1api-gateway~1addresses~1transactions/post`.
-#[derive(Clone, Debug)]
-pub struct Transactions {
-    /// Identifier of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"8e2d5033-139f-46d4-b769-4a2d2cee37c4"`.
-    pub id: String,
-    /// Restricts the list to this direction.
-    pub type_: Option<Nullable<TransactionDirection>>,
-    /// Restricts the list to these states.
-    ///
-    /// Example: `["processed"]`.
-    pub status: Option<Nullable<Vec<TransactionStatus>>>,
-    /// Number of entries to return at most.
-    ///
-    /// Maximum: `1000`.
-    /// Default: `100`.
-    /// Example: `100`.
-    pub limit: Option<i64>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
-}
-
-impl Transactions {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(id: String) -> Self {
-        Self {
-            id,
-            type_: None,
-            status: None,
-            limit: None,
-            offset: None,
-        }
+json::request! {
+    /// Request of [`AddressesApi::transactions`](super::AddressesApi::transactions).
+    pub struct Transactions {
+        /// Identifier of the address. Format: `uuid`. Example: `"8e2d5033-139f-46d4-b769-4a2d2cee37c4"`.
+        pub id: String,
+        /// Restricts the list to this direction.
+        pub type_: Option<Nullable<TransactionDirection>> as "type" = None or null,
+        /// Restricts the list to these states. Example: `["processed"]`.
+        pub status: Option<Nullable<Vec<TransactionStatus>>> = None or null,
+        /// Number of entries to return at most. Maximum: `1000`. Default: `100`. Example: `100`.
+        pub limit: Option<i64> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
     }
+    new(id: String)
 }
-
-json::request! { Transactions {
-    id, type_: "type" optional nullable, status optional nullable, limit optional, offset optional,
-} }
 
 impl Operation for Transactions {
     type Output = TransactionsOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "transactions",
-        method: Method::POST,
-        path: "/api-gateway/addresses/transactions",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("transactions", Method::POST, "/api-gateway/addresses/transactions")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -98,18 +61,12 @@ impl paging::Paged for Transactions {
 
 refusal::refusals! { Transactions = json Failure }
 
-/// Response of [`AddressesApi::transactions`](super::AddressesApi::transactions).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TransactionsOutput {
-    /// The transactions.
-    pub transactions: Vec<AddressTransaction>,
-    /// The number of all that match.
-    ///
-    /// Example: `1`.
-    pub count: i64,
+json::response! {
+    /// Response of [`AddressesApi::transactions`](super::AddressesApi::transactions).
+    pub struct TransactionsOutput {
+        /// The transactions.
+        pub transactions: Vec<AddressTransaction>,
+        /// The number of all that match. Example: `1`.
+        pub count: i64,
+    }
 }
-
-json::response! { TransactionsOutput {
-    transactions, count,
-} }

@@ -2,36 +2,27 @@
 
 //! `POST /api-gateway/advanced-balance`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{AdvancedBalance, Failure};
 
-/// Request of [`AdvancedAccountApi::advanced_balance`](super::AdvancedAccountApi::advanced_balance).
-///
-/// Source: `#/paths/~1api-gateway~1advanced-balance/post`.
-#[derive(Clone, Debug, Default)]
-pub struct AdvancedBalanceRequest {
-    /// The body.
-    pub body: Option<AdvancedBalanceRequestBody>,
+json::plain! {
+    /// Request of [`AdvancedAccountApi::advanced_balance`](super::AdvancedAccountApi::advanced_balance).
+    #[derive(Default)]
+    pub struct AdvancedBalanceRequest {
+        /// The body.
+        pub body: Option<AdvancedBalanceRequestBody> = None,
+    }
 }
 
 impl Operation for AdvancedBalanceRequest {
     type Output = Option<AdvancedBalance>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "advancedBalance",
-        method: Method::POST,
-        path: "/api-gateway/advanced-balance",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("advancedBalance", Method::POST, "/api-gateway/advanced-balance")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         match &self.body {
@@ -47,16 +38,11 @@ impl Operation for AdvancedBalanceRequest {
 
 refusal::refusals! { AdvancedBalanceRequest = json Failure }
 
-/// Body of [`AdvancedAccountApi::advanced_balance`](super::AdvancedAccountApi::advanced_balance).
-#[derive(Clone, Debug, Default)]
-pub struct AdvancedBalanceRequestBody {
-    /// Identifier of the account.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
+json::request! {
+    /// Body of [`AdvancedAccountApi::advanced_balance`](super::AdvancedAccountApi::advanced_balance).
+    #[derive(Default)]
+    pub struct AdvancedBalanceRequestBody {
+        /// Identifier of the account. Format: `uuid`. Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+    }
 }
-
-json::request! { AdvancedBalanceRequestBody {
-    advanced_balance_id: "advancedBalanceId" optional,
-} }

@@ -2,51 +2,31 @@
 
 //! `POST /api-gateway/advanced-balance-deposit-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, refusal,
-};
+use crate::support::{Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`AdvancedAccountApi::advanced_balance_deposit_address`](super::AdvancedAccountApi::advanced_balance_deposit_address).
-///
-/// Source: `#/paths/~1api-gateway~1advanced-balance-deposit-address/post`.
-#[derive(Clone, Debug, Default)]
-pub struct AdvancedBalanceDepositAddress {
-    /// Account to be topped up.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// Coin in which to pay.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: Option<String>,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: Option<String>,
+json::request! {
+    /// Request of [`AdvancedAccountApi::advanced_balance_deposit_address`](super::AdvancedAccountApi::advanced_balance_deposit_address).
+    #[derive(Default)]
+    pub struct AdvancedBalanceDepositAddress {
+        /// Account to be topped up. Format: `uuid`. Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// Coin in which to pay. Example: `"USDT"`.
+        pub currency: Option<String> = None,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: Option<String> = None,
+    }
 }
-
-json::request! { AdvancedBalanceDepositAddress {
-    advanced_balance_id: "advancedBalanceId" optional, currency optional, network optional,
-} }
 
 impl Operation for AdvancedBalanceDepositAddress {
     type Output = AdvancedBalanceDepositAddressOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "advancedBalanceDepositAddress",
-        method: Method::POST,
-        path: "/api-gateway/advanced-balance-deposit-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("advancedBalanceDepositAddress", Method::POST, "/api-gateway/advanced-balance-deposit-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -59,31 +39,18 @@ impl Operation for AdvancedBalanceDepositAddress {
 
 refusal::refusals! { AdvancedBalanceDepositAddress = json Failure }
 
-/// Response of [`AdvancedAccountApi::advanced_balance_deposit_address`](super::AdvancedAccountApi::advanced_balance_deposit_address).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AdvancedBalanceDepositAddressOutput {
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// Where to pay.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address: String,
-    /// Tag or memo, on networks that have one.
-    pub tag: Option<String>,
-    /// Until when the address may be used.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.518Z"`.
-    pub until: Timestamp,
+json::response! {
+    /// Response of [`AdvancedAccountApi::advanced_balance_deposit_address`](super::AdvancedAccountApi::advanced_balance_deposit_address).
+    pub struct AdvancedBalanceDepositAddressOutput {
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// Where to pay. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address: String,
+        /// Tag or memo, on networks that have one.
+        pub tag: Option<String>,
+        /// Until when the address may be used. Format: `date-time`. Example: `"2025-06-09T13:18:11.518Z"`.
+        pub until: Timestamp,
+    }
 }
-
-json::response! { AdvancedBalanceDepositAddressOutput {
-    currency, network, address, tag, until,
-} }

@@ -2,32 +2,24 @@
 
 //! `POST /api-gateway/advanced-balances`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{AdvancedBalance, Failure};
 
-/// Request of [`AdvancedAccountApi::advanced_balances`](super::AdvancedAccountApi::advanced_balances).
-///
-/// Source: `#/paths/~1api-gateway~1advanced-balances/post`.
-#[derive(Clone, Debug, Default)]
-pub struct AdvancedBalances;
+json::plain! {
+    /// Request of [`AdvancedAccountApi::advanced_balances`](super::AdvancedAccountApi::advanced_balances).
+    #[derive(Default)]
+    pub struct AdvancedBalances;
+}
 
 impl Operation for AdvancedBalances {
     type Output = Vec<AdvancedBalance>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "advancedBalances",
-        method: Method::POST,
-        path: "/api-gateway/advanced-balances",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("advancedBalances", Method::POST, "/api-gateway/advanced-balances")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)

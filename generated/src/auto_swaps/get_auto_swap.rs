@@ -2,43 +2,26 @@
 
 //! `POST /api-gateway/auto-swaps/get`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{AutoSwap, Failure};
 
-/// Request of [`AutoSwapsApi::get_auto_swap`](super::AutoSwapsApi::get_auto_swap).
-///
-/// Source: `#/paths/~1api-gateway~1auto-swaps~1get/post`.
-#[derive(Clone, Debug)]
-pub struct GetAutoSwap {
-    /// Identifier of the auto-swap.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"9f653ef5-2aef-4638-861f-2ece2012faf2"`.
-    pub id: String,
+json::request! {
+    /// Request of [`AutoSwapsApi::get_auto_swap`](super::AutoSwapsApi::get_auto_swap).
+    pub struct GetAutoSwap {
+        /// Identifier of the auto-swap. Format: `uuid`. Example: `"9f653ef5-2aef-4638-861f-2ece2012faf2"`.
+        pub id: String,
+    }
 }
-
-json::request! { GetAutoSwap {
-    id,
-} }
 
 impl Operation for GetAutoSwap {
     type Output = AutoSwap;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getAutoSwap",
-        method: Method::POST,
-        path: "/api-gateway/auto-swaps/get",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getAutoSwap", Method::POST, "/api-gateway/auto-swaps/get")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,45 +2,29 @@
 
 //! `POST /api-gateway/auto-withdrawals/approve`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{AutoWithdrawal, Failure};
 
-/// Request of [`AutoWithdrawalsApi::approve_auto_withdrawal`](super::AutoWithdrawalsApi::approve_auto_withdrawal).
-///
-/// Source: `#/paths/~1api-gateway~1auto-withdrawals~1approve/post`.
-#[derive(Clone, Debug)]
-pub struct ApproveAutoWithdrawal {
-    /// Identifier of the auto-withdrawal.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"d2de09da-cec1-46b7-86d9-a344f4579df7"`.
-    pub id: String,
-    /// Whether to approve it.
-    pub approve: bool,
+json::request! {
+    /// Request of [`AutoWithdrawalsApi::approve_auto_withdrawal`](super::AutoWithdrawalsApi::approve_auto_withdrawal).
+    pub struct ApproveAutoWithdrawal {
+        /// Identifier of the auto-withdrawal. Format: `uuid`. Example:
+        /// `"d2de09da-cec1-46b7-86d9-a344f4579df7"`.
+        pub id: String,
+        /// Whether to approve it.
+        pub approve: bool,
+    }
 }
-
-json::request! { ApproveAutoWithdrawal {
-    id, approve,
-} }
 
 impl Operation for ApproveAutoWithdrawal {
     type Output = AutoWithdrawal;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "approveAutoWithdrawal",
-        method: Method::POST,
-        path: "/api-gateway/auto-withdrawals/approve",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("approveAutoWithdrawal", Method::POST, "/api-gateway/auto-withdrawals/approve")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

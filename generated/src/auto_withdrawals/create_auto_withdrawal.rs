@@ -2,83 +2,39 @@
 
 //! `POST /api-gateway/auto-withdrawals/create`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Decimal, refusal};
+use crate::support::prelude::*;
 use crate::types::{AutoWithdrawal, Failure};
 
-/// Request of [`AutoWithdrawalsApi::create_auto_withdrawal`](super::AutoWithdrawalsApi::create_auto_withdrawal).
-///
-/// Source: `#/paths/~1api-gateway~1auto-withdrawals~1create/post`.
-#[derive(Clone, Debug)]
-pub struct CreateAutoWithdrawal {
-    /// Who gets it.
-    ///
-    /// Example: `"1CGuTUAx7icKniPVKGiyiT7QLycpkxULLP"`.
-    pub address: String,
-    /// Coin that is to arrive.
-    ///
-    /// Example: `"BTC"`.
-    pub currency: String,
-    /// Network in which it is to arrive.
-    ///
-    /// Example: `"bitcoin"`.
-    pub network: String,
-    /// What to give.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1000"`.
-    pub amount_from: Option<Decimal>,
-    /// What is to arrive.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.1"`.
-    pub amount_to: Option<Decimal>,
-    /// Whether to take the network's fee on top of the amount.
-    pub fee_in_amount: Option<bool>,
-    /// Where changes are reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/..."`.
-    pub webhook_url: Option<String>,
-}
-
-impl CreateAutoWithdrawal {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(address: String, currency: String, network: String) -> Self {
-        Self {
-            address,
-            currency,
-            network,
-            amount_from: None,
-            amount_to: None,
-            fee_in_amount: None,
-            webhook_url: None,
-        }
+json::request! {
+    /// Request of [`AutoWithdrawalsApi::create_auto_withdrawal`](super::AutoWithdrawalsApi::create_auto_withdrawal).
+    pub struct CreateAutoWithdrawal {
+        /// Who gets it. Example: `"1CGuTUAx7icKniPVKGiyiT7QLycpkxULLP"`.
+        pub address: String,
+        /// Coin that is to arrive. Example: `"BTC"`.
+        pub currency: String,
+        /// Network in which it is to arrive. Example: `"bitcoin"`.
+        pub network: String,
+        /// What to give. Format: `decimal`. Example: `"1000"`.
+        pub amount_from: Option<Decimal> as "amountFrom" = None,
+        /// What is to arrive. Format: `decimal`. Example: `"0.1"`.
+        pub amount_to: Option<Decimal> as "amountTo" = None,
+        /// Whether to take the network's fee on top of the amount.
+        pub fee_in_amount: Option<bool> as "feeInAmount" = None,
+        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/..."`.
+        pub webhook_url: Option<String> as "webhookUrl" = None,
     }
+    new(address: String, currency: String, network: String)
 }
-
-json::request! { CreateAutoWithdrawal {
-    address, currency, network, amount_from: "amountFrom" optional, amount_to: "amountTo" optional,
-    fee_in_amount: "feeInAmount" optional, webhook_url: "webhookUrl" optional,
-} }
 
 impl Operation for CreateAutoWithdrawal {
     type Output = AutoWithdrawal;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createAutoWithdrawal",
-        method: Method::POST,
-        path: "/api-gateway/auto-withdrawals/create",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createAutoWithdrawal", Method::POST, "/api-gateway/auto-withdrawals/create")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

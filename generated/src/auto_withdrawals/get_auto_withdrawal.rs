@@ -2,43 +2,27 @@
 
 //! `POST /api-gateway/auto-withdrawals/get`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{AutoWithdrawal, Failure};
 
-/// Request of [`AutoWithdrawalsApi::get_auto_withdrawal`](super::AutoWithdrawalsApi::get_auto_withdrawal).
-///
-/// Source: `#/paths/~1api-gateway~1auto-withdrawals~1get/post`.
-#[derive(Clone, Debug)]
-pub struct GetAutoWithdrawal {
-    /// Identifier of the auto-withdrawal.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"d2de09da-cec1-46b7-86d9-a344f4579df7"`.
-    pub id: String,
+json::request! {
+    /// Request of [`AutoWithdrawalsApi::get_auto_withdrawal`](super::AutoWithdrawalsApi::get_auto_withdrawal).
+    pub struct GetAutoWithdrawal {
+        /// Identifier of the auto-withdrawal. Format: `uuid`. Example:
+        /// `"d2de09da-cec1-46b7-86d9-a344f4579df7"`.
+        pub id: String,
+    }
 }
-
-json::request! { GetAutoWithdrawal {
-    id,
-} }
 
 impl Operation for GetAutoWithdrawal {
     type Output = AutoWithdrawal;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getAutoWithdrawal",
-        method: Method::POST,
-        path: "/api-gateway/auto-withdrawals/get",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getAutoWithdrawal", Method::POST, "/api-gateway/auto-withdrawals/get")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

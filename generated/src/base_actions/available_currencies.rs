@@ -2,33 +2,24 @@
 
 //! `POST /api-gateway/available-currencies`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json, refusal,
-};
+use crate::support::{Decimal, choice, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
-///
-/// Source: `#/paths/~1api-gateway~1available-currencies/post`.
-#[derive(Clone, Debug, Default)]
-pub struct AvailableCurrencies;
+json::plain! {
+    /// Request of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
+    #[derive(Default)]
+    pub struct AvailableCurrencies;
+}
 
 impl Operation for AvailableCurrencies {
     type Output = Vec<AvailableCurrenciesOutputItem>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "availableCurrencies",
-        method: Method::POST,
-        path: "/api-gateway/available-currencies",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("availableCurrencies", Method::POST, "/api-gateway/available-currencies")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)
@@ -41,138 +32,77 @@ impl Operation for AvailableCurrencies {
 
 refusal::refusals! { AvailableCurrencies = json Failure }
 
-/// Item of the response of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AvailableCurrenciesOutputItem {
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// The coin's name for people.
-    ///
-    /// Example: `"Tether"`.
-    pub alias: String,
-    /// Whether it can be received.
-    pub allow_deposit: bool,
-    /// Whether it can be sent.
-    pub allow_withdrawal: bool,
-    /// What one coin is worth in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1.0002"`.
-    pub price_usd: Decimal,
-    /// The networks that have it.
-    pub networks: Vec<AvailableCurrenciesOutputItemNetworksItem>,
+json::response! {
+    /// Item of the response of [`BaseActionsApi::available_currencies`](super::BaseActionsApi::available_currencies).
+    pub struct AvailableCurrenciesOutputItem {
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// The coin's name for people. Example: `"Tether"`.
+        pub alias: String,
+        /// Whether it can be received.
+        pub allow_deposit: bool as "allowDeposit",
+        /// Whether it can be sent.
+        pub allow_withdrawal: bool as "allowWithdrawal",
+        /// What one coin is worth in USD. Format: `decimal`. Example: `"1.0002"`.
+        pub price_usd: Decimal as "priceUSD",
+        /// The networks that have it.
+        pub networks: Vec<AvailableCurrenciesOutputItemNetworksItem>,
+    }
 }
 
-json::response! { AvailableCurrenciesOutputItem {
-    currency, alias, allow_deposit: "allowDeposit", allow_withdrawal: "allowWithdrawal",
-    price_usd: "priceUSD", networks,
-} }
+json::response! {
+    /// Item of the member `networks` of `AvailableCurrenciesOutputItem`.
+    pub struct AvailableCurrenciesOutputItemNetworksItem {
+        /// Name of the network, as requests have it. Example: `"ethereum"`.
+        pub name: String,
+        /// The network's name for people. Example: `"Ethereum"`.
+        pub alias: String,
+        /// Contract of the token; null for a network's own coin. Example:
+        /// `"0xdAC17F958D2ee523a2206206994597C13D831ec7"`.
+        pub contract: Option<String>,
+        /// What addresses look like. Format: `regex`. Example: `"^(0x)[0-9A-Fa-f]{40}$"`.
+        pub address_regex: String as "addressRegex",
+        /// What tags look like; null on networks without them. Format: `regex`.
+        pub tag_regex: Option<String> as "tagRegex",
+        /// Whether the coin can be received here.
+        pub allow_deposit: bool as "allowDeposit",
+        /// Whether the coin can be sent here.
+        pub allow_withdrawal: bool as "allowWithdrawal",
+        /// Whether the bridge takes it.
+        pub allow_crosschain_bridge: bool as "allowCrosschainBridge",
+        /// Whether it can be exchanged for another.
+        pub allow_crosschain_swap_from: bool as "allowCrosschainSwapFrom",
+        /// Whether others can be exchanged for it.
+        pub allow_crosschain_swap_to: bool as "allowCrosschainSwapTo",
+        /// Whether auto-swaps can begin with it.
+        pub allow_auto_swap_from: Option<bool> as "allowAutoSwapFrom" = None,
+        /// Whether auto-swaps can end with it.
+        pub allow_auto_swap_to: Option<bool> as "allowAutoSwapTo" = None,
+        /// What the network charges for a withdrawal. Format: `decimal`. Example: `"4.21"`.
+        pub withdrawal_fee: Decimal as "withdrawalFee",
+        /// The least that can be withdrawn. Format: `decimal`. Example: `"10"`.
+        pub withdrawal_min: Decimal as "withdrawalMin",
+        /// Confirmations that are waited for. Example: `12`.
+        pub confirmations: AvailableCurrenciesOutputItemNetworksItemConfirmations,
+        /// Whether the network is under maintenance. Example: `false`.
+        pub under_maintenance: AvailableCurrenciesOutputItemNetworksItemUnderMaintenance as "underMaintenance",
+    }
+}
 
-/// Item of the member `networks` of `AvailableCurrenciesOutputItem`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AvailableCurrenciesOutputItemNetworksItem {
-    /// Name of the network, as requests have it.
-    ///
-    /// Example: `"ethereum"`.
-    pub name: String,
-    /// The network's name for people.
-    ///
-    /// Example: `"Ethereum"`.
-    pub alias: String,
-    /// Contract of the token; null for a network's own coin.
-    ///
-    /// Example: `"0xdAC17F958D2ee523a2206206994597C13D831ec7"`.
-    pub contract: Option<String>,
-    /// What addresses look like.
-    ///
-    /// Format: `regex`.
-    /// Example: `"^(0x)[0-9A-Fa-f]{40}$"`.
-    pub address_regex: String,
-    /// What tags look like; null on networks without them.
-    ///
-    /// Format: `regex`.
-    pub tag_regex: Option<String>,
-    /// Whether the coin can be received here.
-    pub allow_deposit: bool,
-    /// Whether the coin can be sent here.
-    pub allow_withdrawal: bool,
-    /// Whether the bridge takes it.
-    pub allow_crosschain_bridge: bool,
-    /// Whether it can be exchanged for another.
-    pub allow_crosschain_swap_from: bool,
-    /// Whether others can be exchanged for it.
-    pub allow_crosschain_swap_to: bool,
-    /// Whether auto-swaps can begin with it.
-    pub allow_auto_swap_from: Option<bool>,
-    /// Whether auto-swaps can end with it.
-    pub allow_auto_swap_to: Option<bool>,
-    /// What the network charges for a withdrawal.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"4.21"`.
-    pub withdrawal_fee: Decimal,
-    /// The least that can be withdrawn.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"10"`.
-    pub withdrawal_min: Decimal,
+choice::response! {
     /// Confirmations that are waited for.
-    ///
-    /// Example: `12`.
-    pub confirmations: AvailableCurrenciesOutputItemNetworksItemConfirmations,
+    pub enum AvailableCurrenciesOutputItemNetworksItemConfirmations {
+        Integer(i64) if integer,
+        Text(String) if text,
+        ..Other
+    }
+}
+
+choice::response! {
     /// Whether the network is under maintenance.
-    ///
-    /// Example: `false`.
-    pub under_maintenance: AvailableCurrenciesOutputItemNetworksItemUnderMaintenance,
+    pub enum AvailableCurrenciesOutputItemNetworksItemUnderMaintenance {
+        Boolean(bool) if boolean,
+        Text(String) if text,
+        ..Other
+    }
 }
-
-json::response! { AvailableCurrenciesOutputItemNetworksItem {
-    name, alias, contract, address_regex: "addressRegex", tag_regex: "tagRegex",
-    allow_deposit: "allowDeposit", allow_withdrawal: "allowWithdrawal",
-    allow_crosschain_bridge: "allowCrosschainBridge",
-    allow_crosschain_swap_from: "allowCrosschainSwapFrom",
-    allow_crosschain_swap_to: "allowCrosschainSwapTo",
-    allow_auto_swap_from: "allowAutoSwapFrom" optional,
-    allow_auto_swap_to: "allowAutoSwapTo" optional, withdrawal_fee: "withdrawalFee",
-    withdrawal_min: "withdrawalMin", confirmations, under_maintenance: "underMaintenance",
-} }
-
-/// Confirmations that are waited for.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AvailableCurrenciesOutputItemNetworksItemConfirmations {
-    /// A whole number.
-    Integer(i64),
-    /// A text.
-    Text(String),
-    /// Anything else, as it came.
-    Other(RawJson),
-}
-
-choice::response! { AvailableCurrenciesOutputItemNetworksItemConfirmations {
-    Integer: integer,
-    Text: text,
-    ..Other
-} }
-
-/// Whether the network is under maintenance.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AvailableCurrenciesOutputItemNetworksItemUnderMaintenance {
-    /// `true` or `false`.
-    Boolean(bool),
-    /// A text.
-    Text(String),
-    /// Anything else, as it came.
-    Other(RawJson),
-}
-
-choice::response! { AvailableCurrenciesOutputItemNetworksItemUnderMaintenance {
-    Boolean: boolean,
-    Text: text,
-    ..Other
-} }

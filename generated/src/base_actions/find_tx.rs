@@ -4,43 +4,29 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use serde_json::Value;
 
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{AddressKind, Failure};
 
-/// Request of [`BaseActionsApi::find_tx`](super::BaseActionsApi::find_tx).
-///
-/// Source: `#/paths/~1api-gateway~1find-tx/post`.
-#[derive(Clone, Debug)]
-pub struct FindTx {
-    /// Hash of the transaction.
-    ///
-    /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
-    pub tx: String,
+json::request! {
+    /// Request of [`BaseActionsApi::find_tx`](super::BaseActionsApi::find_tx).
+    pub struct FindTx {
+        /// Hash of the transaction. Example:
+        /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
+        pub tx: String,
+    }
 }
-
-json::request! { FindTx {
-    tx,
-} }
 
 impl Operation for FindTx {
     type Output = Vec<FindTxOutputItem>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "findTx",
-        method: Method::POST,
-        path: "/api-gateway/find-tx",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("findTx", Method::POST, "/api-gateway/find-tx")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -53,84 +39,44 @@ impl Operation for FindTx {
 
 refusal::refusals! { FindTx = json Failure }
 
-/// Item of the response of [`BaseActionsApi::find_tx`](super::BaseActionsApi::find_tx).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FindTxOutputItem {
+json::response! {
+    /// Item of the response of [`BaseActionsApi::find_tx`](super::BaseActionsApi::find_tx).
+    pub struct FindTxOutputItem {
+        /// Whether coins arrived or left.
+        pub type_: FindTxOutputItemType as "type",
+        /// Kind of operation that it is part of.
+        pub source: FindTxOutputItemSource,
+        /// The address that took part.
+        pub address: FindTxOutputItemAddress,
+        /// The operation itself; its form depends on `source`.
+        ///
+        /// **Shape not documented.**
+        ///
+        /// Example: `{}`.
+        pub result: BTreeMap<String, Value>,
+    }
+}
+
+json::open_enum! {
     /// Whether coins arrived or left.
-    pub type_: FindTxOutputItemType,
+    pub enum FindTxOutputItemType { In = "IN", Out = "OUT", ..Other }
+}
+
+json::open_enum! {
     /// Kind of operation that it is part of.
-    pub source: FindTxOutputItemSource,
+    pub enum FindTxOutputItemSource {
+        Order = "ORDER", Invoice = "INVOICE", OrphanDeposit = "ORPHAN_DEPOSIT",
+        Withdrawal = "WITHDRAWAL", Deposit = "DEPOSIT", PersonalDeposit = "PERSONAL_DEPOSIT",
+        ..Other
+    }
+}
+
+json::response! {
     /// The address that took part.
-    pub address: FindTxOutputItemAddress,
-    /// The operation itself; its form depends on `source`.
-    ///
-    /// **Shape not documented.**
-    ///
-    /// Example: `{}`.
-    pub result: BTreeMap<String, Value>,
+    pub struct FindTxOutputItemAddress {
+        /// Identifier of the address. Format: `uuid`. Example: `"cf95ea41-20c5-4528-b689-c21f4da6359f"`.
+        pub id: String,
+        /// What the address is for.
+        pub type_: AddressKind as "type",
+    }
 }
-
-json::response! { FindTxOutputItem {
-    type_: "type", source, address, result,
-} }
-
-/// Whether coins arrived or left.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FindTxOutputItemType {
-    /// `IN`.
-    In,
-    /// `OUT`.
-    Out,
-    /// A text that the document does not list.
-    Other(String),
-}
-
-json::open_enum! { FindTxOutputItemType {
-    In: "IN", Out: "OUT",
-    ..Other
-} }
-
-/// Kind of operation that it is part of.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FindTxOutputItemSource {
-    /// `ORDER`.
-    Order,
-    /// `INVOICE`.
-    Invoice,
-    /// `ORPHAN_DEPOSIT`.
-    OrphanDeposit,
-    /// `WITHDRAWAL`.
-    Withdrawal,
-    /// `DEPOSIT`.
-    Deposit,
-    /// `PERSONAL_DEPOSIT`.
-    PersonalDeposit,
-    /// A text that the document does not list.
-    Other(String),
-}
-
-json::open_enum! { FindTxOutputItemSource {
-    Order: "ORDER", Invoice: "INVOICE", OrphanDeposit: "ORPHAN_DEPOSIT", Withdrawal: "WITHDRAWAL",
-    Deposit: "DEPOSIT", PersonalDeposit: "PERSONAL_DEPOSIT",
-    ..Other
-} }
-
-/// The address that took part.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FindTxOutputItemAddress {
-    /// Identifier of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"cf95ea41-20c5-4528-b689-c21f4da6359f"`.
-    pub id: String,
-    /// What the address is for.
-    pub type_: AddressKind,
-}
-
-json::response! { FindTxOutputItemAddress {
-    id, type_: "type",
-} }

@@ -2,70 +2,51 @@
 
 //! `POST /api-gateway/get-transaction-history`
 
-use http::Method;
 use serde_json::Value;
 
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`BaseActionsApi::get_transaction_history`](super::BaseActionsApi::get_transaction_history).
-///
-/// Source: `#/paths/~1api-gateway~1get-transaction-history/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetTransactionHistory {
-    /// Restricts the list to this kind. Whether one or several may be given is not known.
-    ///
-    /// **Shape not documented.**
-    pub type_: Option<Value>,
-    /// Restricts the list to this time.
-    ///
-    /// **Shape not documented.**
-    pub date: Option<Value>,
-    /// Restricts the list to this coin. Whether one or several may be given is not known.
-    ///
-    /// **Shape not documented.**
-    pub currency: Option<Value>,
-    /// Restricts the list to this network. Whether one or several may be given is not known.
-    ///
-    /// **Shape not documented.**
-    pub network: Option<Value>,
-    /// Number of entries to return at most.
-    ///
-    /// Maximum: `1000`.
-    /// Default: `100`.
-    /// Example: `100`.
-    pub limit: Option<i64>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
-    /// Orders the list by time.
-    ///
-    /// **Shape not documented.**
-    pub sort_date: Option<Value>,
+json::request! {
+    /// Request of [`BaseActionsApi::get_transaction_history`](super::BaseActionsApi::get_transaction_history).
+    #[derive(Default)]
+    pub struct GetTransactionHistory {
+        /// Restricts the list to this kind. Whether one or several may be given is not known.
+        ///
+        /// **Shape not documented.**
+        pub type_: Option<Value> as "type" = None,
+        /// Restricts the list to this time.
+        ///
+        /// **Shape not documented.**
+        pub date: Option<Value> = None,
+        /// Restricts the list to this coin. Whether one or several may be given is not known.
+        ///
+        /// **Shape not documented.**
+        pub currency: Option<Value> = None,
+        /// Restricts the list to this network. Whether one or several may be given is not known.
+        ///
+        /// **Shape not documented.**
+        pub network: Option<Value> = None,
+        /// Number of entries to return at most. Maximum: `1000`. Default: `100`. Example: `100`.
+        pub limit: Option<i64> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
+        /// Orders the list by time.
+        ///
+        /// **Shape not documented.**
+        pub sort_date: Option<Value> as "sortDate" = None,
+    }
 }
-
-json::request! { GetTransactionHistory {
-    type_: "type" optional, date optional, currency optional, network optional, limit optional,
-    offset optional, sort_date: "sortDate" optional,
-} }
 
 impl Operation for GetTransactionHistory {
     type Output = Value;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getTransactionHistory",
-        method: Method::POST,
-        path: "/api-gateway/get-transaction-history",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getTransactionHistory", Method::POST, "/api-gateway/get-transaction-history")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,46 +2,28 @@
 
 //! `POST /api-gateway/price-rate`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Decimal, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`BaseActionsApi::price_rate`](super::BaseActionsApi::price_rate).
-///
-/// Source: `#/paths/~1api-gateway~1price-rate/post`.
-#[derive(Clone, Debug)]
-pub struct PriceRate {
-    /// The currency to be priced.
-    ///
-    /// Example: `"ETH"`.
-    pub from: String,
-    /// The currency to price it in.
-    ///
-    /// Example: `"USDT"`.
-    pub to: String,
+json::request! {
+    /// Request of [`BaseActionsApi::price_rate`](super::BaseActionsApi::price_rate).
+    pub struct PriceRate {
+        /// The currency to be priced. Example: `"ETH"`.
+        pub from: String,
+        /// The currency to price it in. Example: `"USDT"`.
+        pub to: String,
+    }
 }
-
-json::request! { PriceRate {
-    from, to,
-} }
 
 impl Operation for PriceRate {
     type Output = Decimal;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "priceRate",
-        method: Method::POST,
-        path: "/api-gateway/price-rate",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("priceRate", Method::POST, "/api-gateway/price-rate")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

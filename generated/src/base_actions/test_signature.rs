@@ -4,37 +4,28 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use serde_json::Value;
 
 use crate::security;
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, FailureReason, SignatureCheck};
 
-/// Request of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
-///
-/// Source: `#/paths/~1api-gateway~1test-signature/post`.
-#[derive(Clone, Debug, Default)]
-pub struct TestSignature {
-    /// The body.
-    pub body: Option<BTreeMap<String, Value>>,
+json::plain! {
+    /// Request of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
+    #[derive(Default)]
+    pub struct TestSignature {
+        /// The body.
+        pub body: Option<BTreeMap<String, Value>> = None,
+    }
 }
 
 impl Operation for TestSignature {
     type Output = TestSignatureOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "testSignature",
-        method: Method::POST,
-        path: "/api-gateway/test-signature",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("testSignature", Method::POST, "/api-gateway/test-signature")
+            .security(&[&[security::MERCHANT]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         match &self.body {
@@ -50,20 +41,16 @@ impl Operation for TestSignature {
 
 refusal::refusals! { TestSignature = json Failure }
 
-/// Response of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TestSignatureOutput {
-    /// Whether this is also the outcome of the check is not known.
-    pub success: bool,
-    /// What the service found.
-    pub response: Option<SignatureCheck>,
-    /// Why there is no outcome.
-    pub error: Option<FailureReason>,
-    /// Support asks for it. May be absent.
-    pub request_id: Option<String>,
+json::response! {
+    /// Response of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
+    pub struct TestSignatureOutput {
+        /// Whether this is also the outcome of the check is not known.
+        pub success: bool,
+        /// What the service found.
+        pub response: Option<SignatureCheck> = None,
+        /// Why there is no outcome.
+        pub error: Option<FailureReason> = None,
+        /// Support asks for it. May be absent.
+        pub request_id: Option<String> as "requestId" = None,
+    }
 }
-
-json::response! { TestSignatureOutput {
-    success, response optional, error optional, request_id: "requestId" optional,
-} }

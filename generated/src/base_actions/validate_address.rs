@@ -2,46 +2,29 @@
 
 //! `POST /api-gateway/utils/validate-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`BaseActionsApi::validate_address`](super::BaseActionsApi::validate_address).
-///
-/// Source: `#/paths/~1api-gateway~1utils~1validate-address/post`.
-#[derive(Clone, Debug, Default)]
-pub struct ValidateAddress {
-    /// The address to check.
-    ///
-    /// Example: `"0x48EDAB72d22cebb5eE081351E6f471De6cE5567D"`.
-    pub address: Option<String>,
-    /// The network it should belong to.
-    ///
-    /// Example: `"bsc"`.
-    pub network: Option<String>,
+json::request! {
+    /// Request of [`BaseActionsApi::validate_address`](super::BaseActionsApi::validate_address).
+    #[derive(Default)]
+    pub struct ValidateAddress {
+        /// The address to check. Example: `"0x48EDAB72d22cebb5eE081351E6f471De6cE5567D"`.
+        pub address: Option<String> = None,
+        /// The network it should belong to. Example: `"bsc"`.
+        pub network: Option<String> = None,
+    }
 }
-
-json::request! { ValidateAddress {
-    address optional, network optional,
-} }
 
 impl Operation for ValidateAddress {
     type Output = ValidateAddressOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "validateAddress",
-        method: Method::POST,
-        path: "/api-gateway/utils/validate-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("validateAddress", Method::POST, "/api-gateway/utils/validate-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -54,19 +37,12 @@ impl Operation for ValidateAddress {
 
 refusal::refusals! { ValidateAddress = json Failure }
 
-/// Response of [`BaseActionsApi::validate_address`](super::BaseActionsApi::validate_address).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ValidateAddressOutput {
-    /// Whether the form is right.
-    pub is_valid: bool,
-    /// What addresses of the network look like.
-    ///
-    /// Format: `regex`.
-    /// Example: `"^(0x)[0-9A-Fa-f]{40}$"`.
-    pub regex: String,
+json::response! {
+    /// Response of [`BaseActionsApi::validate_address`](super::BaseActionsApi::validate_address).
+    pub struct ValidateAddressOutput {
+        /// Whether the form is right.
+        pub is_valid: bool as "isValid",
+        /// What addresses of the network look like. Format: `regex`. Example: `"^(0x)[0-9A-Fa-f]{40}$"`.
+        pub regex: String,
+    }
 }
-
-json::response! { ValidateAddressOutput {
-    is_valid: "isValid", regex,
-} }

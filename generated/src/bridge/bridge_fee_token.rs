@@ -2,79 +2,36 @@
 
 //! `POST /api-gateway/bridge/fee-token`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, refusal,
-};
+use crate::support::{Decimal, Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`BridgeApi::bridge_fee_token`](super::BridgeApi::bridge_fee_token).
-///
-/// Source: `#/paths/~1api-gateway~1bridge~1fee-token/post`.
-#[derive(Clone, Debug)]
-pub struct BridgeFeeToken {
-    /// Prepaid account that pays the fees.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Network that it leaves.
-    ///
-    /// Example: `"ethereum"`.
-    pub network_from: String,
-    /// Network that it reaches.
-    ///
-    /// Example: `"tron"`.
-    pub network_to: String,
-    /// How much to move.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount: Decimal,
-}
-
-impl BridgeFeeToken {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
-        amount: Decimal,
-        currency: String,
-        network_from: String,
-        network_to: String,
-    ) -> Self {
-        Self {
-            advanced_balance_id: None,
-            currency,
-            network_from,
-            network_to,
-            amount,
-        }
+json::request! {
+    /// Request of [`BridgeApi::bridge_fee_token`](super::BridgeApi::bridge_fee_token).
+    pub struct BridgeFeeToken {
+        /// Prepaid account that pays the fees. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Network that it leaves. Example: `"ethereum"`.
+        pub network_from: String as "networkFrom",
+        /// Network that it reaches. Example: `"tron"`.
+        pub network_to: String as "networkTo",
+        /// How much to move. Format: `decimal`. Example: `"200"`.
+        pub amount: Decimal,
     }
+    new(amount: Decimal, currency: String, network_from: String, network_to: String)
 }
-
-json::request! { BridgeFeeToken {
-    advanced_balance_id: "advancedBalanceId" optional, currency, network_from: "networkFrom",
-    network_to: "networkTo", amount,
-} }
 
 impl Operation for BridgeFeeToken {
     type Output = BridgeFeeTokenOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "bridgeFeeToken",
-        method: Method::POST,
-        path: "/api-gateway/bridge/fee-token",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("bridgeFeeToken", Method::POST, "/api-gateway/bridge/fee-token")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -87,52 +44,25 @@ impl Operation for BridgeFeeToken {
 
 refusal::refusals! { BridgeFeeToken = json Failure }
 
-/// Response of [`BridgeApi::bridge_fee_token`](super::BridgeApi::bridge_fee_token).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BridgeFeeTokenOutput {
-    /// Prepaid account that pays the fees. Not on the pages of mid-2025.
-    ///
-    /// Format: `uuid`.
-    pub advanced_balance_id: Option<String>,
-    /// Fee of the network.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub blockchain_fee: Decimal,
-    /// The same, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2.12"`.
-    pub blockchain_fee_usd: Decimal,
-    /// Fee of the service, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.50"`.
-    pub service_fee_usd: Decimal,
-    /// How much is moved.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount: Decimal,
-    /// How much is moved, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount_usd: Decimal,
-    /// The fee token, to be sent with the transfer.
-    ///
-    /// Example: `"U2FsdGVkX1..."`.
-    pub token: String,
-    /// Until when the token may be used: a minute in the samples.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:19:11.527Z"`.
-    pub expires_at: Timestamp,
+json::response! {
+    /// Response of [`BridgeApi::bridge_fee_token`](super::BridgeApi::bridge_fee_token).
+    pub struct BridgeFeeTokenOutput {
+        /// Prepaid account that pays the fees. Not on the pages of mid-2025. Format: `uuid`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// Fee of the network. Format: `decimal`. Example: `"2"`.
+        pub blockchain_fee: Decimal as "blockchainFee",
+        /// The same, in USD. Format: `decimal`. Example: `"2.12"`.
+        pub blockchain_fee_usd: Decimal as "blockchainFeeUSD",
+        /// Fee of the service, in USD. Format: `decimal`. Example: `"0.50"`.
+        pub service_fee_usd: Decimal as "serviceFeeUSD",
+        /// How much is moved. Format: `decimal`. Example: `"200"`.
+        pub amount: Decimal,
+        /// How much is moved, in USD. Format: `decimal`. Example: `"200"`.
+        pub amount_usd: Decimal as "amountUSD",
+        /// The fee token, to be sent with the transfer. Example: `"U2FsdGVkX1..."`.
+        pub token: String,
+        /// Until when the token may be used: a minute in the samples. Format: `date-time`. Example:
+        /// `"2025-06-09T13:19:11.527Z"`.
+        pub expires_at: Timestamp as "expiresAt",
+    }
 }
-
-json::response! { BridgeFeeTokenOutput {
-    advanced_balance_id: "advancedBalanceId" optional, blockchain_fee: "blockchainFee",
-    blockchain_fee_usd: "blockchainFeeUSD", service_fee_usd: "serviceFeeUSD", amount,
-    amount_usd: "amountUSD", token, expires_at: "expiresAt",
-} }

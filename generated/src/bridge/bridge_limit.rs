@@ -2,32 +2,24 @@
 
 //! `POST /api-gateway/bridge/limit`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{CrosschainLimits, Failure};
 
-/// Request of [`BridgeApi::bridge_limit`](super::BridgeApi::bridge_limit).
-///
-/// Source: `#/paths/~1api-gateway~1bridge~1limit/post`.
-#[derive(Clone, Debug, Default)]
-pub struct BridgeLimit;
+json::plain! {
+    /// Request of [`BridgeApi::bridge_limit`](super::BridgeApi::bridge_limit).
+    #[derive(Default)]
+    pub struct BridgeLimit;
+}
 
 impl Operation for BridgeLimit {
     type Output = CrosschainLimits;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "bridgeLimit",
-        method: Method::POST,
-        path: "/api-gateway/bridge/limit",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("bridgeLimit", Method::POST, "/api-gateway/bridge/limit")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)

@@ -2,43 +2,26 @@
 
 //! `POST /api-gateway/bridge/get`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{BridgeTransfer, Failure};
 
-/// Request of [`BridgeApi::get_bridge_transfer`](super::BridgeApi::get_bridge_transfer).
-///
-/// Source: `#/paths/~1api-gateway~1bridge~1get/post`.
-#[derive(Clone, Debug)]
-pub struct GetBridgeTransfer {
-    /// Identifier of the transfer.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1a6dce87-3b34-480b-8055-51a821aeb5ea"`.
-    pub id: String,
+json::request! {
+    /// Request of [`BridgeApi::get_bridge_transfer`](super::BridgeApi::get_bridge_transfer).
+    pub struct GetBridgeTransfer {
+        /// Identifier of the transfer. Format: `uuid`. Example: `"1a6dce87-3b34-480b-8055-51a821aeb5ea"`.
+        pub id: String,
+    }
 }
-
-json::request! { GetBridgeTransfer {
-    id,
-} }
 
 impl Operation for GetBridgeTransfer {
     type Output = BridgeTransfer;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getBridgeTransfer",
-        method: Method::POST,
-        path: "/api-gateway/bridge/get",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getBridgeTransfer", Method::POST, "/api-gateway/bridge/get")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

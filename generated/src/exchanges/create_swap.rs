@@ -2,86 +2,40 @@
 
 //! `POST /api-gateway/swaps/create`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, Swap};
 
-/// Request of [`ExchangesApi::create_swap`](super::ExchangesApi::create_swap).
-///
-/// Source: `#/paths/~1api-gateway~1swaps~1create/post`.
-#[derive(Clone, Debug)]
-pub struct CreateSwap {
-    /// Prepaid account that pays the fees.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// The exchange, by the merchant's identifier. It guards against making one twice.
-    ///
-    /// Example: `"merchant_unique_id"`.
-    pub client_id: Option<String>,
-    /// The address to take it from, in the coin and network of the fee token.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
-    pub address_from_id: String,
-    /// The address that receives it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"f2d7f1a0-2a43-4975-89a9-5c598447699e"`.
-    pub address_to_id: String,
-    /// The token from `swaps/fee-token`.
-    ///
-    /// Example: `"U2FsdGVkX1..."`.
-    pub fee_token: String,
-    /// Where changes are reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/swap"`.
-    pub webhook_url: Option<String>,
-}
-
-impl CreateSwap {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
-        address_from_id: String,
-        address_to_id: String,
-        fee_token: String,
-    ) -> Self {
-        Self {
-            advanced_balance_id: None,
-            client_id: None,
-            address_from_id,
-            address_to_id,
-            fee_token,
-            webhook_url: None,
-        }
+json::request! {
+    /// Request of [`ExchangesApi::create_swap`](super::ExchangesApi::create_swap).
+    pub struct CreateSwap {
+        /// Prepaid account that pays the fees. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// The exchange, by the merchant's identifier. It guards against making one twice. Example:
+        /// `"merchant_unique_id"`.
+        pub client_id: Option<String> as "clientId" = None,
+        /// The address to take it from, in the coin and network of the fee token. Format: `uuid`. Example:
+        /// `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
+        pub address_from_id: String as "addressFromId",
+        /// The address that receives it. Format: `uuid`. Example: `"f2d7f1a0-2a43-4975-89a9-5c598447699e"`.
+        pub address_to_id: String as "addressToId",
+        /// The token from `swaps/fee-token`. Example: `"U2FsdGVkX1..."`.
+        pub fee_token: String as "feeToken",
+        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/swap"`.
+        pub webhook_url: Option<String> as "webhookUrl" = None,
     }
+    new(address_from_id: String, address_to_id: String, fee_token: String)
 }
-
-json::request! { CreateSwap {
-    advanced_balance_id: "advancedBalanceId" optional, client_id: "clientId" optional,
-    address_from_id: "addressFromId", address_to_id: "addressToId", fee_token: "feeToken",
-    webhook_url: "webhookUrl" optional,
-} }
 
 impl Operation for CreateSwap {
     type Output = Swap;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createSwap",
-        method: Method::POST,
-        path: "/api-gateway/swaps/create",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createSwap", Method::POST, "/api-gateway/swaps/create")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

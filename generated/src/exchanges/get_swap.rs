@@ -2,43 +2,26 @@
 
 //! `POST /api-gateway/swaps/get`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, Swap};
 
-/// Request of [`ExchangesApi::get_swap`](super::ExchangesApi::get_swap).
-///
-/// Source: `#/paths/~1api-gateway~1swaps~1get/post`.
-#[derive(Clone, Debug)]
-pub struct GetSwap {
-    /// Identifier of the exchange.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"9ee110b2-b8dc-4191-90ae-fb0153f5eed6"`.
-    pub id: String,
+json::request! {
+    /// Request of [`ExchangesApi::get_swap`](super::ExchangesApi::get_swap).
+    pub struct GetSwap {
+        /// Identifier of the exchange. Format: `uuid`. Example: `"9ee110b2-b8dc-4191-90ae-fb0153f5eed6"`.
+        pub id: String,
+    }
 }
-
-json::request! { GetSwap {
-    id,
-} }
 
 impl Operation for GetSwap {
     type Output = Swap;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getSwap",
-        method: Method::POST,
-        path: "/api-gateway/swaps/get",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getSwap", Method::POST, "/api-gateway/swaps/get")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

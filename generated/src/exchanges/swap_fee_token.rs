@@ -2,98 +2,48 @@
 
 //! `POST /api-gateway/swaps/fee-token`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, refusal,
-};
+use crate::support::{Decimal, Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, FeeSource, SwapFeeSource};
 
-/// Request of [`ExchangesApi::swap_fee_token`](super::ExchangesApi::swap_fee_token).
-///
-/// Source: `#/paths/~1api-gateway~1swaps~1fee-token/post`.
-#[derive(Clone, Debug)]
-pub struct SwapFeeToken {
-    /// Prepaid account that pays the fees.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// Ticker of the coin that is given.
-    ///
-    /// Example: `"USDT"`.
-    pub currency_from: String,
-    /// Ticker of the coin that is wanted.
-    ///
-    /// Example: `"USDC"`.
-    pub currency_to: String,
-    /// Network that it leaves.
-    ///
-    /// Example: `"ethereum"`.
-    pub network_from: String,
-    /// Network that it reaches.
-    ///
-    /// Example: `"tron"`.
-    pub network_to: String,
-    /// What is given.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount: Decimal,
-    /// What is given, as Python and Node send it.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount_from: Option<Decimal>,
-    /// What is to be got, as Python and Node send it.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount_to: Option<Decimal>,
-}
-
-impl SwapFeeToken {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
+json::request! {
+    /// Request of [`ExchangesApi::swap_fee_token`](super::ExchangesApi::swap_fee_token).
+    pub struct SwapFeeToken {
+        /// Prepaid account that pays the fees. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// Ticker of the coin that is given. Example: `"USDT"`.
+        pub currency_from: String as "currencyFrom",
+        /// Ticker of the coin that is wanted. Example: `"USDC"`.
+        pub currency_to: String as "currencyTo",
+        /// Network that it leaves. Example: `"ethereum"`.
+        pub network_from: String as "networkFrom",
+        /// Network that it reaches. Example: `"tron"`.
+        pub network_to: String as "networkTo",
+        /// What is given. Format: `decimal`. Example: `"200"`.
+        pub amount: Decimal,
+        /// What is given, as Python and Node send it. Format: `decimal`. Example: `"200"`.
+        pub amount_from: Option<Decimal> as "amountFrom" = None,
+        /// What is to be got, as Python and Node send it. Format: `decimal`. Example: `"200"`.
+        pub amount_to: Option<Decimal> as "amountTo" = None,
+    }
+    new(
         amount: Decimal,
         currency_from: String,
         currency_to: String,
         network_from: String,
         network_to: String,
-    ) -> Self {
-        Self {
-            advanced_balance_id: None,
-            currency_from,
-            currency_to,
-            network_from,
-            network_to,
-            amount,
-            amount_from: None,
-            amount_to: None,
-        }
-    }
+    )
 }
-
-json::request! { SwapFeeToken {
-    advanced_balance_id: "advancedBalanceId" optional, currency_from: "currencyFrom",
-    currency_to: "currencyTo", network_from: "networkFrom", network_to: "networkTo", amount,
-    amount_from: "amountFrom" optional, amount_to: "amountTo" optional,
-} }
 
 impl Operation for SwapFeeToken {
     type Output = SwapFeeTokenOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "swapFeeToken",
-        method: Method::POST,
-        path: "/api-gateway/swaps/fee-token",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("swapFeeToken", Method::POST, "/api-gateway/swaps/fee-token")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -106,84 +56,39 @@ impl Operation for SwapFeeToken {
 
 refusal::refusals! { SwapFeeToken = json Failure }
 
-/// Response of [`ExchangesApi::swap_fee_token`](super::ExchangesApi::swap_fee_token).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SwapFeeTokenOutput {
-    /// Prepaid account that pays the fees. Only in the types of the SDKs.
-    ///
-    /// Format: `uuid`.
-    pub advanced_balance_id: Option<String>,
-    /// What is given.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount_from: Decimal,
-    /// What is got.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount_to: Decimal,
-    /// Who pays the network fee of the service.
-    pub service_blockchain_fee_source: FeeSource,
-    /// Network fee of the service.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub service_blockchain_fee: Decimal,
-    /// The same, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub service_blockchain_fee_usd: Decimal,
-    /// Who pays the network fee of the provider.
-    pub provider_blockchain_fee_source: SwapFeeSource,
-    /// Network fee of the provider.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub provider_blockchain_fee: Decimal,
-    /// The same, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub provider_blockchain_fee_usd: Decimal,
-    /// Who pays the fee of the service.
-    pub service_fee_source: FeeSource,
-    /// Fee of the service.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub service_fee: Decimal,
-    /// The same, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub service_fee_usd: Decimal,
-    /// The rate of the exchange.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1"`.
-    pub price: Decimal,
-    /// The fee token, to be sent with the exchange.
-    ///
-    /// Example: `"U2FsdGVkX1..."`.
-    pub token: String,
-    /// Until when the token may be used: a minute in the samples.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:19:11.529Z"`.
-    pub expires_at: Timestamp,
+json::response! {
+    /// Response of [`ExchangesApi::swap_fee_token`](super::ExchangesApi::swap_fee_token).
+    pub struct SwapFeeTokenOutput {
+        /// Prepaid account that pays the fees. Only in the types of the SDKs. Format: `uuid`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// What is given. Format: `decimal`. Example: `"200"`.
+        pub amount_from: Decimal as "amountFrom",
+        /// What is got. Format: `decimal`. Example: `"200"`.
+        pub amount_to: Decimal as "amountTo",
+        /// Who pays the network fee of the service.
+        pub service_blockchain_fee_source: FeeSource as "serviceBlockchainFeeSource",
+        /// Network fee of the service. Format: `decimal`. Example: `"2"`.
+        pub service_blockchain_fee: Decimal as "serviceBlockchainFee",
+        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        pub service_blockchain_fee_usd: Decimal as "serviceBlockchainFeeUSD",
+        /// Who pays the network fee of the provider.
+        pub provider_blockchain_fee_source: SwapFeeSource as "providerBlockchainFeeSource",
+        /// Network fee of the provider. Format: `decimal`. Example: `"2"`.
+        pub provider_blockchain_fee: Decimal as "providerBlockchainFee",
+        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        pub provider_blockchain_fee_usd: Decimal as "providerBlockchainFeeUSD",
+        /// Who pays the fee of the service.
+        pub service_fee_source: FeeSource as "serviceFeeSource",
+        /// Fee of the service. Format: `decimal`. Example: `"2"`.
+        pub service_fee: Decimal as "serviceFee",
+        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        pub service_fee_usd: Decimal as "serviceFeeUSD",
+        /// The rate of the exchange. Format: `decimal`. Example: `"1"`.
+        pub price: Decimal,
+        /// The fee token, to be sent with the exchange. Example: `"U2FsdGVkX1..."`.
+        pub token: String,
+        /// Until when the token may be used: a minute in the samples. Format: `date-time`. Example:
+        /// `"2025-06-09T13:19:11.529Z"`.
+        pub expires_at: Timestamp as "expiresAt",
+    }
 }
-
-json::response! { SwapFeeTokenOutput {
-    advanced_balance_id: "advancedBalanceId" optional, amount_from: "amountFrom",
-    amount_to: "amountTo", service_blockchain_fee_source: "serviceBlockchainFeeSource",
-    service_blockchain_fee: "serviceBlockchainFee",
-    service_blockchain_fee_usd: "serviceBlockchainFeeUSD",
-    provider_blockchain_fee_source: "providerBlockchainFeeSource",
-    provider_blockchain_fee: "providerBlockchainFee",
-    provider_blockchain_fee_usd: "providerBlockchainFeeUSD", service_fee_source: "serviceFeeSource",
-    service_fee: "serviceFee", service_fee_usd: "serviceFeeUSD", price, token,
-    expires_at: "expiresAt",
-} }

@@ -2,32 +2,24 @@
 
 //! `POST /api-gateway/swaps/limit`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{CrosschainLimits, Failure};
 
-/// Request of [`ExchangesApi::swap_limit`](super::ExchangesApi::swap_limit).
-///
-/// Source: `#/paths/~1api-gateway~1swaps~1limit/post`.
-#[derive(Clone, Debug, Default)]
-pub struct SwapLimit;
+json::plain! {
+    /// Request of [`ExchangesApi::swap_limit`](super::ExchangesApi::swap_limit).
+    #[derive(Default)]
+    pub struct SwapLimit;
+}
 
 impl Operation for SwapLimit {
     type Output = CrosschainLimits;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "swapLimit",
-        method: Method::POST,
-        path: "/api-gateway/swaps/limit",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("swapLimit", Method::POST, "/api-gateway/swaps/limit")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)

@@ -2,43 +2,27 @@
 
 //! `POST /api-gateway/get-invoice`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, Invoice};
 
-/// Request of [`InvoicesApi::get_invoice`](super::InvoicesApi::get_invoice).
-///
-/// Source: `#/paths/~1api-gateway~1get-invoice/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetInvoice {
-    /// Identifier of the invoice.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"c02b226c-07f9-4a1a-bedb-1087fab230a6"`.
-    pub invoice_id: Option<String>,
+json::request! {
+    /// Request of [`InvoicesApi::get_invoice`](super::InvoicesApi::get_invoice).
+    #[derive(Default)]
+    pub struct GetInvoice {
+        /// Identifier of the invoice. Format: `uuid`. Example: `"c02b226c-07f9-4a1a-bedb-1087fab230a6"`.
+        pub invoice_id: Option<String> as "invoiceId" = None,
+    }
 }
-
-json::request! { GetInvoice {
-    invoice_id: "invoiceId" optional,
-} }
 
 impl Operation for GetInvoice {
     type Output = Invoice;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getInvoice",
-        method: Method::POST,
-        path: "/api-gateway/get-invoice",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getInvoice", Method::POST, "/api-gateway/get-invoice")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,50 +2,31 @@
 
 //! `POST /api-gateway/get-invoices`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, paging, refusal,
-};
+use crate::support::{Nullable, paging, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, Invoice, InvoiceStatus};
 
-/// Request of [`InvoicesApi::get_invoices`](super::InvoicesApi::get_invoices).
-///
-/// Source: `#/paths/~1api-gateway~1get-invoices/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetInvoices {
-    /// Restricts the list to these states.
-    ///
-    /// Example: `["INIT"]`.
-    pub status: Option<Nullable<Vec<InvoiceStatus>>>,
-    /// Number of entries to return at most.
-    ///
-    /// Example: `10`.
-    pub limit: Option<i64>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
+json::request! {
+    /// Request of [`InvoicesApi::get_invoices`](super::InvoicesApi::get_invoices).
+    #[derive(Default)]
+    pub struct GetInvoices {
+        /// Restricts the list to these states. Example: `["INIT"]`.
+        pub status: Option<Nullable<Vec<InvoiceStatus>>> = None or null,
+        /// Number of entries to return at most. Example: `10`.
+        pub limit: Option<i64> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
+    }
 }
-
-json::request! { GetInvoices {
-    status optional nullable, limit optional, offset optional,
-} }
 
 impl Operation for GetInvoices {
     type Output = GetInvoicesOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getInvoices",
-        method: Method::POST,
-        path: "/api-gateway/get-invoices",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getInvoices", Method::POST, "/api-gateway/get-invoices")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -76,18 +57,12 @@ impl paging::Paged for GetInvoices {
 
 refusal::refusals! { GetInvoices = json Failure }
 
-/// Response of [`InvoicesApi::get_invoices`](super::InvoicesApi::get_invoices).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetInvoicesOutput {
-    /// The invoices.
-    pub invoices: Vec<Invoice>,
-    /// The number of all that match.
-    ///
-    /// Example: `1`.
-    pub total: Option<i64>,
+json::response! {
+    /// Response of [`InvoicesApi::get_invoices`](super::InvoicesApi::get_invoices).
+    pub struct GetInvoicesOutput {
+        /// The invoices.
+        pub invoices: Vec<Invoice>,
+        /// The number of all that match. Example: `1`.
+        pub total: Option<i64> = None,
+    }
 }
-
-json::response! { GetInvoicesOutput {
-    invoices, total optional,
-} }

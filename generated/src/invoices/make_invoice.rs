@@ -2,150 +2,70 @@
 
 //! `POST /api-gateway/make-invoice`
 
-use http::Method;
 use serde_json::Value;
 
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Decimal, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, Invoice, TariffAction};
 
-/// Request of [`InvoicesApi::make_invoice`](super::InvoicesApi::make_invoice).
-///
-/// Source: `#/paths/~1api-gateway~1make-invoice/post`.
-#[derive(Clone, Debug)]
-pub struct MakeInvoice {
-    /// Prepaid account that pays the fees.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// The invoice, by the merchant's identifier. It guards against making one twice.
-    ///
-    /// Example: `"merchantExternalId123"`.
-    pub external_id: Option<String>,
-    /// The order, by the merchant's identifier.
-    ///
-    /// Example: `"Order #123456"`.
-    pub order: Option<String>,
-    /// What is paid for.
-    ///
-    /// Example: `"Payment by order #123456"`.
-    pub description: Option<String>,
-    /// The payer, by the merchant's identifier. The payer's lasting address is then used, and reports still
-    /// go to the URL of this request.
-    ///
-    /// Example: `"10099"`.
-    pub external_user_id: Option<String>,
-    /// Where the payer gets mail. With `externalUserId`, a user of personal addresses is made with it.
-    ///
-    /// Format: `email`.
-    /// Example: `"payer@example.com"`.
-    pub payer_email: Option<String>,
-    /// Currency of the amount, also one that is no coin.
-    ///
-    /// Example: `"USD"`.
-    pub currency: String,
-    /// What is owed.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"20"`.
-    pub amount: Decimal,
-    /// Whether the payer also owes the fee of the chosen network.
-    pub include_fee: Option<bool>,
-    /// Tariffs that the payer also owes.
-    ///
-    /// Example: `["SEPA_WITHDRAWAL"]`.
-    pub additional_fees: Option<Vec<TariffAction>>,
-    /// What to add, in percent.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1"`.
-    pub insurance_percent: Option<Decimal>,
-    /// By how many percent the rate may move before the sum is worked out anew.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub slippage_percent: Option<Decimal>,
-    /// How much may be missing, in percent.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1.5"`.
-    pub payment_tolerance_percent: Option<Decimal>,
-    /// Where changes of state and received money are reported. Spelled with capitals here.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/invoice"`.
-    pub webhook_url: Option<String>,
-    /// Where the page leads back to. The response spells it `returnUrl`.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/"`.
-    pub return_url: Option<String>,
-    /// How long it lives, in minutes.
-    ///
-    /// Example: `30`.
-    pub lifetime: i64,
-    /// What it can be paid in. An empty list means everything.
-    ///
-    /// **Shape of the items not documented.**
-    pub currencies: Vec<Value>,
-}
-
-impl MakeInvoice {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
-        amount: Decimal,
-        currencies: Vec<Value>,
-        currency: String,
-        lifetime: i64,
-    ) -> Self {
-        Self {
-            advanced_balance_id: None,
-            external_id: None,
-            order: None,
-            description: None,
-            external_user_id: None,
-            payer_email: None,
-            currency,
-            amount,
-            include_fee: None,
-            additional_fees: None,
-            insurance_percent: None,
-            slippage_percent: None,
-            payment_tolerance_percent: None,
-            webhook_url: None,
-            return_url: None,
-            lifetime,
-            currencies,
-        }
+json::request! {
+    /// Request of [`InvoicesApi::make_invoice`](super::InvoicesApi::make_invoice).
+    pub struct MakeInvoice {
+        /// Prepaid account that pays the fees. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// The invoice, by the merchant's identifier. It guards against making one twice. Example:
+        /// `"merchantExternalId123"`.
+        pub external_id: Option<String> as "externalId" = None,
+        /// The order, by the merchant's identifier. Example: `"Order #123456"`.
+        pub order: Option<String> = None,
+        /// What is paid for. Example: `"Payment by order #123456"`.
+        pub description: Option<String> = None,
+        /// The payer, by the merchant's identifier. The payer's lasting address is then used, and reports still
+        /// go to the URL of this request. Example: `"10099"`.
+        pub external_user_id: Option<String> as "externalUserId" = None,
+        /// Where the payer gets mail. With `externalUserId`, a user of personal addresses is made with it.
+        /// Format: `email`. Example: `"payer@example.com"`.
+        pub payer_email: Option<String> as "payerEmail" = None,
+        /// Currency of the amount, also one that is no coin. Example: `"USD"`.
+        pub currency: String,
+        /// What is owed. Format: `decimal`. Example: `"20"`.
+        pub amount: Decimal,
+        /// Whether the payer also owes the fee of the chosen network.
+        pub include_fee: Option<bool> as "includeFee" = None,
+        /// Tariffs that the payer also owes. Example: `["SEPA_WITHDRAWAL"]`.
+        pub additional_fees: Option<Vec<TariffAction>> as "additionalFees" = None,
+        /// What to add, in percent. Format: `decimal`. Example: `"1"`.
+        pub insurance_percent: Option<Decimal> as "insurancePercent" = None,
+        /// By how many percent the rate may move before the sum is worked out anew. Format: `decimal`. Example:
+        /// `"2"`.
+        pub slippage_percent: Option<Decimal> as "slippagePercent" = None,
+        /// How much may be missing, in percent. Format: `decimal`. Example: `"1.5"`.
+        pub payment_tolerance_percent: Option<Decimal> as "paymentTolerancePercent" = None,
+        /// Where changes of state and received money are reported. Spelled with capitals here. Format: `uri`.
+        /// Example: `"https://merchant.domain/webhooks/invoice"`.
+        pub webhook_url: Option<String> as "webhookURL" = None,
+        /// Where the page leads back to. The response spells it `returnUrl`. Format: `uri`. Example:
+        /// `"https://merchant.domain/"`.
+        pub return_url: Option<String> as "returnURL" = None,
+        /// How long it lives, in minutes. Example: `30`.
+        pub lifetime: i64,
+        /// What it can be paid in. An empty list means everything.
+        ///
+        /// **Shape of the items not documented.**
+        pub currencies: Vec<Value>,
     }
+    new(amount: Decimal, currencies: Vec<Value>, currency: String, lifetime: i64)
 }
-
-json::request! { MakeInvoice {
-    advanced_balance_id: "advancedBalanceId" optional, external_id: "externalId" optional,
-    order optional, description optional, external_user_id: "externalUserId" optional,
-    payer_email: "payerEmail" optional, currency, amount, include_fee: "includeFee" optional,
-    additional_fees: "additionalFees" optional, insurance_percent: "insurancePercent" optional,
-    slippage_percent: "slippagePercent" optional,
-    payment_tolerance_percent: "paymentTolerancePercent" optional,
-    webhook_url: "webhookURL" optional, return_url: "returnURL" optional, lifetime; currencies,
-} }
 
 impl Operation for MakeInvoice {
     type Output = Invoice;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "makeInvoice",
-        method: Method::POST,
-        path: "/api-gateway/make-invoice",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("makeInvoice", Method::POST, "/api-gateway/make-invoice")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

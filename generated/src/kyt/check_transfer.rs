@@ -2,56 +2,35 @@
 
 //! `POST /api-gateway/kyt/check-transfer`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, RiskReport};
 
-/// Request of [`KytApi::check_transfer`](super::KytApi::check_transfer).
-///
-/// Source: `#/paths/~1api-gateway~1kyt~1check-transfer/post`.
-#[derive(Clone, Debug)]
-pub struct CheckTransfer {
-    /// Hash of the transaction.
-    ///
-    /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
-    pub tx: String,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// Who got it.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub output_address: String,
-    /// Which way it went, seen from the merchant.
-    pub direction: CheckTransferDirection,
+json::request! {
+    /// Request of [`KytApi::check_transfer`](super::KytApi::check_transfer).
+    pub struct CheckTransfer {
+        /// Hash of the transaction. Example:
+        /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
+        pub tx: String,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// Who got it. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub output_address: String as "outputAddress",
+        /// Which way it went, seen from the merchant.
+        pub direction: CheckTransferDirection,
+    }
 }
-
-json::request! { CheckTransfer {
-    tx, currency, network, output_address: "outputAddress", direction,
-} }
 
 impl Operation for CheckTransfer {
     type Output = RiskReport;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "checkTransfer",
-        method: Method::POST,
-        path: "/api-gateway/kyt/check-transfer",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("checkTransfer", Method::POST, "/api-gateway/kyt/check-transfer")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -64,19 +43,7 @@ impl Operation for CheckTransfer {
 
 refusal::refusals! { CheckTransfer = json Failure }
 
-/// Which way it went, seen from the merchant.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CheckTransferDirection {
-    /// `sent`.
-    Sent,
-    /// `received`.
-    Received,
-    /// A text that the document does not list.
-    Other(String),
+json::open_enum! {
+    /// Which way it went, seen from the merchant.
+    pub enum CheckTransferDirection { Sent = "sent", Received = "received", ..Other }
 }
-
-json::open_enum! { CheckTransferDirection {
-    Sent: "sent", Received: "received",
-    ..Other
-} }

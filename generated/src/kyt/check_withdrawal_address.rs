@@ -2,55 +2,32 @@
 
 //! `POST /api-gateway/kyt/check-withdrawal-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Decimal, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, RiskReport};
 
-/// Request of [`KytApi::check_withdrawal_address`](super::KytApi::check_withdrawal_address).
-///
-/// Source: `#/paths/~1api-gateway~1kyt~1check-withdrawal-address/post`.
-#[derive(Clone, Debug)]
-pub struct CheckWithdrawalAddress {
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// Who is to get it.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address: String,
-    /// How much is to be withdrawn.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"123.12"`.
-    pub amount: Decimal,
+json::request! {
+    /// Request of [`KytApi::check_withdrawal_address`](super::KytApi::check_withdrawal_address).
+    pub struct CheckWithdrawalAddress {
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// Who is to get it. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address: String,
+        /// How much is to be withdrawn. Format: `decimal`. Example: `"123.12"`.
+        pub amount: Decimal,
+    }
 }
-
-json::request! { CheckWithdrawalAddress {
-    currency, network, address, amount,
-} }
 
 impl Operation for CheckWithdrawalAddress {
     type Output = RiskReport;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "checkWithdrawalAddress",
-        method: Method::POST,
-        path: "/api-gateway/kyt/check-withdrawal-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("checkWithdrawalAddress", Method::POST, "/api-gateway/kyt/check-withdrawal-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

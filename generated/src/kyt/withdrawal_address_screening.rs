@@ -2,50 +2,30 @@
 
 //! `POST /api-gateway/kyt/withdrawal-address-screening`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Nullable, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`KytApi::withdrawal_address_screening`](super::KytApi::withdrawal_address_screening).
-///
-/// Source: `#/paths/~1api-gateway~1kyt~1withdrawal-address-screening/post`.
-#[derive(Clone, Debug)]
-pub struct WithdrawalAddressScreening {
-    /// Ticker of the coin.
-    ///
-    /// Example: `"ETH"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// The address to rate.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address: String,
+json::request! {
+    /// Request of [`KytApi::withdrawal_address_screening`](super::KytApi::withdrawal_address_screening).
+    pub struct WithdrawalAddressScreening {
+        /// Ticker of the coin. Example: `"ETH"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// The address to rate. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address: String,
+    }
 }
-
-json::request! { WithdrawalAddressScreening {
-    currency, network, address,
-} }
 
 impl Operation for WithdrawalAddressScreening {
     type Output = WithdrawalAddressScreeningOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "withdrawalAddressScreening",
-        method: Method::POST,
-        path: "/api-gateway/kyt/withdrawal-address-screening",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("withdrawalAddressScreening", Method::POST, "/api-gateway/kyt/withdrawal-address-screening")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -58,80 +38,51 @@ impl Operation for WithdrawalAddressScreening {
 
 refusal::refusals! { WithdrawalAddressScreening = json Failure }
 
-/// Response of [`KytApi::withdrawal_address_screening`](super::KytApi::withdrawal_address_screening).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WithdrawalAddressScreeningOutput {
-    /// Ticker of the coin.
-    ///
-    /// Example: `"ETH"`.
-    pub currency: String,
-    /// The address that was rated.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address: String,
+json::response! {
+    /// Response of [`KytApi::withdrawal_address_screening`](super::KytApi::withdrawal_address_screening).
+    pub struct WithdrawalAddressScreeningOutput {
+        /// Ticker of the coin. Example: `"ETH"`.
+        pub currency: String,
+        /// The address that was rated. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address: String,
+        /// How risky it is.
+        pub rating: WithdrawalAddressScreeningOutputRating,
+        /// Who the address is thought to belong to.
+        pub cluster: WithdrawalAddressScreeningOutputCluster,
+        /// What the address itself is known for.
+        pub identification: WithdrawalAddressScreeningOutputIdentification,
+    }
+}
+
+json::open_enum! {
     /// How risky it is.
-    pub rating: WithdrawalAddressScreeningOutputRating,
+    pub enum WithdrawalAddressScreeningOutputRating {
+        Unknown = "unknown", LowRisk = "lowRisk", HighRisk = "highRisk", ..Other
+    }
+}
+
+json::response! {
     /// Who the address is thought to belong to.
-    pub cluster: WithdrawalAddressScreeningOutputCluster,
+    pub struct WithdrawalAddressScreeningOutputCluster {
+        /// Name of the owner.
+        pub name: Option<String>,
+        /// Kind of owner.
+        pub category: Option<String>,
+        /// Identifier of that kind.
+        pub category_id: Option<Nullable<String>> as "categoryId" = None or null,
+    }
+}
+
+json::response! {
     /// What the address itself is known for.
-    pub identification: WithdrawalAddressScreeningOutputIdentification,
+    pub struct WithdrawalAddressScreeningOutputIdentification {
+        /// Name of the address.
+        pub address_name: Option<String> as "addressName",
+        /// What is said of it.
+        pub description: Option<String>,
+        /// Kind of address.
+        pub category_name: Option<String> as "categoryName",
+        /// Identifier of that kind.
+        pub category_id: Option<Nullable<String>> as "categoryId" = None or null,
+    }
 }
-
-json::response! { WithdrawalAddressScreeningOutput {
-    currency, address, rating, cluster, identification,
-} }
-
-/// How risky it is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum WithdrawalAddressScreeningOutputRating {
-    /// `unknown`.
-    Unknown,
-    /// `lowRisk`.
-    LowRisk,
-    /// `highRisk`.
-    HighRisk,
-    /// A text that the document does not list.
-    Other(String),
-}
-
-json::open_enum! { WithdrawalAddressScreeningOutputRating {
-    Unknown: "unknown", LowRisk: "lowRisk", HighRisk: "highRisk",
-    ..Other
-} }
-
-/// Who the address is thought to belong to.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WithdrawalAddressScreeningOutputCluster {
-    /// Name of the owner.
-    pub name: Option<String>,
-    /// Kind of owner.
-    pub category: Option<String>,
-    /// Identifier of that kind.
-    pub category_id: Option<Nullable<String>>,
-}
-
-json::response! { WithdrawalAddressScreeningOutputCluster {
-    name, category, category_id: "categoryId" optional nullable,
-} }
-
-/// What the address itself is known for.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WithdrawalAddressScreeningOutputIdentification {
-    /// Name of the address.
-    pub address_name: Option<String>,
-    /// What is said of it.
-    pub description: Option<String>,
-    /// Kind of address.
-    pub category_name: Option<String>,
-    /// Identifier of that kind.
-    pub category_id: Option<Nullable<String>>,
-}
-
-json::response! { WithdrawalAddressScreeningOutputIdentification {
-    address_name: "addressName", description, category_name: "categoryName",
-    category_id: "categoryId" optional nullable,
-} }

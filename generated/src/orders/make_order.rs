@@ -2,134 +2,58 @@
 
 //! `POST /api-gateway/make-order`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Decimal, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, Order};
 
-/// Request of [`OrdersApi::make_order`](super::OrdersApi::make_order).
-///
-/// Source: `#/paths/~1api-gateway~1make-order/post`.
-#[derive(Clone, Debug)]
-pub struct MakeOrder {
-    /// Prepaid account that pays the fees.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// What is to be paid.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"123.12"`.
-    pub amount: Decimal,
-    /// How much may be missing, in percent: with 1.5, an order of 100 succeeds at 98.5.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1.5"`.
-    pub payment_tolerance_percent: Option<Decimal>,
-    /// Where failure and expiry are reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/fail"`.
-    pub error_webhook: Option<String>,
-    /// Where success is reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/success"`.
-    pub success_webhook: Option<String>,
-    /// Where the payment page leads back to.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/"`.
-    pub return_url: Option<String>,
-    /// The order, by the merchant's identifier.
-    ///
-    /// Example: `"Order #123456"`.
-    pub order: String,
-    /// What is paid for.
-    ///
-    /// Example: `"Payment by order #123456"`.
-    pub description: Option<String>,
-    /// How long it lives, in seconds.
-    ///
-    /// Minimum: `1800`.
-    /// Maximum: `43200`.
-    /// Example: `1800`.
-    pub lifetime: Option<i64>,
-    /// Whether to check the risks of each payment.
-    pub check_risks: Option<bool>,
-    /// The payer, by the merchant's identifier. The payer's lasting address is then used, and reports still
-    /// go to the URLs of this request.
-    ///
-    /// Example: `"10099"`.
-    pub external_user_id: Option<String>,
-    /// Where the payer gets mail. With `externalUserId`, a user of personal addresses is made with it.
-    ///
-    /// Format: `email`.
-    /// Example: `"payer@example.com"`.
-    pub payer_email: Option<String>,
-}
-
-impl MakeOrder {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
-        amount: Decimal,
-        currency: String,
-        network: String,
-        order: String,
-    ) -> Self {
-        Self {
-            advanced_balance_id: None,
-            currency,
-            network,
-            amount,
-            payment_tolerance_percent: None,
-            error_webhook: None,
-            success_webhook: None,
-            return_url: None,
-            order,
-            description: None,
-            lifetime: None,
-            check_risks: None,
-            external_user_id: None,
-            payer_email: None,
-        }
+json::request! {
+    /// Request of [`OrdersApi::make_order`](super::OrdersApi::make_order).
+    pub struct MakeOrder {
+        /// Prepaid account that pays the fees. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// What is to be paid. Format: `decimal`. Example: `"123.12"`.
+        pub amount: Decimal,
+        /// How much may be missing, in percent: with 1.5, an order of 100 succeeds at 98.5. Format: `decimal`.
+        /// Example: `"1.5"`.
+        pub payment_tolerance_percent: Option<Decimal> as "paymentTolerancePercent" = None,
+        /// Where failure and expiry are reported. Format: `uri`. Example:
+        /// `"https://merchant.domain/webhooks/fail"`.
+        pub error_webhook: Option<String> as "errorWebhook" = None,
+        /// Where success is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/success"`.
+        pub success_webhook: Option<String> as "successWebhook" = None,
+        /// Where the payment page leads back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        pub return_url: Option<String> as "returnUrl" = None,
+        /// The order, by the merchant's identifier. Example: `"Order #123456"`.
+        pub order: String,
+        /// What is paid for. Example: `"Payment by order #123456"`.
+        pub description: Option<String> = None,
+        /// How long it lives, in seconds. Minimum: `1800`. Maximum: `43200`. Example: `1800`.
+        pub lifetime: Option<i64> = None,
+        /// Whether to check the risks of each payment.
+        pub check_risks: Option<bool> as "checkRisks" = None,
+        /// The payer, by the merchant's identifier. The payer's lasting address is then used, and reports still
+        /// go to the URLs of this request. Example: `"10099"`.
+        pub external_user_id: Option<String> as "externalUserId" = None,
+        /// Where the payer gets mail. With `externalUserId`, a user of personal addresses is made with it.
+        /// Format: `email`. Example: `"payer@example.com"`.
+        pub payer_email: Option<String> as "payerEmail" = None,
     }
+    new(amount: Decimal, currency: String, network: String, order: String)
 }
-
-json::request! { MakeOrder {
-    advanced_balance_id: "advancedBalanceId" optional, currency, network, amount,
-    payment_tolerance_percent: "paymentTolerancePercent" optional,
-    error_webhook: "errorWebhook" optional, success_webhook: "successWebhook" optional,
-    return_url: "returnUrl" optional, order, description optional, lifetime optional,
-    check_risks: "checkRisks" optional, external_user_id: "externalUserId" optional,
-    payer_email: "payerEmail" optional,
-} }
 
 impl Operation for MakeOrder {
     type Output = Order;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "makeOrder",
-        method: Method::POST,
-        path: "/api-gateway/make-order",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("makeOrder", Method::POST, "/api-gateway/make-order")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,43 +2,28 @@
 
 //! `POST /api-gateway/order`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, Timestamp, json, refusal,
-};
+use crate::support::{Decimal, Nullable, Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, OrderStatus, OrphanDeposit, TransactionStatus};
 
-/// Request of [`OrdersApi::order`](super::OrdersApi::order).
-///
-/// Source: `#/paths/~1api-gateway~1order/post`.
-#[derive(Clone, Debug, Default)]
-pub struct OrderRequest {
-    /// The order, by the service's identifier.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"4b3399ee-3690-4984-8c39-a911c8b0aad4"`.
-    pub order_id: Option<String>,
+json::request! {
+    /// Request of [`OrdersApi::order`](super::OrdersApi::order).
+    #[derive(Default)]
+    pub struct OrderRequest {
+        /// The order, by the service's identifier. Format: `uuid`. Example:
+        /// `"4b3399ee-3690-4984-8c39-a911c8b0aad4"`.
+        pub order_id: Option<String> as "orderId" = None,
+    }
 }
-
-json::request! { OrderRequest {
-    order_id: "orderId" optional,
-} }
 
 impl Operation for OrderRequest {
     type Output = OrderRequestOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "order",
-        method: Method::POST,
-        path: "/api-gateway/order",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("order", Method::POST, "/api-gateway/order")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -51,165 +36,83 @@ impl Operation for OrderRequest {
 
 refusal::refusals! { OrderRequest = json Failure }
 
-/// Response of [`OrdersApi::order`](super::OrdersApi::order).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OrderRequestOutput {
-    /// The order, by the service's identifier.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"ceff4073-10b6-474e-a235-b73427202c16"`.
-    pub id: String,
-    /// Prepaid account that pays the fees. Not on the pages of mid-2025.
-    ///
-    /// Format: `uuid`.
-    pub advanced_balance_id: Option<String>,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// Where it stands.
-    pub status: OrderStatus,
-    /// The order, by the merchant's identifier.
-    ///
-    /// Example: `"Order #123456"`.
-    pub order_id: String,
-    /// The same, only in the types of the Node SDK.
-    pub client_order_id: Option<String>,
-    /// What is paid for.
-    ///
-    /// Example: `"Payment by order #123456"`.
-    pub description: Option<String>,
-    /// Where to pay.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address: String,
-    /// Identifier of that address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3632eaf6-402b-4479-9b3d-a54c9eba4c95"`.
-    pub address_id: String,
-    /// Tag or memo, on networks that have one.
-    pub tag: Option<Nullable<String>>,
-    /// What is to be paid.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"123.12"`.
-    pub amount: Decimal,
-    /// What has arrived.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"100.32"`.
-    pub received: Decimal,
-    /// How much may be missing, in percent.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1.5"`.
-    pub payment_tolerance_percent: Option<Decimal>,
-    /// Where success is reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/success"`.
-    pub success_webhook: Option<String>,
-    /// Where failure is reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/fail"`.
-    pub error_webhook: Option<String>,
-    /// Where the payment page leads back to.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/"`.
-    pub return_url: Option<String>,
-    /// Page on which it can be paid.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://payment.domain/ceff4073-10b6-474e-a235-b73427202c16"`.
-    pub link: String,
-    /// When it ends.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T12:08:26.563Z"`.
-    pub expires_at: Timestamp,
-    /// When it was made.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T11:38:26.563Z"`.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T11:38:26.563Z"`.
-    pub updated_at: Timestamp,
-    /// The payments.
-    pub transactions: Vec<OrderRequestOutputTransactionsItem>,
-    /// Payments in another coin or network.
-    pub orphan_deposits: Vec<OrphanDeposit>,
+json::response! {
+    /// Response of [`OrdersApi::order`](super::OrdersApi::order).
+    pub struct OrderRequestOutput {
+        /// The order, by the service's identifier. Format: `uuid`. Example:
+        /// `"ceff4073-10b6-474e-a235-b73427202c16"`.
+        pub id: String,
+        /// Prepaid account that pays the fees. Not on the pages of mid-2025. Format: `uuid`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// Where it stands.
+        pub status: OrderStatus,
+        /// The order, by the merchant's identifier. Example: `"Order #123456"`.
+        pub order_id: String as "orderId",
+        /// The same, only in the types of the Node SDK.
+        pub client_order_id: Option<String> as "clientOrderId" = None,
+        /// What is paid for. Example: `"Payment by order #123456"`.
+        pub description: Option<String>,
+        /// Where to pay. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address: String,
+        /// Identifier of that address. Format: `uuid`. Example: `"3632eaf6-402b-4479-9b3d-a54c9eba4c95"`.
+        pub address_id: String as "addressId",
+        /// Tag or memo, on networks that have one.
+        pub tag: Option<Nullable<String>> = None or null,
+        /// What is to be paid. Format: `decimal`. Example: `"123.12"`.
+        pub amount: Decimal,
+        /// What has arrived. Format: `decimal`. Example: `"100.32"`.
+        pub received: Decimal,
+        /// How much may be missing, in percent. Format: `decimal`. Example: `"1.5"`.
+        pub payment_tolerance_percent: Option<Decimal> as "paymentTolerancePercent" = None,
+        /// Where success is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/success"`.
+        pub success_webhook: Option<String> as "successWebhook",
+        /// Where failure is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/fail"`.
+        pub error_webhook: Option<String> as "errorWebhook",
+        /// Where the payment page leads back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        pub return_url: Option<String> as "returnUrl",
+        /// Page on which it can be paid. Format: `uri`. Example:
+        /// `"https://payment.domain/ceff4073-10b6-474e-a235-b73427202c16"`.
+        pub link: String,
+        /// When it ends. Format: `date-time`. Example: `"2025-06-09T12:08:26.563Z"`.
+        pub expires_at: Timestamp as "expiresAt",
+        /// When it was made. Format: `date-time`. Example: `"2025-06-09T11:38:26.563Z"`.
+        pub created_at: Timestamp as "createdAt",
+        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T11:38:26.563Z"`.
+        pub updated_at: Timestamp as "updatedAt",
+        /// The payments.
+        pub transactions: Vec<OrderRequestOutputTransactionsItem>,
+        /// Payments in another coin or network.
+        pub orphan_deposits: Vec<OrphanDeposit> as "orphanDeposits",
+    }
 }
 
-json::response! { OrderRequestOutput {
-    id, advanced_balance_id: "advancedBalanceId" optional, currency, network, status,
-    order_id: "orderId", client_order_id: "clientOrderId" optional, description, address,
-    address_id: "addressId", tag optional nullable, amount, received,
-    payment_tolerance_percent: "paymentTolerancePercent" optional,
-    success_webhook: "successWebhook", error_webhook: "errorWebhook"; return_url: "returnUrl", link,
-    expires_at: "expiresAt", created_at: "createdAt", updated_at: "updatedAt", transactions,
-    orphan_deposits: "orphanDeposits",
-} }
-
-/// Item of the member `transactions` of `OrderRequestOutput`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OrderRequestOutputTransactionsItem {
-    /// Identifier of the transaction.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"e7ae81aa-2002-4e7c-bc59-3e6a9172655e"`.
-    pub id: String,
-    /// Where it stands.
-    pub status: TransactionStatus,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// What arrived.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"100.32"`.
-    pub amount: Decimal,
-    /// Hash of the transaction.
-    ///
-    /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342b3a129f97d802899435ef12"`.
-    pub tx: String,
-    /// Confirmations so far.
-    ///
-    /// Example: `1`.
-    pub confirmations: i64,
-    /// Who paid.
-    ///
-    /// Example: `"0x00000005707bf50efa35a2db020ede9ac08ae226"`.
-    pub sender: Option<Nullable<String>>,
-    /// Price of the coin in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2000"`.
-    pub price_usd: Decimal,
-    /// What arrived, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"100"`.
-    pub amount_usd: Decimal,
+json::response! {
+    /// Item of the member `transactions` of `OrderRequestOutput`.
+    pub struct OrderRequestOutputTransactionsItem {
+        /// Identifier of the transaction. Format: `uuid`. Example: `"e7ae81aa-2002-4e7c-bc59-3e6a9172655e"`.
+        pub id: String,
+        /// Where it stands.
+        pub status: TransactionStatus,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// What arrived. Format: `decimal`. Example: `"100.32"`.
+        pub amount: Decimal,
+        /// Hash of the transaction. Example:
+        /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342b3a129f97d802899435ef12"`.
+        pub tx: String,
+        /// Confirmations so far. Example: `1`.
+        pub confirmations: i64,
+        /// Who paid. Example: `"0x00000005707bf50efa35a2db020ede9ac08ae226"`.
+        pub sender: Option<Nullable<String>> = None or null,
+        /// Price of the coin in USD. Format: `decimal`. Example: `"2000"`.
+        pub price_usd: Decimal as "priceUSD",
+        /// What arrived, in USD. Format: `decimal`. Example: `"100"`.
+        pub amount_usd: Decimal as "amountUSD",
+    }
 }
-
-json::response! { OrderRequestOutputTransactionsItem {
-    id, status, currency, network, amount, tx, confirmations, sender optional nullable,
-    price_usd: "priceUSD", amount_usd: "amountUSD",
-} }

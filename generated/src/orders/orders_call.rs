@@ -2,50 +2,31 @@
 
 //! `POST /api-gateway/orders`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json, paging, refusal,
-};
+use crate::support::{Nullable, choice, paging, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, Order, OrderStatus};
 
-/// Request of [`OrdersApi::orders`](super::OrdersApi::orders).
-///
-/// Source: `#/paths/~1api-gateway~1orders/post`.
-#[derive(Clone, Debug, Default)]
-pub struct Orders {
-    /// Restricts the list to these states.
-    ///
-    /// Example: `["pending"]`.
-    pub status: Option<Nullable<Vec<OrderStatus>>>,
-    /// Number of entries to return at most.
-    ///
-    /// Example: `100`.
-    pub limit: Option<i64>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
+json::request! {
+    /// Request of [`OrdersApi::orders`](super::OrdersApi::orders).
+    #[derive(Default)]
+    pub struct Orders {
+        /// Restricts the list to these states. Example: `["pending"]`.
+        pub status: Option<Nullable<Vec<OrderStatus>>> = None or null,
+        /// Number of entries to return at most. Example: `100`.
+        pub limit: Option<i64> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
+    }
 }
-
-json::request! { Orders {
-    status optional nullable, limit optional, offset optional,
-} }
 
 impl Operation for Orders {
     type Output = OrdersOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "orders",
-        method: Method::POST,
-        path: "/api-gateway/orders",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("orders", Method::POST, "/api-gateway/orders")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -73,36 +54,21 @@ impl paging::Paged for Orders {
 
 refusal::refusals! { Orders = json Failure }
 
-/// Response of [`OrdersApi::orders`](super::OrdersApi::orders).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OrdersOutput {
-    /// The orders.
-    pub orders: Vec<Order>,
+json::response! {
+    /// Response of [`OrdersApi::orders`](super::OrdersApi::orders).
+    pub struct OrdersOutput {
+        /// The orders.
+        pub orders: Vec<Order>,
+        /// The number of all that match. Example: `"1000"`.
+        pub total: OrdersOutputTotal,
+    }
+}
+
+choice::response! {
     /// The number of all that match.
-    ///
-    /// Example: `"1000"`.
-    pub total: OrdersOutputTotal,
+    pub enum OrdersOutputTotal {
+        Integer(i64) if integer,
+        Text(String) if text,
+        ..Other
+    }
 }
-
-json::response! { OrdersOutput {
-    orders, total,
-} }
-
-/// The number of all that match.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum OrdersOutputTotal {
-    /// A whole number.
-    Integer(i64),
-    /// A text.
-    Text(String),
-    /// Anything else, as it came.
-    Other(RawJson),
-}
-
-choice::response! { OrdersOutputTotal {
-    Integer: integer,
-    Text: text,
-    ..Other
-} }

@@ -2,43 +2,27 @@
 
 //! `POST /api-gateway/orphan-deposits/get-deposit`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, OrphanDeposit};
 
-/// Request of [`OrphanTransactionsApi::get_deposit`](super::OrphanTransactionsApi::get_deposit).
-///
-/// Source: `#/paths/~1api-gateway~1orphan-deposits~1get-deposit/post`.
-#[derive(Clone, Debug)]
-pub struct GetDeposit {
-    /// Identifier of the orphan transaction.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"00ab98a0-3b66-48bd-9dc4-16cf2917e517"`.
-    pub id: String,
+json::request! {
+    /// Request of [`OrphanTransactionsApi::get_deposit`](super::OrphanTransactionsApi::get_deposit).
+    pub struct GetDeposit {
+        /// Identifier of the orphan transaction. Format: `uuid`. Example:
+        /// `"00ab98a0-3b66-48bd-9dc4-16cf2917e517"`.
+        pub id: String,
+    }
 }
-
-json::request! { GetDeposit {
-    id,
-} }
 
 impl Operation for GetDeposit {
     type Output = OrphanDeposit;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getDeposit",
-        method: Method::POST,
-        path: "/api-gateway/orphan-deposits/get-deposit",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getDeposit", Method::POST, "/api-gateway/orphan-deposits/get-deposit")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

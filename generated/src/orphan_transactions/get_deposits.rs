@@ -2,61 +2,38 @@
 
 //! `POST /api-gateway/orphan-deposits/get-deposits`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, paging, refusal,
-};
+use crate::support::{Nullable, paging, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, OrphanDeposit, OrphanStage, OrphanStatus};
 
-/// Request of [`OrphanTransactionsApi::get_deposits`](super::OrphanTransactionsApi::get_deposits).
-///
-/// Source: `#/paths/~1api-gateway~1orphan-deposits~1get-deposits/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetDeposits {
-    /// Restricts the list to this transaction.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"47e00ba7-c792-4b44-adb3-a52978aa29e7"`.
-    pub id: Option<String>,
-    /// Restricts the list to this order.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"118e308d-b1e9-44ea-9701-66f7b27bdbe8"`.
-    pub order_id: Option<Nullable<String>>,
-    /// Restricts the list to this stage.
-    pub stage: Option<OrphanStage>,
-    /// Restricts the list to this state of the stage.
-    pub status: Option<OrphanStatus>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
-    /// Number of entries to return at most.
-    ///
-    /// Example: `100`.
-    pub limit: Option<i64>,
+json::request! {
+    /// Request of [`OrphanTransactionsApi::get_deposits`](super::OrphanTransactionsApi::get_deposits).
+    #[derive(Default)]
+    pub struct GetDeposits {
+        /// Restricts the list to this transaction. Format: `uuid`. Example:
+        /// `"47e00ba7-c792-4b44-adb3-a52978aa29e7"`.
+        pub id: Option<String> = None,
+        /// Restricts the list to this order. Format: `uuid`. Example: `"118e308d-b1e9-44ea-9701-66f7b27bdbe8"`.
+        pub order_id: Option<Nullable<String>> as "orderId" = None or null,
+        /// Restricts the list to this stage.
+        pub stage: Option<OrphanStage> = None,
+        /// Restricts the list to this state of the stage.
+        pub status: Option<OrphanStatus> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
+        /// Number of entries to return at most. Example: `100`.
+        pub limit: Option<i64> = None,
+    }
 }
-
-json::request! { GetDeposits {
-    id optional, order_id: "orderId" optional nullable, stage optional, status optional,
-    offset optional, limit optional,
-} }
 
 impl Operation for GetDeposits {
     type Output = Vec<OrphanDeposit>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getDeposits",
-        method: Method::POST,
-        path: "/api-gateway/orphan-deposits/get-deposits",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getDeposits", Method::POST, "/api-gateway/orphan-deposits/get-deposits")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

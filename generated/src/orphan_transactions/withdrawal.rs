@@ -2,65 +2,33 @@
 
 //! `POST /api-gateway/orphan-deposits/withdrawal`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Nullable, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, OrphanDeposit};
 
-/// Request of [`OrphanTransactionsApi::withdrawal`](super::OrphanTransactionsApi::withdrawal).
-///
-/// Source: `#/paths/~1api-gateway~1orphan-deposits~1withdrawal/post`.
-#[derive(Clone, Debug)]
-pub struct WithdrawalRequest {
-    /// The fee token from `withdrawal-token`.
-    ///
-    /// Example: `"U2FsdGVkX1..."`.
-    pub token: String,
-    /// Who gets it.
-    ///
-    /// Example: `"0x4642BEd309FdB7FFdB34175Cf39c409711cefa5a"`.
-    pub address: String,
-    /// A remark on it.
-    pub comment: Option<Nullable<String>>,
-    /// Where changes are reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/orphan"`.
-    pub webhook_url: Option<String>,
-}
-
-impl WithdrawalRequest {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(address: String, token: String) -> Self {
-        Self {
-            token,
-            address,
-            comment: None,
-            webhook_url: None,
-        }
+json::request! {
+    /// Request of [`OrphanTransactionsApi::withdrawal`](super::OrphanTransactionsApi::withdrawal).
+    pub struct WithdrawalRequest {
+        /// The fee token from `withdrawal-token`. Example: `"U2FsdGVkX1..."`.
+        pub token: String,
+        /// Who gets it. Example: `"0x4642BEd309FdB7FFdB34175Cf39c409711cefa5a"`.
+        pub address: String,
+        /// A remark on it.
+        pub comment: Option<Nullable<String>> = None or null,
+        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/orphan"`.
+        pub webhook_url: Option<String> as "webhookUrl" = None,
     }
+    new(address: String, token: String)
 }
-
-json::request! { WithdrawalRequest {
-    token, address, comment optional nullable, webhook_url: "webhookUrl" optional,
-} }
 
 impl Operation for WithdrawalRequest {
     type Output = OrphanDeposit;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "withdrawal",
-        method: Method::POST,
-        path: "/api-gateway/orphan-deposits/withdrawal",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("withdrawal", Method::POST, "/api-gateway/orphan-deposits/withdrawal")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

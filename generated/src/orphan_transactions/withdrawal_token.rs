@@ -2,43 +2,27 @@
 
 //! `POST /api-gateway/orphan-deposits/withdrawal-token`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, refusal,
-};
+use crate::support::{Decimal, Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, FeeSource};
 
-/// Request of [`OrphanTransactionsApi::withdrawal_token`](super::OrphanTransactionsApi::withdrawal_token).
-///
-/// Source: `#/paths/~1api-gateway~1orphan-deposits~1withdrawal-token/post`.
-#[derive(Clone, Debug)]
-pub struct WithdrawalToken {
-    /// Identifier of the orphan transaction.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"00ab98a0-3b66-48bd-9dc4-16cf2917e517"`.
-    pub id: String,
+json::request! {
+    /// Request of [`OrphanTransactionsApi::withdrawal_token`](super::OrphanTransactionsApi::withdrawal_token).
+    pub struct WithdrawalToken {
+        /// Identifier of the orphan transaction. Format: `uuid`. Example:
+        /// `"00ab98a0-3b66-48bd-9dc4-16cf2917e517"`.
+        pub id: String,
+    }
 }
-
-json::request! { WithdrawalToken {
-    id,
-} }
 
 impl Operation for WithdrawalToken {
     type Output = WithdrawalTokenOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "withdrawalToken",
-        method: Method::POST,
-        path: "/api-gateway/orphan-deposits/withdrawal-token",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("withdrawalToken", Method::POST, "/api-gateway/orphan-deposits/withdrawal-token")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -51,73 +35,35 @@ impl Operation for WithdrawalToken {
 
 refusal::refusals! { WithdrawalToken = json Failure }
 
-/// Response of [`OrphanTransactionsApi::withdrawal_token`](super::OrphanTransactionsApi::withdrawal_token).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WithdrawalTokenOutput {
-    /// Ticker of the coin.
-    ///
-    /// Example: `"BNB"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// Whose money the fees are.
-    pub fee_source: FeeSource,
-    /// Fee of the network.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.00042"`.
-    pub blockchain_fee: Decimal,
-    /// The same, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.063"`.
-    pub blockchain_fee_usd: Decimal,
-    /// Fee of the service.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.01"`.
-    pub service_fee: Decimal,
-    /// The same, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.01"`.
-    pub service_fee_usd: Decimal,
-    /// What is paid out.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.00612"`.
-    pub amount: Decimal,
-    /// What arrives.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.00612"`.
-    pub amount_to: Decimal,
-    /// The rate.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1.1234"`.
-    pub price: Decimal,
-    /// The fee token, to be sent with the payout.
-    ///
-    /// Example: `"U2FsdGVkX1..."`.
-    pub token: String,
-    /// Until when the token may be used. How long that is, is not known.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.504Z"`.
-    pub expires: Timestamp,
-    /// The same, as the Node SDK has it.
-    ///
-    /// Format: `date-time`.
-    pub expires_at: Option<Timestamp>,
+json::response! {
+    /// Response of [`OrphanTransactionsApi::withdrawal_token`](super::OrphanTransactionsApi::withdrawal_token).
+    pub struct WithdrawalTokenOutput {
+        /// Ticker of the coin. Example: `"BNB"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// Whose money the fees are.
+        pub fee_source: FeeSource as "feeSource",
+        /// Fee of the network. Format: `decimal`. Example: `"0.00042"`.
+        pub blockchain_fee: Decimal as "blockchainFee",
+        /// The same, in USD. Format: `decimal`. Example: `"0.063"`.
+        pub blockchain_fee_usd: Decimal as "blockchainFeeUSD",
+        /// Fee of the service. Format: `decimal`. Example: `"0.01"`.
+        pub service_fee: Decimal as "serviceFee",
+        /// The same, in USD. Format: `decimal`. Example: `"0.01"`.
+        pub service_fee_usd: Decimal as "serviceFeeUSD",
+        /// What is paid out. Format: `decimal`. Example: `"0.00612"`.
+        pub amount: Decimal,
+        /// What arrives. Format: `decimal`. Example: `"0.00612"`.
+        pub amount_to: Decimal as "amountTo",
+        /// The rate. Format: `decimal`. Example: `"1.1234"`.
+        pub price: Decimal,
+        /// The fee token, to be sent with the payout. Example: `"U2FsdGVkX1..."`.
+        pub token: String,
+        /// Until when the token may be used. How long that is, is not known. Format: `date-time`. Example:
+        /// `"2025-06-09T13:18:11.504Z"`.
+        pub expires: Timestamp,
+        /// The same, as the Node SDK has it. Format: `date-time`.
+        pub expires_at: Option<Timestamp> as "expiresAt" = None,
+    }
 }
-
-json::response! { WithdrawalTokenOutput {
-    currency, network, fee_source: "feeSource", blockchain_fee: "blockchainFee",
-    blockchain_fee_usd: "blockchainFeeUSD", service_fee: "serviceFee",
-    service_fee_usd: "serviceFeeUSD", amount, amount_to: "amountTo", price, token, expires,
-    expires_at: "expiresAt" optional,
-} }

@@ -2,52 +2,32 @@
 
 //! `POST /partner/api/create-api-keys`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{ApiKeyPair, Failure};
 
-/// Request of [`PartnerApi::create_api_keys`](super::PartnerApi::create_api_keys).
-///
-/// Source: `#/paths/~1partner~1api~1create-api-keys/post`.
-#[derive(Clone, Debug)]
-pub struct CreateApiKeys {
-    /// The user the pair will belong to.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: String,
-    /// The organization the user is a member of.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
-    pub organization_id: String,
-    /// A name to tell the pair from others.
-    ///
-    /// Example: `"Integration key"`.
-    pub alias: String,
+json::request! {
+    /// Request of [`PartnerApi::create_api_keys`](super::PartnerApi::create_api_keys).
+    pub struct CreateApiKeys {
+        /// The user the pair will belong to. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: String as "userId",
+        /// The organization the user is a member of. Format: `uuid`. Example:
+        /// `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
+        pub organization_id: String as "organizationId",
+        /// A name to tell the pair from others. Example: `"Integration key"`.
+        pub alias: String,
+    }
 }
-
-json::request! { CreateApiKeys {
-    user_id: "userId", organization_id: "organizationId", alias,
-} }
 
 impl Operation for CreateApiKeys {
     type Output = ApiKeyPair;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createApiKeys",
-        method: Method::POST,
-        path: "/partner/api/create-api-keys",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: true,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createApiKeys", Method::POST, "/partner/api/create-api-keys")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE)
+            .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

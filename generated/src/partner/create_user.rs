@@ -2,43 +2,27 @@
 
 //! `POST /partner/api/create-user`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, PartnerUser};
 
-/// Request of [`PartnerApi::create_user`](super::PartnerApi::create_user).
-///
-/// Source: `#/paths/~1partner~1api~1create-user/post`.
-#[derive(Clone, Debug)]
-pub struct CreateUser {
-    /// The user's mail address.
-    ///
-    /// Format: `email`.
-    /// Example: `"user@example.com"`.
-    pub email: String,
+json::request! {
+    /// Request of [`PartnerApi::create_user`](super::PartnerApi::create_user).
+    pub struct CreateUser {
+        /// The user's mail address. Format: `email`. Example: `"user@example.com"`.
+        pub email: String,
+    }
 }
-
-json::request! { CreateUser {
-    email,
-} }
 
 impl Operation for CreateUser {
     type Output = PartnerUser;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createUser",
-        method: Method::POST,
-        path: "/partner/api/create-user",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: true,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createUser", Method::POST, "/partner/api/create-user")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE)
+            .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,54 +2,29 @@
 
 //! `POST /partner/api/create-user-organization`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
-    choice, json, refusal,
-};
+use crate::support::{choice, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
-///
-/// Source: `#/paths/~1partner~1api~1create-user-organization/post`.
-#[derive(Clone, Debug)]
-pub struct CreateUserOrganization {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: String,
-    /// A name for the organization.
-    ///
-    /// Example: `"My organization"`.
-    pub name: Option<String>,
-}
-
-impl CreateUserOrganization {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(user_id: String) -> Self {
-        Self { user_id, name: None }
+json::request! {
+    /// Request of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
+    pub struct CreateUserOrganization {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: String as "userId",
+        /// A name for the organization. Example: `"My organization"`.
+        pub name: Option<String> = None,
     }
+    new(user_id: String)
 }
-
-json::request! { CreateUserOrganization {
-    user_id: "userId", name optional,
-} }
 
 impl Operation for CreateUserOrganization {
     type Output = CreateUserOrganizationOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createUserOrganization",
-        method: Method::POST,
-        path: "/partner/api/create-user-organization",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createUserOrganization", Method::POST, "/partner/api/create-user-organization")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -62,38 +37,23 @@ impl Operation for CreateUserOrganization {
 
 refusal::refusals! { CreateUserOrganization = json Failure }
 
-/// Response of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateUserOrganizationOutput {
-    /// A text.
-    Text(String),
-    /// An object.
-    Object(CreateUserOrganizationOutputObject),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::response! {
+    /// Response of [`PartnerApi::create_user_organization`](super::PartnerApi::create_user_organization).
+    pub enum CreateUserOrganizationOutput {
+        Text(String) if text,
+        Object(CreateUserOrganizationOutputObject) if {},
+        ..Other
+    }
 }
 
-choice::response! { CreateUserOrganizationOutput {
-    Text: text,
-    Object: {},
-    ..Other
-} }
-
-/// Alternative of `CreateUserOrganizationOutput`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CreateUserOrganizationOutputObject {
-    /// Identifier of the organization.
-    ///
-    /// Format: `uuid`.
-    pub result: String,
-    /// Not documented.
-    pub code: Option<i64>,
-    /// Not documented.
-    pub success: Option<bool>,
+json::response! {
+    /// Alternative of `CreateUserOrganizationOutput`.
+    pub struct CreateUserOrganizationOutputObject {
+        /// Identifier of the organization. Format: `uuid`.
+        pub result: String,
+        /// Not documented.
+        pub code: Option<i64> = None,
+        /// Not documented.
+        pub success: Option<bool> = None,
+    }
 }
-
-json::response! { CreateUserOrganizationOutputObject {
-    result, code optional, success optional,
-} }

@@ -2,64 +2,31 @@
 
 //! `POST /partner/api/delete-api-keys`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`PartnerApi::delete_api_keys`](super::PartnerApi::delete_api_keys).
-///
-/// Source: `#/paths/~1partner~1api~1delete-api-keys/post`.
-#[derive(Clone, Debug)]
-pub struct DeleteApiKeys {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: String,
-    /// Identifier of the organization.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
-    pub organization_id: Option<String>,
-    /// Identifier of the pair.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"8907ff05-5491-4eaa-9eb3-a8e5e111a1fd"`.
-    pub key_id: String,
-}
-
-impl DeleteApiKeys {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(key_id: String, user_id: String) -> Self {
-        Self {
-            user_id,
-            organization_id: None,
-            key_id,
-        }
+json::request! {
+    /// Request of [`PartnerApi::delete_api_keys`](super::PartnerApi::delete_api_keys).
+    pub struct DeleteApiKeys {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: String as "userId",
+        /// Identifier of the organization. Format: `uuid`. Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
+        pub organization_id: Option<String> as "organizationId" = None,
+        /// Identifier of the pair. Format: `uuid`. Example: `"8907ff05-5491-4eaa-9eb3-a8e5e111a1fd"`.
+        pub key_id: String as "keyId",
     }
+    new(key_id: String, user_id: String)
 }
-
-json::request! { DeleteApiKeys {
-    user_id: "userId", organization_id: "organizationId" optional, key_id: "keyId",
-} }
 
 impl Operation for DeleteApiKeys {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "deleteApiKeys",
-        method: Method::POST,
-        path: "/partner/api/delete-api-keys",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("deleteApiKeys", Method::POST, "/partner/api/delete-api-keys")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

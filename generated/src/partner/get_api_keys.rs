@@ -2,56 +2,34 @@
 
 //! `POST /partner/api/get-api-keys`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Secret,
-    Timestamp, json, paging, refusal,
-};
+use crate::support::{Secret, Timestamp, paging, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
-///
-/// Source: `#/paths/~1partner~1api~1get-api-keys/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetApiKeys {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: Option<String>,
-    /// Identifier of the organization.
-    ///
-    /// Format: `uuid`.
-    pub organization_id: Option<String>,
-    /// Number of entries to return at most.
-    ///
-    /// Example: `10`.
-    pub limit: Option<i64>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
+json::request! {
+    /// Request of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
+    #[derive(Default)]
+    pub struct GetApiKeys {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: Option<String> as "userId" = None,
+        /// Identifier of the organization. Format: `uuid`.
+        pub organization_id: Option<String> as "organizationId" = None,
+        /// Number of entries to return at most. Example: `10`.
+        pub limit: Option<i64> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
+    }
 }
-
-json::request! { GetApiKeys {
-    user_id: "userId" optional, organization_id: "organizationId" optional, limit optional,
-    offset optional,
-} }
 
 impl Operation for GetApiKeys {
     type Output = GetApiKeysOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getApiKeys",
-        method: Method::POST,
-        path: "/partner/api/get-api-keys",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: true,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getApiKeys", Method::POST, "/partner/api/get-api-keys")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE)
+            .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -82,48 +60,29 @@ impl paging::Paged for GetApiKeys {
 
 refusal::refusals! { GetApiKeys = json Failure }
 
-/// Response of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetApiKeysOutput {
-    /// The pairs.
-    pub keys: Vec<GetApiKeysOutputKeysItem>,
-    /// The number of all that match.
-    ///
-    /// Example: `1`.
-    pub total: i64,
+json::response! {
+    /// Response of [`PartnerApi::get_api_keys`](super::PartnerApi::get_api_keys).
+    pub struct GetApiKeysOutput {
+        /// The pairs.
+        pub keys: Vec<GetApiKeysOutputKeysItem>,
+        /// The number of all that match. Example: `1`.
+        pub total: i64,
+    }
 }
 
-json::response! { GetApiKeysOutput {
-    keys, total,
-} }
-
-/// Item of the member `keys` of `GetApiKeysOutput`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetApiKeysOutputKeysItem {
-    /// Identifier of the pair.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"8907ff05-5491-4eaa-9eb3-a8e5e111a1fd"`.
-    pub id: String,
-    /// The public half, sent as `x-api-public-key`.
-    ///
-    /// Example: `"QoK/3fZY8QK68z3DFvwcTgN4LSTDa8pi6rUNbGQfM4EgKCyt9whSFkbIQOFIAsGKlCZlCE1gyvi0Q6vf77KHKw=="`.
-    pub public: String,
-    /// The signing half.
-    pub secret: Secret,
-    /// The name given when it was made.
-    ///
-    /// Example: `"Integration key"`.
-    pub alias: String,
-    /// When the pair was made.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2024-12-26T08:21:33.130Z"`.
-    pub created_at: Timestamp,
+json::response! {
+    /// Item of the member `keys` of `GetApiKeysOutput`.
+    pub struct GetApiKeysOutputKeysItem {
+        /// Identifier of the pair. Format: `uuid`. Example: `"8907ff05-5491-4eaa-9eb3-a8e5e111a1fd"`.
+        pub id: String,
+        /// The public half, sent as `x-api-public-key`. Example:
+        /// `"QoK/3fZY8QK68z3DFvwcTgN4LSTDa8pi6rUNbGQfM4EgKCyt9whSFkbIQOFIAsGKlCZlCE1gyvi0Q6vf77KHKw=="`.
+        pub public: String,
+        /// The signing half.
+        pub secret: Secret,
+        /// The name given when it was made. Example: `"Integration key"`.
+        pub alias: String,
+        /// When the pair was made. Format: `date-time`. Example: `"2024-12-26T08:21:33.130Z"`.
+        pub created_at: Timestamp as "createdAt",
+    }
 }
-
-json::response! { GetApiKeysOutputKeysItem {
-    id, public, secret, alias, created_at: "createdAt",
-} }

@@ -2,33 +2,24 @@
 
 //! `POST /partner/api/get-default-tariffs`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Decimal, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, TariffAction, TariffType};
 
-/// Request of [`PartnerApi::get_default_tariffs`](super::PartnerApi::get_default_tariffs).
-///
-/// Source: `#/paths/~1partner~1api~1get-default-tariffs/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetDefaultTariffs;
+json::plain! {
+    /// Request of [`PartnerApi::get_default_tariffs`](super::PartnerApi::get_default_tariffs).
+    #[derive(Default)]
+    pub struct GetDefaultTariffs;
+}
 
 impl Operation for GetDefaultTariffs {
     type Output = Vec<GetDefaultTariffsOutputItem>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getDefaultTariffs",
-        method: Method::POST,
-        path: "/partner/api/get-default-tariffs",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getDefaultTariffs", Method::POST, "/partner/api/get-default-tariffs")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)
@@ -41,36 +32,20 @@ impl Operation for GetDefaultTariffs {
 
 refusal::refusals! { GetDefaultTariffs = json Failure }
 
-/// Item of the response of [`PartnerApi::get_default_tariffs`](super::PartnerApi::get_default_tariffs).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetDefaultTariffsOutputItem {
-    /// Identifier of the tariff.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"a526981e-d9e5-471f-ac64-d42693f44ba4"`.
-    pub id: String,
-    /// What is charged for.
-    pub action: TariffAction,
-    /// The share or sum; a share of 0.01 is one percent.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.03"`.
-    pub amount: Decimal,
-    /// How the amount is meant.
-    pub type_: Option<TariffType>,
-    /// The least that is charged; null if there is no such limit.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.1"`.
-    pub min_amount: Option<Decimal>,
-    /// The most that is charged; null if there is no such limit.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"3000"`.
-    pub max_amount: Option<Decimal>,
+json::response! {
+    /// Item of the response of [`PartnerApi::get_default_tariffs`](super::PartnerApi::get_default_tariffs).
+    pub struct GetDefaultTariffsOutputItem {
+        /// Identifier of the tariff. Format: `uuid`. Example: `"a526981e-d9e5-471f-ac64-d42693f44ba4"`.
+        pub id: String,
+        /// What is charged for.
+        pub action: TariffAction,
+        /// The share or sum; a share of 0.01 is one percent. Format: `decimal`. Example: `"0.03"`.
+        pub amount: Decimal,
+        /// How the amount is meant.
+        pub type_: Option<TariffType> as "type" = None,
+        /// The least that is charged; null if there is no such limit. Format: `decimal`. Example: `"0.1"`.
+        pub min_amount: Option<Decimal> as "minAmount",
+        /// The most that is charged; null if there is no such limit. Format: `decimal`. Example: `"3000"`.
+        pub max_amount: Option<Decimal> as "maxAmount",
+    }
 }
-
-json::response! { GetDefaultTariffsOutputItem {
-    id, action, amount, type_: "type" optional, min_amount: "minAmount", max_amount: "maxAmount",
-} }

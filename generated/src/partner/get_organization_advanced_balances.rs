@@ -2,58 +2,29 @@
 
 //! `POST /partner/api/get-organization-advanced-balances`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, OrganizationBalance};
 
-/// Request of [`PartnerApi::get_organization_advanced_balances`](super::PartnerApi::get_organization_advanced_balances).
-///
-/// Source: `#/paths/~1partner~1api~1get-organization-advanced-balances/post`.
-#[derive(Clone, Debug)]
-pub struct GetOrganizationAdvancedBalances {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: String,
-    /// Identifier of the organization.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
-    pub organization_id: Option<String>,
-}
-
-impl GetOrganizationAdvancedBalances {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(user_id: String) -> Self {
-        Self {
-            user_id,
-            organization_id: None,
-        }
+json::request! {
+    /// Request of [`PartnerApi::get_organization_advanced_balances`](super::PartnerApi::get_organization_advanced_balances).
+    pub struct GetOrganizationAdvancedBalances {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: String as "userId",
+        /// Identifier of the organization. Format: `uuid`. Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
+        pub organization_id: Option<String> as "organizationId" = None,
     }
+    new(user_id: String)
 }
-
-json::request! { GetOrganizationAdvancedBalances {
-    user_id: "userId", organization_id: "organizationId" optional,
-} }
 
 impl Operation for GetOrganizationAdvancedBalances {
     type Output = Vec<OrganizationBalance>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getOrganizationAdvancedBalances",
-        method: Method::POST,
-        path: "/partner/api/get-organization-advanced-balances",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getOrganizationAdvancedBalances", Method::POST, "/partner/api/get-organization-advanced-balances")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

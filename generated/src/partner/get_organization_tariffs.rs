@@ -2,58 +2,29 @@
 
 //! `POST /partner/api/get-organization-tariffs`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, refusal,
-};
+use crate::support::{Decimal, Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, TariffAction, TariffType};
 
-/// Request of [`PartnerApi::get_organization_tariffs`](super::PartnerApi::get_organization_tariffs).
-///
-/// Source: `#/paths/~1partner~1api~1get-organization-tariffs/post`.
-#[derive(Clone, Debug)]
-pub struct GetOrganizationTariffs {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: String,
-    /// Identifier of the organization.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
-    pub organization_id: Option<String>,
-}
-
-impl GetOrganizationTariffs {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(user_id: String) -> Self {
-        Self {
-            user_id,
-            organization_id: None,
-        }
+json::request! {
+    /// Request of [`PartnerApi::get_organization_tariffs`](super::PartnerApi::get_organization_tariffs).
+    pub struct GetOrganizationTariffs {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: String as "userId",
+        /// Identifier of the organization. Format: `uuid`. Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
+        pub organization_id: Option<String> as "organizationId" = None,
     }
+    new(user_id: String)
 }
-
-json::request! { GetOrganizationTariffs {
-    user_id: "userId", organization_id: "organizationId" optional,
-} }
 
 impl Operation for GetOrganizationTariffs {
     type Output = Vec<GetOrganizationTariffsOutputItem>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getOrganizationTariffs",
-        method: Method::POST,
-        path: "/partner/api/get-organization-tariffs",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getOrganizationTariffs", Method::POST, "/partner/api/get-organization-tariffs")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -66,56 +37,28 @@ impl Operation for GetOrganizationTariffs {
 
 refusal::refusals! { GetOrganizationTariffs = json Failure }
 
-/// Item of the response of [`PartnerApi::get_organization_tariffs`](super::PartnerApi::get_organization_tariffs).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetOrganizationTariffsOutputItem {
-    /// Identifier of the tariff.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"a526981e-d9e5-471f-ac64-d42693f44ba4"`.
-    pub id: String,
-    /// Prepaid account that is charged.
-    ///
-    /// Format: `uuid`.
-    pub advanced_balance_id: Option<String>,
-    /// What is charged for.
-    pub action: TariffAction,
-    /// The share or sum.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.03"`.
-    pub amount: Decimal,
-    /// How the amount is meant.
-    pub type_: Option<TariffType>,
-    /// The least that is charged; null if there is no such limit.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.1"`.
-    pub min_amount: Option<Decimal>,
-    /// The most that is charged; null if there is no such limit.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"3000"`.
-    pub max_amount: Option<Decimal>,
-    /// A remark on it.
-    ///
-    /// Example: `"tariff for John"`.
-    pub comment: Option<String>,
-    /// When it was made.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.538Z"`.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.538Z"`.
-    pub updated_at: Timestamp,
+json::response! {
+    /// Item of the response of [`PartnerApi::get_organization_tariffs`](super::PartnerApi::get_organization_tariffs).
+    pub struct GetOrganizationTariffsOutputItem {
+        /// Identifier of the tariff. Format: `uuid`. Example: `"a526981e-d9e5-471f-ac64-d42693f44ba4"`.
+        pub id: String,
+        /// Prepaid account that is charged. Format: `uuid`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// What is charged for.
+        pub action: TariffAction,
+        /// The share or sum. Format: `decimal`. Example: `"0.03"`.
+        pub amount: Decimal,
+        /// How the amount is meant.
+        pub type_: Option<TariffType> as "type" = None,
+        /// The least that is charged; null if there is no such limit. Format: `decimal`. Example: `"0.1"`.
+        pub min_amount: Option<Decimal> as "minAmount",
+        /// The most that is charged; null if there is no such limit. Format: `decimal`. Example: `"3000"`.
+        pub max_amount: Option<Decimal> as "maxAmount",
+        /// A remark on it. Example: `"tariff for John"`.
+        pub comment: Option<String>,
+        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        pub created_at: Timestamp as "createdAt",
+        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        pub updated_at: Timestamp as "updatedAt",
+    }
 }
-
-json::response! { GetOrganizationTariffsOutputItem {
-    id, advanced_balance_id: "advancedBalanceId" optional, action, amount, type_: "type" optional,
-    min_amount: "minAmount", max_amount: "maxAmount", comment, created_at: "createdAt",
-    updated_at: "updatedAt",
-} }

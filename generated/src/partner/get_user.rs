@@ -2,47 +2,30 @@
 
 //! `POST /partner/api/get-user`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, PartnerUser};
 
-/// Request of [`PartnerApi::get_user`](super::PartnerApi::get_user).
-///
-/// Source: `#/paths/~1partner~1api~1get-user/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetUser {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: Option<String>,
-    /// The same, as Python and Node send it.
-    ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
+json::request! {
+    /// Request of [`PartnerApi::get_user`](super::PartnerApi::get_user).
+    #[derive(Default)]
+    pub struct GetUser {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: Option<String> as "userId" = None,
+        /// The same, as Python and Node send it. Format: `uuid`.
+        pub id: Option<String> = None,
+    }
 }
-
-json::request! { GetUser {
-    user_id: "userId" optional, id optional,
-} }
 
 impl Operation for GetUser {
     type Output = PartnerUser;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getUser",
-        method: Method::POST,
-        path: "/partner/api/get-user",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: true,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getUser", Method::POST, "/partner/api/get-user")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE)
+            .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,51 +2,31 @@
 
 //! `POST /partner/api/get-user-organizations`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, paging, refusal,
-};
+use crate::support::{Timestamp, paging, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
-///
-/// Source: `#/paths/~1partner~1api~1get-user-organizations/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetUserOrganizations {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: Option<String>,
-    /// Number of entries to return at most.
-    ///
-    /// Example: `10`.
-    pub limit: Option<i64>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
+json::request! {
+    /// Request of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
+    #[derive(Default)]
+    pub struct GetUserOrganizations {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: Option<String> as "userId" = None,
+        /// Number of entries to return at most. Example: `10`.
+        pub limit: Option<i64> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
+    }
 }
-
-json::request! { GetUserOrganizations {
-    user_id: "userId" optional, limit optional, offset optional,
-} }
 
 impl Operation for GetUserOrganizations {
     type Output = Vec<GetUserOrganizationsOutputItem>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getUserOrganizations",
-        method: Method::POST,
-        path: "/partner/api/get-user-organizations",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getUserOrganizations", Method::POST, "/partner/api/get-user-organizations")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -76,26 +56,14 @@ impl paging::Paged for GetUserOrganizations {
 
 refusal::refusals! { GetUserOrganizations = json Failure }
 
-/// Item of the response of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetUserOrganizationsOutputItem {
-    /// Identifier of the organization.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
-    pub id: String,
-    /// Its name.
-    ///
-    /// Example: `"custom name"`.
-    pub name: String,
-    /// When it was made.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.538Z"`.
-    pub created_at: Timestamp,
+json::response! {
+    /// Item of the response of [`PartnerApi::get_user_organizations`](super::PartnerApi::get_user_organizations).
+    pub struct GetUserOrganizationsOutputItem {
+        /// Identifier of the organization. Format: `uuid`. Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
+        pub id: String,
+        /// Its name. Example: `"custom name"`.
+        pub name: String,
+        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        pub created_at: Timestamp as "createdAt",
+    }
 }
-
-json::response! { GetUserOrganizationsOutputItem {
-    id, name, created_at: "createdAt",
-} }

@@ -2,46 +2,30 @@
 
 //! `POST /partner/api/get-users`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    paging, refusal,
-};
+use crate::support::{paging, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, PartnerUser};
 
-/// Request of [`PartnerApi::get_users`](super::PartnerApi::get_users).
-///
-/// Source: `#/paths/~1partner~1api~1get-users/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetUsers {
-    /// Number of entries to return at most.
-    ///
-    /// Example: `10`.
-    pub limit: Option<i64>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
+json::request! {
+    /// Request of [`PartnerApi::get_users`](super::PartnerApi::get_users).
+    #[derive(Default)]
+    pub struct GetUsers {
+        /// Number of entries to return at most. Example: `10`.
+        pub limit: Option<i64> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
+    }
 }
-
-json::request! { GetUsers {
-    limit optional, offset optional,
-} }
 
 impl Operation for GetUsers {
     type Output = GetUsersOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getUsers",
-        method: Method::POST,
-        path: "/partner/api/get-users",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: true,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getUsers", Method::POST, "/partner/api/get-users")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE)
+            .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -72,18 +56,12 @@ impl paging::Paged for GetUsers {
 
 refusal::refusals! { GetUsers = json Failure }
 
-/// Response of [`PartnerApi::get_users`](super::PartnerApi::get_users).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetUsersOutput {
-    /// The users.
-    pub users: Vec<PartnerUser>,
-    /// The number of all that match.
-    ///
-    /// Example: `1`.
-    pub total: i64,
+json::response! {
+    /// Response of [`PartnerApi::get_users`](super::PartnerApi::get_users).
+    pub struct GetUsersOutput {
+        /// The users.
+        pub users: Vec<PartnerUser>,
+        /// The number of all that match. Example: `1`.
+        pub total: i64,
+    }
 }
-
-json::response! { GetUsersOutput {
-    users, total,
-} }

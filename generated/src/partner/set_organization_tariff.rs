@@ -2,96 +2,49 @@
 
 //! `POST /partner/api/set-organization-tariff`
 
-use http::Method;
 use serde_json::Value;
 
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, json, refusal,
-};
+use crate::support::{Decimal, Nullable, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, TariffAction, TariffType};
 
-/// Request of [`PartnerApi::set_organization_tariff`](super::PartnerApi::set_organization_tariff).
-///
-/// Source: `#/paths/~1partner~1api~1set-organization-tariff/post`.
-#[derive(Clone, Debug)]
-pub struct SetOrganizationTariff {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: String,
-    /// Identifier of the organization.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
-    pub organization_id: String,
-    /// What to charge for.
-    pub action: TariffAction,
-    /// The share or sum; a share of 0.01 is one percent.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.03"`.
-    pub amount: Decimal,
-    /// How the amount is meant.
-    pub type_: TariffType,
-    /// A remark on it.
-    ///
-    /// Example: `"tariff for John"`.
-    pub comment: Option<Nullable<String>>,
-    /// The least to charge; null for no such limit.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.1"`.
-    pub min_amount: Option<Nullable<Decimal>>,
-    /// The most to charge; null for no such limit.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"3000"`.
-    pub max_amount: Option<Nullable<Decimal>>,
-}
-
-impl SetOrganizationTariff {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
+json::request! {
+    /// Request of [`PartnerApi::set_organization_tariff`](super::PartnerApi::set_organization_tariff).
+    pub struct SetOrganizationTariff {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: String as "userId",
+        /// Identifier of the organization. Format: `uuid`. Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
+        pub organization_id: String as "organizationId",
+        /// What to charge for.
+        pub action: TariffAction,
+        /// The share or sum; a share of 0.01 is one percent. Format: `decimal`. Example: `"0.03"`.
+        pub amount: Decimal,
+        /// How the amount is meant.
+        pub type_: TariffType as "type",
+        /// A remark on it. Example: `"tariff for John"`.
+        pub comment: Option<Nullable<String>> = None or null,
+        /// The least to charge; null for no such limit. Format: `decimal`. Example: `"0.1"`.
+        pub min_amount: Option<Nullable<Decimal>> as "minAmount" = None or null,
+        /// The most to charge; null for no such limit. Format: `decimal`. Example: `"3000"`.
+        pub max_amount: Option<Nullable<Decimal>> as "maxAmount" = None or null,
+    }
+    new(
         action: TariffAction,
         amount: Decimal,
         organization_id: String,
         type_: TariffType,
         user_id: String,
-    ) -> Self {
-        Self {
-            user_id,
-            organization_id,
-            action,
-            amount,
-            type_,
-            comment: None,
-            min_amount: None,
-            max_amount: None,
-        }
-    }
+    )
 }
-
-json::request! { SetOrganizationTariff {
-    user_id: "userId", organization_id: "organizationId", action, amount, type_: "type",
-    comment optional nullable, min_amount: "minAmount" optional nullable,
-    max_amount: "maxAmount" optional nullable,
-} }
 
 impl Operation for SetOrganizationTariff {
     type Output = Value;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "setOrganizationTariff",
-        method: Method::POST,
-        path: "/partner/api/set-organization-tariff",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("setOrganizationTariff", Method::POST, "/partner/api/set-organization-tariff")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

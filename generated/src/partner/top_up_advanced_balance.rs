@@ -2,59 +2,32 @@
 
 //! `POST /partner/api/top-up-advanced-balance`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Decimal, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, OrganizationBalance};
 
-/// Request of [`PartnerApi::top_up_advanced_balance`](super::PartnerApi::top_up_advanced_balance).
-///
-/// Source: `#/paths/~1partner~1api~1top-up-advanced-balance/post`.
-#[derive(Clone, Debug)]
-pub struct TopUpAdvancedBalance {
-    /// Identifier of the user.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
-    pub user_id: String,
-    /// Identifier of the organization.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
-    pub organization_id: String,
-    /// The account to be topped up.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"19539253-58da-4ab4-965f-3f23f0cd63f3"`.
-    pub advanced_balance_id: String,
-    /// What to move, with two decimal places at most.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"100.25"`.
-    pub amount: Decimal,
+json::request! {
+    /// Request of [`PartnerApi::top_up_advanced_balance`](super::PartnerApi::top_up_advanced_balance).
+    pub struct TopUpAdvancedBalance {
+        /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
+        pub user_id: String as "userId",
+        /// Identifier of the organization. Format: `uuid`. Example: `"23fd734d-df33-4c6a-964c-55fba0c235ee"`.
+        pub organization_id: String as "organizationId",
+        /// The account to be topped up. Format: `uuid`. Example: `"19539253-58da-4ab4-965f-3f23f0cd63f3"`.
+        pub advanced_balance_id: String as "advancedBalanceId",
+        /// What to move, with two decimal places at most. Format: `decimal`. Example: `"100.25"`.
+        pub amount: Decimal,
+    }
 }
-
-json::request! { TopUpAdvancedBalance {
-    user_id: "userId", organization_id: "organizationId", advanced_balance_id: "advancedBalanceId",
-    amount,
-} }
 
 impl Operation for TopUpAdvancedBalance {
     type Output = OrganizationBalance;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "topUpAdvancedBalance",
-        method: Method::POST,
-        path: "/partner/api/top-up-advanced-balance",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("topUpAdvancedBalance", Method::POST, "/partner/api/top-up-advanced-balance")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

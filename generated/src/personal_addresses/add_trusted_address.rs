@@ -2,61 +2,37 @@
 
 //! `POST /api-gateway/personal-addresses/add-trusted-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Nullable, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, TrustedAddress};
 
-/// Request of [`PersonalAddressesApi::add_trusted_address`](super::PersonalAddressesApi::add_trusted_address).
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1add-trusted-address/post`.
-#[derive(Clone, Debug, Default)]
-pub struct AddTrustedAddress {
-    /// The user, by the merchant's identifier.
-    ///
-    /// Example: `"user12345"`.
-    pub client_id: Option<String>,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: Option<String>,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: Option<String>,
-    /// The address on the blockchain.
-    ///
-    /// Example: `"0xe68C1e0C4BA59e17fAF970cB7EC69c3dABf25f02"`.
-    pub address: Option<String>,
-    /// Tag or memo, on networks that have one.
-    pub tag: Option<Nullable<String>>,
-    /// A name for it.
-    ///
-    /// Example: `"My main address"`.
-    pub alias: Option<String>,
+json::request! {
+    /// Request of [`PersonalAddressesApi::add_trusted_address`](super::PersonalAddressesApi::add_trusted_address).
+    #[derive(Default)]
+    pub struct AddTrustedAddress {
+        /// The user, by the merchant's identifier. Example: `"user12345"`.
+        pub client_id: Option<String> as "clientId" = None,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: Option<String> = None,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: Option<String> = None,
+        /// The address on the blockchain. Example: `"0xe68C1e0C4BA59e17fAF970cB7EC69c3dABf25f02"`.
+        pub address: Option<String> = None,
+        /// Tag or memo, on networks that have one.
+        pub tag: Option<Nullable<String>> = None or null,
+        /// A name for it. Example: `"My main address"`.
+        pub alias: Option<String> = None,
+    }
 }
-
-json::request! { AddTrustedAddress {
-    client_id: "clientId" optional, currency optional, network optional, address optional,
-    tag optional nullable, alias optional,
-} }
 
 impl Operation for AddTrustedAddress {
     type Output = TrustedAddress;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "addTrustedAddress",
-        method: Method::POST,
-        path: "/api-gateway/personal-addresses/add-trusted-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("addTrustedAddress", Method::POST, "/api-gateway/personal-addresses/add-trusted-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,80 +2,41 @@
 
 //! `POST /api-gateway/personal-addresses/create-user`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, PersonalUser};
 
-/// Request of [`PersonalAddressesApi::create_personal_user`](super::PersonalAddressesApi::create_personal_user).
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1create-user/post`.
-#[derive(Clone, Debug)]
-pub struct CreatePersonalUser {
-    /// The user, by the merchant's identifier.
-    ///
-    /// Example: `"user12345"`.
-    pub client_id: String,
-    /// The user's mail address.
-    ///
-    /// Format: `email`.
-    /// Example: `"user@example.com"`.
-    pub client_email: Option<String>,
-    /// The user's name.
-    ///
-    /// Example: `"John Doe"`.
-    pub client_name: Option<String>,
-    /// URL that is told of deposits to the user's addresses.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/user12345"`.
-    pub deposit_webhook_url: Option<String>,
-    /// Whether to make all addresses at once.
-    pub create_addresses: Option<bool>,
-    /// Whether related networks, such as bsc, fantom and ethereum, share one address. Only with
-    /// `createAddresses`.
-    pub group_by_blockchain: Option<bool>,
-    /// Whether to check the risks of each deposit. The webhook then has `risks`.
-    pub check_risks: Option<bool>,
-}
-
-impl CreatePersonalUser {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(client_id: String) -> Self {
-        Self {
-            client_id,
-            client_email: None,
-            client_name: None,
-            deposit_webhook_url: None,
-            create_addresses: None,
-            group_by_blockchain: None,
-            check_risks: None,
-        }
+json::request! {
+    /// Request of [`PersonalAddressesApi::create_personal_user`](super::PersonalAddressesApi::create_personal_user).
+    pub struct CreatePersonalUser {
+        /// The user, by the merchant's identifier. Example: `"user12345"`.
+        pub client_id: String as "clientId",
+        /// The user's mail address. Format: `email`. Example: `"user@example.com"`.
+        pub client_email: Option<String> as "clientEmail" = None,
+        /// The user's name. Example: `"John Doe"`.
+        pub client_name: Option<String> as "clientName" = None,
+        /// URL that is told of deposits to the user's addresses. Format: `uri`. Example:
+        /// `"https://merchant.domain/webhooks/user12345"`.
+        pub deposit_webhook_url: Option<String> as "depositWebhookUrl" = None,
+        /// Whether to make all addresses at once.
+        pub create_addresses: Option<bool> as "createAddresses" = None,
+        /// Whether related networks, such as bsc, fantom and ethereum, share one address. Only with
+        /// `createAddresses`.
+        pub group_by_blockchain: Option<bool> as "groupByBlockchain" = None,
+        /// Whether to check the risks of each deposit. The webhook then has `risks`.
+        pub check_risks: Option<bool> as "checkRisks" = None,
     }
+    new(client_id: String)
 }
-
-json::request! { CreatePersonalUser {
-    client_id: "clientId", client_email: "clientEmail" optional, client_name: "clientName" optional,
-    deposit_webhook_url: "depositWebhookUrl" optional, create_addresses: "createAddresses" optional,
-    group_by_blockchain: "groupByBlockchain" optional, check_risks: "checkRisks" optional,
-} }
 
 impl Operation for CreatePersonalUser {
     type Output = PersonalUser;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createPersonalUser",
-        method: Method::POST,
-        path: "/api-gateway/personal-addresses/create-user",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createPersonalUser", Method::POST, "/api-gateway/personal-addresses/create-user")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,43 +2,27 @@
 
 //! `POST /api-gateway/personal-addresses/del-trusted-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`PersonalAddressesApi::del_trusted_address`](super::PersonalAddressesApi::del_trusted_address).
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1del-trusted-address/post`.
-#[derive(Clone, Debug, Default)]
-pub struct DelTrustedAddress {
-    /// Identifier of the entry.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"87887ec8-11f1-466d-9aa3-879bf3fb84f7"`.
-    pub address_id: Option<String>,
+json::request! {
+    /// Request of [`PersonalAddressesApi::del_trusted_address`](super::PersonalAddressesApi::del_trusted_address).
+    #[derive(Default)]
+    pub struct DelTrustedAddress {
+        /// Identifier of the entry. Format: `uuid`. Example: `"87887ec8-11f1-466d-9aa3-879bf3fb84f7"`.
+        pub address_id: Option<String> as "addressId" = None,
+    }
 }
-
-json::request! { DelTrustedAddress {
-    address_id: "addressId" optional,
-} }
 
 impl Operation for DelTrustedAddress {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "delTrustedAddress",
-        method: Method::POST,
-        path: "/api-gateway/personal-addresses/del-trusted-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("delTrustedAddress", Method::POST, "/api-gateway/personal-addresses/del-trusted-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

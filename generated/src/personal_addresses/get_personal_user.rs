@@ -2,47 +2,30 @@
 
 //! `POST /api-gateway/personal-addresses/get-user`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, PersonalUser};
 
-/// Request of [`PersonalAddressesApi::get_personal_user`](super::PersonalAddressesApi::get_personal_user).
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-user/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetPersonalUser {
-    /// The user, by the service's identifier.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"be4723bf-0bd0-4ff9-a59b-2c8425b08d2d"`.
-    pub id: Option<String>,
-    /// The user, by the merchant's identifier.
-    ///
-    /// Example: `"user12345"`.
-    pub client_id: Option<String>,
+json::request! {
+    /// Request of [`PersonalAddressesApi::get_personal_user`](super::PersonalAddressesApi::get_personal_user).
+    #[derive(Default)]
+    pub struct GetPersonalUser {
+        /// The user, by the service's identifier. Format: `uuid`. Example:
+        /// `"be4723bf-0bd0-4ff9-a59b-2c8425b08d2d"`.
+        pub id: Option<String> = None,
+        /// The user, by the merchant's identifier. Example: `"user12345"`.
+        pub client_id: Option<String> as "clientId" = None,
+    }
 }
-
-json::request! { GetPersonalUser {
-    id optional, client_id: "clientId" optional,
-} }
 
 impl Operation for GetPersonalUser {
     type Output = PersonalUser;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getPersonalUser",
-        method: Method::POST,
-        path: "/api-gateway/personal-addresses/get-user",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getPersonalUser", Method::POST, "/api-gateway/personal-addresses/get-user")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,50 +2,31 @@
 
 //! `POST /api-gateway/personal-addresses/get-trusted-addresses`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, TrustedAddress};
 
-/// Request of [`PersonalAddressesApi::get_trusted_addresses`](super::PersonalAddressesApi::get_trusted_addresses).
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-trusted-addresses/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetTrustedAddresses {
-    /// The user, by the merchant's identifier.
-    ///
-    /// Example: `"user12345"`.
-    pub client_id: Option<String>,
-    /// Restricts the list to these coins.
-    ///
-    /// Example: `["USDT"]`.
-    pub currency: Option<Vec<String>>,
-    /// Restricts the list to these networks.
-    ///
-    /// Example: `["ethereum"]`.
-    pub network: Option<Vec<String>>,
+json::request! {
+    /// Request of [`PersonalAddressesApi::get_trusted_addresses`](super::PersonalAddressesApi::get_trusted_addresses).
+    #[derive(Default)]
+    pub struct GetTrustedAddresses {
+        /// The user, by the merchant's identifier. Example: `"user12345"`.
+        pub client_id: Option<String> as "clientId" = None,
+        /// Restricts the list to these coins. Example: `["USDT"]`.
+        pub currency: Option<Vec<String>> = None,
+        /// Restricts the list to these networks. Example: `["ethereum"]`.
+        pub network: Option<Vec<String>> = None,
+    }
 }
-
-json::request! { GetTrustedAddresses {
-    client_id: "clientId" optional, currency optional, network optional,
-} }
 
 impl Operation for GetTrustedAddresses {
     type Output = Vec<TrustedAddress>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getTrustedAddresses",
-        method: Method::POST,
-        path: "/api-gateway/personal-addresses/get-trusted-addresses",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getTrustedAddresses", Method::POST, "/api-gateway/personal-addresses/get-trusted-addresses")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,65 +2,34 @@
 
 //! `POST /api-gateway/personal-addresses/get-user-address`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, PersonalAddress};
 
-/// Request of [`PersonalAddressesApi::get_user_address`](super::PersonalAddressesApi::get_user_address).
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-user-address/post`.
-#[derive(Clone, Debug)]
-pub struct GetUserAddress {
-    /// The user, by the service's identifier.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"463fa3c3-bc26-451a-9eb9-5cb0d7d7c5aa"`.
-    pub id: String,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// Whether to make a new active address. Those before it become inactive.
-    pub renew_address: Option<bool>,
-}
-
-impl GetUserAddress {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(currency: String, id: String, network: String) -> Self {
-        Self {
-            id,
-            currency,
-            network,
-            renew_address: None,
-        }
+json::request! {
+    /// Request of [`PersonalAddressesApi::get_user_address`](super::PersonalAddressesApi::get_user_address).
+    pub struct GetUserAddress {
+        /// The user, by the service's identifier. Format: `uuid`. Example:
+        /// `"463fa3c3-bc26-451a-9eb9-5cb0d7d7c5aa"`.
+        pub id: String,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// Whether to make a new active address. Those before it become inactive.
+        pub renew_address: Option<bool> as "renewAddress" = None,
     }
+    new(currency: String, id: String, network: String)
 }
-
-json::request! { GetUserAddress {
-    id, currency, network, renew_address: "renewAddress" optional,
-} }
 
 impl Operation for GetUserAddress {
     type Output = PersonalAddress;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getUserAddress",
-        method: Method::POST,
-        path: "/api-gateway/personal-addresses/get-user-address",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getUserAddress", Method::POST, "/api-gateway/personal-addresses/get-user-address")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,85 +2,43 @@
 
 //! `POST /api-gateway/personal-addresses/get-user-addresses`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts,
-    Response, choice, json, refusal,
-};
+use crate::support::{Decimal, choice, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, PersonalAddress};
 
-/// Request of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
-///
-/// Source: `#/paths/~1api-gateway~1personal-addresses~1get-user-addresses/post`.
-#[derive(Clone, Debug)]
-pub struct GetUserAddresses {
-    /// The user, by the service's identifier.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"be4723bf-0bd0-4ff9-a59b-2c8425b08d2d"`.
-    pub id: Option<String>,
-    /// Restricts the list to active addresses, or to the others.
-    pub is_active: Option<bool>,
-    /// Restricts the list to these coins.
-    ///
-    /// Example: `["USDT"]`.
-    pub currency: Option<Vec<String>>,
-    /// Restricts the list to these networks.
-    ///
-    /// Example: `["ethereum"]`.
-    pub network: Option<Vec<String>>,
-    /// Restricts the list to balances within bounds.
-    pub balance: Option<GetUserAddressesBalance>,
-    /// What to order by: pairs of a member and a direction. The member is `createdAt`, the direction `ASC`
-    /// or `DESC`.
-    ///
-    /// Example: `[["createdAt","ASC"]]`.
-    pub sort: Option<Vec<Vec<String>>>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: i64,
-    /// Number of entries to return at most.
-    ///
-    /// Example: `10`.
-    pub limit: i64,
-}
-
-impl GetUserAddresses {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(limit: i64, offset: i64) -> Self {
-        Self {
-            id: None,
-            is_active: None,
-            currency: None,
-            network: None,
-            balance: None,
-            sort: None,
-            offset,
-            limit,
-        }
+json::request! {
+    /// Request of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
+    pub struct GetUserAddresses {
+        /// The user, by the service's identifier. Format: `uuid`. Example:
+        /// `"be4723bf-0bd0-4ff9-a59b-2c8425b08d2d"`.
+        pub id: Option<String> = None,
+        /// Restricts the list to active addresses, or to the others.
+        pub is_active: Option<bool> as "isActive" = None,
+        /// Restricts the list to these coins. Example: `["USDT"]`.
+        pub currency: Option<Vec<String>> = None,
+        /// Restricts the list to these networks. Example: `["ethereum"]`.
+        pub network: Option<Vec<String>> = None,
+        /// Restricts the list to balances within bounds.
+        pub balance: Option<GetUserAddressesBalance> = None,
+        /// What to order by: pairs of a member and a direction. The member is `createdAt`, the direction `ASC`
+        /// or `DESC`. Example: `[["createdAt","ASC"]]`.
+        pub sort: Option<Vec<Vec<String>>> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: i64,
+        /// Number of entries to return at most. Example: `10`.
+        pub limit: i64,
     }
+    new(limit: i64, offset: i64)
 }
-
-json::request! { GetUserAddresses {
-    id optional, is_active: "isActive" optional, currency optional, network optional,
-    balance optional, sort optional, offset, limit,
-} }
 
 impl Operation for GetUserAddresses {
     type Output = GetUserAddressesOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getUserAddresses",
-        method: Method::POST,
-        path: "/api-gateway/personal-addresses/get-user-addresses",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getUserAddresses", Method::POST, "/api-gateway/personal-addresses/get-user-addresses")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -93,53 +51,32 @@ impl Operation for GetUserAddresses {
 
 refusal::refusals! { GetUserAddresses = json Failure }
 
-/// Restricts the list to balances within bounds.
-#[derive(Clone, Debug, Default)]
-pub struct GetUserAddressesBalance {
-    /// The least balance.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"23.13"`.
-    pub from: Option<Decimal>,
-    /// The greatest balance.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"123.55"`.
-    pub to: Option<Decimal>,
+json::request! {
+    /// Restricts the list to balances within bounds.
+    #[derive(Default)]
+    pub struct GetUserAddressesBalance {
+        /// The least balance. Format: `decimal`. Example: `"23.13"`.
+        pub from: Option<Decimal> = None,
+        /// The greatest balance. Format: `decimal`. Example: `"123.55"`.
+        pub to: Option<Decimal> = None,
+    }
 }
 
-json::request! { GetUserAddressesBalance {
-    from optional, to optional,
-} }
-
-/// Response of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum GetUserAddressesOutput {
-    /// An object.
-    Object(GetUserAddressesOutputObject),
-    /// A list.
-    PersonalAddressList(Vec<PersonalAddress>),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::response! {
+    /// Response of [`PersonalAddressesApi::get_user_addresses`](super::PersonalAddressesApi::get_user_addresses).
+    pub enum GetUserAddressesOutput {
+        PersonalAddressList(Vec<PersonalAddress>) if [any],
+        Object(GetUserAddressesOutputObject) if {},
+        ..Other
+    }
 }
 
-choice::response! { GetUserAddressesOutput {
-    PersonalAddressList: [any],
-    Object: {},
-    ..Other
-} }
-
-/// Alternative of `GetUserAddressesOutput`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetUserAddressesOutputObject {
-    /// How many there are in all.
-    pub total: i64,
-    /// The addresses.
-    pub addresses: Vec<PersonalAddress>,
+json::response! {
+    /// Alternative of `GetUserAddressesOutput`.
+    pub struct GetUserAddressesOutputObject {
+        /// How many there are in all.
+        pub total: i64,
+        /// The addresses.
+        pub addresses: Vec<PersonalAddress>,
+    }
 }
-
-json::response! { GetUserAddressesOutputObject {
-    total, addresses,
-} }

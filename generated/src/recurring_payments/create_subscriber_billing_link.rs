@@ -2,82 +2,39 @@
 
 //! `POST /api-gateway/recurrents/create-subscriber-billing-link`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`RecurringPaymentsApi::create_subscriber_billing_link`](super::RecurringPaymentsApi::create_subscriber_billing_link).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1create-subscriber-billing-link/post`.
-#[derive(Clone, Debug)]
-pub struct CreateSubscriberBillingLink {
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
-    /// The subscriber, by the merchant's identifier.
-    ///
-    /// Example: `"merchant_client_unique_id"`.
-    pub client_id: String,
-    /// The subscriber's mail address.
-    ///
-    /// Format: `email`.
-    /// Example: `"user@example.com"`.
-    pub client_email: String,
-    /// The subscriber's name.
-    ///
-    /// Example: `"John Doe"`.
-    pub client_name: Option<String>,
-    /// Where the subscriber is led back to.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/"`.
-    pub return_url: Option<String>,
-    /// Where the outcome and the billing link's identifier are reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/billing-link"`.
-    pub webhook_url: Option<String>,
-}
-
-impl CreateSubscriberBillingLink {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(client_email: String, client_id: String, merchant_id: String) -> Self {
-        Self {
-            merchant_id,
-            client_id,
-            client_email,
-            client_name: None,
-            return_url: None,
-            webhook_url: None,
-        }
+json::request! {
+    /// Request of [`RecurringPaymentsApi::create_subscriber_billing_link`](super::RecurringPaymentsApi::create_subscriber_billing_link).
+    pub struct CreateSubscriberBillingLink {
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+        /// The subscriber, by the merchant's identifier. Example: `"merchant_client_unique_id"`.
+        pub client_id: String as "clientId",
+        /// The subscriber's mail address. Format: `email`. Example: `"user@example.com"`.
+        pub client_email: String as "clientEmail",
+        /// The subscriber's name. Example: `"John Doe"`.
+        pub client_name: Option<String> as "clientName" = None,
+        /// Where the subscriber is led back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        pub return_url: Option<String> as "returnUrl" = None,
+        /// Where the outcome and the billing link's identifier are reported. Format: `uri`. Example:
+        /// `"https://merchant.domain/webhooks/billing-link"`.
+        pub webhook_url: Option<String> as "webhookUrl" = None,
     }
+    new(client_email: String, client_id: String, merchant_id: String)
 }
-
-json::request! { CreateSubscriberBillingLink {
-    merchant_id: "merchantId", client_id: "clientId", client_email: "clientEmail",
-    client_name: "clientName" optional, return_url: "returnUrl" optional,
-    webhook_url: "webhookUrl" optional,
-} }
 
 impl Operation for CreateSubscriberBillingLink {
     type Output = CreateSubscriberBillingLinkOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createSubscriberBillingLink",
-        method: Method::POST,
-        path: "/api-gateway/recurrents/create-subscriber-billing-link",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createSubscriberBillingLink", Method::POST, "/api-gateway/recurrents/create-subscriber-billing-link")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -90,46 +47,24 @@ impl Operation for CreateSubscriberBillingLink {
 
 refusal::refusals! { CreateSubscriberBillingLink = json Failure }
 
-/// Response of [`RecurringPaymentsApi::create_subscriber_billing_link`](super::RecurringPaymentsApi::create_subscriber_billing_link).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CreateSubscriberBillingLinkOutput {
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
-    /// The subscriber, by the merchant's identifier.
-    ///
-    /// Example: `"merchant_client_unique_id"`.
-    pub client_id: String,
-    /// The subscriber's mail address.
-    ///
-    /// Format: `email`.
-    /// Example: `"user@example.com"`.
-    pub client_email: String,
-    /// The subscriber's name.
-    ///
-    /// Example: `"John Doe"`.
-    pub client_name: Option<String>,
-    /// Where the subscriber is led back to.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/"`.
-    pub return_url: Option<String>,
-    /// Where the outcome is reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/billing-link"`.
-    pub webhook_url: Option<String>,
-    /// The link to hand to the subscriber.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://subscriptions.domain/..."`.
-    pub link: String,
+json::response! {
+    /// Response of [`RecurringPaymentsApi::create_subscriber_billing_link`](super::RecurringPaymentsApi::create_subscriber_billing_link).
+    pub struct CreateSubscriberBillingLinkOutput {
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+        /// The subscriber, by the merchant's identifier. Example: `"merchant_client_unique_id"`.
+        pub client_id: String as "clientId",
+        /// The subscriber's mail address. Format: `email`. Example: `"user@example.com"`.
+        pub client_email: String as "clientEmail",
+        /// The subscriber's name. Example: `"John Doe"`.
+        pub client_name: Option<String> as "clientName",
+        /// Where the subscriber is led back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        pub return_url: Option<String> as "returnUrl",
+        /// Where the outcome is reported. Format: `uri`. Example:
+        /// `"https://merchant.domain/webhooks/billing-link"`.
+        pub webhook_url: Option<String> as "webhookUrl",
+        /// The link to hand to the subscriber. Format: `uri`. Example: `"https://subscriptions.domain/..."`.
+        pub link: String,
+    }
 }
-
-json::response! { CreateSubscriberBillingLinkOutput {
-    merchant_id: "merchantId", client_id: "clientId", client_email: "clientEmail",
-    client_name: "clientName", return_url: "returnUrl", webhook_url: "webhookUrl", link,
-} }

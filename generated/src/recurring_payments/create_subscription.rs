@@ -2,98 +2,51 @@
 
 //! `POST /api-gateway/recurrents/create-subscription`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    json, refusal,
-};
+use crate::support::{Decimal, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, Subscription};
 
-/// Request of [`RecurringPaymentsApi::create_subscription`](super::RecurringPaymentsApi::create_subscription).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1create-subscription/post`.
-#[derive(Clone, Debug)]
-pub struct CreateSubscription {
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
-    /// The billing link to charge.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
-    pub billing_link_id: String,
-    /// Its name.
-    ///
-    /// Example: `"Premium"`.
-    pub title: String,
-    /// What it is for.
-    ///
-    /// Example: `"Premium subscription"`.
-    pub description: Option<String>,
-    /// The period in minutes; -1 is a day, -2 a week, -3 a month.
-    ///
-    /// Example: `-1`.
-    pub spend_interval: i64,
-    /// Currency of the amount, also one that is no coin. It is converted into the coin of the address.
-    ///
-    /// Example: `"USD"`.
-    pub currency: String,
-    /// What to charge in a period.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"7.99"`.
-    pub amount: Decimal,
-    /// Where charges are reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/subscription"`.
-    pub webhook_url: Option<String>,
-}
-
-impl CreateSubscription {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
+json::request! {
+    /// Request of [`RecurringPaymentsApi::create_subscription`](super::RecurringPaymentsApi::create_subscription).
+    pub struct CreateSubscription {
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+        /// The billing link to charge. Format: `uuid`. Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
+        pub billing_link_id: String as "billingLinkId",
+        /// Its name. Example: `"Premium"`.
+        pub title: String,
+        /// What it is for. Example: `"Premium subscription"`.
+        pub description: Option<String> = None,
+        /// The period in minutes; -1 is a day, -2 a week, -3 a month. Example: `-1`.
+        pub spend_interval: i64 as "spendInterval",
+        /// Currency of the amount, also one that is no coin. It is converted into the coin of the address.
+        /// Example: `"USD"`.
+        pub currency: String,
+        /// What to charge in a period. Format: `decimal`. Example: `"7.99"`.
+        pub amount: Decimal,
+        /// Where charges are reported. Format: `uri`. Example:
+        /// `"https://merchant.domain/webhooks/subscription"`.
+        pub webhook_url: Option<String> as "webhookUrl" = None,
+    }
+    new(
         amount: Decimal,
         billing_link_id: String,
         currency: String,
         merchant_id: String,
         spend_interval: i64,
         title: String,
-    ) -> Self {
-        Self {
-            merchant_id,
-            billing_link_id,
-            title,
-            description: None,
-            spend_interval,
-            currency,
-            amount,
-            webhook_url: None,
-        }
-    }
+    )
 }
-
-json::request! { CreateSubscription {
-    merchant_id: "merchantId", billing_link_id: "billingLinkId", title, description optional,
-    spend_interval: "spendInterval", currency, amount, webhook_url: "webhookUrl" optional,
-} }
 
 impl Operation for CreateSubscription {
     type Output = Subscription;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "createSubscription",
-        method: Method::POST,
-        path: "/api-gateway/recurrents/create-subscription",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("createSubscription", Method::POST, "/api-gateway/recurrents/create-subscription")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,48 +2,29 @@
 
 //! `POST /api-gateway/recurrents/disable-subscriber-billing-link`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, refusal,
-};
+use crate::support::{Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::{BillingStatus, Failure};
 
-/// Request of [`RecurringPaymentsApi::disable_subscriber_billing_link`](super::RecurringPaymentsApi::disable_subscriber_billing_link).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1disable-subscriber-billing-link/post`.
-#[derive(Clone, Debug)]
-pub struct DisableSubscriberBillingLink {
-    /// Identifier of the billing link.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
-    pub id: String,
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
+json::request! {
+    /// Request of [`RecurringPaymentsApi::disable_subscriber_billing_link`](super::RecurringPaymentsApi::disable_subscriber_billing_link).
+    pub struct DisableSubscriberBillingLink {
+        /// Identifier of the billing link. Format: `uuid`. Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
+        pub id: String,
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+    }
 }
-
-json::request! { DisableSubscriberBillingLink {
-    id, merchant_id: "merchantId",
-} }
 
 impl Operation for DisableSubscriberBillingLink {
     type Output = DisableSubscriberBillingLinkOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "disableSubscriberBillingLink",
-        method: Method::POST,
-        path: "/api-gateway/recurrents/disable-subscriber-billing-link",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("disableSubscriberBillingLink", Method::POST, "/api-gateway/recurrents/disable-subscriber-billing-link")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -56,43 +37,23 @@ impl Operation for DisableSubscriberBillingLink {
 
 refusal::refusals! { DisableSubscriberBillingLink = json Failure }
 
-/// Response of [`RecurringPaymentsApi::disable_subscriber_billing_link`](super::RecurringPaymentsApi::disable_subscriber_billing_link).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct DisableSubscriberBillingLinkOutput {
-    /// Identifier of the billing link.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
-    pub id: String,
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
-    /// Coin of the address that was open.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Network of that address.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// Where it stands.
-    pub status: BillingStatus,
-    /// When it was made.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub updated_at: Timestamp,
+json::response! {
+    /// Response of [`RecurringPaymentsApi::disable_subscriber_billing_link`](super::RecurringPaymentsApi::disable_subscriber_billing_link).
+    pub struct DisableSubscriberBillingLinkOutput {
+        /// Identifier of the billing link. Format: `uuid`. Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
+        pub id: String,
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+        /// Coin of the address that was open. Example: `"USDT"`.
+        pub currency: String,
+        /// Network of that address. Example: `"ethereum"`.
+        pub network: String,
+        /// Where it stands.
+        pub status: BillingStatus,
+        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        pub created_at: Timestamp as "createdAt",
+        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        pub updated_at: Timestamp as "updatedAt",
+    }
 }
-
-json::response! { DisableSubscriberBillingLinkOutput {
-    id, merchant_id: "merchantId", currency, network, status, created_at: "createdAt",
-    updated_at: "updatedAt",
-} }

@@ -2,48 +2,29 @@
 
 //! `POST /api-gateway/recurrents/get-billing-link`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{BillingLink, Failure};
 
-/// Request of [`RecurringPaymentsApi::get_billing_link`](super::RecurringPaymentsApi::get_billing_link).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1get-billing-link/post`.
-#[derive(Clone, Debug)]
-pub struct GetBillingLink {
-    /// Identifier of the billing link.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
-    pub id: String,
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
+json::request! {
+    /// Request of [`RecurringPaymentsApi::get_billing_link`](super::RecurringPaymentsApi::get_billing_link).
+    pub struct GetBillingLink {
+        /// Identifier of the billing link. Format: `uuid`. Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
+        pub id: String,
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+    }
 }
-
-json::request! { GetBillingLink {
-    id, merchant_id: "merchantId",
-} }
 
 impl Operation for GetBillingLink {
     type Output = BillingLink;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getBillingLink",
-        method: Method::POST,
-        path: "/api-gateway/recurrents/get-billing-link",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getBillingLink", Method::POST, "/api-gateway/recurrents/get-billing-link")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

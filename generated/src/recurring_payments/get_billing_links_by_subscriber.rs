@@ -2,63 +2,32 @@
 
 //! `POST /api-gateway/recurrents/get-billing-links-by-subscriber`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{BillingLink, Failure};
 
-/// Request of [`RecurringPaymentsApi::get_billing_links_by_subscriber`](super::RecurringPaymentsApi::get_billing_links_by_subscriber).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1get-billing-links-by-subscriber/post`.
-#[derive(Clone, Debug)]
-pub struct GetBillingLinksBySubscriber {
-    /// The subscriber, by the merchant's identifier.
-    ///
-    /// Example: `"merchant_client_unique_id"`.
-    pub client_id: Option<String>,
-    /// The subscriber's mail address.
-    ///
-    /// Format: `email`.
-    /// Example: `"user@example.com"`.
-    pub client_email: Option<String>,
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
-}
-
-impl GetBillingLinksBySubscriber {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(merchant_id: String) -> Self {
-        Self {
-            client_id: None,
-            client_email: None,
-            merchant_id,
-        }
+json::request! {
+    /// Request of [`RecurringPaymentsApi::get_billing_links_by_subscriber`](super::RecurringPaymentsApi::get_billing_links_by_subscriber).
+    pub struct GetBillingLinksBySubscriber {
+        /// The subscriber, by the merchant's identifier. Example: `"merchant_client_unique_id"`.
+        pub client_id: Option<String> as "clientId" = None,
+        /// The subscriber's mail address. Format: `email`. Example: `"user@example.com"`.
+        pub client_email: Option<String> as "clientEmail" = None,
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
     }
+    new(merchant_id: String)
 }
-
-json::request! { GetBillingLinksBySubscriber {
-    client_id: "clientId" optional, client_email: "clientEmail" optional, merchant_id: "merchantId",
-} }
 
 impl Operation for GetBillingLinksBySubscriber {
     type Output = Vec<BillingLink>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getBillingLinksBySubscriber",
-        method: Method::POST,
-        path: "/api-gateway/recurrents/get-billing-links-by-subscriber",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getBillingLinksBySubscriber", Method::POST, "/api-gateway/recurrents/get-billing-links-by-subscriber")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,48 +2,29 @@
 
 //! `POST /api-gateway/recurrents/get-subscription`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, Subscription};
 
-/// Request of [`RecurringPaymentsApi::get_subscription`](super::RecurringPaymentsApi::get_subscription).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1get-subscription/post`.
-#[derive(Clone, Debug)]
-pub struct GetSubscription {
-    /// Identifier of the subscription.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"f7048e9c-798e-4d9a-bab6-a1885efc8283"`.
-    pub id: String,
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
+json::request! {
+    /// Request of [`RecurringPaymentsApi::get_subscription`](super::RecurringPaymentsApi::get_subscription).
+    pub struct GetSubscription {
+        /// Identifier of the subscription. Format: `uuid`. Example: `"f7048e9c-798e-4d9a-bab6-a1885efc8283"`.
+        pub id: String,
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+    }
 }
-
-json::request! { GetSubscription {
-    id, merchant_id: "merchantId",
-} }
 
 impl Operation for GetSubscription {
     type Output = Subscription;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getSubscription",
-        method: Method::POST,
-        path: "/api-gateway/recurrents/get-subscription",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getSubscription", Method::POST, "/api-gateway/recurrents/get-subscription")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

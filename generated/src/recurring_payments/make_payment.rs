@@ -2,71 +2,34 @@
 
 //! `POST /api-gateway/recurrents/make-payment`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, refusal,
-};
+use crate::support::{Decimal, Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`RecurringPaymentsApi::make_payment`](super::RecurringPaymentsApi::make_payment).
-///
-/// Source: `#/paths/~1api-gateway~1recurrents~1make-payment/post`.
-#[derive(Clone, Debug)]
-pub struct MakePayment {
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
-    /// The billing link to charge.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
-    pub billing_link_id: String,
-    /// Where the outcome is reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/payment"`.
-    pub webhook_url: Option<String>,
-    /// What to charge.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"10"`.
-    pub amount: Decimal,
-}
-
-impl MakePayment {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(amount: Decimal, billing_link_id: String, merchant_id: String) -> Self {
-        Self {
-            merchant_id,
-            billing_link_id,
-            webhook_url: None,
-            amount,
-        }
+json::request! {
+    /// Request of [`RecurringPaymentsApi::make_payment`](super::RecurringPaymentsApi::make_payment).
+    pub struct MakePayment {
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+        /// The billing link to charge. Format: `uuid`. Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
+        pub billing_link_id: String as "billingLinkId",
+        /// Where the outcome is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/payment"`.
+        pub webhook_url: Option<String> as "webhookUrl" = None,
+        /// What to charge. Format: `decimal`. Example: `"10"`.
+        pub amount: Decimal,
     }
+    new(amount: Decimal, billing_link_id: String, merchant_id: String)
 }
-
-json::request! { MakePayment {
-    merchant_id: "merchantId", billing_link_id: "billingLinkId", webhook_url: "webhookUrl" optional,
-    amount,
-} }
 
 impl Operation for MakePayment {
     type Output = MakePaymentOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "makePayment",
-        method: Method::POST,
-        path: "/api-gateway/recurrents/make-payment",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("makePayment", Method::POST, "/api-gateway/recurrents/make-payment")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -79,73 +42,34 @@ impl Operation for MakePayment {
 
 refusal::refusals! { MakePayment = json Failure }
 
-/// Response of [`RecurringPaymentsApi::make_payment`](super::RecurringPaymentsApi::make_payment).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct MakePaymentOutput {
-    /// Identifier of the payment.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3a1d1f6e-6b0e-4f53-9a83-0d2cfb0a4a55"`.
-    pub id: String,
-    /// The merchant, as the Recurrents page of the cabinet shows it.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
-    pub merchant_id: String,
-    /// The billing link that is charged.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
-    pub billing_link_id: String,
-    /// Where the outcome is reported.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/payment"`.
-    pub webhook_url: Option<String>,
-    /// What is charged.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"10"`.
-    pub amount: Decimal,
-    /// Hash of the transaction; null before it is sent.
-    pub tx: Option<String>,
+json::response! {
+    /// Response of [`RecurringPaymentsApi::make_payment`](super::RecurringPaymentsApi::make_payment).
+    pub struct MakePaymentOutput {
+        /// Identifier of the payment. Format: `uuid`. Example: `"3a1d1f6e-6b0e-4f53-9a83-0d2cfb0a4a55"`.
+        pub id: String,
+        /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
+        /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.
+        pub merchant_id: String as "merchantId",
+        /// The billing link that is charged. Format: `uuid`. Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
+        pub billing_link_id: String as "billingLinkId",
+        /// Where the outcome is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/payment"`.
+        pub webhook_url: Option<String> as "webhookUrl",
+        /// What is charged. Format: `decimal`. Example: `"10"`.
+        pub amount: Decimal,
+        /// Hash of the transaction; null before it is sent.
+        pub tx: Option<String>,
+        /// Where it stands.
+        pub status: MakePaymentOutputStatus,
+        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        pub created_at: Timestamp as "createdAt",
+        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        pub updated_at: Timestamp as "updatedAt",
+    }
+}
+
+json::open_enum! {
     /// Where it stands.
-    pub status: MakePaymentOutputStatus,
-    /// When it was made.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.532Z"`.
-    pub updated_at: Timestamp,
+    pub enum MakePaymentOutputStatus {
+        Init = "INIT", Pending = "PENDING", Error = "ERROR", Processed = "PROCESSED", ..Other
+    }
 }
-
-json::response! { MakePaymentOutput {
-    id, merchant_id: "merchantId", billing_link_id: "billingLinkId", webhook_url: "webhookUrl",
-    amount, tx, status, created_at: "createdAt", updated_at: "updatedAt",
-} }
-
-/// Where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MakePaymentOutputStatus {
-    /// `INIT`.
-    Init,
-    /// `PENDING`.
-    Pending,
-    /// `ERROR`.
-    Error,
-    /// `PROCESSED`.
-    Processed,
-    /// A text that the document does not list.
-    Other(String),
-}
-
-json::open_enum! { MakePaymentOutputStatus {
-    Init: "INIT", Pending: "PENDING", Error: "ERROR", Processed: "PROCESSED",
-    ..Other
-} }

@@ -2,8 +2,8 @@
 
 //! Values of one of several types: how they are told apart when read, and written.
 //!
-//! A type lists its alternatives once, each with the shape that tells it from the others, in one of
-//! the macros [`request!`], [`response!`] and [`both!`]. The shapes are tried in order, by a look at
+//! A type is declared in one of the macros [`request!`], [`response!`] and [`both!`], see [`choice!`], each
+//! alternative with the shape that tells it from the others. The shapes are tried in order, by a look at
 //! the text; the first that fits is read. So each value is read once, however deep choices lie in each
 //! other. What fits none, or does not have the type that its shape promised, is kept as text in the
 //! last variant, and no response is refused for it.
@@ -48,13 +48,12 @@ where
 
 /// `Deserialize` from a list of alternatives.
 macro_rules! decode {
-    ($T:ident { $($variant:ident $(: $shape:tt)? $(= $mark:tt $(if $also:tt)?)?,)+ ..$other:ident }) => {
+    ($T:ident { $($variant:ident $(= $mark:tt)? $(if $shape:tt)?,)+ ..$other:ident }) => {
         impl<'de> ::serde::Deserialize<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                use $crate::support::choice::{Row, read};
+                use $crate::support::choice::{Row, read, told_by};
                 let rows = &[
-                    $($(Row($crate::support::choice::shape!($shape), |raw| raw.read().ok().map(Self::$variant)),)?
-                    $(Row($crate::support::choice::last_shape!($mark $($also)?), |raw| raw.read().ok().map(Self::$variant)),)?)+
+                    $(Row(told_by!($($mark)? $(if $shape)?), |raw| raw.read().ok().map(Self::$variant)),)+
                 ];
                 read(d, rows, Self::$other)
             }
@@ -62,19 +61,22 @@ macro_rules! decode {
     };
 }
 
-/// The shape by which an alternative is read that has a mark: another one, if the mark does not tell it from all.
-macro_rules! last_shape {
+/// The shape by which an alternative is read: its mark's, unless another one is given.
+macro_rules! told_by {
+    (if $shape:tt) => {
+        $crate::support::choice::shape!($shape)
+    };
     ($mark:tt) => {
         $crate::support::choice::shape!($mark)
     };
-    ($mark:tt $also:tt) => {
-        $crate::support::choice::shape!($also)
+    ($mark:tt if $shape:tt) => {
+        $crate::support::choice::shape!($shape)
     };
 }
 
 /// `Serialize` from a list of alternatives.
 macro_rules! encode {
-    ($T:ident { $($variant:ident $(: $shape:tt)? $(= {$name:literal: $text:literal} $(if $also:tt)?)?,)+ ..$other:ident }) => {
+    ($T:ident { $($variant:ident $(= {$name:literal: $text:literal})? $(if $shape:tt)?,)+ ..$other:ident }) => {
         impl ::serde::Serialize for $T {
             fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 match self {
@@ -91,15 +93,83 @@ macro_rules! encode {
 
 /// A choice that is sent: `Serialize`, and with the feature `full-serde` also `Deserialize`.
 macro_rules! request {
-    ($($choice:tt)+) => {
-        $crate::support::choice::encode! { $($choice)+ }
-        #[cfg(feature = "full-serde")]
-        $crate::support::choice::decode! { $($choice)+ }
+    ($($item:tt)+) => {
+        $crate::support::choice::choice! { [sent] $($item)+ }
     };
 }
 
 /// A choice that is received: `Deserialize`, and with the feature `full-serde` also `Serialize`.
 macro_rules! response {
+    ($($item:tt)+) => {
+        $crate::support::choice::choice! { [received] $($item)+ }
+    };
+}
+
+/// A choice that is sent and received: `Serialize` and `Deserialize`.
+macro_rules! both {
+    ($($item:tt)+) => {
+        $crate::support::choice::choice! { [sent_and_received] $($item)+ }
+    };
+}
+
+/// Declares a choice, and how it is read and written: by the macro `$way`.
+///
+/// The alternatives stand in the order in which they are tried: after `=` the member that marks one, after `if`
+/// the shape that it is known by. `From` says that it is made of its value, `From<T>` that it is made of `T`.
+macro_rules! choice {
+    (
+        [$way:ident]
+        $(#[$attribute:meta])*
+        pub enum $T:ident {
+            $(
+                $(#[$note:meta])*
+                $variant:ident($Value:ty) $(: $From:ident $(<$Plain:ty>)?)? $(= $mark:tt)? $(if $shape:tt)?,
+            )+
+            ..$other:ident
+        }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        #[allow(
+            clippy::large_enum_variant,
+            reason = "a box would come and go with the members of a type"
+        )]
+        pub enum $T {
+            $($(#[$note])* $variant($Value),)+
+            /// Anything else, as it came.
+            $other($crate::support::RawJson),
+        }
+
+        $($(impl $From<$crate::support::choice::plain!($Value $(=> $Plain)?)> for $T {
+            fn from(value: $crate::support::choice::plain!($Value $(=> $Plain)?)) -> Self {
+                Self::$variant(value.into())
+            }
+        })?)+
+
+        $crate::support::choice::$way! {
+            $T { $($variant $(= $mark)? $(if $shape)?,)+ ..$other }
+        }
+    };
+}
+
+/// What an alternative is made of: what it holds, unless that is in a box.
+macro_rules! plain {
+    ($Value:ty) => { $Value };
+    ($Value:ty => $Plain:ty) => { $Plain };
+}
+
+/// How a choice that is sent is coded.
+macro_rules! sent {
+    ($($choice:tt)+) => {
+        $crate::support::choice::encode! { $($choice)+ }
+        #[cfg(feature = "full-serde")]
+        $crate::support::choice::decode! { $($choice)+ }
+    };
+}
+
+/// How a choice that is received is coded.
+macro_rules! received {
     ($($choice:tt)+) => {
         $crate::support::choice::decode! { $($choice)+ }
         #[cfg(feature = "full-serde")]
@@ -107,8 +177,8 @@ macro_rules! response {
     };
 }
 
-/// A choice that is sent and received: `Serialize` and `Deserialize`.
-macro_rules! both {
+/// How a choice that is sent and received is coded.
+macro_rules! sent_and_received {
     ($($choice:tt)+) => {
         $crate::support::choice::decode! { $($choice)+ }
         $crate::support::choice::encode! { $($choice)+ }
@@ -129,15 +199,6 @@ macro_rules! param {
     };
 }
 
-/// `From` for each alternative.
-macro_rules! from {
-    ($T:ident { $($variant:ident($Value:ty),)+ }) => {
-        $(impl From<$Value> for $T {
-            fn from(value: $Value) -> Self {
-                Self::$variant(value.into())
-            }
-        })+
-    };
-}
-
-pub(crate) use {both, decode, encode, from, last_shape, param, request, response};
+pub(crate) use {
+    both, choice, decode, encode, param, plain, received, request, response, sent, sent_and_received, told_by,
+};

@@ -2,52 +2,34 @@
 
 use serde_json::Value;
 
-use crate::support::{Decimal, json};
+use crate::support::Decimal;
+use crate::support::prelude::*;
 use crate::types::AddressKind;
 
-/// An address of the organization.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Address {
-    /// Identifier of the address.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"dd2bfee3-1dfa-4b0c-bb9c-eeebe1321bec"`.
-    pub id: String,
-    /// What it is for.
-    pub type_: AddressKind,
-    /// The merchant's name for it.
-    ///
-    /// Example: `"Some address"`.
-    pub alias: Option<String>,
-    /// The merchant's remark on it.
-    pub comment: Option<String>,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// What is on it.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2956.1243"`.
-    pub balance: Decimal,
-    /// The address on the blockchain.
-    ///
-    /// Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
-    pub address: String,
-    /// Tag or memo, on networks that have one.
-    pub tag: Option<String>,
-    /// What `set-meta` stored with it: any JSON value.
-    pub meta: Value,
-    /// Whether it was put away.
-    pub is_archived: bool,
+json::response! {
+    /// An address of the organization.
+    pub struct Address {
+        /// Identifier of the address. Format: `uuid`. Example: `"dd2bfee3-1dfa-4b0c-bb9c-eeebe1321bec"`.
+        pub id: String,
+        /// What it is for.
+        pub type_: AddressKind as "type",
+        /// The merchant's name for it. Example: `"Some address"`.
+        pub alias: Option<String>,
+        /// The merchant's remark on it.
+        pub comment: Option<String>,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// What is on it. Format: `decimal`. Example: `"2956.1243"`.
+        pub balance: Decimal,
+        /// The address on the blockchain. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
+        pub address: String,
+        /// Tag or memo, on networks that have one.
+        pub tag: Option<String>,
+        /// What `set-meta` stored with it: any JSON value.
+        pub meta: Value,
+        /// Whether it was put away.
+        pub is_archived: bool as "isArchived",
+    }
 }
-
-json::response! { Address {
-    id, type_: "type", alias, comment, currency, network, balance, address, tag, meta,
-    is_archived: "isArchived",
-} }

@@ -4,44 +4,28 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use serde_json::Value;
 
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`WebhookLogApi::get_webhook`](super::WebhookLogApi::get_webhook).
-///
-/// Source: `#/paths/~1api-gateway~1webhooks~1get/post`.
-#[derive(Clone, Debug)]
-pub struct GetWebhook {
-    /// Identifier of the webhook.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
-    pub webhook_id: String,
+json::request! {
+    /// Request of [`WebhookLogApi::get_webhook`](super::WebhookLogApi::get_webhook).
+    pub struct GetWebhook {
+        /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
+        pub webhook_id: String as "webhookId",
+    }
 }
-
-json::request! { GetWebhook {
-    webhook_id: "webhookId",
-} }
 
 impl Operation for GetWebhook {
     type Output = BTreeMap<String, Value>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getWebhook",
-        method: Method::POST,
-        path: "/api-gateway/webhooks/get",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getWebhook", Method::POST, "/api-gateway/webhooks/get")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

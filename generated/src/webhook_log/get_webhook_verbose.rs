@@ -4,54 +4,29 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    Timestamp, json, refusal,
-};
+use crate::support::{Nullable, Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::Failure;
 
-/// Request of [`WebhookLogApi::get_webhook_verbose`](super::WebhookLogApi::get_webhook_verbose).
-///
-/// Source: `#/paths/~1api-gateway~1webhooks~1get-verbose/post`.
-#[derive(Clone, Debug)]
-pub struct GetWebhookVerbose {
-    /// Identifier of the webhook.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
-    pub webhook_id: String,
-    /// Only these members; all of them if absent.
-    ///
-    /// Example: `["id","event","requestBody"]`.
-    pub fields: Option<Vec<GetWebhookVerboseFieldsItem>>,
-}
-
-impl GetWebhookVerbose {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(webhook_id: String) -> Self {
-        Self { webhook_id, fields: None }
+json::request! {
+    /// Request of [`WebhookLogApi::get_webhook_verbose`](super::WebhookLogApi::get_webhook_verbose).
+    pub struct GetWebhookVerbose {
+        /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
+        pub webhook_id: String as "webhookId",
+        /// Only these members; all of them if absent. Example: `["id","event","requestBody"]`.
+        pub fields: Option<Vec<GetWebhookVerboseFieldsItem>> = None,
     }
+    new(webhook_id: String)
 }
-
-json::request! { GetWebhookVerbose {
-    webhook_id: "webhookId", fields optional,
-} }
 
 impl Operation for GetWebhookVerbose {
     type Output = GetWebhookVerboseOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getWebhookVerbose",
-        method: Method::POST,
-        path: "/api-gateway/webhooks/get-verbose",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getWebhookVerbose", Method::POST, "/api-gateway/webhooks/get-verbose")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -64,176 +39,67 @@ impl Operation for GetWebhookVerbose {
 
 refusal::refusals! { GetWebhookVerbose = json Failure }
 
-/// Item of the member `fields` of `GetWebhookVerbose`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GetWebhookVerboseFieldsItem {
-    /// `id`.
-    Id,
-    /// `event`.
-    Event,
-    /// `eventId`.
-    EventId,
-    /// `requestUrl`.
-    RequestUrl,
-    /// `requestHeaders`.
-    RequestHeaders,
-    /// `requestBody`.
-    RequestBody,
-    /// `responseCode`.
-    ResponseCode,
-    /// `responseStatus`.
-    ResponseStatus,
-    /// `responseBody`.
-    ResponseBody,
-    /// `sentAt`.
-    SentAt,
-    /// `signature`.
-    Signature,
-    /// `apiKey`.
-    ApiKey,
-    /// `apiKeyAlias`.
-    ApiKeyAlias,
-    /// `createdAt`.
-    CreatedAt,
-    /// `updatedAt`.
-    UpdatedAt,
-    /// A text that the document does not list.
-    Other(String),
+json::open_enum! {
+    /// Item of the member `fields` of `GetWebhookVerbose`.
+    pub enum GetWebhookVerboseFieldsItem {
+        Id = "id", Event = "event", EventId = "eventId", RequestUrl = "requestUrl",
+        RequestHeaders = "requestHeaders", RequestBody = "requestBody",
+        ResponseCode = "responseCode", ResponseStatus = "responseStatus",
+        ResponseBody = "responseBody", SentAt = "sentAt", Signature = "signature",
+        ApiKey = "apiKey", ApiKeyAlias = "apiKeyAlias", CreatedAt = "createdAt",
+        UpdatedAt = "updatedAt", ..Other
+    }
 }
 
-json::open_enum! { GetWebhookVerboseFieldsItem {
-    Id: "id", Event: "event", EventId: "eventId", RequestUrl: "requestUrl",
-    RequestHeaders: "requestHeaders", RequestBody: "requestBody", ResponseCode: "responseCode",
-    ResponseStatus: "responseStatus", ResponseBody: "responseBody", SentAt: "sentAt",
-    Signature: "signature", ApiKey: "apiKey", ApiKeyAlias: "apiKeyAlias", CreatedAt: "createdAt",
-    UpdatedAt: "updatedAt",
-    ..Other
-} }
+json::response! {
+    /// Response of [`WebhookLogApi::get_webhook_verbose`](super::WebhookLogApi::get_webhook_verbose).
+    pub struct GetWebhookVerboseOutput {
+        /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
+        pub id: Option<String> = None,
+        /// What happened.
+        pub event: Option<GetWebhookVerboseOutputEvent> = None,
+        /// Identifier of what it happened to, as the name suggests. Format: `uuid`. Example:
+        /// `"2a9485e6-2062-4969-8d69-75c429c2c738"`.
+        pub event_id: Option<String> as "eventId" = None,
+        /// URL it was sent to. Format: `uri`. Example: `"https://merchant.domain/webhooks/user12345"`.
+        pub request_url: Option<String> as "requestUrl" = None,
+        /// Headers that were sent. Example: `{"Content-Type":"application/json"}`.
+        pub request_headers: Option<BTreeMap<String, String>> as "requestHeaders" = None,
+        /// Body that was sent.
+        pub request_body: Option<String> as "requestBody" = None,
+        /// HTTP status that came back. Example: `200`.
+        pub response_code: Option<Nullable<i64>> as "responseCode" = None or null,
+        /// Whether the delivery succeeded.
+        pub response_status: Option<Nullable<GetWebhookVerboseOutputResponseStatus>> as "responseStatus" = None or null,
+        /// Body that came back. Example: `"ok"`.
+        pub response_body: Option<Nullable<String>> as "responseBody" = None or null,
+        /// When it was sent. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        pub sent_at: Option<Nullable<Timestamp>> as "sentAt" = None or null,
+        /// Signature that was sent. Format: `hex`.
+        pub signature: Option<Nullable<String>> = None or null,
+        /// Public half of the key pair that signed.
+        pub api_key: Option<Nullable<String>> as "apiKey" = None or null,
+        /// Name of that pair.
+        pub api_key_alias: Option<Nullable<String>> as "apiKeyAlias" = None or null,
+        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        pub created_at: Option<Timestamp> as "createdAt" = None,
+        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        pub updated_at: Option<Timestamp> as "updatedAt" = None,
+    }
+}
 
-/// Response of [`WebhookLogApi::get_webhook_verbose`](super::WebhookLogApi::get_webhook_verbose).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetWebhookVerboseOutput {
-    /// Identifier of the webhook.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
-    pub id: Option<String>,
+json::open_enum! {
     /// What happened.
-    pub event: Option<GetWebhookVerboseOutputEvent>,
-    /// Identifier of what it happened to, as the name suggests.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"2a9485e6-2062-4969-8d69-75c429c2c738"`.
-    pub event_id: Option<String>,
-    /// URL it was sent to.
-    ///
-    /// Format: `uri`.
-    /// Example: `"https://merchant.domain/webhooks/user12345"`.
-    pub request_url: Option<String>,
-    /// Headers that were sent.
-    ///
-    /// Example: `{"Content-Type":"application/json"}`.
-    pub request_headers: Option<BTreeMap<String, String>>,
-    /// Body that was sent.
-    pub request_body: Option<String>,
-    /// HTTP status that came back.
-    ///
-    /// Example: `200`.
-    pub response_code: Option<Nullable<i64>>,
+    pub enum GetWebhookVerboseOutputEvent {
+        Order = "ORDER", Withdrawal = "WITHDRAWAL", DepositPersonal = "DEPOSIT_PERSONAL",
+        DepositOrphan = "DEPOSIT_ORPHAN", CrosschainTransfer = "CROSSCHAIN_TRANSFER",
+        CrosschainSwap = "CROSSCHAIN_SWAP", RecBillingLink = "REC_BILLING_LINK",
+        RecSubscription = "REC_SUBSCRIPTION", RecFreePayment = "REC_FREE_PAYMENT",
+        FiatDeposit = "FIAT_DEPOSIT", ..Other
+    }
+}
+
+json::open_enum! {
     /// Whether the delivery succeeded.
-    pub response_status: Option<Nullable<GetWebhookVerboseOutputResponseStatus>>,
-    /// Body that came back.
-    ///
-    /// Example: `"ok"`.
-    pub response_body: Option<Nullable<String>>,
-    /// When it was sent.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub sent_at: Option<Nullable<Timestamp>>,
-    /// Signature that was sent.
-    ///
-    /// Format: `hex`.
-    pub signature: Option<Nullable<String>>,
-    /// Public half of the key pair that signed.
-    pub api_key: Option<Nullable<String>>,
-    /// Name of that pair.
-    pub api_key_alias: Option<Nullable<String>>,
-    /// When it was made.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub created_at: Option<Timestamp>,
-    /// When it last changed.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub updated_at: Option<Timestamp>,
+    pub enum GetWebhookVerboseOutputResponseStatus { Error = "ERROR", Success = "SUCCESS", ..Other }
 }
-
-json::response! { GetWebhookVerboseOutput {
-    id optional, event optional, event_id: "eventId" optional, request_url: "requestUrl" optional,
-    request_headers: "requestHeaders" optional, request_body: "requestBody" optional,
-    response_code: "responseCode" optional nullable,
-    response_status: "responseStatus" optional nullable,
-    response_body: "responseBody" optional nullable, sent_at: "sentAt" optional nullable,
-    signature optional nullable, api_key: "apiKey" optional nullable,
-    api_key_alias: "apiKeyAlias" optional nullable, created_at: "createdAt" optional,
-    updated_at: "updatedAt" optional,
-} }
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GetWebhookVerboseOutputEvent {
-    /// `ORDER`.
-    Order,
-    /// `WITHDRAWAL`.
-    Withdrawal,
-    /// `DEPOSIT_PERSONAL`.
-    DepositPersonal,
-    /// `DEPOSIT_ORPHAN`.
-    DepositOrphan,
-    /// `CROSSCHAIN_TRANSFER`.
-    CrosschainTransfer,
-    /// `CROSSCHAIN_SWAP`.
-    CrosschainSwap,
-    /// `REC_BILLING_LINK`.
-    RecBillingLink,
-    /// `REC_SUBSCRIPTION`.
-    RecSubscription,
-    /// `REC_FREE_PAYMENT`.
-    RecFreePayment,
-    /// `FIAT_DEPOSIT`.
-    FiatDeposit,
-    /// A text that the document does not list.
-    Other(String),
-}
-
-json::open_enum! { GetWebhookVerboseOutputEvent {
-    Order: "ORDER", Withdrawal: "WITHDRAWAL", DepositPersonal: "DEPOSIT_PERSONAL",
-    DepositOrphan: "DEPOSIT_ORPHAN", CrosschainTransfer: "CROSSCHAIN_TRANSFER",
-    CrosschainSwap: "CROSSCHAIN_SWAP", RecBillingLink: "REC_BILLING_LINK",
-    RecSubscription: "REC_SUBSCRIPTION", RecFreePayment: "REC_FREE_PAYMENT",
-    FiatDeposit: "FIAT_DEPOSIT",
-    ..Other
-} }
-
-/// Whether the delivery succeeded.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GetWebhookVerboseOutputResponseStatus {
-    /// `ERROR`.
-    Error,
-    /// `SUCCESS`.
-    Success,
-    /// A text that the document does not list.
-    Other(String),
-}
-
-json::open_enum! { GetWebhookVerboseOutputResponseStatus {
-    Error: "ERROR", Success: "SUCCESS",
-    ..Other
-} }

@@ -5,25 +5,27 @@
 use serde_json::Value;
 
 use crate::security;
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
-/// A subscriber opened an address for charges, or did not.
-///
-/// Sent to `webhookUrl` of `recurrents/create-subscriber-billing-link`. It tells the state and the
-/// identifier of the billing link.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/billingLink/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BillingLinkEvent {
-    /// The body.
-    pub body: Value,
+json::plain! {
+    /// A subscriber opened an address for charges, or did not.
+    ///
+    /// Sent to `webhookUrl` of `recurrents/create-subscriber-billing-link`. It tells the state and the
+    /// identifier of the billing link.
+    ///
+    /// Verified by [`Webhook`](crate::security::Webhook).
+    ///
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
+    ///
+    /// Source: `#/webhooks/billingLink/post`.
+    #[non_exhaustive]
+    pub struct BillingLinkEvent {
+        /// The body.
+        pub body: Value,
+    }
 }
 
 impl FromVerified for BillingLinkEvent {

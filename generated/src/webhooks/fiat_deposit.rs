@@ -5,25 +5,27 @@
 use serde_json::Value;
 
 use crate::security;
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
-/// A deposit in a currency that is no coin.
-///
-/// Known by name alone: which operation sets its URL is not documented.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-/// May come without a signature as well: then read by [`assume_verified`](super::Incoming::assume_verified).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/fiatDeposit/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FiatDepositEvent {
-    /// The body.
-    pub body: Value,
+json::plain! {
+    /// A deposit in a currency that is no coin.
+    ///
+    /// Known by name alone: which operation sets its URL is not documented.
+    ///
+    /// Verified by [`Webhook`](crate::security::Webhook).
+    /// May come without a signature as well: then read by [`assume_verified`](super::Incoming::assume_verified).
+    ///
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
+    ///
+    /// Source: `#/webhooks/fiatDeposit/post`.
+    #[non_exhaustive]
+    pub struct FiatDepositEvent {
+        /// The body.
+        pub body: Value,
+    }
 }
 
 impl FromVerified for FiatDepositEvent {

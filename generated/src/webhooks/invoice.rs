@@ -5,24 +5,26 @@
 use serde_json::Value;
 
 use crate::security;
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
-/// An invoice changed, or money arrived for it.
-///
-/// Sent to `webhookURL` of `make-invoice`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/invoice/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct InvoiceEvent {
-    /// The body.
-    pub body: Value,
+json::plain! {
+    /// An invoice changed, or money arrived for it.
+    ///
+    /// Sent to `webhookURL` of `make-invoice`.
+    ///
+    /// Verified by [`Webhook`](crate::security::Webhook).
+    ///
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
+    ///
+    /// Source: `#/webhooks/invoice/post`.
+    #[non_exhaustive]
+    pub struct InvoiceEvent {
+        /// The body.
+        pub body: Value,
+    }
 }
 
 impl FromVerified for InvoiceEvent {

@@ -3,81 +3,53 @@
 //! The event `order`.
 
 use crate::security;
-use crate::support::{Decimal, Nullable, json};
+use crate::support::{Decimal, Nullable};
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 use crate::types::{OrderNotificationTransactionsItem, OrderStatus};
 
-/// An order was paid, failed or expired.
-///
-/// Sent to `successWebhook` or `errorWebhook` of `make-order`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/order/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OrderEvent {
-    /// The order, by the service's identifier: `orderId` of `make-order`.
+json::event! {
+    /// An order was paid, failed or expired.
     ///
-    /// Format: `uuid`.
-    /// Example: `"ceff4073-10b6-474e-a235-b73427202c16"`.
-    pub id: String,
-    /// Prepaid account that pays the fees.
+    /// Sent to `successWebhook` or `errorWebhook` of `make-order`.
     ///
-    /// Format: `uuid`.
-    pub advanced_balance_id: Option<String>,
-    /// Ticker of the coin.
+    /// Verified by [`Webhook`](crate::security::Webhook).
     ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
     ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// Where it stands.
-    pub status: OrderStatus,
-    /// The order, by the merchant's identifier.
-    ///
-    /// Example: `"Order #123456"`.
-    pub order: String,
-    /// What is paid for.
-    ///
-    /// Example: `"Payment by order #123456"`.
-    pub description: Option<Nullable<String>>,
-    /// Where to pay.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address: Option<String>,
-    /// Tag or memo, on networks that have one.
-    pub tag: Option<Nullable<String>>,
-    /// What is to be paid.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"123.12"`.
-    pub amount: Decimal,
-    /// What has arrived.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"123.12"`.
-    pub received: Decimal,
-    /// The payments.
-    pub transactions: Vec<OrderNotificationTransactionsItem>,
-    /// Identifier of the webhook.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
-    pub webhook_id: Option<String>,
+    /// Source: `#/webhooks/order/post`.
+    pub struct OrderEvent {
+        /// The order, by the service's identifier: `orderId` of `make-order`. Format: `uuid`. Example:
+        /// `"ceff4073-10b6-474e-a235-b73427202c16"`.
+        pub id: String,
+        /// Prepaid account that pays the fees. Format: `uuid`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// Where it stands.
+        pub status: OrderStatus,
+        /// The order, by the merchant's identifier. Example: `"Order #123456"`.
+        pub order: String,
+        /// What is paid for. Example: `"Payment by order #123456"`.
+        pub description: Option<Nullable<String>> = None or null,
+        /// Where to pay. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address: Option<String> = None,
+        /// Tag or memo, on networks that have one.
+        pub tag: Option<Nullable<String>> = None or null,
+        /// What is to be paid. Format: `decimal`. Example: `"123.12"`.
+        pub amount: Decimal,
+        /// What has arrived. Format: `decimal`. Example: `"123.12"`.
+        pub received: Decimal,
+        /// The payments.
+        pub transactions: Vec<OrderNotificationTransactionsItem>,
+        /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
+        pub webhook_id: Option<String> as "webhookId" = None,
+    }
 }
-
-json::event! { OrderEvent {
-    id, advanced_balance_id: "advancedBalanceId" optional, currency, network, status, order,
-    description optional nullable, address optional, tag optional nullable, amount, received,
-    transactions, webhook_id: "webhookId" optional,
-} }
 
 impl FromVerified for OrderEvent {
     const SECURITY: &'static [&'static [&'static str]] = &[&[security::WEBHOOK]];

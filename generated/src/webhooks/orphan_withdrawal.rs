@@ -3,85 +3,58 @@
 //! The event `orphanWithdrawal`.
 
 use crate::security;
-use crate::support::{Decimal, Nullable, Timestamp, json};
+use crate::support::{Decimal, Nullable, Timestamp};
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 use crate::types::{
     OrphanNotificationInTransaction, OrphanStage, OrphanStatus, OrphanWithdrawal,
 };
 
-/// The payout of an orphan transaction changed.
-///
-/// Sent to `webhookUrl` of `orphan-deposits/withdrawal`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/orphanWithdrawal/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OrphanWithdrawalEvent {
-    /// Identifier of the orphan transaction.
+json::event! {
+    /// The payout of an orphan transaction changed.
     ///
-    /// Format: `uuid`.
-    /// Example: `"00ab98a0-3b66-48bd-9dc4-16cf2917e517"`.
-    pub id: String,
-    /// Identifier of the organization.
+    /// Sent to `webhookUrl` of `orphan-deposits/withdrawal`.
     ///
-    /// Format: `uuid`.
-    /// Example: `"b6a16714-ac8c-4c81-b46e-8153d192e1f5"`.
-    pub organization_id: Option<String>,
-    /// The order, by the service's identifier, to which the address was bound.
+    /// Verified by [`Webhook`](crate::security::Webhook).
     ///
-    /// Format: `uuid`.
-    /// Example: `"ceff4073-10b6-474e-a235-b73427202c16"`.
-    pub order_id: Option<Nullable<String>>,
-    /// How far it has come.
-    pub stage: OrphanStage,
-    /// Where that stage stands.
-    pub status: OrphanStatus,
-    /// A remark on it.
-    pub message: Option<Nullable<String>>,
-    /// Ticker of the coin.
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
     ///
-    /// Example: `"BUSD"`.
-    pub currency: Option<String>,
-    /// Name of the network.
-    ///
-    /// Example: `"bsc"`.
-    pub network: Option<String>,
-    /// What arrived.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"200"`.
-    pub amount: Option<Decimal>,
-    /// Whether it can be paid out.
-    pub can_withdrawal: Option<bool>,
-    /// The payment.
-    pub in_transaction: Option<OrphanNotificationInTransaction>,
-    /// The payout; null before there is one.
-    pub out_transaction: Option<Nullable<OrphanWithdrawal>>,
-    /// When it was found.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T11:38:26.563Z"`.
-    pub created_at: Option<Timestamp>,
-    /// Identifier of the webhook.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
-    pub webhook_id: Option<String>,
+    /// Source: `#/webhooks/orphanWithdrawal/post`.
+    pub struct OrphanWithdrawalEvent {
+        /// Identifier of the orphan transaction. Format: `uuid`. Example:
+        /// `"00ab98a0-3b66-48bd-9dc4-16cf2917e517"`.
+        pub id: String,
+        /// Identifier of the organization. Format: `uuid`. Example: `"b6a16714-ac8c-4c81-b46e-8153d192e1f5"`.
+        pub organization_id: Option<String> as "organizationId" = None,
+        /// The order, by the service's identifier, to which the address was bound. Format: `uuid`. Example:
+        /// `"ceff4073-10b6-474e-a235-b73427202c16"`.
+        pub order_id: Option<Nullable<String>> as "orderId" = None or null,
+        /// How far it has come.
+        pub stage: OrphanStage,
+        /// Where that stage stands.
+        pub status: OrphanStatus,
+        /// A remark on it.
+        pub message: Option<Nullable<String>> = None or null,
+        /// Ticker of the coin. Example: `"BUSD"`.
+        pub currency: Option<String> = None,
+        /// Name of the network. Example: `"bsc"`.
+        pub network: Option<String> = None,
+        /// What arrived. Format: `decimal`. Example: `"200"`.
+        pub amount: Option<Decimal> = None,
+        /// Whether it can be paid out.
+        pub can_withdrawal: Option<bool> as "canWithdrawal" = None,
+        /// The payment.
+        pub in_transaction: Option<OrphanNotificationInTransaction> as "inTransaction" = None,
+        /// The payout; null before there is one.
+        pub out_transaction: Option<Nullable<OrphanWithdrawal>> as "outTransaction" = None or null,
+        /// When it was found. Format: `date-time`. Example: `"2025-06-09T11:38:26.563Z"`.
+        pub created_at: Option<Timestamp> as "createdAt" = None,
+        /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
+        pub webhook_id: Option<String> as "webhookId" = None,
+    }
 }
-
-json::event! { OrphanWithdrawalEvent {
-    id, organization_id: "organizationId" optional, order_id: "orderId" optional nullable, stage,
-    status, message optional nullable, currency optional, network optional, amount optional,
-    can_withdrawal: "canWithdrawal" optional, in_transaction: "inTransaction" optional,
-    out_transaction: "outTransaction" optional nullable, created_at: "createdAt" optional,
-    webhook_id: "webhookId" optional,
-} }
 
 impl FromVerified for OrphanWithdrawalEvent {
     const SECURITY: &'static [&'static [&'static str]] = &[&[security::WEBHOOK]];

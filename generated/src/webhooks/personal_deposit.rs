@@ -3,96 +3,57 @@
 //! The event `personalDeposit`.
 
 use crate::security;
-use crate::support::{Decimal, Timestamp, json};
+use crate::support::{Decimal, Timestamp};
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 use crate::types::RiskReport;
 
-/// A deposit arrived at a personal address.
-///
-/// Sent to `depositWebhookUrl` of `personal-addresses/create-user`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/personalDeposit/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PersonalDepositEvent {
-    /// Identifier of the deposit.
+json::event! {
+    /// A deposit arrived at a personal address.
     ///
-    /// Format: `uuid`.
-    /// Example: `"2a9485e6-2062-4969-8d69-75c429c2c738"`.
-    pub id: String,
-    /// Identifier of the address.
+    /// Sent to `depositWebhookUrl` of `personal-addresses/create-user`.
     ///
-    /// Format: `uuid`.
-    /// Example: `"1b950d20-5c23-4323-b2b9-fb36d104e8f1"`.
-    pub address_id: String,
-    /// The user the address belongs to.
+    /// Verified by [`Webhook`](crate::security::Webhook).
     ///
-    /// Format: `uuid`.
-    /// Example: `"4006fd41-0c97-49f7-8808-24c99d536c06"`.
-    pub user_id: String,
-    /// What arrived.
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
     ///
-    /// Format: `decimal`.
-    /// Example: `"0.005"`.
-    pub amount: Decimal,
-    /// Ticker of the coin.
-    ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
-    ///
-    /// Example: `"bsc"`.
-    pub network: String,
-    /// Who paid.
-    ///
-    /// Example: `["0x00000005707bf50efa35a2db020ede9ac08ae226"]`.
-    pub address_from: Vec<String>,
-    /// Where it arrived.
-    ///
-    /// Example: `"0x515b72ed8a97f42c568d6a143232775018f133c8"`.
-    pub address_to: String,
-    /// Where it stands. Compare without regard to case.
-    ///
-    /// Example: `"processed"`.
-    pub status: String,
-    /// Confirmations so far.
-    ///
-    /// Example: `10`.
-    pub confirmations: i64,
-    /// Hash of the transaction.
-    ///
-    /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
-    pub tx: String,
-    /// What the check of risks found, if the user was made with `checkRisks`.
-    pub risks: Option<RiskReport>,
-    /// When it was seen.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:18:11.541Z"`.
-    pub updated_at: Timestamp,
-    /// Identifier of the webhook.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
-    pub webhook_id: String,
+    /// Source: `#/webhooks/personalDeposit/post`.
+    pub struct PersonalDepositEvent {
+        /// Identifier of the deposit. Format: `uuid`. Example: `"2a9485e6-2062-4969-8d69-75c429c2c738"`.
+        pub id: String,
+        /// Identifier of the address. Format: `uuid`. Example: `"1b950d20-5c23-4323-b2b9-fb36d104e8f1"`.
+        pub address_id: String as "addressId",
+        /// The user the address belongs to. Format: `uuid`. Example: `"4006fd41-0c97-49f7-8808-24c99d536c06"`.
+        pub user_id: String as "userId",
+        /// What arrived. Format: `decimal`. Example: `"0.005"`.
+        pub amount: Decimal,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"bsc"`.
+        pub network: String,
+        /// Who paid. Example: `["0x00000005707bf50efa35a2db020ede9ac08ae226"]`.
+        pub address_from: Vec<String> as "addressFrom",
+        /// Where it arrived. Example: `"0x515b72ed8a97f42c568d6a143232775018f133c8"`.
+        pub address_to: String as "addressTo",
+        /// Where it stands. Compare without regard to case. Example: `"processed"`.
+        pub status: String,
+        /// Confirmations so far. Example: `10`.
+        pub confirmations: i64,
+        /// Hash of the transaction. Example:
+        /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
+        pub tx: String,
+        /// What the check of risks found, if the user was made with `checkRisks`.
+        pub risks: Option<RiskReport> = None,
+        /// When it was seen. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        pub created_at: Timestamp as "createdAt",
+        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        pub updated_at: Timestamp as "updatedAt",
+        /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
+        pub webhook_id: String as "webhookId",
+    }
 }
-
-json::event! { PersonalDepositEvent {
-    id, address_id: "addressId", user_id: "userId", amount, currency, network,
-    address_from: "addressFrom", address_to: "addressTo", status, confirmations, tx, risks optional,
-    created_at: "createdAt", updated_at: "updatedAt", webhook_id: "webhookId",
-} }
 
 impl FromVerified for PersonalDepositEvent {
     const SECURITY: &'static [&'static [&'static str]] = &[&[security::WEBHOOK]];

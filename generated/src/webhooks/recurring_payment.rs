@@ -5,24 +5,26 @@
 use serde_json::Value;
 
 use crate::security;
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
-/// A single charge came to an end.
-///
-/// Sent to `webhookUrl` of `recurrents/make-payment`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/recurringPayment/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RecurringPaymentEvent {
-    /// The body.
-    pub body: Value,
+json::plain! {
+    /// A single charge came to an end.
+    ///
+    /// Sent to `webhookUrl` of `recurrents/make-payment`.
+    ///
+    /// Verified by [`Webhook`](crate::security::Webhook).
+    ///
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
+    ///
+    /// Source: `#/webhooks/recurringPayment/post`.
+    #[non_exhaustive]
+    pub struct RecurringPaymentEvent {
+        /// The body.
+        pub body: Value,
+    }
 }
 
 impl FromVerified for RecurringPaymentEvent {

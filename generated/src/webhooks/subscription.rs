@@ -5,24 +5,26 @@
 use serde_json::Value;
 
 use crate::security;
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
-/// A subscription was charged, or changed.
-///
-/// Sent to `webhookUrl` of `recurrents/create-subscription`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/subscription/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubscriptionEvent {
-    /// The body.
-    pub body: Value,
+json::plain! {
+    /// A subscription was charged, or changed.
+    ///
+    /// Sent to `webhookUrl` of `recurrents/create-subscription`.
+    ///
+    /// Verified by [`Webhook`](crate::security::Webhook).
+    ///
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
+    ///
+    /// Source: `#/webhooks/subscription/post`.
+    #[non_exhaustive]
+    pub struct SubscriptionEvent {
+        /// The body.
+        pub body: Value,
+    }
 }
 
 impl FromVerified for SubscriptionEvent {

@@ -5,24 +5,26 @@
 use serde_json::Value;
 
 use crate::security;
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
-/// An exchange changed.
-///
-/// Sent to `webhookUrl` of `swaps/create`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/swap/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SwapEvent {
-    /// The body.
-    pub body: Value,
+json::plain! {
+    /// An exchange changed.
+    ///
+    /// Sent to `webhookUrl` of `swaps/create`.
+    ///
+    /// Verified by [`Webhook`](crate::security::Webhook).
+    ///
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
+    ///
+    /// Source: `#/webhooks/swap/post`.
+    #[non_exhaustive]
+    pub struct SwapEvent {
+        /// The body.
+        pub body: Value,
+    }
 }
 
 impl FromVerified for SwapEvent {

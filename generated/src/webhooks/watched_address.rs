@@ -3,50 +3,37 @@
 //! The event `watchedAddress`.
 
 use crate::security;
-use crate::support::{Decimal, json};
+use crate::support::Decimal;
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
-/// A watched address has a transaction.
-///
-/// Sent once, to `webhookUrl` of `track-addresses/add-address`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-/// May come without a signature as well: then read by [`assume_verified`](super::Incoming::assume_verified).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/watchedAddress/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WatchedAddressEvent {
-    /// Ticker of the coin.
+json::event! {
+    /// A watched address has a transaction.
     ///
-    /// Example: `"USDT"`.
-    pub currency: String,
-    /// Name of the network.
+    /// Sent once, to `webhookUrl` of `track-addresses/add-address`.
     ///
-    /// Example: `"ethereum"`.
-    pub network: String,
-    /// The watched address.
+    /// Verified by [`Webhook`](crate::security::Webhook).
+    /// May come without a signature as well: then read by [`assume_verified`](super::Incoming::assume_verified).
     ///
-    /// Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
-    pub address: String,
-    /// How much was moved.
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
     ///
-    /// Format: `decimal`.
-    /// Example: `"100.32"`.
-    pub amount: Decimal,
-    /// Hash of the transaction.
-    ///
-    /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
-    pub tx: String,
+    /// Source: `#/webhooks/watchedAddress/post`.
+    pub struct WatchedAddressEvent {
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: String,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: String,
+        /// The watched address. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
+        pub address: String,
+        /// How much was moved. Format: `decimal`. Example: `"100.32"`.
+        pub amount: Decimal,
+        /// Hash of the transaction. Example:
+        /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
+        pub tx: String,
+    }
 }
-
-json::event! { WatchedAddressEvent {
-    currency, network, address, amount, tx,
-} }
 
 impl FromVerified for WatchedAddressEvent {
     const SECURITY: &'static [&'static [&'static str]] = &[&[security::WEBHOOK], &[]];

@@ -3,64 +3,43 @@
 //! The event `withdrawal`.
 
 use crate::security;
-use crate::support::{Decimal, Nullable, json};
+use crate::support::{Decimal, Nullable};
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 use crate::types::WithdrawalStatus;
 
-/// A withdrawal changed.
-///
-/// Sent to `webhookUrl` of `make-withdrawal-async`.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/withdrawal/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WithdrawalEvent {
-    /// Identifier of the webhook.
+json::event! {
+    /// A withdrawal changed.
     ///
-    /// Format: `uuid`.
-    /// Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
-    pub webhook_id: Option<String>,
-    /// The address it was taken from.
+    /// Sent to `webhookUrl` of `make-withdrawal-async`.
     ///
-    /// Format: `uuid`.
-    /// Example: `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
-    pub address_id: Option<String>,
-    /// How much is withdrawn.
+    /// Verified by [`Webhook`](crate::security::Webhook).
     ///
-    /// Format: `decimal`.
-    /// Example: `"123.12"`.
-    pub amount: Option<Decimal>,
-    /// Ticker of the coin.
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
     ///
-    /// Example: `"USDT"`.
-    pub currency: Option<String>,
-    /// Name of the network.
-    ///
-    /// Example: `"ethereum"`.
-    pub network: Option<String>,
-    /// Hash of the transaction.
-    ///
-    /// Example: `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
-    pub tx: Option<Nullable<String>>,
-    /// Where it stands.
-    pub status: Option<WithdrawalStatus>,
-    /// Who gets it.
-    ///
-    /// Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
-    pub address_to: Option<String>,
+    /// Source: `#/webhooks/withdrawal/post`.
+    pub struct WithdrawalEvent {
+        /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
+        pub webhook_id: Option<String> as "webhookId" = None,
+        /// The address it was taken from. Format: `uuid`. Example: `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
+        pub address_id: Option<String> as "addressId" = None,
+        /// How much is withdrawn. Format: `decimal`. Example: `"123.12"`.
+        pub amount: Option<Decimal> = None,
+        /// Ticker of the coin. Example: `"USDT"`.
+        pub currency: Option<String> = None,
+        /// Name of the network. Example: `"ethereum"`.
+        pub network: Option<String> = None,
+        /// Hash of the transaction. Example:
+        /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
+        pub tx: Option<Nullable<String>> = None or null,
+        /// Where it stands.
+        pub status: Option<WithdrawalStatus> = None,
+        /// Who gets it. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
+        pub address_to: Option<String> as "addressTo" = None,
+    }
 }
-
-json::event! { WithdrawalEvent {
-    webhook_id: "webhookId" optional, address_id: "addressId" optional, amount optional,
-    currency optional, network optional, tx optional nullable, status optional,
-    address_to: "addressTo" optional,
-} }
 
 impl FromVerified for WithdrawalEvent {
     const SECURITY: &'static [&'static [&'static str]] = &[&[security::WEBHOOK]];

@@ -5,26 +5,28 @@
 use serde_json::Value;
 
 use crate::security;
+use crate::support::prelude::*;
 use crate::support::signing::Verified;
 use crate::support::webhook::{EventError, FromVerified};
 
-/// A user asks for a withdrawal in the payment widget.
-///
-/// Sent to the URL that was set when the widget was made. It tells the user, the sum that was asked
-/// for, and what it is converted into; `auto-withdrawals/approve` answers it.
-///
-/// Verified by [`Webhook`](crate::security::Webhook).
-/// May come without a signature as well: then read by [`assume_verified`](super::Incoming::assume_verified).
-///
-/// Response `200`:
-/// The only status that ends the delivery; any other one is followed by repetitions.
-///
-/// Source: `#/webhooks/withdrawalApproval/post`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WithdrawalApprovalEvent {
-    /// The body.
-    pub body: Value,
+json::plain! {
+    /// A user asks for a withdrawal in the payment widget.
+    ///
+    /// Sent to the URL that was set when the widget was made. It tells the user, the sum that was asked
+    /// for, and what it is converted into; `auto-withdrawals/approve` answers it.
+    ///
+    /// Verified by [`Webhook`](crate::security::Webhook).
+    /// May come without a signature as well: then read by [`assume_verified`](super::Incoming::assume_verified).
+    ///
+    /// Response `200`:
+    /// The only status that ends the delivery; any other one is followed by repetitions.
+    ///
+    /// Source: `#/webhooks/withdrawalApproval/post`.
+    #[non_exhaustive]
+    pub struct WithdrawalApprovalEvent {
+        /// The body.
+        pub body: Value,
+    }
 }
 
 impl FromVerified for WithdrawalApprovalEvent {

@@ -2,43 +2,26 @@
 
 //! `POST /api-gateway/get-withdrawal`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Failure, Withdrawal};
 
-/// Request of [`WithdrawalsApi::get_withdrawal`](super::WithdrawalsApi::get_withdrawal).
-///
-/// Source: `#/paths/~1api-gateway~1get-withdrawal/post`.
-#[derive(Clone, Debug)]
-pub struct GetWithdrawal {
-    /// Identifier of the withdrawal.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"f2ca718f-cda4-4d0f-be0f-dd9c578c63b9"`.
-    pub withdrawal_id: String,
+json::request! {
+    /// Request of [`WithdrawalsApi::get_withdrawal`](super::WithdrawalsApi::get_withdrawal).
+    pub struct GetWithdrawal {
+        /// Identifier of the withdrawal. Format: `uuid`. Example: `"f2ca718f-cda4-4d0f-be0f-dd9c578c63b9"`.
+        pub withdrawal_id: String as "withdrawalId",
+    }
 }
-
-json::request! { GetWithdrawal {
-    withdrawal_id: "withdrawalId",
-} }
 
 impl Operation for GetWithdrawal {
     type Output = Withdrawal;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getWithdrawal",
-        method: Method::POST,
-        path: "/api-gateway/get-withdrawal",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("getWithdrawal", Method::POST, "/api-gateway/get-withdrawal")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

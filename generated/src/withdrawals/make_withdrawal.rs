@@ -2,89 +2,43 @@
 
 //! `POST /api-gateway/make-withdrawal`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, json, refusal,
-};
+use crate::support::{Decimal, Nullable, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, Withdrawal};
 
-/// Request of [`WithdrawalsApi::make_withdrawal`](super::WithdrawalsApi::make_withdrawal).
-///
-/// Source: `#/paths/~1api-gateway~1make-withdrawal/post`.
-///
-/// **Deprecated.**
-#[derive(Clone, Debug)]
-pub struct MakeWithdrawal {
-    /// Prepaid account that pays the fees.
+json::request! {
+    /// Request of [`WithdrawalsApi::make_withdrawal`](super::WithdrawalsApi::make_withdrawal).
     ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// The address to withdraw from.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
-    pub address_id: String,
-    /// Who gets it.
-    ///
-    /// Example: `"0x00000005707bf50efa35a2db020ede9ac08ae226"`.
-    pub address: String,
-    /// Tag or memo, on networks that have one.
-    pub tag: Option<Nullable<String>>,
-    /// How much to withdraw.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"123.12"`.
-    pub amount: Decimal,
-    /// The token from `withdrawal-fee-token`.
-    ///
-    /// Example: `"U2FsdGVkX1..."`.
-    pub fee_token: String,
-    /// For a network's own coin: whether its fee is taken out of the amount. The other way, it is taken
-    /// from the payer's other funds.
-    pub fee_in_amount: Option<bool>,
-}
-
-impl MakeWithdrawal {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(
-        address: String,
-        address_id: String,
-        amount: Decimal,
-        fee_token: String,
-    ) -> Self {
-        Self {
-            advanced_balance_id: None,
-            address_id,
-            address,
-            tag: None,
-            amount,
-            fee_token,
-            fee_in_amount: None,
-        }
+    /// **Deprecated.**
+    pub struct MakeWithdrawal {
+        /// Prepaid account that pays the fees. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// The address to withdraw from. Format: `uuid`. Example: `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
+        pub address_id: String as "addressId",
+        /// Who gets it. Example: `"0x00000005707bf50efa35a2db020ede9ac08ae226"`.
+        pub address: String,
+        /// Tag or memo, on networks that have one.
+        pub tag: Option<Nullable<String>> = None or null,
+        /// How much to withdraw. Format: `decimal`. Example: `"123.12"`.
+        pub amount: Decimal,
+        /// The token from `withdrawal-fee-token`. Example: `"U2FsdGVkX1..."`.
+        pub fee_token: String as "feeToken",
+        /// For a network's own coin: whether its fee is taken out of the amount. The other way, it is taken
+        /// from the payer's other funds.
+        pub fee_in_amount: Option<bool> as "feeInAmount" = None,
     }
+    new(address: String, address_id: String, amount: Decimal, fee_token: String)
 }
-
-json::request! { MakeWithdrawal {
-    advanced_balance_id: "advancedBalanceId" optional, address_id: "addressId", address,
-    tag optional nullable, amount, fee_token: "feeToken", fee_in_amount: "feeInAmount" optional,
-} }
 
 impl Operation for MakeWithdrawal {
     type Output = Withdrawal;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "makeWithdrawal",
-        method: Method::POST,
-        path: "/api-gateway/make-withdrawal",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("makeWithdrawal", Method::POST, "/api-gateway/make-withdrawal")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,69 +2,35 @@
 
 //! `POST /api-gateway/withdrawal-fee-token`
 
-use http::Method;
-
 use crate::{meta, security};
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts,
-    Response, Timestamp, json, refusal,
-};
+use crate::support::{Decimal, Nullable, Timestamp, refusal};
+use crate::support::prelude::*;
 use crate::types::{Failure, WithdrawalFeeSource};
 
-/// Request of [`WithdrawalsApi::withdrawal_fee_token`](super::WithdrawalsApi::withdrawal_fee_token).
-///
-/// Source: `#/paths/~1api-gateway~1withdrawal-fee-token/post`.
-#[derive(Clone, Debug)]
-pub struct WithdrawalFeeToken {
-    /// Prepaid account that pays the fees.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"1503cf18-597f-447f-b172-112dfe377e1b"`.
-    pub advanced_balance_id: Option<String>,
-    /// The address to withdraw from.
-    ///
-    /// Format: `uuid`.
-    /// Example: `"8e2d5033-139f-46d4-b769-4a2d2cee37c4"`.
-    pub address_id: String,
-    /// How much to withdraw.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2"`.
-    pub amount: Decimal,
-    /// Whether the network's fee is taken from the address, in the network's own coin. For addresses that
-    /// pay out.
-    pub native: Option<Nullable<bool>>,
-}
-
-impl WithdrawalFeeToken {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(address_id: String, amount: Decimal) -> Self {
-        Self {
-            advanced_balance_id: None,
-            address_id,
-            amount,
-            native: None,
-        }
+json::request! {
+    /// Request of [`WithdrawalsApi::withdrawal_fee_token`](super::WithdrawalsApi::withdrawal_fee_token).
+    pub struct WithdrawalFeeToken {
+        /// Prepaid account that pays the fees. Format: `uuid`. Example:
+        /// `"1503cf18-597f-447f-b172-112dfe377e1b"`.
+        pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
+        /// The address to withdraw from. Format: `uuid`. Example: `"8e2d5033-139f-46d4-b769-4a2d2cee37c4"`.
+        pub address_id: String as "addressId",
+        /// How much to withdraw. Format: `decimal`. Example: `"2"`.
+        pub amount: Decimal,
+        /// Whether the network's fee is taken from the address, in the network's own coin. For addresses that
+        /// pay out.
+        pub native: Option<Nullable<bool>> = None or null,
     }
+    new(address_id: String, amount: Decimal)
 }
-
-json::request! { WithdrawalFeeToken {
-    advanced_balance_id: "advancedBalanceId" optional, address_id: "addressId", amount,
-    native optional nullable,
-} }
 
 impl Operation for WithdrawalFeeToken {
     type Output = WithdrawalFeeTokenOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "withdrawalFeeToken",
-        method: Method::POST,
-        path: "/api-gateway/withdrawal-fee-token",
-        accept: "application/json",
-        security: &[&[security::MERCHANT]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("withdrawalFeeToken", Method::POST, "/api-gateway/withdrawal-fee-token")
+            .security(&[&[security::MERCHANT]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -77,67 +43,30 @@ impl Operation for WithdrawalFeeToken {
 
 refusal::refusals! { WithdrawalFeeToken = json Failure }
 
-/// Response of [`WithdrawalsApi::withdrawal_fee_token`](super::WithdrawalsApi::withdrawal_fee_token).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WithdrawalFeeTokenOutput {
-    /// Price of the fee's coin in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"2500.12"`.
-    pub blockchain_fee_currency_usd_rate: Decimal,
-    /// Coin of the network's fee.
-    ///
-    /// Example: `"ETH"`.
-    pub blockchain_fee_currency: String,
-    /// Price of the withdrawn coin in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1.0002"`.
-    pub withdrawal_currency_usd_rate: Decimal,
-    /// Who pays the network's fee.
-    pub blockchain_fee_source: WithdrawalFeeSource,
-    /// Fee of the network.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.00042"`.
-    pub blockchain_fee: Decimal,
-    /// The same, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1.05"`.
-    pub blockchain_fee_usd: Decimal,
-    /// Fee of the service.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.02"`.
-    pub service_fee: Decimal,
-    /// The same, in USD.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"0.02"`.
-    pub service_fee_usd: Decimal,
-    /// The least that can be withdrawn.
-    ///
-    /// Format: `decimal`.
-    /// Example: `"1"`.
-    pub withdrawal_min: Decimal,
-    /// The fee token, to be sent with the withdrawal.
-    ///
-    /// Example: `"U2FsdGVkX1..."`.
-    pub token: String,
-    /// Until when the token may be used.
-    ///
-    /// Format: `date-time`.
-    /// Example: `"2025-06-09T13:19:11.522Z"`.
-    pub until: Timestamp,
+json::response! {
+    /// Response of [`WithdrawalsApi::withdrawal_fee_token`](super::WithdrawalsApi::withdrawal_fee_token).
+    pub struct WithdrawalFeeTokenOutput {
+        /// Price of the fee's coin in USD. Format: `decimal`. Example: `"2500.12"`.
+        pub blockchain_fee_currency_usd_rate: Decimal as "blockchainFeeCurrencyUSDRate",
+        /// Coin of the network's fee. Example: `"ETH"`.
+        pub blockchain_fee_currency: String as "blockchainFeeCurrency",
+        /// Price of the withdrawn coin in USD. Format: `decimal`. Example: `"1.0002"`.
+        pub withdrawal_currency_usd_rate: Decimal as "withdrawalCurrencyUSDRate",
+        /// Who pays the network's fee.
+        pub blockchain_fee_source: WithdrawalFeeSource as "blockchainFeeSource",
+        /// Fee of the network. Format: `decimal`. Example: `"0.00042"`.
+        pub blockchain_fee: Decimal as "blockchainFee",
+        /// The same, in USD. Format: `decimal`. Example: `"1.05"`.
+        pub blockchain_fee_usd: Decimal as "blockchainFeeUSD",
+        /// Fee of the service. Format: `decimal`. Example: `"0.02"`.
+        pub service_fee: Decimal as "serviceFee",
+        /// The same, in USD. Format: `decimal`. Example: `"0.02"`.
+        pub service_fee_usd: Decimal as "serviceFeeUSD",
+        /// The least that can be withdrawn. Format: `decimal`. Example: `"1"`.
+        pub withdrawal_min: Decimal as "withdrawalMin",
+        /// The fee token, to be sent with the withdrawal. Example: `"U2FsdGVkX1..."`.
+        pub token: String,
+        /// Until when the token may be used. Format: `date-time`. Example: `"2025-06-09T13:19:11.522Z"`.
+        pub until: Timestamp,
+    }
 }
-
-json::response! { WithdrawalFeeTokenOutput {
-    blockchain_fee_currency_usd_rate: "blockchainFeeCurrencyUSDRate",
-    blockchain_fee_currency: "blockchainFeeCurrency",
-    withdrawal_currency_usd_rate: "withdrawalCurrencyUSDRate",
-    blockchain_fee_source: "blockchainFeeSource", blockchain_fee: "blockchainFee",
-    blockchain_fee_usd: "blockchainFeeUSD", service_fee: "serviceFee",
-    service_fee_usd: "serviceFeeUSD", withdrawal_min: "withdrawalMin", token, until,
-} }

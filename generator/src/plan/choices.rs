@@ -41,7 +41,7 @@ impl View<'_> {
             ident: ident.clone(),
             docs: self.type_docs(id),
             conversions: match coding.encode {
-                When::Always => conversions(ident, &variants),
+                When::Always => self.conversions(ident, choice, &variants),
                 When::Feature | When::Verified | When::Never => Vec::new(),
             },
             is_large: self.has_large(choice, &variants),
@@ -65,9 +65,6 @@ impl View<'_> {
         if let Some(end) = docs.lines.iter().position(String::is_empty) {
             docs.lines.truncate(end);
         }
-        if docs.lines.is_empty() {
-            docs = Docs::text(kind_words(schema));
-        }
         docs
     }
 
@@ -83,6 +80,30 @@ impl View<'_> {
         let unboxed = choice.alternatives.iter().zip(variants);
         let mut unboxed = unboxed.filter(|(_, it)| !matches!(it.ty, Type::Boxed(_)));
         unboxed.any(|(alternative, _)| self.is_large(alternative.usage.schema))
+    }
+
+    /// The variants that a value of their type can only be meant for.
+    fn conversions(
+        &self,
+        ident: &Ident,
+        choice: &Choice,
+        variants: &[Variant],
+    ) -> Vec<(Ident, Type)> {
+        let types: Vec<_> = variants.iter().map(|variant| unboxed(&variant.ty)).collect();
+        let schemas = choice.alternatives.iter().map(|it| it.usage.schema);
+        // Two names of one type are one type.
+        let aliases: Vec<_> = schemas.map(|id| self.enums.alias(id)).collect();
+        let is_same = |a: usize, b: usize| match (aliases[a], aliases[b]) {
+            (Some(a), Some(b)) => a == b,
+            _ => types[a] == types[b],
+        };
+        let is_own = |ty: &Type| matches!(ty, Type::Named(name) if name.ident == *ident);
+        let is_alone = |at: usize| (0..types.len()).filter(|other| is_same(at, *other)).count() == 1;
+        let places = 0..types.len();
+        places
+            .filter(|at| is_alone(*at) && !is_own(types[*at]))
+            .map(|at| (variants[at].ident.clone(), types[at].clone()))
+            .collect()
     }
 
     /// Adds about the number of bytes that a value takes where it stands, until they are many.
@@ -121,20 +142,12 @@ impl View<'_> {
     }
 }
 
-/// The variants that a value of their type can only be meant for.
-fn conversions(ident: &Ident, variants: &[Variant]) -> Vec<(Ident, Type)> {
-    let plain = |ty: &Type| match ty {
-        Type::Boxed(inner) => (**inner).clone(),
-        other => other.clone(),
-    };
-    let types: Vec<_> = variants.iter().map(|variant| plain(&variant.ty)).collect();
-    let is_own = |ty: &Type| matches!(ty, Type::Named(name) if name.ident == *ident);
-    let is_alone = |ty: &Type| types.iter().filter(|other| *other == ty).count() == 1;
-    let variants = variants.iter().zip(&types);
-    variants
-        .filter(|(_, ty)| is_alone(ty) && !is_own(ty))
-        .map(|(variant, ty)| (variant.ident.clone(), ty.clone()))
-        .collect()
+/// What is in a box, or the type itself.
+fn unboxed(ty: &Type) -> &Type {
+    match ty {
+        Type::Boxed(inner) => inner,
+        other => other,
+    }
 }
 
 /// For each alternative the texts that its name may be made from, the best first.
@@ -233,18 +246,5 @@ fn list_word(api: &Api, items: ir::Usage) -> String {
         }
         (None, SchemaKind::Object { .. } | SchemaKind::Any) => "List".to_owned(),
         (None, _) => format!("{} List", word(api, item)),
-    }
-}
-
-fn kind_words(schema: &Schema) -> &'static str {
-    match &schema.kind {
-        SchemaKind::Boolean => "`true` or `false`.",
-        SchemaKind::Integer(_) => "A whole number.",
-        SchemaKind::Number(_) => "A number.",
-        SchemaKind::String(_) | SchemaKind::Enum(_) => "A text.",
-        SchemaKind::Array(_) => "A list.",
-        SchemaKind::Map(_) | SchemaKind::Object { .. } => "An object.",
-        SchemaKind::Choice(_) => "A choice of its own.",
-        SchemaKind::Any | SchemaKind::Null | SchemaKind::Unsupported(_) => "Any JSON value.",
     }
 }

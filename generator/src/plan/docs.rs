@@ -68,6 +68,36 @@ impl Docs {
         self.lines.extend(other.lines.iter().cloned());
     }
 
+    /// Appends sentences of our own, already Markdown: to the text if that is one plain paragraph, else below it.
+    pub fn append(&mut self, sentences: &str) {
+        if sentences.is_empty() {
+            return;
+        }
+        if !self.is_plain_paragraph() {
+            return self.push(&Self::wrapped(sentences));
+        }
+        let last = self.lines.pop().unwrap_or_default();
+        let stop = if last.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '`' | ')' | '"')) {
+            "."
+        } else {
+            ""
+        };
+        self.lines.extend(wrap(&format!("{last}{stop} {sentences}")));
+    }
+
+    /// Whether this is one paragraph of text: no list, table, quote or code, and no break at its end.
+    fn is_plain_paragraph(&self) -> bool {
+        let is_plain = |line: &String| {
+            line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '`' | '[' | '(' | '"' | '\''))
+        };
+        let is_code = |line: &String| line.contains("```") || line.contains("~~~");
+        let breaks = |line: &String| line.ends_with('\\');
+        !self.lines.is_empty()
+            && self.lines.iter().all(is_plain)
+            && !self.lines.iter().any(is_code)
+            && !self.lines.last().is_some_and(breaks)
+    }
+
     /// The first paragraph; none if that is code, which a blank line does not end.
     #[must_use]
     pub fn first_paragraph(&self) -> Self {

@@ -188,7 +188,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 const HANDLE_METHODS: &[&str] = &["new"];
 
 /// Modules of ours that the file of a tag imports, so that no operation's file may have their names.
-const IMPORTED_MODULES: &[&str] = &["paging", "stream"];
+const IMPORTED_MODULES: &[&str] = &["blocking", "handle", "paging", "stream"];
 
 /// What the type of a body is called that can be one of several.
 #[derive(Debug)]

@@ -33,6 +33,8 @@ pub struct Crate {
     pub vectors: Vec<VectorFile>,
     /// One file a component.
     pub types: Vec<TypeFile>,
+    /// Enumerations of texts that stand in several places.
+    pub enums: Vec<SharedEnum>,
     /// What is asked of values that are sent; `src/checks.rs`, if checks are wanted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckedType>,
@@ -650,6 +652,28 @@ pub enum TypeItem {
     Choice(ChoiceEnum),
     /// What a call gives back, by status.
     Status(StatusEnum),
+    /// Another name for an enumeration that stands in several places.
+    Alias(Alias),
+}
+
+/// Another name for an enumeration of texts.
+#[derive(Debug, Serialize)]
+pub struct Alias {
+    /// The name.
+    pub ident: Ident,
+    /// The enumeration in the module of those that are shared.
+    pub of: Ident,
+    /// Whether the document marks it as deprecated.
+    pub deprecated: bool,
+}
+
+/// An enumeration of texts that stands in several places.
+#[derive(Debug, Serialize)]
+pub struct SharedEnum {
+    /// The features of which one has to be on for it; none if it is always there.
+    pub features: Vec<String>,
+    /// What it is.
+    pub item: TextEnum,
 }
 
 /// A structure.
@@ -734,8 +758,6 @@ pub struct TextEnum {
     pub variants: Vec<(Ident, String)>,
     /// The variant for all other texts.
     pub other: Ident,
-    /// When it is encoded and decoded.
-    pub coding: Coding,
     /// Whether the document marks it as deprecated.
     pub deprecated: bool,
 }

@@ -5,6 +5,7 @@
 //! Nothing here writes tokens; nothing after it decides.
 
 pub mod docs;
+mod enums;
 pub mod formats;
 pub mod krate;
 pub mod names;
@@ -109,10 +110,12 @@ pub fn plan(
     let homes = homes::Homes::assign(api, facts, options.features);
     let roles = roles::roles(api, &homes);
     let servers = servers::servers(api, &homes);
+    let enums = enums::Enums::find(api, facts, &homes);
     let view = types::View {
         api,
         facts,
         homes: &homes,
+        enums: &enums,
         roles: &roles,
         formats: &options.formats,
         servers: servers.as_ref(),
@@ -153,6 +156,7 @@ pub fn plan(
         schemes,
         vectors,
         types,
+        enums: enums.types,
         checks,
         servers,
         webhooks,

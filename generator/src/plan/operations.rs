@@ -15,7 +15,7 @@ use super::outcome::{given, refusals};
 use super::paging::paging;
 use super::servers;
 use super::stream::streaming;
-use super::types::{View, construct, field_docs, source_line};
+use super::types::{View, construct, field_docs};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::analyze::{Direction, outcome, received, success};
@@ -376,11 +376,7 @@ pub(super) fn call_link(view: View<'_>, index: usize) -> String {
 }
 
 fn request_docs(view: View<'_>, index: usize) -> Docs {
-    Docs::text(&format!("Request of {}.", call_link(view, index))).and(
-        &source_line(&view.api.operations[index].origin.pointer.to_string())
-            .lines
-            .join("\n"),
-    )
+    Docs::text(&format!("Request of {}.", call_link(view, index)))
 }
 
 pub(super) fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut Scope) -> Field {

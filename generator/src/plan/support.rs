@@ -60,12 +60,14 @@ pub const SOURCES: &[Source] = sources! {
     "support/error/api.rs"
     "support/error/decode.rs"
     "support/finite.rs"
+    "support/handle.rs"
     "support/json.rs"
     "support/json_text.rs"
     "support/limit.rs"
     "support/network.rs"
     "support/operation.rs"
     "support/param.rs"
+    "support/prelude.rs"
     "support/query.rs"
     "support/request.rs"
     "support/response.rs"
@@ -219,17 +221,17 @@ pub(super) fn optional(
         .chain(types.iter().flat_map(|file| &file.types));
     let structures = requests.chain(items.clone().filter_map(|item| match item {
         TypeItem::Struct(item) => Some(item),
-        TypeItem::Enum(_) | TypeItem::Choice(_) | TypeItem::Status(_) => None,
+        TypeItem::Enum(_) | TypeItem::Choice(_) | TypeItem::Status(_) | TypeItem::Alias(_) => None,
     }));
     let structures: Vec<_> = structures.collect();
     let by_status = items.clone().filter_map(|item| match item {
         TypeItem::Status(item) => Some(item),
-        TypeItem::Struct(_) | TypeItem::Enum(_) | TypeItem::Choice(_) => None,
+        TypeItem::Struct(_) | TypeItem::Enum(_) | TypeItem::Choice(_) | TypeItem::Alias(_) => None,
     });
     let by_status = by_status.flat_map(|item| item.variants.iter().filter_map(|it| it.ty.as_ref()));
     let choices = items.clone().filter_map(|item| match item {
         TypeItem::Choice(item) => Some(item),
-        TypeItem::Struct(_) | TypeItem::Enum(_) | TypeItem::Status(_) => None,
+        TypeItem::Struct(_) | TypeItem::Enum(_) | TypeItem::Status(_) | TypeItem::Alias(_) => None,
     });
     let choices: Vec<_> = choices.collect();
     let outputs = operations().map(|operation| &operation.output);

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::docs::{self, Docs, markdown};
+use super::enums::{self, Enums};
 use super::features::gate;
 use super::formats::Formats;
 use super::homes::{Homes, place};
 use super::krate::{
-    Coding, Construct, Field, Home, Presence, Rest, Servers, Struct, TextEnum, Type, TypeFile,
+    Alias, Coding, Construct, Field, Home, Presence, Rest, Servers, Struct, TextEnum, Type, TypeFile,
     TypeItem, When,
 };
 use super::names::{Case, Ident, Scope};
@@ -23,6 +24,8 @@ pub(super) struct View<'a> {
     pub(super) api: &'a Api,
     pub(super) facts: &'a Facts,
     pub(super) homes: &'a Homes,
+    /// Enumerations that stand in several places.
+    pub(super) enums: &'a Enums,
     /// What types are for that the document does not describe.
     pub(super) roles: &'a BTreeMap<SchemaId, String>,
     pub(super) formats: &'a Formats,
@@ -43,7 +46,7 @@ pub(super) enum Carrier {
 
 /// The files under `types`: each component with what stands in it.
 pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
-    let mut modules = Scope::of_modules(&["types"]);
+    let mut modules = Scope::of_modules(&["types", enums::MODULE]);
     let types = view.homes.types.get(&Home::Types);
     let types = types.map(Vec::as_slice).unwrap_or_default();
     let files = types.chunk_by(|(a, _), (b, _)| view.place(*a) == view.place(*b));
@@ -75,7 +78,14 @@ impl<'a> View<'a> {
     pub(super) fn item(&self, id: SchemaId, ident: &Ident) -> TypeItem {
         let schema = &self.api.schemas[id];
         match &schema.kind {
-            SchemaKind::Enum(values) => TypeItem::Enum(self.text_enum(id, ident, values)),
+            SchemaKind::Enum(values) => match self.enums.alias(id) {
+                Some(of) => TypeItem::Alias(Alias {
+                    ident: ident.clone(),
+                    of: of.clone(),
+                    deprecated: schema.deprecated,
+                }),
+                None => TypeItem::Enum(self.text_enum(id, ident, values)),
+            },
             SchemaKind::Choice(choice) => TypeItem::Choice(self.choice(id, ident, choice)),
             _ => {
                 let docs = self.type_docs(id);
@@ -247,20 +257,12 @@ impl<'a> View<'a> {
 
     fn text_enum(&self, id: SchemaId, ident: &Ident, values: &[EnumValue]) -> TextEnum {
         let schema = &self.api.schemas[id];
-        let mut scope = Scope::default();
-        let mut variants = Vec::new();
-        for value in values {
-            if let EnumValue::String(text) = value {
-                variants.push((scope.declare(text, Case::Camel, "Empty"), text.clone()));
-            }
-        }
-        let other = scope.declare("Other", Case::Camel, "Other");
+        let (variants, other) = variants(enums::texts(values).into_iter());
         TextEnum {
             ident: ident.clone(),
             docs: self.type_docs(id),
             variants,
             other,
-            coding: coding(self.direction(id)),
             deprecated: schema.deprecated,
         }
     }
@@ -339,6 +341,16 @@ impl<'a> View<'a> {
     }
 }
 
+/// The variants for these texts, and the name of the one for all others.
+pub(super) fn variants<'t>(
+    texts: impl Iterator<Item = &'t str>,
+) -> (Vec<(Ident, String)>, Ident) {
+    let mut scope = Scope::default();
+    let variants = texts.map(|text| (scope.declare(text, Case::Camel, "Empty"), text.to_owned()));
+    let variants = variants.collect();
+    (variants, scope.declare("Other", Case::Camel, "Other"))
+}
+
 /// Whether a member is there in the direction of its object.
 fn travels(member: &ir::Field, direction: Direction) -> bool {
     match (direction.request, direction.response) {
@@ -400,10 +412,7 @@ pub(super) fn source_line(pointer: &str) -> Docs {
 pub(super) fn field_docs(description: Option<&str>, schema: &Schema) -> Docs {
     let mut docs = markdown(description.unwrap_or_default());
     docs.push(&undocumented(schema));
-    let facts = facts_line(schema);
-    if !facts.is_empty() {
-        docs.push(&Docs::text(&facts));
-    }
+    docs.append(&facts_line(schema));
     docs
 }
 
@@ -443,7 +452,7 @@ fn facts_line(schema: &Schema) -> String {
             .filter(|_| !secret)
             .map(|value| format!("Example: {}.", docs::code(value))),
     );
-    phrases.join("\n")
+    phrases.join(" ")
 }
 
 /// `minLength` as `Min length`.

@@ -3,69 +3,60 @@
 use std::fmt::Write as _;
 
 use proc_macro2::Literal;
-use quote::quote;
 
-use super::print::{File, doc, ident, ty};
-use super::structs::{deprecation, large_variants};
+use super::coding;
+use super::print::{File, doc_lines, type_text};
+use super::structs::deprecation;
 use crate::ir::Shape;
 use crate::plan::krate::{ChoiceEnum, Home, Variant};
 
 /// Writes a choice, and how it is read and written.
 pub(super) fn choice(item: &ChoiceEnum, here: &Home, file: &mut File) {
-    let name = ident(&item.ident);
-    let docs = doc(&item.docs.clone().and(deprecation(item.deprecated)));
-    let large = item.is_large.then(large_variants);
-    let variants: Vec<_> = item
-        .variants
-        .iter()
-        .map(|variant| {
-            let (name, docs) = (ident(&variant.ident), doc(&variant.docs));
-            let ty = ty(&variant.ty, here, file.uses());
-            quote!(#docs #name(#ty),)
-        })
-        .collect();
-    let other = ident(&item.other);
-    file.uses().add("crate::support", "RawJson");
-    file.item(quote! {
-        #docs
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        #large
-        pub enum #name {
-            #(#variants)*
-            #[doc = " Anything else, as it came."]
-            #other(RawJson),
-        }
-    });
-    coding(item, file);
-    parameter(item, file);
-    conversions(item, here, file);
-}
-
-fn coding(item: &ChoiceEnum, file: &mut File) {
-    let Some(call) = super::coding::call(item.coding) else {
+    let Some(call) = coding::call(item.coding) else {
         return;
     };
     file.uses().add("crate::support", "choice");
-    let mut text = format!("choice::{call}! {{ {} {{\n", item.ident);
-    for place in &item.order {
-        let variant = &item.variants[*place];
-        let _ = writeln!(text, "    {}{},", variant.ident, told_by(variant));
+    let docs = item.docs.clone().and(deprecation(item.deprecated));
+    let mut text = format!("choice::{call}! {{\n{}", doc_lines(&docs, 4));
+    let _ = writeln!(text, "    pub enum {} {{", item.ident);
+    let read = item.order.iter().map(|place| &item.variants[*place]);
+    for variant in read {
+        text.push_str(&alternative(item, variant, &told_by(variant), here, file));
     }
     // What no value is read as is written all the same.
     for variant in unread(item) {
-        let _ = writeln!(text, "    {},", variant.ident);
+        text.push_str(&alternative(item, variant, " if never", here, file));
     }
-    let _ = writeln!(text, "    ..{}", item.other);
-    text.push_str("} }\n");
+    let _ = writeln!(text, "        ..{}\n    }}\n}}", item.other);
     file.printed(text);
+    parameter(item, file);
+}
+
+/// An alternative: what it holds, what it is made of, and by what it is known.
+fn alternative(
+    item: &ChoiceEnum,
+    variant: &Variant,
+    told_by: &str,
+    here: &Home,
+    file: &mut File,
+) -> String {
+    let held = type_text(&variant.ty, here, file.uses());
+    let mut conversions = item.conversions.iter();
+    let made_of = conversions.find(|(ident, _)| *ident == variant.ident);
+    let from = match made_of {
+        None => String::new(),
+        Some((_, inner)) if *inner == variant.ty => ": From".to_owned(),
+        Some((_, inner)) => format!(": From<{}>", type_text(inner, here, file.uses())),
+    };
+    let docs = doc_lines(&variant.docs, 8);
+    format!("{docs}        {}({held}){from}{told_by},\n", variant.ident)
 }
 
 /// By what a variant is known, and the member that marks it on the wire.
 fn told_by(variant: &Variant) -> String {
     let shape = shape(&variant.shape);
     match &variant.tag {
-        None => format!(": {shape}"),
+        None => format!(" if {shape}"),
         Some((member, text)) => {
             let mark = format!("{{{}: {}}}", literal(member), literal(text));
             if shape == mark {
@@ -93,19 +84,6 @@ fn parameter(item: &ChoiceEnum, file: &mut File) {
         "choice::param! {{ {} {{ {variants}..{} }} }}\n",
         item.ident, item.other
     ));
-}
-
-fn conversions(item: &ChoiceEnum, here: &Home, file: &mut File) {
-    if item.conversions.is_empty() {
-        return;
-    }
-    let mut text = format!("choice::from! {{ {} {{\n", item.ident);
-    for (variant, inner) in &item.conversions {
-        let tokens = ty(inner, here, file.uses()).to_string();
-        let _ = writeln!(text, "    {variant}({}),", tokens.replace(' ', ""));
-    }
-    text.push_str("} }\n");
-    file.printed(text);
 }
 
 /// A shape as the macros of the support sources take it.

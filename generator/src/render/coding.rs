@@ -1,74 +1,138 @@
-//! How types are read and written as JSON: a list of members, given to the macros of the support sources.
+//! Types as the macros of the support sources take them: declared, with how they are read and written.
 //!
-//! The lists are written as text, since prettyplease leaves the inside of a macro as it is; every text of the
-//! document in them is printed as a literal by proc-macro2.
+//! They are written as text, since prettyplease leaves the inside of a macro as it is; every text of the
+//! document in them is printed as a literal by proc-macro2, or as a comment.
 
 use std::fmt::Write as _;
 
 use proc_macro2::Literal;
 
-use super::print::File;
-use crate::plan::krate::{Coding, Field, Presence, Struct, TextEnum, When};
+use super::print::{File, WIDTH, doc_lines, type_text};
+use super::structs::deprecation;
+use crate::plan::docs;
+use crate::plan::krate::{Coding, Construct, Field, Home, Presence, Struct, TextEnum, When};
+use crate::plan::names::Ident;
 
-/// The length of a line, as rustfmt and prettyplease have it.
-const WIDTH: usize = 100;
+/// The macro for a type that is neither read nor written as JSON.
+const PLAIN: &str = "plain";
 
-/// Fields in one tuple; a longer list goes on in another.
-const LONGEST_ROW: usize = 16;
-
-/// Writes how a structure is read and written.
-pub(super) fn structure(item: &Struct, file: &mut File) {
-    let Some(call) = call(item.coding) else {
-        return;
-    };
-    file.uses().add("crate::support", "json");
+/// Writes a structure.
+pub(super) fn structure(item: &Struct, here: &Home, file: &mut File) {
+    let call = call(item.coding).unwrap_or(PLAIN);
+    file.uses().add("crate::support::prelude", "*");
+    let mut text = format!("json::{call}! {{\n");
+    let docs = item.docs.clone().and(deprecation(item.deprecated));
+    text.push_str(&doc_lines(&docs, 4));
+    if let Some(attribute) = attribute(call, item) {
+        let _ = writeln!(text, "    {attribute}");
+    }
     if item.fields.is_empty() && item.rest.is_none() {
-        return file.printed(format!("json::{call}! {{ {} {{}} }}\n", item.ident));
+        let end = if item.construct == Construct::Read {
+            " {}"
+        } else {
+            ";"
+        };
+        let _ = writeln!(text, "    pub struct {}{end}", item.ident);
+    } else {
+        let _ = writeln!(text, "    pub struct {} {{", item.ident);
+        for field in &item.fields {
+            text.push_str(&member(call, field, here, file));
+        }
+        if let Some(rest) = &item.rest {
+            file.uses().add("std::collections", "BTreeMap");
+            let value = type_text(&rest.ty, here, file.uses());
+            let ident = &rest.ident;
+            let _ = writeln!(text, "        ..pub {ident}: BTreeMap<String, {value}>,");
+        }
+        text.push_str("    }\n");
     }
-    let last = item.fields.len().saturating_sub(1);
-    let members = item.fields.iter().enumerate().map(|(at, field)| {
-        let is_end_of_row = (at + 1) % LONGEST_ROW == 0 && at < last;
-        format!("{}{}", member(field), if is_end_of_row { ";" } else { "," })
-    });
-    let mut lines = packed(members);
-    if let Some(rest) = &item.rest {
-        let _ = writeln!(lines, "    ..{}", rest.ident);
+    if let Construct::New(arguments) = &item.construct {
+        text.push_str(&new(item, arguments, here, file));
     }
-    file.printed(format!(
-        "json::{call}! {{ {} {{\n{lines}}} }}\n",
-        item.ident
-    ));
+    text.push_str("}\n");
+    file.printed(text);
 }
 
-/// A member: the field, its name on the wire where that is another one, and whether it may be absent.
-fn member(field: &Field) -> String {
-    let mut text = field.ident.to_string();
-    if text != field.wire {
-        let _ = write!(text, ": {}", Literal::string(&field.wire));
+/// What stands before a structure, beside what its macro puts there.
+fn attribute(call: &str, item: &Struct) -> Option<&'static str> {
+    let is_empty = item.fields.is_empty() && item.rest.is_none();
+    match item.construct {
+        Construct::Default => Some("#[derive(Default)]"),
+        Construct::Literal if is_empty => Some("#[derive(Default)]"),
+        Construct::Read if !matches!(call, "response" | "event") => Some("#[non_exhaustive]"),
+        Construct::Literal | Construct::New(_) | Construct::Read => None,
+    }
+}
+
+/// A member: its field, its name on the wire where that is another one, and whether it may be absent.
+fn member(call: &str, field: &Field, here: &Home, file: &mut File) -> String {
+    let docs = field.docs.clone().and(deprecation(field.deprecated));
+    let mut text = doc_lines(&docs, 8);
+    let ty = type_text(&field.ty, here, file.uses());
+    let _ = write!(text, "        pub {}: {ty}", field.ident);
+    if field.ident.as_str() != field.wire && call != PLAIN {
+        let _ = write!(text, " as {}", Literal::string(&field.wire));
     }
     text.push_str(match field.presence {
-        Presence::Required | Presence::Nullable => "",
-        Presence::Optional => " optional",
-        Presence::OptionalNullable => " optional nullable",
+        Presence::Required | Presence::Nullable => ",\n",
+        Presence::Optional => " = None,\n",
+        Presence::OptionalNullable => " = None or null,\n",
     });
     text
 }
 
-/// Writes how an enumeration of texts is read and written.
+/// What `new` takes.
+fn new(item: &Struct, arguments: &[Ident], here: &Home, file: &mut File) -> String {
+    let arguments = arguments.iter().map(|argument| {
+        let field = item.fields.iter().find(|field| field.ident == *argument);
+        let field = field.expect("every argument of `new` is one of the fields");
+        format!("{argument}: {}", type_text(&field.ty, here, file.uses()))
+    });
+    let arguments: Vec<_> = arguments.collect();
+    let line = format!("    new({})\n", arguments.join(", "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let lines = arguments.iter().map(|it| format!("        {it},\n"));
+    format!("    new(\n{}    )\n", lines.collect::<String>())
+}
+
+/// Writes an enumeration of texts.
 pub(super) fn text_enum(item: &TextEnum, file: &mut File) {
-    file.uses().add("crate::support", "json");
-    let variants = item.variants.iter();
-    let variants = variants.map(|(variant, wire)| format!("{variant}: {},", Literal::string(wire)));
-    file.printed(format!(
-        "json::open_enum! {{ {} {{\n{}    ..{}\n}} }}\n",
-        item.ident,
-        packed(variants),
-        item.other
-    ));
+    file.uses().add("crate::support::prelude", "*");
+    file.printed(text_enum_text(item));
+}
+
+/// An enumeration of texts as a call of the macro that declares it.
+pub(super) fn text_enum_text(item: &TextEnum) -> String {
+    let docs = item.docs.clone().and(deprecation(item.deprecated));
+    let mut text = format!("json::open_enum! {{\n{}", doc_lines(&docs, 4));
+    let variants = item.variants.iter().map(|(variant, wire)| {
+        let (literal, shown) = (Literal::string(wire), docs::code(wire));
+        // Some texts are no Markdown as they are: then the macro is told how they are shown.
+        let note = if wire.is_empty() || shown == format!("`{wire}`") {
+            String::new()
+        } else {
+            format!(" ({})", Literal::string(&format!("{shown}.")))
+        };
+        format!("{variant} = {literal}{note},")
+    });
+    let other = format!("..{}", item.other);
+    let entries: Vec<_> = variants.chain([other]).collect();
+    let line = format!("    pub enum {} {{ {} }}\n", item.ident, entries.join(" "));
+    if line.chars().count() <= WIDTH + 1 {
+        text.push_str(&line);
+    } else {
+        let _ = writeln!(text, "    pub enum {} {{", item.ident);
+        text.push_str(&packed(entries.into_iter(), 8));
+        text.push_str("    }\n");
+    }
+    text.push_str("}\n");
+    text
 }
 
 /// Entries in lines, as many in each as there is room for.
-pub(super) fn packed(entries: impl Iterator<Item = String>) -> String {
+pub(super) fn packed(entries: impl Iterator<Item = String>, indent: usize) -> String {
     let mut lines = String::new();
     let mut column = WIDTH;
     for entry in entries {
@@ -77,8 +141,8 @@ pub(super) fn packed(entries: impl Iterator<Item = String>) -> String {
             if !lines.is_empty() {
                 lines.push('\n');
             }
-            lines.push_str("   ");
-            column = 3;
+            lines.push_str(&" ".repeat(indent - 1));
+            column = indent - 1;
         }
         lines.push(' ');
         lines.push_str(&entry);

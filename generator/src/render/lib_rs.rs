@@ -61,7 +61,7 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
         let module = ident(&servers.module);
         file.head(quote!(pub mod #module;));
     }
-    if !krate.types.is_empty() {
+    if !krate.types.is_empty() || !krate.enums.is_empty() {
         let allow = placeholders(structs(krate.types.iter().flat_map(|it| &it.types)));
         file.head(quote!(#allow pub mod types;));
     }
@@ -139,7 +139,7 @@ fn placeholders<'a>(mut structs: impl Iterator<Item = &'a Struct>) -> Option<Tok
 fn structs<'a>(types: impl Iterator<Item = &'a TypeItem>) -> impl Iterator<Item = &'a Struct> {
     types.filter_map(|item| match item {
         TypeItem::Struct(structure) => Some(structure),
-        TypeItem::Enum(_) | TypeItem::Choice(_) | TypeItem::Status(_) => None,
+        TypeItem::Enum(_) | TypeItem::Choice(_) | TypeItem::Status(_) | TypeItem::Alias(_) => None,
     })
 }
 

@@ -58,18 +58,17 @@ pub fn render(krate: &Crate) -> FileTree {
     put(&mut tree, "src/blocking.rs", blocking::index(krate));
     for tag in &krate.tags {
         put(&mut tree, &format!("src/{}.rs", tag.module), tags::tag(tag));
-        put(
-            &mut tree,
-            &format!("src/blocking/{}.rs", tag.module),
-            blocking::tag(tag),
-        );
         for operation in &tag.operations {
             let path = format!("src/{}/{}.rs", tag.module, operation.module);
             put(&mut tree, &path, operations::operation(tag, operation));
         }
     }
-    if !krate.types.is_empty() {
-        put(&mut tree, "src/types.rs", types::index(&krate.types));
+    if !krate.types.is_empty() || !krate.enums.is_empty() {
+        let index = types::index(&krate.types, !krate.enums.is_empty());
+        put(&mut tree, "src/types.rs", index);
+    }
+    if !krate.enums.is_empty() {
+        put(&mut tree, "src/types/enums.rs", types::enums(&krate.enums));
     }
     for file in &krate.types {
         put(

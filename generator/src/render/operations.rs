@@ -1,19 +1,28 @@
 //! `src/TAG/OPERATION.rs`: everything that varies with one operation.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::bodies::{self, Value};
 use super::paging::paged;
-use super::print::{File, ident, ty};
+use super::print::{File, WIDTH, ident, print, ty};
 use super::refusals::write_refusals;
 use super::stream::streamed;
-use super::structs::{structure, type_item};
+use super::coding::structure;
+use super::structs::type_item;
 use crate::ir::{ParameterPlace, ParameterStyle, StatusPattern};
 use crate::plan::docs::{self, Docs};
 use crate::plan::krate::{
     Decode, Encode, Home, Info, OperationFile, Reading, RequestPart, StatusVariant, TagModule,
 };
+
+/// The line that stands for what is fixed about an operation, until that is written.
+const INFO: &str = "    const INFO: OperationInfo = INFO;\n";
+
+/// What responses are if nothing else is said.
+const JSON: &str = "application/json";
 
 /// The file of an operation: request, route, response.
 pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
@@ -26,8 +35,9 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
         module: operation.module.clone(),
     };
     structure(&operation.request.item, &here, &mut file);
-    let implementation = implementation(operation, &here, &mut file);
-    file.item(implementation);
+    let implementation = print(implementation(operation, &here, &mut file));
+    let info = info(&operation.info, &mut file);
+    file.printed(implementation.replacen(INFO, &info, 1));
     if let Some(paging) = &operation.paging {
         let paged = paged(operation, paging, &here, &mut file);
         file.item(paged);
@@ -49,20 +59,9 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
 }
 
 fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> TokenStream {
-    file.uses().add("http", "Method");
-    for name in [
-        "DecodeError",
-        "EncodeError",
-        "Operation",
-        "OperationInfo",
-        "RequestParts",
-        "Response",
-    ] {
-        file.uses().add("crate::support", name);
-    }
+    file.uses().add("crate::support::prelude", "*");
     let request = ident(&operation.request.item.ident);
     let output = ty(&operation.output, here, file.uses());
-    let info = info(&operation.info, file);
     let read = reading(&operation.reading);
     let parts = &operation.request.parts;
     if parts
@@ -85,7 +84,7 @@ fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> To
         impl Operation for #request {
             type Output = #output;
 
-            const INFO: OperationInfo = #info;
+            const INFO: OperationInfo = INFO;
 
             fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
                 #encode
@@ -290,43 +289,47 @@ pub(super) fn constructor(style: ParameterStyle) -> &'static str {
     }
 }
 
-fn info(info: &Info, file: &mut File) -> TokenStream {
-    let (id, method, path) = (
-        &info.id,
-        // One without a constant is put in when the request is made.
-        format_ident!(
-            "{}",
-            if info.is_extension {
-                "POST"
-            } else {
-                &info.method
-            }
-        ),
-        Literal::string(&info.path),
-    );
-    let security = info.security.iter().map(|all| {
-        let names = all.iter().map(ident);
-        quote!(&[#(security::#names),*])
-    });
-    if info.security.iter().any(|all| !all.is_empty()) {
-        file.uses().add("crate", "security");
-    }
-    let envelope = if info.enveloped {
-        file.uses().add("crate", "meta");
-        quote!(Some(&meta::ENVELOPE))
+/// What is fixed about an operation, as lines: prettyplease would break them once more.
+fn info(info: &Info, file: &mut File) -> String {
+    // One without a constant is put in when the request is made.
+    let method = if info.is_extension {
+        "POST"
     } else {
-        quote!(None)
+        &info.method
     };
-    let (accept, sensitive) = (&info.accept, info.sensitive);
-    quote! {
-        OperationInfo {
-            id: #id,
-            method: Method::#method,
-            path: #path,
-            accept: #accept,
-            security: &[#(#security),*],
-            envelope: #envelope,
-            sensitive: #sensitive,
-        }
+    let literal = |text: &str| Literal::string(text).to_string();
+    let mut text = format!(
+        "OperationInfo::new({}, Method::{method}, {})",
+        literal(&info.id),
+        literal(&info.path)
+    );
+    if info.accept != JSON {
+        let _ = write!(text, "\n.accept({})", literal(&info.accept));
     }
+    if !info.security.is_empty() {
+        if info.security.iter().any(|all| !all.is_empty()) {
+            file.uses().add("crate", "security");
+        }
+        let alternatives = info.security.iter().map(|all| {
+            let names = all.iter().map(|name| format!("security::{name}"));
+            format!("&[{}]", names.collect::<Vec<_>>().join(", "))
+        });
+        let alternatives = alternatives.collect::<Vec<_>>().join(", ");
+        let _ = write!(text, "\n.security(&[{alternatives}])");
+    }
+    if info.enveloped {
+        file.uses().add("crate", "meta");
+        text.push_str("\n.envelope(&meta::ENVELOPE)");
+    }
+    if info.sensitive {
+        text.push_str("\n.sensitive()");
+    }
+    let first = text.lines().next().unwrap_or_default();
+    let is_wide = INFO.len() + first.len() > WIDTH;
+    let (start, indent) = if is_wide {
+        ("\n        ", "\n            ")
+    } else {
+        (" ", "\n        ")
+    };
+    format!("    const INFO: OperationInfo ={start}{};\n", text.replace('\n', indent))
 }

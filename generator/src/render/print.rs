@@ -9,6 +9,9 @@ use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, Type, TypeName};
 use crate::plan::names;
 
+/// The length of a line, as rustfmt and prettyplease have it.
+pub(super) const WIDTH: usize = 100;
+
 /// A file while it is being written.
 #[derive(Default)]
 pub(super) struct File {
@@ -17,6 +20,8 @@ pub(super) struct File {
     /// Declarations of modules and re-exports, which stand together.
     head: Vec<String>,
     items: Vec<String>,
+    /// Other names of types, which stand together at the end.
+    aliases: Vec<String>,
 }
 
 impl File {
@@ -73,6 +78,11 @@ impl File {
         self.items.push(text);
     }
 
+    /// Appends another name of a type.
+    pub(super) fn alias(&mut self, text: String) {
+        self.aliases.push(text);
+    }
+
     /// The text of the file.
     pub(super) fn into_text(self) -> String {
         let sections = [
@@ -80,6 +90,7 @@ impl File {
             self.uses.print(),
             self.head.concat(),
             self.items.join("\n"),
+            self.aliases.concat(),
         ];
         let filled: Vec<_> = sections
             .iter()
@@ -165,6 +176,19 @@ pub(super) fn cfg<'a>(features: impl IntoIterator<Item = &'a String>) -> TokenSt
     }
 }
 
+/// [`cfg`] as a line of text.
+pub(super) fn cfg_text(features: &[String]) -> String {
+    let features: Vec<_> = features
+        .iter()
+        .map(|feature| format!("feature = {}", Literal::string(feature)))
+        .collect();
+    match features.as_slice() {
+        [] => String::new(),
+        [feature] => format!("#[cfg({feature})]\n"),
+        features => format!("#[cfg(any({}))]\n", features.join(", ")),
+    }
+}
+
 /// Docs as attributes.
 pub(super) fn doc(docs: &Docs) -> TokenStream {
     docs.lines
@@ -181,88 +205,81 @@ pub(super) fn doc(docs: &Docs) -> TokenStream {
         .collect()
 }
 
+/// Docs as lines of a comment before what is indented by this many blanks.
+pub(super) fn doc_lines(docs: &Docs, indent: usize) -> String {
+    let lines = docs.lines.iter();
+    lines
+        .map(|line| format!("{:indent$}{}", "", comment("///", line)))
+        .collect()
+}
+
 /// A type as tokens; what it needs is imported. `here` is the module that the file belongs to.
 pub(super) fn ty(ty: &Type, here: &Home, uses: &mut Uses) -> TokenStream {
-    match ty {
-        Type::Unit => quote!(()),
-        Type::Bool => quote!(bool),
-        Type::I32 => quote!(i32),
-        Type::I64 => quote!(i64),
-        Type::U32 => quote!(u32),
-        Type::U64 => quote!(u64),
-        Type::F32 => quote!(f32),
-        Type::F64 => quote!(f64),
-        Type::String => quote!(String),
-        Type::Secret => {
-            uses.add("crate::support", "Secret");
-            quote!(Secret)
-        }
-        Type::Scalar(scalar) => {
-            let (module, name) = scalar.import();
-            uses.add(module, name);
-            parsed(name)
-        }
-        Type::Json => {
-            uses.add("serde_json", "Value");
-            quote!(Value)
-        }
-        Type::RawJson => {
-            uses.add("crate::support", "RawJson");
-            quote!(RawJson)
-        }
-        Type::Problem => {
-            uses.add("crate::support", "problem");
-            quote!(problem::Problem)
-        }
-        Type::Bytes => quote!(Vec<u8>),
+    parsed(&type_text(ty, here, uses))
+}
+
+/// A type as text; what it needs is imported. `here` is the module that the file belongs to.
+pub(super) fn type_text(ty: &Type, here: &Home, uses: &mut Uses) -> String {
+    let plain = match ty {
+        Type::Unit => "()",
+        Type::Bool => "bool",
+        Type::I32 => "i32",
+        Type::I64 => "i64",
+        Type::U32 => "u32",
+        Type::U64 => "u64",
+        Type::F32 => "f32",
+        Type::F64 => "f64",
+        Type::String => "String",
+        Type::Bytes => "Vec<u8>",
+        Type::Secret => support("Secret", uses),
+        Type::RawJson => support("RawJson", uses),
         Type::BinaryBody => support("BinaryBody", uses),
         Type::FilePart => support("FilePart", uses),
         Type::Multipart => support("Multipart", uses),
-        Type::Vec(item) => {
-            let item = self::ty(item, here, uses);
-            quote!(Vec<#item>)
+        Type::Scalar(scalar) => {
+            let (module, name) = scalar.import();
+            uses.add(module, name);
+            name
         }
+        Type::Json => {
+            uses.add("serde_json", "Value");
+            "Value"
+        }
+        Type::Problem => {
+            uses.add("crate::support", "problem");
+            "problem::Problem"
+        }
+        Type::Vec(item) => return format!("Vec<{}>", type_text(item, here, uses)),
         Type::Map(value) => {
             uses.add("std::collections", "BTreeMap");
-            let value = self::ty(value, here, uses);
-            quote!(BTreeMap<String, #value>)
+            return format!("BTreeMap<String, {}>", type_text(value, here, uses));
         }
-        Type::Option(inner) => {
-            let inner = self::ty(inner, here, uses);
-            quote!(Option<#inner>)
-        }
+        Type::Option(inner) => return format!("Option<{}>", type_text(inner, here, uses)),
         Type::Nullable(inner) => {
             uses.add("crate::support", "Nullable");
-            let inner = self::ty(inner, here, uses);
-            quote!(Nullable<#inner>)
+            return format!("Nullable<{}>", type_text(inner, here, uses));
         }
-        Type::Boxed(inner) => {
-            let inner = self::ty(inner, here, uses);
-            quote!(Box<#inner>)
-        }
-        Type::Named(name) => named(name, here, uses),
-    }
+        Type::Boxed(inner) => return format!("Box<{}>", type_text(inner, here, uses)),
+        Type::Named(name) => return named(name, here, uses),
+    };
+    plain.to_owned()
 }
 
 /// A type of the support sources.
-fn support(name: &'static str, uses: &mut Uses) -> TokenStream {
+fn support(name: &'static str, uses: &mut Uses) -> &'static str {
     uses.add("crate::support", name);
-    parsed(name)
+    name
 }
 
 /// A type of the document by its name, imported if it stands elsewhere.
-fn named(name: &TypeName, here: &Home, uses: &mut Uses) -> TokenStream {
-    let short = ident(&name.ident);
+fn named(name: &TypeName, here: &Home, uses: &mut Uses) -> String {
     match &name.home {
-        home if home == here && *home != Home::Types => quote!(#short),
+        home if home == here && *home != Home::Types => name.ident.to_string(),
         Home::Types => {
             uses.add("crate::types", name.ident.as_str());
-            quote!(#short)
+            name.ident.to_string()
         }
-        Home::Operation { tag, .. } => {
-            let tag = ident(tag);
-            quote!(crate::#tag::#short)
-        }
+        Home::Operation { tag, .. } => format!("crate::{tag}::{}", name.ident),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::print::{File, ty};
+use super::print::{File, type_text};
 use crate::ir::StatusPattern;
 use crate::plan::krate::{Decode, Home, OperationFile, Refusals, StatusVariant, Type};
 
@@ -44,7 +44,7 @@ fn reading(held: &Type, decode: Decode, here: &Home, file: &mut File) -> String 
         Decode::Bytes => "bytes",
         Decode::Empty => "empty",
     };
-    let held = ty(held, here, file.uses()).to_string().replace(' ', "");
+    let held = type_text(held, here, file.uses());
     format!(" {read} {held}")
 }
 

@@ -1,15 +1,14 @@
-//! `src/TAG.rs`: the handle of a tag, one short method an operation.
+//! `src/TAG.rs`: the handles of a tag, as a list of its operations for a macro of the support sources.
 
-use proc_macro2::TokenStream;
+use std::fmt::Write as _;
+
+use proc_macro2::Literal;
 use quote::quote;
 
-use super::print::{File, doc, ident, ty};
-use super::types::name;
+use super::print::{File, doc_lines, ident, type_text};
 use crate::plan::docs::Docs;
-use crate::plan::krate::{Home, OperationFile, Refusals, TagModule};
+use crate::plan::krate::{Home, OperationFile, TagModule};
 use crate::plan::names::Ident;
-use crate::plan::paging::Paging;
-use crate::plan::stream::Streaming;
 
 /// The module of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
@@ -21,17 +20,7 @@ pub(super) fn tag(tag: &TagModule) -> File {
     file.head_gap();
     for operation in &tag.operations {
         let module = ident(&operation.module);
-        let mut names: Vec<_> = std::iter::once(&operation.request.item.ident)
-            .chain(operation.body.as_ref().map(|body| &body.ident))
-            .chain(operation.types.iter().map(name))
-            .chain(refusal(operation))
-            .map(ident)
-            .collect();
-        names.sort();
-        match names.as_slice() {
-            [name] => file.head(quote!(pub use #module::#name;)),
-            names => file.head(quote!(pub use #module::{#(#names),*};)),
-        }
+        file.head(quote!(pub use #module::*;));
     }
     file.head_gap();
     let shared: Vec<_> = tag.shared_types.iter().map(ident).collect();
@@ -40,121 +29,66 @@ pub(super) fn tag(tag: &TagModule) -> File {
         [name] => file.head(quote!(pub use crate::types::#name;)),
         names => file.head(quote!(pub use crate::types::{#(#names),*};)),
     }
-    file.uses().add("crate::support", "Client");
-    let (module, handle) = (ident(&tag.module), ident(&tag.handle));
-    let summary = doc(&Docs::text(tag.summary()));
-    let methods: Vec<_> = tag
-        .operations
-        .iter()
-        .map(|operation| method(operation, tag, &mut file))
-        .collect();
-    file.item(quote! {
-        impl Client {
-            #summary
-            pub fn #module(&self) -> #handle<'_> {
-                #handle(self)
-            }
-        }
-    });
-    let handle_docs = doc(&Docs::text(&format!(
-        "{} Made by [`Client::{}`].\n\n\
-         # Errors\n\nEvery call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.",
-        tag.summary(),
-        tag.module,
-    )));
-    file.item(quote! {
-        #handle_docs
-        #[derive(Clone, Copy, Debug)]
-        pub struct #handle<'a>(&'a Client);
-    });
-    file.item(quote!(impl #handle<'_> { #(#methods)* }));
+    file.uses().add("crate::support", "handle");
+    let mut text = format!(
+        "handle::handle! {{\n{}    pub struct {} = {};\n",
+        doc_lines(&Docs::text(tag.summary()), 4),
+        tag.handle,
+        tag.module
+    );
+    for operation in &tag.operations {
+        methods(operation, tag, &mut text, &mut file);
+    }
+    text.push_str("}\n");
+    file.printed(text);
     file
 }
 
-fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenStream {
-    file.uses().add("crate::support", "Error");
+/// The methods of an operation: a call, and where there are such its pages and the stream that it is.
+fn methods(operation: &OperationFile, tag: &TagModule, text: &mut String, file: &mut File) {
     let here = of_operation(tag);
-    let output = ty(&operation.output.seen_from(&here), &here, file.uses());
-    let name = ident(&operation.method.ident);
-    let docs = doc(&operation.method.docs);
-    let deprecated = deprecation(operation);
-    let (argument, value) = argument(operation);
-    let paging = operation.paging.iter();
-    let pages: TokenStream = paging
-        .map(|paging| pages(operation, paging, file))
-        .collect();
-    let stream = operation.stream.as_ref();
-    let stream = stream.map(|it| self::stream(operation, it, file));
-    quote! {
-        #docs
-        #deprecated
-        pub async fn #name(self #argument) -> Result<#output, Error> {
-            self.0.send(#value).await
-        }
-        #pages
-        #stream
-    }
-}
-
-fn stream(operation: &OperationFile, stream: &Streaming, file: &mut File) -> TokenStream {
-    file.uses().add("crate::support", "stream");
-    let (name, request) = (ident(&stream.method), ident(&operation.request.item.ident));
-    let mut docs = stream.docs(&operation.method.ident, &operation.method.docs);
-    docs.push(&Docs::text(
-        "# Errors\n\n[`Error::Api`] if the service refuses; see [`Error`] for the rest.",
-    ));
-    let (docs, deprecated) = (doc(&docs), deprecation(operation));
-    let (argument, value) = argument(operation);
-    quote! {
-        #docs
-        #deprecated
-        pub async fn #name(self #argument) -> Result<stream::Stream<#request>, Error> {
-            stream::Stream::open(self.0, #value).await
-        }
-    }
-}
-
-/// The enumeration of what refusals hold, if there is one.
-fn refusal(operation: &OperationFile) -> Option<&Ident> {
-    match operation.refusals.as_ref()? {
-        Refusals::One(..) => None,
-        Refusals::ByStatus(name, _) => Some(name),
-    }
-}
-
-fn pages(operation: &OperationFile, paging: &Paging, file: &mut File) -> TokenStream {
-    file.uses().add("crate::support", "paging");
-    let (name, request) = (ident(&paging.method), ident(&operation.request.item.ident));
-    let docs = doc(&paging.docs(&operation.method.ident, &operation.method.docs));
-    let deprecated = deprecation(operation);
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(self, request: &#request) -> paging::Pages<#request> {
-            paging::Pages::new(self.0, request)
-        }
-    }
-}
-
-/// The attribute of a method that should not be called any more.
-pub(super) fn deprecation(operation: &OperationFile) -> Option<TokenStream> {
+    let output = type_text(&operation.output.seen_from(&here), &here, file.uses());
     let method = &operation.method;
-    method.deprecated.then(|| match &method.deprecation {
-        Some(note) => quote!(#[deprecated(note = #note)]),
-        None => quote!(#[deprecated]),
-    })
+    let answer = format!(" -> {output}");
+    write_method(text, "async", &method.ident, &method.docs, operation, &answer);
+    if let Some(paging) = &operation.paging {
+        let docs = paging.docs(&method.ident, &method.docs);
+        write_method(text, "pages", &paging.method, &docs, operation, "");
+    }
+    if let Some(stream) = &operation.stream {
+        let mut docs = stream.docs(&method.ident, &method.docs);
+        docs.push(&Docs::text(
+            "# Errors\n\n[`Error::Api`](crate::Error::Api) if the service refuses; see [`Error`](crate::Error) for \
+             the rest.",
+        ));
+        write_method(text, "stream", &stream.method, &docs, operation, "");
+    }
 }
 
-/// What a call takes, and what is sent: a request with nothing in it need not be given.
-pub(super) fn argument(operation: &OperationFile) -> (TokenStream, TokenStream) {
-    let request = ident(&operation.request.item.ident);
-    let takes_nothing =
-        operation.request.item.fields.is_empty() && operation.request.parts.is_empty();
-    if takes_nothing {
-        (quote!(), quote!(&#request))
-    } else {
-        (quote!(, request: &#request), quote!(request))
+fn write_method(
+    text: &mut String,
+    kind: &str,
+    name: &Ident,
+    docs: &Docs,
+    operation: &OperationFile,
+    answer: &str,
+) {
+    text.push('\n');
+    text.push_str(&doc_lines(docs, 4));
+    if operation.method.deprecated {
+        let note = operation.method.deprecation.as_ref();
+        let note = note.map(|note| format!("(note = {})", Literal::string(note)));
+        let _ = writeln!(text, "    #[deprecated{}]", note.unwrap_or_default());
     }
+    let request = &operation.request.item;
+    // A request with nothing in it need not be given.
+    let takes_nothing = request.fields.is_empty() && operation.request.parts.is_empty();
+    let argument = if takes_nothing { "" } else { "request: " };
+    let _ = writeln!(
+        text,
+        "    pub {kind} fn {name}({argument}&{}){answer};",
+        request.ident
+    );
 }
 
 /// The home of the tag's own module: what its operations export needs no path there.

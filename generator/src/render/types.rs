@@ -2,16 +2,20 @@
 
 use quote::quote;
 
-use super::print::{File, cfg, ident};
+use super::coding;
+use super::print::{File, cfg, cfg_text, ident};
 use super::structs::type_item;
 use crate::plan::docs::Docs;
-use crate::plan::krate::{Home, TypeFile, TypeItem};
+use crate::plan::krate::{Home, SharedEnum, TypeFile, TypeItem};
 
 /// The modules of all components, and what they export.
-pub(super) fn index(files: &[TypeFile]) -> File {
+pub(super) fn index(files: &[TypeFile], has_enums: bool) -> File {
     let mut index = File::new(&Docs::text(
         "The components of the document: types that any operation may use.",
     ));
+    if has_enums {
+        index.head(quote!(pub mod enums;));
+    }
     for file in files {
         let (cfg, module) = (cfg(&file.features), ident(&file.module));
         index.head(quote!(#cfg mod #module;));
@@ -19,14 +23,22 @@ pub(super) fn index(files: &[TypeFile]) -> File {
     index.head_gap();
     for file in files {
         let (cfg, module) = (cfg(&file.features), ident(&file.module));
-        let mut names: Vec<_> = file.types.iter().map(name).map(ident).collect();
-        names.sort();
-        match names.as_slice() {
-            [name] => index.head(quote!(#cfg pub use #module::#name;)),
-            names => index.head(quote!(#cfg pub use #module::{#(#names),*};)),
-        }
+        index.head(quote!(#cfg pub use #module::*;));
     }
     index
+}
+
+/// The enumerations that stand in several places.
+pub(super) fn enums(enums: &[SharedEnum]) -> File {
+    let mut file = File::new(&Docs::text(
+        "Enumerations that the document repeats, named by their texts. Each place has a name of its own for its\n\
+         enumeration: that stays the same when another place is added.",
+    ));
+    for shared in enums {
+        let cfg = cfg_text(&shared.features);
+        file.printed(format!("{cfg}crate::support::{}", coding::text_enum_text(&shared.item)));
+    }
+    file
 }
 
 /// A component, and the types that stand in it.
@@ -48,5 +60,6 @@ pub(super) fn name(item: &TypeItem) -> &crate::plan::names::Ident {
         TypeItem::Enum(item) => &item.ident,
         TypeItem::Choice(item) => &item.ident,
         TypeItem::Status(item) => &item.ident,
+        TypeItem::Alias(item) => &item.ident,
     }
 }

@@ -1,44 +1,26 @@
 //! `POST /partner/api/get-users`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json, paging,
-};
+use crate::support::prelude::*;
+use crate::support::paging;
 use crate::{meta, security};
 
-/// Request of [`PartnerApi::get_users`](super::PartnerApi::get_users).
-///
-/// Source: `#/paths/~1partner~1api~1get-users/post`.
-#[derive(Clone, Debug, Default)]
-pub struct GetUsers {
-    /// Number of entries to return at most.
-    ///
-    /// Example: `10`.
-    pub limit: Option<i64>,
-    /// Number of entries to skip.
-    ///
-    /// Example: `0`.
-    pub offset: Option<i64>,
+json::request! {
+    /// Request of [`PartnerApi::get_users`](super::PartnerApi::get_users).
+    #[derive(Default)]
+    pub struct GetUsers {
+        /// Number of entries to return at most. Example: `10`.
+        pub limit: Option<i64> = None,
+        /// Number of entries to skip. Example: `0`.
+        pub offset: Option<i64> = None,
+    }
 }
-
-json::request! { GetUsers {
-    limit optional,
-    offset optional,
-} }
 
 impl Operation for GetUsers {
     type Output = GetUsersOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getUsers",
-        method: Method::POST,
-        path: "/partner/api/get-users",
-        accept: "application/json",
-        security: &[&[security::PARTNER]],
-        envelope: Some(&meta::ENVELOPE),
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("getUsers", Method::POST, "/partner/api/get-users")
+        .security(&[&[security::PARTNER]])
+        .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)
@@ -67,36 +49,22 @@ impl paging::Paged for GetUsers {
     }
 }
 
-/// Response of [`PartnerApi::get_users`](super::PartnerApi::get_users).
-///
-/// Source: `#/paths/~1partner~1api~1get-users/post/responses/200/content/application~1json/schema/properties/response`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GetUsersOutput {
-    /// The users.
-    pub users: Vec<PartnerUser>,
-    /// The number of all that match.
-    ///
-    /// Example: `1`.
-    pub total: i64,
+json::response! {
+    /// Response of [`PartnerApi::get_users`](super::PartnerApi::get_users).
+    pub struct GetUsersOutput {
+        /// The users.
+        pub users: Vec<PartnerUser>,
+        /// The number of all that match. Example: `1`.
+        pub total: i64,
+    }
 }
 
-json::response! { GetUsersOutput {
-    users,
-    total,
-} }
-
-/// A user of the partner.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PartnerUser {
-    /// Identifier of the user.
-    pub id: String,
-    /// The user's mail address.
-    pub email: String,
+json::response! {
+    /// A user of the partner.
+    pub struct PartnerUser {
+        /// Identifier of the user.
+        pub id: String,
+        /// The user's mail address.
+        pub email: String,
+    }
 }
-
-json::response! { PartnerUser {
-    id,
-    email,
-} }

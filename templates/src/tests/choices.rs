@@ -8,75 +8,53 @@ use serde::de::DeserializeOwned;
 use crate::support::finite::Finite;
 use crate::support::{Param, RawJson, choice, json};
 
-#[derive(Debug, Default)]
-struct Cat {
+#[derive(Clone, Debug, Default)]
+pub struct Cat {
     kind: Option<String>,
     lives: i64,
 }
 
-json::both! { Cat {
-    kind optional,
+json::sent_and_received! { Cat {
+    kind = None,
     lives,
 } }
 
-#[derive(Debug)]
-struct Dog {
+#[derive(Clone, Debug)]
+pub struct Dog {
     name: String,
     friend: Option<Box<Pet>>,
 }
 
-json::both! { Dog {
+json::sent_and_received! { Dog {
     name,
-    friend optional,
+    friend = None,
 } }
 
-/// Told apart by a member that is always written; `Kitty` is another name for a cat.
-#[derive(Debug)]
-enum Pet {
-    Cat(Cat),
-    Kitty(Cat),
-    Dog(Box<Dog>),
-    Other(RawJson),
+choice::both! {
+    /// Told apart by a member that is always written; `Kitty` is another name for a cat.
+    pub enum Pet {
+        Cat(Cat) = {"kind": "cat"},
+        Kitty(Cat) = {"kind": "kitty"},
+        Dog(Box<Dog>): From<Dog> = {"kind": "dog \"big\""},
+        ..Other
+    }
 }
 
-choice::both! { Pet {
-    Cat = {"kind": "cat"},
-    Kitty = {"kind": "kitty"},
-    Dog = {"kind": "dog \"big\""},
-    ..Other
-} }
-
-choice::from! { Pet {
-    Dog(Dog),
-} }
-
-/// Told apart by kind of value, items and members.
-#[derive(Debug)]
-enum Mixed {
-    Flag(bool),
-    Integer(i64),
-    Number(f64),
-    Texts(Vec<String>),
-    Integers(Vec<Option<i64>>),
-    Cat(Cat),
-    Second(Dog),
-    Dog(Dog),
-    Text(String),
-    Other(RawJson),
+choice::both! {
+    /// Told apart by kind of value, items and members.
+    pub enum Mixed {
+        Flag(bool) if boolean,
+        Integer(i64) if integer,
+        Number(f64) if number,
+        Texts(Vec<String>) if [text],
+        Integers(Vec<Option<i64>>) if [integer],
+        Cat(Cat) if {"lives": (integer or text)},
+        Second(Dog) if {"v": (= "2" | "true")},
+        Dog(Dog) if {"name" | "friend"},
+        Text(String) if ("a" | "b"),
+        ..Other
+    }
 }
-
-choice::both! { Mixed {
-    Flag: boolean,
-    Integer: integer,
-    Number: number,
-    Texts: [text],
-    Integers: [integer],
-    Cat: {"lives": (integer or text)},
-    Second: {"v": (= "2" | "true")},
-    Dog: {"name" | "friend"},
-    Text: ("a" | "b"),
-    ..Other
-} }
 
 /// `text` read and written again, and the variant that it was.
 fn round<T: DeserializeOwned + Serialize + std::fmt::Debug>(text: &str) -> (String, String) {
@@ -213,60 +191,53 @@ fn the_text_of_what_is_not_known_is_read_by_those_who_know_it() {
     assert_eq!(RawJson::new("[1]").unwrap().as_str(), "[1]");
 }
 
-/// Told apart by members that are there, the one with most of its own first.
-#[derive(Debug)]
-enum Paid {
-    Bank(Bank),
-    Numbered(Numbered),
-    Voucher(Voucher),
-    Cash(Cash),
-    Other(RawJson),
+choice::both! {
+    /// Told apart by members that are there, the one with most of its own first.
+    pub enum Paid {
+        Bank(Bank) if {"iban": not_null},
+        Numbered(Numbered) if {"number": not_null},
+        Voucher(Voucher) if {"code"},
+        Cash(Cash) if {},
+        ..Other
+    }
 }
 
-choice::both! { Paid {
-    Bank: {"iban": not_null},
-    Numbered: {"number": not_null},
-    Voucher: {"code"},
-    Cash: {},
-    ..Other
-} }
-
-#[derive(Debug)]
-struct Bank {
+#[derive(Clone, Debug)]
+pub struct Bank {
     iban: String,
     number: Option<String>,
 }
 
-json::both! { Bank {
+json::sent_and_received! { Bank {
     iban,
-    number optional,
+    number = None,
 } }
 
-#[derive(Debug)]
-struct Numbered {
+#[derive(Clone, Debug)]
+pub struct Numbered {
     number: String,
 }
 
-json::both! { Numbered {
+json::sent_and_received! { Numbered {
     number,
 } }
 
-#[derive(Debug)]
-struct Voucher {
+#[derive(Clone, Debug)]
+pub struct Voucher {
     code: Option<i64>,
 }
 
-json::both! { Voucher {
-    code optional,
+json::sent_and_received! { Voucher {
+    code = None,
 } }
 
-#[derive(Debug)]
-struct Cash {
+#[derive(Clone, Debug)]
+pub struct Cash {
     coins: Option<i64>,
 }
 
-json::both! { Cash {
-    coins optional,
+json::sent_and_received! { Cash {
+    coins = None,
 } }
 
 #[test]
@@ -291,14 +262,14 @@ fn of_a_repeated_member_the_last_tells() {
     assert_eq!(variant::<Paid>(text), "Numbered");
 }
 
-#[derive(Debug)]
-struct Open {
+#[derive(Clone, Debug)]
+pub struct Open {
     name: Option<String>,
     others: BTreeMap<String, String>,
 }
 
-json::both! { Open {
-    name optional,
+json::sent_and_received! { Open {
+    name = None,
     ..others
 } }
 
@@ -314,7 +285,7 @@ fn a_named_member_is_written_once() {
 }
 
 /// A choice in a parameter.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Key {
     Number(i64),
     Other(RawJson),
@@ -336,19 +307,14 @@ fn a_parameter_is_written_without_the_quotes_of_json() {
     assert!(other("null").is_empty());
 }
 
-/// Told by a member that may be absent, and by members of its own.
-#[derive(Debug)]
-enum Hinted {
-    Cat(Cat),
-    Any(BTreeMap<String, RawJson>),
-    Other(RawJson),
+choice::both! {
+    /// Told by a member that may be absent, and by members of its own.
+    pub enum Hinted {
+        Cat(Cat) if ({"kind": (maybe "cat" | "kitty"), "lives": not_null} and {"purrs" | "lives"}),
+        Any(BTreeMap<String, RawJson>) if {"kind": (maybe "any")},
+        ..Other
+    }
 }
-
-choice::both! { Hinted {
-    Cat: ({"kind": (maybe "cat" | "kitty"), "lives": not_null} and {"purrs" | "lives"}),
-    Any: {"kind": (maybe "any")},
-    ..Other
-} }
 
 #[test]
 fn a_mark_that_may_be_absent_rules_out_by_any_other_text() {

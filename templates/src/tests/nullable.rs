@@ -14,11 +14,11 @@ struct Order {
     colour: Option<Nullable<String>>,
 }
 
-json::both! { Order {
+json::sent_and_received! { Order {
     number,
     note,
-    label optional,
-    colour optional nullable,
+    label = None,
+    colour = None or null,
 } }
 
 /// An object that keeps what it has no field for.
@@ -28,8 +28,8 @@ struct Open {
     rest: std::collections::BTreeMap<String, i64>,
 }
 
-json::both! { Open {
-    size optional nullable,
+json::sent_and_received! { Open {
+    size = None or null,
     ..rest
 } }
 

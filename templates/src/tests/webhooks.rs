@@ -14,9 +14,9 @@ struct Paid {
     amount: Option<i64>,
 }
 
-json::event! { Paid {
+json::verified! { Paid {
     id,
-    amount optional,
+    amount = None,
 } }
 
 impl FromVerified for Paid {

@@ -6,9 +6,11 @@
 //! [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).
 
 #[cfg(feature = "jobs")]
-pub mod jobs;
+#[doc(inline)]
+pub use crate::jobs::blocking as jobs;
 #[cfg(feature = "feeds")]
-pub mod feeds;
+#[doc(inline)]
+pub use crate::feeds::blocking as feeds;
 
 pub use crate::support::blocking::Client;
 pub use crate::support::download::blocking::Download;

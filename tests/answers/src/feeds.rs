@@ -2,40 +2,26 @@
 
 //! Operations of the tag `feeds`.
 
-use crate::support::{Client, Error, stream};
+use crate::support::handle;
 
 mod chat;
 mod watch_ticks;
 mod read_lines;
 mod read_sequence;
 
-pub use chat::Chat;
-pub use watch_ticks::WatchTicks;
-pub use read_lines::ReadLines;
-pub use read_sequence::ReadSequence;
+pub use chat::*;
+pub use watch_ticks::*;
+pub use read_lines::*;
+pub use read_sequence::*;
 
 pub use crate::types::{Job, Word};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `feeds`.
-    pub fn feeds(&self) -> FeedsApi<'_> {
-        FeedsApi(self)
-    }
-}
+    pub struct FeedsApi = feeds;
 
-/// Operations of the tag `feeds`. Made by [`Client::feeds`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct FeedsApi<'a>(&'a Client);
-
-impl FeedsApi<'_> {
     /// `POST /chat`.
-    pub async fn chat(self, request: &Chat) -> Result<Job, Error> {
-        self.0.send(request).await
-    }
+    pub async fn chat(request: &Chat) -> Job;
 
     /// `POST /chat`.
     ///
@@ -43,18 +29,11 @@ impl FeedsApi<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn chat_stream(
-        self,
-        request: &Chat,
-    ) -> Result<stream::Stream<Chat>, Error> {
-        stream::Stream::open(self.0, request).await
-    }
+    /// [`Error::Api`](crate::Error::Api) if the service refuses; see [`Error`](crate::Error) for the rest.
+    pub stream fn chat_stream(request: &Chat);
 
     /// `GET /ticks`.
-    pub async fn watch_ticks(self) -> Result<String, Error> {
-        self.0.send(&WatchTicks).await
-    }
+    pub async fn watch_ticks(&WatchTicks) -> String;
 
     /// `GET /ticks`.
     ///
@@ -62,15 +41,11 @@ impl FeedsApi<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn watch_ticks_stream(self) -> Result<stream::Stream<WatchTicks>, Error> {
-        stream::Stream::open(self.0, &WatchTicks).await
-    }
+    /// [`Error::Api`](crate::Error::Api) if the service refuses; see [`Error`](crate::Error) for the rest.
+    pub stream fn watch_ticks_stream(&WatchTicks);
 
     /// `GET /lines`.
-    pub async fn read_lines(self) -> Result<String, Error> {
-        self.0.send(&ReadLines).await
-    }
+    pub async fn read_lines(&ReadLines) -> String;
 
     /// `GET /lines`.
     ///
@@ -78,15 +53,11 @@ impl FeedsApi<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn read_lines_stream(self) -> Result<stream::Stream<ReadLines>, Error> {
-        stream::Stream::open(self.0, &ReadLines).await
-    }
+    /// [`Error::Api`](crate::Error::Api) if the service refuses; see [`Error`](crate::Error) for the rest.
+    pub stream fn read_lines_stream(&ReadLines);
 
     /// `GET /sequence`.
-    pub async fn read_sequence(self) -> Result<Vec<u8>, Error> {
-        self.0.send(&ReadSequence).await
-    }
+    pub async fn read_sequence(&ReadSequence) -> Vec<u8>;
 
     /// `GET /sequence`.
     ///
@@ -94,10 +65,6 @@ impl FeedsApi<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn read_sequence_stream(
-        self,
-    ) -> Result<stream::Stream<ReadSequence>, Error> {
-        stream::Stream::open(self.0, &ReadSequence).await
-    }
+    /// [`Error::Api`](crate::Error::Api) if the service refuses; see [`Error`](crate::Error) for the rest.
+    pub stream fn read_sequence_stream(&ReadSequence);
 }

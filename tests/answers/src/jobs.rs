@@ -2,7 +2,7 @@
 
 //! Operations of the tag `jobs`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod start_job;
 mod get_job;
@@ -10,52 +10,30 @@ mod head_job;
 mod put_job;
 mod get_log;
 
-pub use start_job::{StartJob, StartJobError, StartJobOutput};
-pub use get_job::GetJob;
-pub use head_job::HeadJob;
-pub use put_job::{PutJob, PutJobOutput};
-pub use get_log::GetLog;
+pub use start_job::*;
+pub use get_job::*;
+pub use head_job::*;
+pub use put_job::*;
+pub use get_log::*;
 
 pub use crate::types::{Invalid, Job, Missing, Ticket};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `jobs`.
-    pub fn jobs(&self) -> JobsApi<'_> {
-        JobsApi(self)
-    }
-}
+    pub struct JobsApi = jobs;
 
-/// Operations of the tag `jobs`. Made by [`Client::jobs`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct JobsApi<'a>(&'a Client);
-
-impl JobsApi<'_> {
     /// `POST /jobs`.
-    pub async fn start_job(self, request: &StartJob) -> Result<StartJobOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn start_job(request: &StartJob) -> StartJobOutput;
 
     /// `GET /jobs/{id}`.
-    pub async fn get_job(self, request: &GetJob) -> Result<Option<Job>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_job(request: &GetJob) -> Option<Job>;
 
     /// `HEAD /jobs/{id}`.
-    pub async fn head_job(self, request: &HeadJob) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn head_job(request: &HeadJob) -> ();
 
     /// `PUT /jobs/{id}`.
-    pub async fn put_job(self, request: &PutJob) -> Result<PutJobOutput, Error> {
-        self.0.send(request).await
-    }
+    pub async fn put_job(request: &PutJob) -> PutJobOutput;
 
     /// `GET /jobs/{id}/log`.
-    pub async fn get_log(self, request: &GetLog) -> Result<Vec<u8>, Error> {
-        self.0.send(request).await
-    }
+    pub async fn get_log(request: &GetLog) -> Vec<u8>;
 }

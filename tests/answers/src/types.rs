@@ -12,12 +12,12 @@ mod missing;
 #[cfg(feature = "jobs")]
 mod invalid;
 
-pub use job::Job;
+pub use job::*;
 #[cfg(feature = "jobs")]
-pub use ticket::Ticket;
+pub use ticket::*;
 #[cfg(feature = "feeds")]
-pub use word::Word;
+pub use word::*;
 #[cfg(feature = "jobs")]
-pub use missing::Missing;
+pub use missing::*;
 #[cfg(feature = "jobs")]
-pub use invalid::Invalid;
+pub use invalid::*;

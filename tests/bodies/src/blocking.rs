@@ -5,11 +5,16 @@
 //! Requests, responses, credentials and errors are those of the async client, and so are the options:
 //! [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).
 
-pub mod forms;
-pub mod files;
-pub mod bytes_api;
-pub mod texts;
-pub mod several;
+#[doc(inline)]
+pub use crate::forms::blocking as forms;
+#[doc(inline)]
+pub use crate::files::blocking as files;
+#[doc(inline)]
+pub use crate::bytes_api::blocking as bytes_api;
+#[doc(inline)]
+pub use crate::texts::blocking as texts;
+#[doc(inline)]
+pub use crate::several::blocking as several;
 
 pub use crate::support::blocking::Client;
 pub use crate::support::download::blocking::Download;

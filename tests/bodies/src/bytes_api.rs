@@ -2,44 +2,26 @@
 
 //! Operations of the tag `bytes`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod send_bytes;
 mod send_anything;
 mod sign_bytes;
 
-pub use send_bytes::SendBytes;
-pub use send_anything::SendAnything;
-pub use sign_bytes::SignBytes;
+pub use send_bytes::*;
+pub use send_anything::*;
+pub use sign_bytes::*;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `bytes`.
-    pub fn bytes_api(&self) -> BytesApi<'_> {
-        BytesApi(self)
-    }
-}
+    pub struct BytesApi = bytes_api;
 
-/// Operations of the tag `bytes`. Made by [`Client::bytes_api`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct BytesApi<'a>(&'a Client);
-
-impl BytesApi<'_> {
     /// `POST /bytes`.
-    pub async fn send_bytes(self, request: &SendBytes) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_bytes(request: &SendBytes) -> ();
 
     /// `PUT /bytes`.
-    pub async fn send_anything(self, request: &SendAnything) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_anything(request: &SendAnything) -> ();
 
     /// `PATCH /bytes`, signed by [`Body`](crate::security::Body).
-    pub async fn sign_bytes(self, request: &SignBytes) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn sign_bytes(request: &SignBytes) -> ();
 }

@@ -2,7 +2,7 @@
 
 //! Operations of the tag `files`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod send_files;
 mod sign_files;
@@ -10,52 +10,30 @@ mod change_file;
 mod send_related;
 mod send_parts;
 
-pub use send_files::{SendFiles, SendFilesKind};
-pub use sign_files::SignFiles;
-pub use change_file::ChangeFile;
-pub use send_related::{SendRelated, SendRelatedBody};
-pub use send_parts::SendParts;
+pub use send_files::*;
+pub use sign_files::*;
+pub use change_file::*;
+pub use send_related::*;
+pub use send_parts::*;
 
 pub use crate::types::{Change, Details};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `files`.
-    pub fn files(&self) -> FilesApi<'_> {
-        FilesApi(self)
-    }
-}
+    pub struct FilesApi = files;
 
-/// Operations of the tag `files`. Made by [`Client::files`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct FilesApi<'a>(&'a Client);
-
-impl FilesApi<'_> {
     /// `POST /files`.
-    pub async fn send_files(self, request: &SendFiles) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_files(request: &SendFiles) -> ();
 
     /// `PUT /files`, signed by [`Body`](crate::security::Body).
-    pub async fn sign_files(self, request: &SignFiles) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn sign_files(request: &SignFiles) -> ();
 
     /// `PATCH /files/{id}`.
-    pub async fn change_file(self, request: &ChangeFile) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn change_file(request: &ChangeFile) -> ();
 
     /// `POST /files/{id}`.
-    pub async fn send_related(self, request: &SendRelated) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_related(request: &SendRelated) -> ();
 
     /// `PUT /files/{id}`.
-    pub async fn send_parts(self, request: &SendParts) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_parts(request: &SendParts) -> ();
 }

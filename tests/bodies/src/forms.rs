@@ -2,55 +2,33 @@
 
 //! Operations of the tag `forms`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod send_form;
 mod replace_form;
 mod send_choice;
 mod sign_form;
 
-pub use send_form::SendForm;
-pub use replace_form::ReplaceForm;
-pub use send_choice::{
-    SendChoice, SendChoiceBody, SendChoiceBodyWithCard, SendChoiceBodyWithIban,
-};
-pub use sign_form::SignForm;
+pub use send_form::*;
+pub use replace_form::*;
+pub use send_choice::*;
+pub use sign_form::*;
 
 pub use crate::types::Details;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `forms`.
-    pub fn forms(&self) -> FormsApi<'_> {
-        FormsApi(self)
-    }
-}
+    pub struct FormsApi = forms;
 
-/// Operations of the tag `forms`. Made by [`Client::forms`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct FormsApi<'a>(&'a Client);
-
-impl FormsApi<'_> {
     /// `POST /forms`.
-    pub async fn send_form(self, request: &SendForm) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_form(request: &SendForm) -> ();
 
     /// `PUT /forms/{id}`.
-    pub async fn replace_form(self, request: &ReplaceForm) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn replace_form(request: &ReplaceForm) -> ();
 
     /// `POST /forms/choices`.
-    pub async fn send_choice(self, request: &SendChoice) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_choice(request: &SendChoice) -> ();
 
     /// `POST /forms/signed`, signed by [`Fields`](crate::security::Fields).
-    pub async fn sign_form(self, request: &SignForm) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn sign_form(request: &SignForm) -> ();
 }

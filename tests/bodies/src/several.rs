@@ -2,39 +2,23 @@
 
 //! Operations of the tag `several`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod send_several;
 mod send_alike;
 
-pub use send_several::{SendSeveral, SendSeveralBody};
-pub use send_alike::SendAlike;
+pub use send_several::*;
+pub use send_alike::*;
 
 pub use crate::types::{Change, Details};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `several`.
-    pub fn several(&self) -> SeveralApi<'_> {
-        SeveralApi(self)
-    }
-}
+    pub struct SeveralApi = several;
 
-/// Operations of the tag `several`. Made by [`Client::several`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct SeveralApi<'a>(&'a Client);
-
-impl SeveralApi<'_> {
     /// `POST /several`.
-    pub async fn send_several(self, request: &SendSeveral) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_several(request: &SendSeveral) -> ();
 
     /// `PUT /several`.
-    pub async fn send_alike(self, request: &SendAlike) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_alike(request: &SendAlike) -> ();
 }

@@ -2,51 +2,31 @@
 
 //! Operations of the tag `texts`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod send_text;
 mod send_xml;
 mod search_texts;
 mod remove_texts;
 
-pub use send_text::SendText;
-pub use send_xml::SendXml;
-pub use search_texts::SearchTexts;
-pub use remove_texts::{RemoveTexts, RemoveTextsBody};
+pub use send_text::*;
+pub use send_xml::*;
+pub use search_texts::*;
+pub use remove_texts::*;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `texts`.
-    pub fn texts(&self) -> TextsApi<'_> {
-        TextsApi(self)
-    }
-}
+    pub struct TextsApi = texts;
 
-/// Operations of the tag `texts`. Made by [`Client::texts`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct TextsApi<'a>(&'a Client);
-
-impl TextsApi<'_> {
     /// `POST /texts`.
-    pub async fn send_text(self, request: &SendText) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_text(request: &SendText) -> ();
 
     /// `PUT /texts`.
-    pub async fn send_xml(self, request: &SendXml) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn send_xml(request: &SendXml) -> ();
 
     /// `GET /texts`.
-    pub async fn search_texts(self, request: &SearchTexts) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn search_texts(request: &SearchTexts) -> ();
 
     /// `DELETE /texts`.
-    pub async fn remove_texts(self, request: &RemoveTexts) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn remove_texts(request: &RemoveTexts) -> ();
 }

@@ -5,5 +5,5 @@
 mod details;
 mod change;
 
-pub use details::Details;
-pub use change::Change;
+pub use details::*;
+pub use change::*;

@@ -2,48 +2,30 @@
 
 //! Operations of the tag `items`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod list_items;
 mod add_file;
 mod next_file;
 
-pub use list_items::ListItems;
-pub use add_file::AddFile;
-pub use next_file::NextFile;
+pub use list_items::*;
+pub use add_file::*;
+pub use next_file::*;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `items`.
-    pub fn items(&self) -> ItemsApi<'_> {
-        ItemsApi(self)
-    }
-}
+    pub struct ItemsApi = items;
 
-/// Operations of the tag `items`. Made by [`Client::items`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct ItemsApi<'a>(&'a Client);
-
-impl ItemsApi<'_> {
     /// `GET /items`, signed by [`KeyScheme`](crate::security::KeyScheme).
-    pub async fn list_items(self) -> Result<String, Error> {
-        self.0.send(&ListItems).await
-    }
+    pub async fn list_items(&ListItems) -> String;
 
     /// `POST /files`, signed by [`KeyScheme`](crate::security::KeyScheme).
     ///
     /// Sent to `http://127.0.0.1:2/up`.
-    pub async fn add_file(self) -> Result<String, Error> {
-        self.0.send(&AddFile).await
-    }
+    pub async fn add_file(&AddFile) -> String;
 
     /// `GET /files`, signed by [`KeyScheme`](crate::security::KeyScheme).
     ///
     /// Sent to `/next`.
-    pub async fn next_file(self) -> Result<String, Error> {
-        self.0.send(&NextFile).await
-    }
+    pub async fn next_file(&NextFile) -> String;
 }

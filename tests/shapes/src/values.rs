@@ -2,35 +2,21 @@
 
 //! Operations of the tag `values`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod put_values;
 
-pub use put_values::PutValues;
+pub use put_values::*;
 
 pub use crate::types::{
     Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists,
     Maps, Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
 };
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `values`.
-    pub fn values(&self) -> ValuesApi<'_> {
-        ValuesApi(self)
-    }
-}
+    pub struct ValuesApi = values;
 
-/// Operations of the tag `values`. Made by [`Client::values`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct ValuesApi<'a>(&'a Client);
-
-impl ValuesApi<'_> {
     /// `PUT /values`.
-    pub async fn put_values(self, request: &PutValues) -> Result<Everything, Error> {
-        self.0.send(request).await
-    }
+    pub async fn put_values(request: &PutValues) -> Everything;
 }

@@ -5,7 +5,8 @@
 //! Requests, responses, credentials and errors are those of the async client, and so are the options:
 //! [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).
 
-pub mod orders;
+#[doc(inline)]
+pub use crate::orders::blocking as orders;
 
 pub use crate::support::blocking::Client;
 pub use crate::support::download::blocking::Download;

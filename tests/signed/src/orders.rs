@@ -2,51 +2,31 @@
 
 //! Operations of the tag `orders`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod place_order;
 mod list_orders;
 mod place_form;
 mod place_document;
 
-pub use place_order::{PlaceOrder, PlaceOrderBody};
-pub use list_orders::ListOrders;
-pub use place_form::PlaceForm;
-pub use place_document::PlaceDocument;
+pub use place_order::*;
+pub use list_orders::*;
+pub use place_form::*;
+pub use place_document::*;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `orders`.
-    pub fn orders(&self) -> OrdersApi<'_> {
-        OrdersApi(self)
-    }
-}
+    pub struct OrdersApi = orders;
 
-/// Operations of the tag `orders`. Made by [`Client::orders`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct OrdersApi<'a>(&'a Client);
-
-impl OrdersApi<'_> {
     /// `POST /shops/{shop}/orders`, signed by [`Onchainpay`](crate::security::Onchainpay), or signed by [`Binance`](crate::security::Binance), or signed by [`Gate`](crate::security::Gate), or signed by [`Aws`](crate::security::Aws), or signed by [`Messages`](crate::security::Messages), or signed by [`Oauth`](crate::security::Oauth), or signed by [`AlibabaAcs3`](crate::security::AlibabaAcs3), or signed by [`AlibabaRpc`](crate::security::AlibabaRpc), or signed by [`AwsSigv4S3Presigned`](crate::security::AwsSigv4S3Presigned), or signed by [`AwsSigv4S3`](crate::security::AwsSigv4S3), or signed by [`AzureCosmosdb`](crate::security::AzureCosmosdb), or signed by [`AzureStorageSharedkey`](crate::security::AzureStorageSharedkey), or signed by [`AzureStorageSharedkeylite`](crate::security::AzureStorageSharedkeylite), or signed by [`BitfinexV2`](crate::security::BitfinexV2), or signed by [`Bitmex`](crate::security::Bitmex), or signed by [`BitstampV2`](crate::security::BitstampV2), or signed by [`BybitV5Websocket`](crate::security::BybitV5Websocket), or signed by [`BybitV5`](crate::security::BybitV5), or signed by [`CoinbaseCdpJwt`](crate::security::CoinbaseCdpJwt), or signed by [`CoinbaseExchange`](crate::security::CoinbaseExchange), or signed by [`CoinbaseInternational`](crate::security::CoinbaseInternational), or signed by [`CoinpaymentsV2`](crate::security::CoinpaymentsV2), or signed by [`Cryptomus`](crate::security::Cryptomus), or signed by [`DeribitLogin`](crate::security::DeribitLogin), or signed by [`Deribit`](crate::security::Deribit), or signed by [`DuoAdminSha1`](crate::security::DuoAdminSha1), or signed by [`DuoAdminSha512`](crate::security::DuoAdminSha512), or signed by [`Gemini`](crate::security::Gemini), or signed by [`GoogleMapsUrl`](crate::security::GoogleMapsUrl), or signed by [`Htx`](crate::security::Htx), or signed by [`JwsHs256`](crate::security::JwsHs256), or signed by [`Kucoin`](crate::security::Kucoin), or signed by [`Mexc`](crate::security::Mexc), or signed by [`Okx`](crate::security::Okx), or signed by [`Ovh`](crate::security::Ovh), or signed by [`Pusher`](crate::security::Pusher), or signed by [`Rfc9421Ed25519`](crate::security::Rfc9421Ed25519), or signed by [`Rfc9421Hmac`](crate::security::Rfc9421Hmac).
-    pub async fn place_order(self, request: &PlaceOrder) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn place_order(request: &PlaceOrder) -> ();
 
     /// `GET /shops/{shop}/orders`, signed by [`Binance`](crate::security::Binance), or signed by [`Gate`](crate::security::Gate), or signed by [`Aws`](crate::security::Aws), or signed by [`Messages`](crate::security::Messages), or signed by [`Oauth`](crate::security::Oauth).
-    pub async fn list_orders(self, request: &ListOrders) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn list_orders(request: &ListOrders) -> ();
 
     /// `POST /shops/{shop}/forms`, signed by [`Cloudinary`](crate::security::Cloudinary), or signed by [`CoinpaymentsV1`](crate::security::CoinpaymentsV1), or signed by [`Kraken`](crate::security::Kraken).
-    pub async fn place_form(self, request: &PlaceForm) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn place_form(request: &PlaceForm) -> ();
 
     /// `POST /shops/{shop}/documents`, signed by [`WechatPayV2Hmac`](crate::security::WechatPayV2Hmac), or signed by [`WechatPayV2Md5`](crate::security::WechatPayV2Md5).
-    pub async fn place_document(self, request: &PlaceDocument) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn place_document(request: &PlaceDocument) -> ();
 }

@@ -5,11 +5,16 @@
 //! Requests, responses, credentials and errors are those of the async client, and so are the options:
 //! [`ClientBuilder::build_blocking`](crate::ClientBuilder::build_blocking).
 
-pub mod paths;
-pub mod queries;
-pub mod headers;
-pub mod content;
-pub mod fixed;
+#[doc(inline)]
+pub use crate::paths::blocking as paths;
+#[doc(inline)]
+pub use crate::queries::blocking as queries;
+#[doc(inline)]
+pub use crate::headers::blocking as headers;
+#[doc(inline)]
+pub use crate::content::blocking as content;
+#[doc(inline)]
+pub use crate::fixed::blocking as fixed;
 
 pub use crate::support::blocking::Client;
 pub use crate::support::download::blocking::Download;

@@ -2,32 +2,18 @@
 
 //! Operations of the tag `content`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod content_call;
 
-pub use content_call::Content;
+pub use content_call::*;
 
 pub use crate::types::Filter;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `content`.
-    pub fn content(&self) -> ContentApi<'_> {
-        ContentApi(self)
-    }
-}
+    pub struct ContentApi = content;
 
-/// Operations of the tag `content`. Made by [`Client::content`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct ContentApi<'a>(&'a Client);
-
-impl ContentApi<'_> {
     /// `GET /content/{point}`.
-    pub async fn content(self, request: &Content) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn content(request: &Content) -> ();
 }

@@ -2,51 +2,31 @@
 
 //! Operations of the tag `fixed`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod open_orders;
 mod closed_orders;
 mod find_orders;
 mod targeted_orders;
 
-pub use open_orders::OpenOrders;
-pub use closed_orders::ClosedOrders;
-pub use find_orders::{FindOrders, FindOrdersView};
-pub use targeted_orders::{TargetedOrders, TargetedOrdersXTarget};
+pub use open_orders::*;
+pub use closed_orders::*;
+pub use find_orders::*;
+pub use targeted_orders::*;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `fixed`.
-    pub fn fixed(&self) -> FixedApi<'_> {
-        FixedApi(self)
-    }
-}
+    pub struct FixedApi = fixed;
 
-/// Operations of the tag `fixed`. Made by [`Client::fixed`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct FixedApi<'a>(&'a Client);
-
-impl FixedApi<'_> {
     /// `GET /orders?kind=open&a b=ü`.
-    pub async fn open_orders(self, request: &OpenOrders) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn open_orders(request: &OpenOrders) -> ();
 
     /// `GET /orders?kind=closed`.
-    pub async fn closed_orders(self) -> Result<(), Error> {
-        self.0.send(&ClosedOrders).await
-    }
+    pub async fn closed_orders(&ClosedOrders) -> ();
 
     /// `GET /orders?q={query}&by={by}&view=all`.
-    pub async fn find_orders(self, request: &FindOrders) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn find_orders(request: &FindOrders) -> ();
 
     /// `POST /orders#target`.
-    pub async fn targeted_orders(self, request: &TargetedOrders) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn targeted_orders(request: &TargetedOrders) -> ();
 }

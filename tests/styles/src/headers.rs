@@ -2,46 +2,28 @@
 
 //! Operations of the tag `headers`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod headers_call;
 mod cookies;
 mod raw_cookies;
 
-pub use headers_call::Headers;
-pub use cookies::Cookies;
-pub use raw_cookies::RawCookies;
+pub use headers_call::*;
+pub use cookies::*;
+pub use raw_cookies::*;
 
 pub use crate::types::Color;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `headers`.
-    pub fn headers(&self) -> HeadersApi<'_> {
-        HeadersApi(self)
-    }
-}
+    pub struct HeadersApi = headers;
 
-/// Operations of the tag `headers`. Made by [`Client::headers`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct HeadersApi<'a>(&'a Client);
-
-impl HeadersApi<'_> {
     /// `GET /headers`.
-    pub async fn headers(self, request: &Headers) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn headers(request: &Headers) -> ();
 
     /// `GET /cookies`.
-    pub async fn cookies(self, request: &Cookies) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn cookies(request: &Cookies) -> ();
 
     /// `GET /raw-cookies`.
-    pub async fn raw_cookies(self, request: &RawCookies) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn raw_cookies(request: &RawCookies) -> ();
 }

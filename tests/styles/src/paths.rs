@@ -2,7 +2,7 @@
 
 //! Operations of the tag `paths`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod simple;
 mod simple_exploded;
@@ -12,64 +12,38 @@ mod matrix;
 mod matrix_exploded;
 mod reserved;
 
-pub use simple::Simple;
-pub use simple_exploded::SimpleExploded;
-pub use label::Label;
-pub use label_exploded::LabelExploded;
-pub use matrix::Matrix;
-pub use matrix_exploded::MatrixExploded;
-pub use reserved::Reserved;
+pub use simple::*;
+pub use simple_exploded::*;
+pub use label::*;
+pub use label_exploded::*;
+pub use matrix::*;
+pub use matrix_exploded::*;
+pub use reserved::*;
 
 pub use crate::types::Color;
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `paths`.
-    pub fn paths(&self) -> PathsApi<'_> {
-        PathsApi(self)
-    }
-}
+    pub struct PathsApi = paths;
 
-/// Operations of the tag `paths`. Made by [`Client::paths`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct PathsApi<'a>(&'a Client);
-
-impl PathsApi<'_> {
     /// `GET /simple/{text}/{list}/{object}`.
-    pub async fn simple(self, request: &Simple) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn simple(request: &Simple) -> ();
 
     /// `GET /simple-exploded/{text}/{list}/{object}`.
-    pub async fn simple_exploded(self, request: &SimpleExploded) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn simple_exploded(request: &SimpleExploded) -> ();
 
     /// `GET /label/{text}/{list}/{object}`.
-    pub async fn label(self, request: &Label) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn label(request: &Label) -> ();
 
     /// `GET /label-exploded/{text}/{list}/{object}`.
-    pub async fn label_exploded(self, request: &LabelExploded) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn label_exploded(request: &LabelExploded) -> ();
 
     /// `GET /matrix/{text}/{list}/{object}`.
-    pub async fn matrix(self, request: &Matrix) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn matrix(request: &Matrix) -> ();
 
     /// `GET /matrix-exploded/{text}/{list}/{object}`.
-    pub async fn matrix_exploded(self, request: &MatrixExploded) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn matrix_exploded(request: &MatrixExploded) -> ();
 
     /// `GET /reserved/{file}`.
-    pub async fn reserved(self, request: &Reserved) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn reserved(request: &Reserved) -> ();
 }

@@ -2,7 +2,7 @@
 
 //! Operations of the tag `queries`.
 
-use crate::support::{Client, Error};
+use crate::support::handle;
 
 mod form;
 mod form_exploded;
@@ -13,70 +13,42 @@ mod maps;
 mod choices;
 mod names;
 
-pub use form::Form;
-pub use form_exploded::FormExploded;
-pub use spaces::Spaces;
-pub use pipes::Pipes;
-pub use deep::{Deep, DeepCreated, Range};
-pub use maps::Maps;
-pub use choices::{Choices, ChoicesEither, ChoicesScalar, ChoicesSeveral, ChoicesSort};
-pub use names::Names;
+pub use form::*;
+pub use form_exploded::*;
+pub use spaces::*;
+pub use pipes::*;
+pub use deep::*;
+pub use maps::*;
+pub use choices::*;
+pub use names::*;
 
 pub use crate::types::{Color, Filter, Page};
 
-impl Client {
+handle::handle! {
     /// Operations of the tag `queries`.
-    pub fn queries(&self) -> QueriesApi<'_> {
-        QueriesApi(self)
-    }
-}
+    pub struct QueriesApi = queries;
 
-/// Operations of the tag `queries`. Made by [`Client::queries`].
-///
-/// # Errors
-///
-/// Every call fails with [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-#[derive(Clone, Copy, Debug)]
-pub struct QueriesApi<'a>(&'a Client);
-
-impl QueriesApi<'_> {
     /// `GET /form`.
-    pub async fn form(self, request: &Form) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn form(request: &Form) -> ();
 
     /// `GET /form-exploded`.
-    pub async fn form_exploded(self, request: &FormExploded) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn form_exploded(request: &FormExploded) -> ();
 
     /// `GET /spaces`.
-    pub async fn spaces(self, request: &Spaces) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn spaces(request: &Spaces) -> ();
 
     /// `GET /pipes`.
-    pub async fn pipes(self, request: &Pipes) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn pipes(request: &Pipes) -> ();
 
     /// `GET /deep`.
-    pub async fn deep(self, request: &Deep) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn deep(request: &Deep) -> ();
 
     /// `GET /maps`.
-    pub async fn maps(self, request: &Maps) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn maps(request: &Maps) -> ();
 
     /// `GET /choices`.
-    pub async fn choices(self, request: &Choices) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn choices(request: &Choices) -> ();
 
     /// `GET /names`.
-    pub async fn names(self, request: &Names) -> Result<(), Error> {
-        self.0.send(request).await
-    }
+    pub async fn names(request: &Names) -> ();
 }

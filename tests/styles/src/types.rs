@@ -6,6 +6,6 @@ mod color;
 mod page;
 mod filter;
 
-pub use color::Color;
-pub use page::Page;
-pub use filter::{Filter, Item, Span};
+pub use color::*;
+pub use page::*;
+pub use filter::*;

@@ -11,6 +11,8 @@ pub(crate) enum Shape {
     Any,
     /// Anything but `null`.
     NotNull,
+    /// Nothing: it is only written.
+    Never,
     /// `true` or `false`.
     Boolean,
     /// A number without fraction and exponent.
@@ -41,6 +43,7 @@ pub(crate) enum Shape {
 macro_rules! shape {
     (any) => { $crate::support::choice::Shape::Any };
     (not_null) => { $crate::support::choice::Shape::NotNull };
+    (never) => { $crate::support::choice::Shape::Never };
     (boolean) => { $crate::support::choice::Shape::Boolean };
     (integer) => { $crate::support::choice::Shape::Integer };
     (number) => { $crate::support::choice::Shape::Number };
@@ -120,6 +123,7 @@ impl<'t> Value<'t> {
         match shape {
             Shape::Any => true,
             Shape::NotNull => first != b'n',
+            Shape::Never => false,
             Shape::Boolean => matches!(first, b't' | b'f'),
             Shape::Integer => is_number(first) && !self.text.iter().copied().any(is_fractional),
             Shape::Number => is_number(first),

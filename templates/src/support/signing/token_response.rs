@@ -18,12 +18,8 @@ pub(super) struct TokenResponse {
     pub(super) error_description: Option<String>,
 }
 
-json::response! { TokenResponse {
-    access_token: "access_token",
-    token_type: "token_type",
-    expires_in: "expires_in",
-    error: "error",
-    error_description: "error_description",
+json::received! { TokenResponse {
+    access_token, token_type, expires_in, error, error_description,
 } }
 
 impl TokenResponse {

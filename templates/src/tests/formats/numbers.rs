@@ -9,9 +9,9 @@ struct Rate {
     limit: Option<Number>,
 }
 
-json::both! { Rate {
+json::sent_and_received! { Rate {
     rate,
-    limit optional,
+    limit = None,
 } }
 
 const LONG: &str = "123456789012345678901234567890.10";

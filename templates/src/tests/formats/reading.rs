@@ -17,10 +17,10 @@ struct Order {
     proof: Base64,
 }
 
-json::both! { Order {
+json::sent_and_received! { Order {
     price,
-    fee optional,
-    tip optional nullable,
+    fee = None,
+    tip = None or null,
     at,
     day,
     proof,

@@ -2,38 +2,22 @@
 
 //! `POST /chat`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    stream,
-};
+use crate::support::stream;
+use crate::support::prelude::*;
 use crate::types::{Job, Word};
 
-/// Request of [`FeedsApi::chat`](super::FeedsApi::chat).
-///
-/// Source: `#/paths/~1chat/post`.
-#[derive(Clone, Debug, Default)]
-pub struct Chat {
-    pub stream: Option<bool>,
+json::request! {
+    /// Request of [`FeedsApi::chat`](super::FeedsApi::chat).
+    #[derive(Default)]
+    pub struct Chat {
+        pub stream: Option<bool> = None,
+    }
 }
-
-json::request! { Chat {
-    stream optional,
-} }
 
 impl Operation for Chat {
     type Output = Job;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "chat",
-        method: Method::POST,
-        path: "/chat",
-        accept: "application/json",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("chat", Method::POST, "/chat");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

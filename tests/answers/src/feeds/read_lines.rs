@@ -2,31 +2,21 @@
 
 //! `GET /lines`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, stream,
-};
+use crate::support::stream;
+use crate::support::prelude::*;
 use crate::types::Word;
 
-/// Request of [`FeedsApi::read_lines`](super::FeedsApi::read_lines).
-///
-/// Source: `#/paths/~1lines/get`.
-#[derive(Clone, Debug, Default)]
-pub struct ReadLines;
+json::plain! {
+    /// Request of [`FeedsApi::read_lines`](super::FeedsApi::read_lines).
+    #[derive(Default)]
+    pub struct ReadLines;
+}
 
 impl Operation for ReadLines {
     type Output = String;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "readLines",
-        method: Method::GET,
-        path: "/lines",
-        accept: "application/x-ndjson",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("readLines", Method::GET, "/lines")
+        .accept("application/x-ndjson");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)

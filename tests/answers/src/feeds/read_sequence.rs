@@ -2,30 +2,20 @@
 
 //! `GET /sequence`
 
-use http::Method;
+use crate::support::stream;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, stream,
-};
-
-/// Request of [`FeedsApi::read_sequence`](super::FeedsApi::read_sequence).
-///
-/// Source: `#/paths/~1sequence/get`.
-#[derive(Clone, Debug, Default)]
-pub struct ReadSequence;
+json::plain! {
+    /// Request of [`FeedsApi::read_sequence`](super::FeedsApi::read_sequence).
+    #[derive(Default)]
+    pub struct ReadSequence;
+}
 
 impl Operation for ReadSequence {
     type Output = Vec<u8>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "readSequence",
-        method: Method::GET,
-        path: "/sequence",
-        accept: "application/json-seq",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("readSequence", Method::GET, "/sequence")
+        .accept("application/json-seq");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)

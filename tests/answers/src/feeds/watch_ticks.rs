@@ -2,30 +2,20 @@
 
 //! `GET /ticks`
 
-use http::Method;
+use crate::support::stream;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, stream,
-};
-
-/// Request of [`FeedsApi::watch_ticks`](super::FeedsApi::watch_ticks).
-///
-/// Source: `#/paths/~1ticks/get`.
-#[derive(Clone, Debug, Default)]
-pub struct WatchTicks;
+json::plain! {
+    /// Request of [`FeedsApi::watch_ticks`](super::FeedsApi::watch_ticks).
+    #[derive(Default)]
+    pub struct WatchTicks;
+}
 
 impl Operation for WatchTicks {
     type Output = String;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "watchTicks",
-        method: Method::GET,
-        path: "/ticks",
-        accept: "text/event-stream",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("watchTicks", Method::GET, "/ticks")
+        .accept("text/event-stream");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)

@@ -2,33 +2,21 @@
 
 //! `GET /jobs/{id}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Job, Missing};
 
-/// Request of [`JobsApi::get_job`](super::JobsApi::get_job).
-///
-/// Source: `#/paths/~1jobs~1{id}/get`.
-#[derive(Clone, Debug)]
-pub struct GetJob {
-    pub id: String,
+json::plain! {
+    /// Request of [`JobsApi::get_job`](super::JobsApi::get_job).
+    pub struct GetJob {
+        pub id: String,
+    }
 }
 
 impl Operation for GetJob {
     type Output = Option<Job>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getJob",
-        method: Method::GET,
-        path: "/jobs/{id}",
-        accept: "application/json",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("getJob", Method::GET, "/jobs/{id}");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.path("id", &self.id)

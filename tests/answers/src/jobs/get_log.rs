@@ -2,32 +2,20 @@
 
 //! `GET /jobs/{id}/log`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
-
-/// Request of [`JobsApi::get_log`](super::JobsApi::get_log).
-///
-/// Source: `#/paths/~1jobs~1{id}~1log/get`.
-#[derive(Clone, Debug)]
-pub struct GetLog {
-    pub id: String,
+json::plain! {
+    /// Request of [`JobsApi::get_log`](super::JobsApi::get_log).
+    pub struct GetLog {
+        pub id: String,
+    }
 }
 
 impl Operation for GetLog {
     type Output = Vec<u8>;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "getLog",
-        method: Method::GET,
-        path: "/jobs/{id}/log",
-        accept: "application/octet-stream",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("getLog", Method::GET, "/jobs/{id}/log")
+        .accept("application/octet-stream");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.path("id", &self.id)

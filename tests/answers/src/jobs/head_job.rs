@@ -2,32 +2,20 @@
 
 //! `HEAD /jobs/{id}`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
-
-/// Request of [`JobsApi::head_job`](super::JobsApi::head_job).
-///
-/// Source: `#/paths/~1jobs~1{id}/head`.
-#[derive(Clone, Debug)]
-pub struct HeadJob {
-    pub id: String,
+json::plain! {
+    /// Request of [`JobsApi::head_job`](super::JobsApi::head_job).
+    pub struct HeadJob {
+        pub id: String,
+    }
 }
 
 impl Operation for HeadJob {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "headJob",
-        method: Method::HEAD,
-        path: "/jobs/{id}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("headJob", Method::HEAD, "/jobs/{id}")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.path("id", &self.id)

@@ -2,34 +2,21 @@
 
 //! `PUT /jobs/{id}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, problem,
-    refusal,
-};
+use crate::support::{problem, refusal};
+use crate::support::prelude::*;
 use crate::types::Job;
 
-/// Request of [`JobsApi::put_job`](super::JobsApi::put_job).
-///
-/// Source: `#/paths/~1jobs~1{id}/put`.
-#[derive(Clone, Debug)]
-pub struct PutJob {
-    pub id: String,
+json::plain! {
+    /// Request of [`JobsApi::put_job`](super::JobsApi::put_job).
+    pub struct PutJob {
+        pub id: String,
+    }
 }
 
 impl Operation for PutJob {
     type Output = PutJobOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "putJob",
-        method: Method::PUT,
-        path: "/jobs/{id}",
-        accept: "application/json",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("putJob", Method::PUT, "/jobs/{id}");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.path("id", &self.id)

@@ -2,38 +2,22 @@
 
 //! `POST /jobs`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-    refusal,
-};
+use crate::support::refusal;
+use crate::support::prelude::*;
 use crate::types::{Invalid, Job, Missing, Ticket};
 
-/// Request of [`JobsApi::start_job`](super::JobsApi::start_job).
-///
-/// Source: `#/paths/~1jobs/post`.
-#[derive(Clone, Debug)]
-pub struct StartJob {
-    pub name: String,
+json::request! {
+    /// Request of [`JobsApi::start_job`](super::JobsApi::start_job).
+    pub struct StartJob {
+        pub name: String,
+    }
 }
-
-json::request! { StartJob {
-    name,
-} }
 
 impl Operation for StartJob {
     type Output = StartJobOutput;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "startJob",
-        method: Method::POST,
-        path: "/jobs",
-        accept: "application/json, text/plain",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("startJob", Method::POST, "/jobs")
+        .accept("application/json, text/plain");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

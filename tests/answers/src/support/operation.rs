@@ -59,8 +59,7 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
-    /// An operation without security and envelope whose response is JSON, for those that the document
-    /// lacks.
+    /// An operation without security and envelope whose response is JSON.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
             id,
@@ -71,5 +70,33 @@ impl OperationInfo {
             envelope: None,
             sensitive: false,
         }
+    }
+
+    /// With another media type for the response than JSON.
+    #[must_use]
+    pub const fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = media_type;
+        self
+    }
+
+    /// With security.
+    #[must_use]
+    pub const fn security(mut self, security: &'static [&'static [&'static str]]) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// With responses that are wrapped.
+    #[must_use]
+    pub const fn envelope(mut self, envelope: &'static dyn Envelope) -> Self {
+        self.envelope = Some(envelope);
+        self
+    }
+
+    /// With a secret in request or response.
+    #[must_use]
+    pub const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
     }
 }

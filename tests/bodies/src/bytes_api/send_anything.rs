@@ -2,36 +2,24 @@
 
 //! `PUT /bytes`
 
-use http::Method;
+use crate::support::BinaryBody;
+use crate::support::prelude::*;
 
-use crate::support::{
-    BinaryBody, DecodeError, EncodeError, Operation, OperationInfo, RequestParts,
-    Response,
-};
-
-/// Request of [`BytesApi::send_anything`](super::BytesApi::send_anything).
-///
-/// Source: `#/paths/~1bytes/put`.
-#[derive(Clone, Debug)]
-pub struct SendAnything {
-    /// The body.
-    ///
-    /// Bytes of a media type that the caller names (`*/*`).
-    pub body: BinaryBody,
+json::plain! {
+    /// Request of [`BytesApi::send_anything`](super::BytesApi::send_anything).
+    pub struct SendAnything {
+        /// The body.
+        ///
+        /// Bytes of a media type that the caller names (`*/*`).
+        pub body: BinaryBody,
+    }
 }
 
 impl Operation for SendAnything {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendAnything",
-        method: Method::PUT,
-        path: "/bytes",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendAnything", Method::PUT, "/bytes")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.binary("application/octet-stream", &self.body)

@@ -2,36 +2,25 @@
 
 //! `POST /bytes`
 
-use http::Method;
+use crate::support::BinaryBody;
+use crate::support::prelude::*;
 
-use crate::support::{
-    BinaryBody, DecodeError, EncodeError, Operation, OperationInfo, RequestParts,
-    Response,
-};
-
-/// Request of [`BytesApi::send_bytes`](super::BytesApi::send_bytes).
-///
-/// Source: `#/paths/~1bytes/post`.
-#[derive(Clone, Debug, Default)]
-pub struct SendBytes {
-    /// The body.
-    ///
-    /// Sent as `application/octet-stream`.
-    pub body: Option<BinaryBody>,
+json::plain! {
+    /// Request of [`BytesApi::send_bytes`](super::BytesApi::send_bytes).
+    #[derive(Default)]
+    pub struct SendBytes {
+        /// The body.
+        ///
+        /// Sent as `application/octet-stream`.
+        pub body: Option<BinaryBody> = None,
+    }
 }
 
 impl Operation for SendBytes {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendBytes",
-        method: Method::POST,
-        path: "/bytes",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendBytes", Method::POST, "/bytes")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         match &self.body {

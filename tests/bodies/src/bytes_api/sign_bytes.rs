@@ -2,37 +2,26 @@
 
 //! `PATCH /bytes`
 
-use http::Method;
-
 use crate::security;
-use crate::support::{
-    BinaryBody, DecodeError, EncodeError, Operation, OperationInfo, RequestParts,
-    Response,
-};
+use crate::support::BinaryBody;
+use crate::support::prelude::*;
 
-/// Request of [`BytesApi::sign_bytes`](super::BytesApi::sign_bytes).
-///
-/// Source: `#/paths/~1bytes/patch`.
-#[derive(Clone, Debug)]
-pub struct SignBytes {
-    /// The body.
-    ///
-    /// Sent as `application/octet-stream`.
-    pub body: BinaryBody,
+json::plain! {
+    /// Request of [`BytesApi::sign_bytes`](super::BytesApi::sign_bytes).
+    pub struct SignBytes {
+        /// The body.
+        ///
+        /// Sent as `application/octet-stream`.
+        pub body: BinaryBody,
+    }
 }
 
 impl Operation for SignBytes {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "signBytes",
-        method: Method::PATCH,
-        path: "/bytes",
-        accept: "*/*",
-        security: &[&[security::BODY]],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("signBytes", Method::PATCH, "/bytes")
+        .accept("*/*")
+        .security(&[&[security::BODY]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.binary("application/octet-stream", &self.body)

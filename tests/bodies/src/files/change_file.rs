@@ -2,44 +2,27 @@
 
 //! `PATCH /files/{id}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Multipart, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::Multipart;
+use crate::support::prelude::*;
 use crate::types::Change;
 
-/// Request of [`FilesApi::change_file`](super::FilesApi::change_file).
-///
-/// Source: `#/paths/~1files~1{id}/patch`.
-#[derive(Clone, Debug)]
-pub struct ChangeFile {
-    pub id: String,
-    /// The body.
-    ///
-    /// Sent as `multipart/form-data`.
-    pub body: Option<Change>,
-}
-
-impl ChangeFile {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(id: String) -> Self {
-        Self { id, body: None }
+json::plain! {
+    /// Request of [`FilesApi::change_file`](super::FilesApi::change_file).
+    pub struct ChangeFile {
+        pub id: String,
+        /// The body.
+        ///
+        /// Sent as `multipart/form-data`.
+        pub body: Option<Change> = None,
     }
+    new(id: String)
 }
 
 impl Operation for ChangeFile {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "changeFile",
-        method: Method::PATCH,
-        path: "/files/{id}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("changeFile", Method::PATCH, "/files/{id}")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts.path("id", &self.id)?;

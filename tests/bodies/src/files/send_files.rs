@@ -4,70 +4,39 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, FilePart, Multipart, Operation, OperationInfo,
-    RequestParts, Response, Secret, Style, Timestamp, json,
-};
+use crate::support::{FilePart, Multipart, Secret, Style, Timestamp};
+use crate::support::prelude::*;
 use crate::types::Details;
 
-/// Request of [`FilesApi::send_files`](super::FilesApi::send_files).
-///
-/// Source: `#/paths/~1files/post`.
-///
-/// Sent as `multipart/form-data`.
-#[derive(Clone, Debug)]
-pub struct SendFiles {
-    /// Format: `binary`.
-    pub file: FilePart,
-    pub previews: Option<Vec<FilePart>>,
-    pub details: Option<Details>,
-    pub rows: Option<Vec<Details>>,
-    pub tags: Option<Vec<String>>,
-    pub joined: Option<Vec<String>>,
-    pub count: Option<i64>,
-    /// Format: `date-time`.
-    pub made: Option<Timestamp>,
-    pub kind: Option<SendFilesKind>,
-    pub table: Option<String>,
-    pub pin: Option<Secret>,
-    /// Members that the document does not name.
-    pub additional_properties: BTreeMap<String, String>,
-}
-
-impl SendFiles {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(file: FilePart) -> Self {
-        Self {
-            file,
-            previews: None,
-            details: None,
-            rows: None,
-            tags: None,
-            joined: None,
-            count: None,
-            made: None,
-            kind: None,
-            table: None,
-            pin: None,
-            additional_properties: BTreeMap::new(),
-        }
+json::plain! {
+    /// Request of [`FilesApi::send_files`](super::FilesApi::send_files).
+    ///
+    /// Sent as `multipart/form-data`.
+    pub struct SendFiles {
+        /// Format: `binary`.
+        pub file: FilePart,
+        pub previews: Option<Vec<FilePart>> = None,
+        pub details: Option<Details> = None,
+        pub rows: Option<Vec<Details>> = None,
+        pub tags: Option<Vec<String>> = None,
+        pub joined: Option<Vec<String>> = None,
+        pub count: Option<i64> = None,
+        /// Format: `date-time`.
+        pub made: Option<Timestamp> = None,
+        pub kind: Option<SendFilesKind> = None,
+        pub table: Option<String> = None,
+        pub pin: Option<Secret> = None,
+        ..pub additional_properties: BTreeMap<String, String>,
     }
+    new(file: FilePart)
 }
 
 impl Operation for SendFiles {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendFiles",
-        method: Method::POST,
-        path: "/files",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: true,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendFiles", Method::POST, "/files")
+        .accept("*/*")
+        .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts
@@ -97,19 +66,7 @@ impl Operation for SendFiles {
     }
 }
 
-/// Member `kind` of `SendFiles`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SendFilesKind {
-    /// `a`.
-    A,
-    /// `b`.
-    B,
-    /// A text that the document does not list.
-    Other(String),
+json::open_enum! {
+    /// Member `kind` of `SendFiles`.
+    pub enum SendFilesKind { A = "a", B = "b", ..Other }
 }
-
-json::open_enum! { SendFilesKind {
-    A: "a", B: "b",
-    ..Other
-} }

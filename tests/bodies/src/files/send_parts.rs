@@ -2,36 +2,25 @@
 
 //! `PUT /files/{id}`
 
-use http::Method;
+use crate::support::Multipart;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Multipart, Operation, OperationInfo, RequestParts, Response,
-};
-
-/// Request of [`FilesApi::send_parts`](super::FilesApi::send_parts).
-///
-/// Source: `#/paths/~1files~1{id}/put`.
-#[derive(Clone, Debug)]
-pub struct SendParts {
-    pub id: String,
-    /// The body.
-    ///
-    /// Sent as `multipart/mixed`.
-    pub body: Multipart,
+json::plain! {
+    /// Request of [`FilesApi::send_parts`](super::FilesApi::send_parts).
+    pub struct SendParts {
+        pub id: String,
+        /// The body.
+        ///
+        /// Sent as `multipart/mixed`.
+        pub body: Multipart,
+    }
 }
 
 impl Operation for SendParts {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendParts",
-        method: Method::PUT,
-        path: "/files/{id}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendParts", Method::PUT, "/files/{id}")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.path("id", &self.id)?.multipart("multipart/mixed", &self.body)

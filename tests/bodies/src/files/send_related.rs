@@ -2,38 +2,26 @@
 
 //! `POST /files/{id}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, FilePart, Multipart, Operation, OperationInfo,
-    RequestParts, Response,
-};
+use crate::support::{FilePart, Multipart};
+use crate::support::prelude::*;
 use crate::types::Details;
 
-/// Request of [`FilesApi::send_related`](super::FilesApi::send_related).
-///
-/// Source: `#/paths/~1files~1{id}/post`.
-#[derive(Clone, Debug)]
-pub struct SendRelated {
-    pub id: String,
-    /// The body.
-    ///
-    /// Sent as `multipart/related`.
-    pub body: SendRelatedBody,
+json::plain! {
+    /// Request of [`FilesApi::send_related`](super::FilesApi::send_related).
+    pub struct SendRelated {
+        pub id: String,
+        /// The body.
+        ///
+        /// Sent as `multipart/related`.
+        pub body: SendRelatedBody,
+    }
 }
 
 impl Operation for SendRelated {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendRelated",
-        method: Method::POST,
-        path: "/files/{id}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendRelated", Method::POST, "/files/{id}")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts
@@ -51,10 +39,11 @@ impl Operation for SendRelated {
     }
 }
 
-/// Body of [`FilesApi::send_related`](super::FilesApi::send_related).
-#[derive(Clone, Debug)]
-pub struct SendRelatedBody {
-    pub metadata: Details,
-    /// Format: `binary`.
-    pub media: FilePart,
+json::plain! {
+    /// Body of [`FilesApi::send_related`](super::FilesApi::send_related).
+    pub struct SendRelatedBody {
+        pub metadata: Details,
+        /// Format: `binary`.
+        pub media: FilePart,
+    }
 }

@@ -2,37 +2,26 @@
 
 //! `PUT /files`
 
-use http::Method;
-
 use crate::security;
-use crate::support::{
-    DecodeError, EncodeError, FilePart, Multipart, Operation, OperationInfo,
-    RequestParts, Response,
-};
+use crate::support::{FilePart, Multipart};
+use crate::support::prelude::*;
 
-/// Request of [`FilesApi::sign_files`](super::FilesApi::sign_files).
-///
-/// Source: `#/paths/~1files/put`.
-///
-/// Sent as `multipart/form-data`.
-#[derive(Clone, Debug)]
-pub struct SignFiles {
-    /// Format: `binary`.
-    pub file: FilePart,
+json::plain! {
+    /// Request of [`FilesApi::sign_files`](super::FilesApi::sign_files).
+    ///
+    /// Sent as `multipart/form-data`.
+    pub struct SignFiles {
+        /// Format: `binary`.
+        pub file: FilePart,
+    }
 }
 
 impl Operation for SignFiles {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "signFiles",
-        method: Method::PUT,
-        path: "/files",
-        accept: "*/*",
-        security: &[&[security::BODY]],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("signFiles", Method::PUT, "/files")
+        .accept("*/*")
+        .security(&[&[security::BODY]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,44 +2,26 @@
 
 //! `PUT /forms/{id}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::prelude::*;
 use crate::types::Details;
 
-/// Request of [`FormsApi::replace_form`](super::FormsApi::replace_form).
-///
-/// Source: `#/paths/~1forms~1{id}/put`.
-#[derive(Clone, Debug)]
-pub struct ReplaceForm {
-    pub id: String,
-    /// The body.
-    ///
-    /// Sent as `application/x-www-form-urlencoded; charset=utf-8`.
-    pub body: Option<Details>,
-}
-
-impl ReplaceForm {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(id: String) -> Self {
-        Self { id, body: None }
+json::plain! {
+    /// Request of [`FormsApi::replace_form`](super::FormsApi::replace_form).
+    pub struct ReplaceForm {
+        pub id: String,
+        /// The body.
+        ///
+        /// Sent as `application/x-www-form-urlencoded; charset=utf-8`.
+        pub body: Option<Details> = None,
     }
+    new(id: String)
 }
 
 impl Operation for ReplaceForm {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "replaceForm",
-        method: Method::PUT,
-        path: "/forms/{id}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("replaceForm", Method::PUT, "/forms/{id}")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts.path("id", &self.id)?;

@@ -2,36 +2,25 @@
 
 //! `POST /forms/choices`
 
-use http::Method;
+use crate::support::choice;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
-    choice, json,
-};
-
-/// Request of [`FormsApi::send_choice`](super::FormsApi::send_choice).
-///
-/// Source: `#/paths/~1forms~1choices/post`.
-#[derive(Clone, Debug)]
-pub struct SendChoice {
-    /// The body.
-    ///
-    /// Sent as `application/x-www-form-urlencoded`.
-    pub body: SendChoiceBody,
+json::plain! {
+    /// Request of [`FormsApi::send_choice`](super::FormsApi::send_choice).
+    pub struct SendChoice {
+        /// The body.
+        ///
+        /// Sent as `application/x-www-form-urlencoded`.
+        pub body: SendChoiceBody,
+    }
 }
 
 impl Operation for SendChoice {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendChoice",
-        method: Method::POST,
-        path: "/forms/choices",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("sendChoice", Method::POST, "/forms/choices")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.form(&self.body)
@@ -42,45 +31,25 @@ impl Operation for SendChoice {
     }
 }
 
-/// Body of [`FormsApi::send_choice`](super::FormsApi::send_choice).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SendChoiceBody {
-    /// An object.
-    WithCard(SendChoiceBodyWithCard),
-    /// An object.
-    WithIban(SendChoiceBodyWithIban),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::request! {
+    /// Body of [`FormsApi::send_choice`](super::FormsApi::send_choice).
+    pub enum SendChoiceBody {
+        WithCard(SendChoiceBodyWithCard): From if {"card": not_null},
+        WithIban(SendChoiceBodyWithIban): From if {"iban": not_null},
+        ..Other
+    }
 }
 
-choice::request! { SendChoiceBody {
-    WithCard: {"card": not_null},
-    WithIban: {"iban": not_null},
-    ..Other
-} }
-
-choice::from! { SendChoiceBody {
-    WithCard(SendChoiceBodyWithCard),
-    WithIban(SendChoiceBodyWithIban),
-} }
-
-/// Alternative of `SendChoiceBody`.
-#[derive(Clone, Debug)]
-pub struct SendChoiceBodyWithCard {
-    pub card: String,
+json::request! {
+    /// Alternative of `SendChoiceBody`.
+    pub struct SendChoiceBodyWithCard {
+        pub card: String,
+    }
 }
 
-json::request! { SendChoiceBodyWithCard {
-    card,
-} }
-
-/// Alternative of `SendChoiceBody`.
-#[derive(Clone, Debug)]
-pub struct SendChoiceBodyWithIban {
-    pub iban: String,
+json::request! {
+    /// Alternative of `SendChoiceBody`.
+    pub struct SendChoiceBodyWithIban {
+        pub iban: String,
+    }
 }
-
-json::request! { SendChoiceBodyWithIban {
-    iban,
-} }

@@ -4,71 +4,37 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
-
-use crate::support::{
-    Decimal, DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-    Secret, Style, json,
-};
+use crate::support::{Decimal, Secret, Style};
+use crate::support::prelude::*;
 use crate::types::Details;
 
-/// Request of [`FormsApi::send_form`](super::FormsApi::send_form).
-///
-/// Source: `#/paths/~1forms/post`.
-///
-/// Sent as `application/x-www-form-urlencoded`.
-#[derive(Clone, Debug)]
-pub struct SendForm {
-    pub name: String,
-    pub note: Option<String>,
-    pub tags: Option<Vec<String>>,
-    pub age: Option<i64>,
-    /// Format: `decimal`.
-    pub price: Option<Decimal>,
-    pub pets: Option<Vec<String>>,
-    pub codes: Option<Vec<String>>,
-    pub path: Option<String>,
-    pub details: Option<Details>,
-    pub metadata: Option<BTreeMap<String, Details>>,
-    pub password: Option<Secret>,
-}
-
-impl SendForm {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(name: String) -> Self {
-        Self {
-            name,
-            note: None,
-            tags: None,
-            age: None,
-            price: None,
-            pets: None,
-            codes: None,
-            path: None,
-            details: None,
-            metadata: None,
-            password: None,
-        }
+json::request! {
+    /// Request of [`FormsApi::send_form`](super::FormsApi::send_form).
+    ///
+    /// Sent as `application/x-www-form-urlencoded`.
+    pub struct SendForm {
+        pub name: String,
+        pub note: Option<String> = None,
+        pub tags: Option<Vec<String>> = None,
+        pub age: Option<i64> = None,
+        /// Format: `decimal`.
+        pub price: Option<Decimal> = None,
+        pub pets: Option<Vec<String>> = None,
+        pub codes: Option<Vec<String>> = None,
+        pub path: Option<String> = None,
+        pub details: Option<Details> = None,
+        pub metadata: Option<BTreeMap<String, Details>> = None,
+        pub password: Option<Secret> = None,
     }
+    new(name: String)
 }
-
-json::request! { SendForm {
-    name, note optional, tags optional, age optional, price optional, pets optional, codes optional,
-    path optional, details optional, metadata optional, password optional,
-} }
 
 impl Operation for SendForm {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendForm",
-        method: Method::POST,
-        path: "/forms",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: true,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendForm", Method::POST, "/forms")
+        .accept("*/*")
+        .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,40 +2,25 @@
 
 //! `POST /forms/signed`
 
-use http::Method;
-
 use crate::security;
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-};
+use crate::support::prelude::*;
 
-/// Request of [`FormsApi::sign_form`](super::FormsApi::sign_form).
-///
-/// Source: `#/paths/~1forms~1signed/post`.
-///
-/// Sent as `application/x-www-form-urlencoded`.
-#[derive(Clone, Debug)]
-pub struct SignForm {
-    pub b: String,
-    pub a: Vec<i64>,
+json::request! {
+    /// Request of [`FormsApi::sign_form`](super::FormsApi::sign_form).
+    ///
+    /// Sent as `application/x-www-form-urlencoded`.
+    pub struct SignForm {
+        pub b: String,
+        pub a: Vec<i64>,
+    }
 }
-
-json::request! { SignForm {
-    b, a,
-} }
 
 impl Operation for SignForm {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "signForm",
-        method: Method::POST,
-        path: "/forms/signed",
-        accept: "*/*",
-        security: &[&[security::FIELDS]],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("signForm", Method::POST, "/forms/signed")
+        .accept("*/*")
+        .security(&[&[security::FIELDS]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.form(self)

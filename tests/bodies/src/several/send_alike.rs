@@ -2,37 +2,26 @@
 
 //! `PUT /several`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::prelude::*;
 use crate::types::Details;
 
-/// Request of [`SeveralApi::send_alike`](super::SeveralApi::send_alike).
-///
-/// Source: `#/paths/~1several/put`.
-#[derive(Clone, Debug, Default)]
-pub struct SendAlike {
-    /// The body.
-    ///
-    /// Sent as `application/json`.
-    /// The service takes the same as `application/x-www-form-urlencoded`, `application/xml`.
-    pub body: Option<Details>,
+json::plain! {
+    /// Request of [`SeveralApi::send_alike`](super::SeveralApi::send_alike).
+    #[derive(Default)]
+    pub struct SendAlike {
+        /// The body.
+        ///
+        /// Sent as `application/json`.
+        /// The service takes the same as `application/x-www-form-urlencoded`, `application/xml`.
+        pub body: Option<Details> = None,
+    }
 }
 
 impl Operation for SendAlike {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendAlike",
-        method: Method::PUT,
-        path: "/several",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendAlike", Method::PUT, "/several")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         match &self.body {

@@ -2,35 +2,23 @@
 
 //! `POST /several`
 
-use http::Method;
-
-use crate::support::{
-    BinaryBody, DecodeError, EncodeError, Multipart, Operation, OperationInfo,
-    RequestParts, Response,
-};
+use crate::support::{BinaryBody, Multipart};
+use crate::support::prelude::*;
 use crate::types::{Change, Details};
 
-/// Request of [`SeveralApi::send_several`](super::SeveralApi::send_several).
-///
-/// Source: `#/paths/~1several/post`.
-#[derive(Clone, Debug)]
-pub struct SendSeveral {
-    /// The body.
-    pub body: SendSeveralBody,
+json::plain! {
+    /// Request of [`SeveralApi::send_several`](super::SeveralApi::send_several).
+    pub struct SendSeveral {
+        /// The body.
+        pub body: SendSeveralBody,
+    }
 }
 
 impl Operation for SendSeveral {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendSeveral",
-        method: Method::POST,
-        path: "/several",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendSeveral", Method::POST, "/several")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         match &self.body {

@@ -2,33 +2,22 @@
 
 //! `DELETE /texts`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-};
-
-/// Request of [`TextsApi::remove_texts`](super::TextsApi::remove_texts).
-///
-/// Source: `#/paths/~1texts/delete`.
-#[derive(Clone, Debug, Default)]
-pub struct RemoveTexts {
-    /// The body.
-    pub body: Option<Option<RemoveTextsBody>>,
+json::plain! {
+    /// Request of [`TextsApi::remove_texts`](super::TextsApi::remove_texts).
+    #[derive(Default)]
+    pub struct RemoveTexts {
+        /// The body.
+        pub body: Option<Option<RemoveTextsBody>> = None,
+    }
 }
 
 impl Operation for RemoveTexts {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "removeTexts",
-        method: Method::DELETE,
-        path: "/texts",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("removeTexts", Method::DELETE, "/texts")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         match &self.body {
@@ -42,12 +31,10 @@ impl Operation for RemoveTexts {
     }
 }
 
-/// Body of [`TextsApi::remove_texts`](super::TextsApi::remove_texts).
-#[derive(Clone, Debug, Default)]
-pub struct RemoveTextsBody {
-    pub page: Option<i64>,
+json::request! {
+    /// Body of [`TextsApi::remove_texts`](super::TextsApi::remove_texts).
+    #[derive(Default)]
+    pub struct RemoveTextsBody {
+        pub page: Option<i64> = None,
+    }
 }
-
-json::request! { RemoveTextsBody {
-    page optional,
-} }

@@ -2,37 +2,22 @@
 
 //! `GET /texts`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-};
-
-/// Request of [`TextsApi::search_texts`](super::TextsApi::search_texts).
-///
-/// Source: `#/paths/~1texts/get`.
-#[derive(Clone, Debug, Default)]
-pub struct SearchTexts {
-    pub page: Option<i64>,
-    pub title: Option<String>,
+json::request! {
+    /// Request of [`TextsApi::search_texts`](super::TextsApi::search_texts).
+    #[derive(Default)]
+    pub struct SearchTexts {
+        pub page: Option<i64> = None,
+        pub title: Option<String> = None,
+    }
 }
-
-json::request! { SearchTexts {
-    page optional, title optional,
-} }
 
 impl Operation for SearchTexts {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "searchTexts",
-        method: Method::GET,
-        path: "/texts",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("searchTexts", Method::GET, "/texts")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -2,35 +2,23 @@
 
 //! `POST /texts`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
-
-/// Request of [`TextsApi::send_text`](super::TextsApi::send_text).
-///
-/// Source: `#/paths/~1texts/post`.
-#[derive(Clone, Debug)]
-pub struct SendText {
-    /// The body.
-    ///
-    /// Sent as `text/plain; charset=utf-8`.
-    pub body: String,
+json::plain! {
+    /// Request of [`TextsApi::send_text`](super::TextsApi::send_text).
+    pub struct SendText {
+        /// The body.
+        ///
+        /// Sent as `text/plain; charset=utf-8`.
+        pub body: String,
+    }
 }
 
 impl Operation for SendText {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendText",
-        method: Method::POST,
-        path: "/texts",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendText", Method::POST, "/texts")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts.text("text/plain; charset=utf-8", &self.body))

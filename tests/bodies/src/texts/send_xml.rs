@@ -2,35 +2,23 @@
 
 //! `PUT /texts`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
-
-/// Request of [`TextsApi::send_xml`](super::TextsApi::send_xml).
-///
-/// Source: `#/paths/~1texts/put`.
-#[derive(Clone, Debug)]
-pub struct SendXml {
-    /// The body.
-    ///
-    /// XML, sent as `application/atom+xml`.
-    pub body: String,
+json::plain! {
+    /// Request of [`TextsApi::send_xml`](super::TextsApi::send_xml).
+    pub struct SendXml {
+        /// The body.
+        ///
+        /// XML, sent as `application/atom+xml`.
+        pub body: String,
+    }
 }
 
 impl Operation for SendXml {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "sendXml",
-        method: Method::PUT,
-        path: "/texts",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("sendXml", Method::PUT, "/texts")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts.text("application/atom+xml", &self.body))

@@ -2,31 +2,20 @@
 
 //! `POST /files`
 
-use http::Method;
-
 use crate::{security, servers};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::prelude::*;
 
-/// Request of [`ItemsApi::add_file`](super::ItemsApi::add_file).
-///
-/// Source: `#/paths/~1files/post`.
-#[derive(Clone, Debug, Default)]
-pub struct AddFile;
+json::plain! {
+    /// Request of [`ItemsApi::add_file`](super::ItemsApi::add_file).
+    #[derive(Default)]
+    pub struct AddFile;
+}
 
 impl Operation for AddFile {
     type Output = String;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "addFile",
-        method: Method::POST,
-        path: "/files",
-        accept: "application/json",
-        security: &[&[security::KEY]],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("addFile", Method::POST, "/files")
+        .security(&[&[security::KEY]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts.server(servers::UPLOADS);

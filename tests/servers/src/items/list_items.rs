@@ -2,31 +2,20 @@
 
 //! `GET /items`
 
-use http::Method;
-
 use crate::security;
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::prelude::*;
 
-/// Request of [`ItemsApi::list_items`](super::ItemsApi::list_items).
-///
-/// Source: `#/paths/~1items/get`.
-#[derive(Clone, Debug, Default)]
-pub struct ListItems;
+json::plain! {
+    /// Request of [`ItemsApi::list_items`](super::ItemsApi::list_items).
+    #[derive(Default)]
+    pub struct ListItems;
+}
 
 impl Operation for ListItems {
     type Output = String;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "listItems",
-        method: Method::GET,
-        path: "/items",
-        accept: "application/json",
-        security: &[&[security::KEY]],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("listItems", Method::GET, "/items")
+        .security(&[&[security::KEY]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)

@@ -2,31 +2,20 @@
 
 //! `GET /files`
 
-use http::Method;
-
 use crate::{security, servers};
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::prelude::*;
 
-/// Request of [`ItemsApi::next_file`](super::ItemsApi::next_file).
-///
-/// Source: `#/paths/~1files/get`.
-#[derive(Clone, Debug, Default)]
-pub struct NextFile;
+json::plain! {
+    /// Request of [`ItemsApi::next_file`](super::ItemsApi::next_file).
+    #[derive(Default)]
+    pub struct NextFile;
+}
 
 impl Operation for NextFile {
     type Output = String;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "nextFile",
-        method: Method::GET,
-        path: "/files",
-        accept: "application/json",
-        security: &[&[security::KEY]],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("nextFile", Method::GET, "/files")
+        .security(&[&[security::KEY]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts.server(servers::NEXT);

@@ -2,45 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{Nullable, Secret, json};
+use crate::support::{Nullable, Secret};
+use crate::support::prelude::*;
 
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// Min length: `2`.
-    /// Max length: `5`.
-    pub name: String,
-    /// Min length: `8`.
-    pub secret: Option<Secret>,
-    /// Multiple of: `0.01`.
-    /// Exclusive minimum: `0`.
-    pub amount: Option<Nullable<f64>>,
-    /// Min items: `1`.
-    /// Unique items: `true`.
-    pub tags: Option<Vec<String>>,
-    /// Max properties: `2`.
-    pub limits: Option<BTreeMap<String, i64>>,
-    pub inner: Option<Box<Asked>>,
-    pub lists: Option<Vec<Vec<Asked>>>,
-    pub named: Option<BTreeMap<String, Asked>>,
-}
-
-impl Asked {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(name: String) -> Self {
-        Self {
-            name,
-            secret: None,
-            amount: None,
-            tags: None,
-            limits: None,
-            inner: None,
-            lists: None,
-            named: None,
-        }
+json::both! {
+    pub struct Asked {
+        /// Min length: `2`. Max length: `5`.
+        pub name: String,
+        /// Min length: `8`.
+        pub secret: Option<Secret> = None,
+        /// Multiple of: `0.01`. Exclusive minimum: `0`.
+        pub amount: Option<Nullable<f64>> = None or null,
+        /// Min items: `1`. Unique items: `true`.
+        pub tags: Option<Vec<String>> = None,
+        /// Max properties: `2`.
+        pub limits: Option<BTreeMap<String, i64>> = None,
+        pub inner: Option<Box<Asked>> = None,
+        pub lists: Option<Vec<Vec<Asked>>> = None,
+        pub named: Option<BTreeMap<String, Asked>> = None,
     }
+    new(name: String)
 }
-
-json::both! { Asked {
-    name, secret optional, amount optional nullable, tags optional, limits optional, inner optional,
-    lists optional, named optional,
-} }

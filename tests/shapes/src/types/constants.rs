@@ -4,81 +4,39 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::{Nullable, RawJson, choice, json};
+use crate::support::{Nullable, RawJson, choice};
+use crate::support::prelude::*;
 
-#[derive(Clone, Debug, Default)]
-pub struct Constants {
-    pub text: Option<ConstantsText>,
-    pub number: Option<f64>,
-    pub list: Option<Vec<Value>>,
-    pub object: Option<BTreeMap<String, Value>>,
-    pub nothing: Option<Nullable<RawJson>>,
-    pub values: Option<Nullable<ConstantsValues>>,
-    pub status: Option<i64>,
+json::both! {
+    #[derive(Default)]
+    pub struct Constants {
+        pub text: Option<ConstantsText> = None,
+        pub number: Option<f64> = None,
+        pub list: Option<Vec<Value>> = None,
+        pub object: Option<BTreeMap<String, Value>> = None,
+        pub nothing: Option<Nullable<RawJson>> = None or null,
+        pub values: Option<Nullable<ConstantsValues>> = None or null,
+        pub status: Option<i64> = None,
+    }
 }
 
-json::both! { Constants {
-    text optional, number optional, list optional, object optional, nothing optional nullable,
-    values optional nullable, status optional,
-} }
-
-/// Member `text` of `Constants`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConstantsText {
-    /// `one`.
-    One,
-    /// A text that the document does not list.
-    Other(String),
+json::open_enum! {
+    /// Member `text` of `Constants`.
+    pub enum ConstantsText { One = "one", ..Other }
 }
 
-json::open_enum! { ConstantsText {
-    One: "one",
-    ..Other
-} }
-
-/// Member `values` of `Constants`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ConstantsValues {
-    /// A whole number.
-    Integer(i64),
-    /// A text.
-    Text(ConstantsValuesText),
-    /// `true` or `false`.
-    Boolean(bool),
-    /// A list.
-    List(Vec<Value>),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::both! {
+    /// Member `values` of `Constants`.
+    pub enum ConstantsValues {
+        Integer(i64): From if integer,
+        Text(ConstantsValuesText): From if text,
+        Boolean(bool): From if boolean,
+        List(Vec<Value>): From if [any],
+        ..Other
+    }
 }
 
-choice::both! { ConstantsValues {
-    Integer: integer,
-    Text: text,
-    Boolean: boolean,
-    List: [any],
-    ..Other
-} }
-
-choice::from! { ConstantsValues {
-    Integer(i64),
-    Text(ConstantsValuesText),
-    Boolean(bool),
-    List(Vec<Value>),
-} }
-
-/// Alternative of `ConstantsValues`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ConstantsValuesText {
-    /// `1`.
-    N1,
-    /// A text that the document does not list.
-    Other(String),
+json::open_enum! {
+    /// Alternative of `ConstantsValues`.
+    pub enum ConstantsValuesText { N1 = "1", ..Other }
 }
-
-json::open_enum! { ConstantsValuesText {
-    N1: "1",
-    ..Other
-} }

@@ -2,28 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::json;
+use crate::support::prelude::*;
 
-#[derive(Clone, Debug)]
-pub struct Extended {
-    pub id: String,
-    pub label: Option<i32>,
-    /// Members that the document does not name.
-    pub additional_properties: BTreeMap<String, i64>,
-}
-
-impl Extended {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(id: String) -> Self {
-        Self {
-            id,
-            label: None,
-            additional_properties: BTreeMap::new(),
-        }
+json::both! {
+    pub struct Extended {
+        pub id: String,
+        pub label: Option<i32> = None,
+        ..pub additional_properties: BTreeMap<String, i64>,
     }
+    new(id: String)
 }
-
-json::both! { Extended {
-    id, label optional,
-    ..additional_properties
-} }

@@ -4,70 +4,35 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::{RawJson, choice, json};
+use crate::support::choice;
+use crate::support::prelude::*;
 
-#[derive(Clone, Debug, Default)]
-pub struct Lists {
-    pub point: Option<Vec<Option<ListsPointItem>>>,
-    pub nested: Option<Vec<Vec<Option<i64>>>>,
-    pub free: Option<Vec<Value>>,
-    pub mixed: Option<Vec<ListsMixedItem>>,
+json::both! {
+    #[derive(Default)]
+    pub struct Lists {
+        pub point: Option<Vec<Option<ListsPointItem>>> = None,
+        pub nested: Option<Vec<Vec<Option<i64>>>> = None,
+        pub free: Option<Vec<Value>> = None,
+        pub mixed: Option<Vec<ListsMixedItem>> = None,
+    }
 }
 
-json::both! { Lists {
-    point optional, nested optional, free optional, mixed optional,
-} }
-
-/// Item of the member `point` of `Lists`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListsPointItem {
-    /// A number.
-    Number(f64),
-    /// A text.
-    Text(String),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::both! {
+    /// Item of the member `point` of `Lists`.
+    pub enum ListsPointItem {
+        Text(String): From if text,
+        Number(f64): From if number,
+        ..Other
+    }
 }
 
-choice::both! { ListsPointItem {
-    Text: text,
-    Number: number,
-    ..Other
-} }
-
-choice::from! { ListsPointItem {
-    Number(f64),
-    Text(String),
-} }
-
-/// Item of the member `mixed` of `Lists`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListsMixedItem {
-    /// A text.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// `true` or `false`.
-    Boolean(bool),
-    /// An object.
-    Map(BTreeMap<String, Value>),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::both! {
+    /// Item of the member `mixed` of `Lists`.
+    pub enum ListsMixedItem {
+        Text(String): From if text,
+        Integer(i64): From if integer,
+        Boolean(bool): From if boolean,
+        Map(BTreeMap<String, Value>): From if {},
+        ..Other
+    }
 }
-
-choice::both! { ListsMixedItem {
-    Text: text,
-    Integer: integer,
-    Boolean: boolean,
-    Map: {},
-    ..Other
-} }
-
-choice::from! { ListsMixedItem {
-    Text(String),
-    Integer(i64),
-    Boolean(bool),
-    Map(BTreeMap<String,Value>),
-} }

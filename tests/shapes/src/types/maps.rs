@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::json;
+use crate::support::prelude::*;
 use crate::types::Open;
 
-#[derive(Clone, Debug, Default)]
-pub struct Maps {
-    pub typed: Option<BTreeMap<String, i64>>,
-    pub nullable: Option<BTreeMap<String, Option<String>>>,
-    pub free: Option<BTreeMap<String, Value>>,
-    pub pattern: Option<BTreeMap<String, i64>>,
-    pub members: Option<Open>,
+json::both! {
+    #[derive(Default)]
+    pub struct Maps {
+        pub typed: Option<BTreeMap<String, i64>> = None,
+        pub nullable: Option<BTreeMap<String, Option<String>>> = None,
+        pub free: Option<BTreeMap<String, Value>> = None,
+        pub pattern: Option<BTreeMap<String, i64>> = None,
+        pub members: Option<Open> = None,
+    }
 }
-
-json::both! { Maps {
-    typed optional, nullable optional, free optional, pattern optional, members optional,
-} }

@@ -4,73 +4,38 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::json;
+use crate::support::prelude::*;
 use crate::types::{Color, Open};
 
-#[derive(Clone, Debug)]
-pub struct Merged {
-    pub id: String,
-    pub color: Option<Color>,
-    pub state: String,
-    pub owner: Option<MergedOwner>,
-    pub tags: Option<Vec<String>>,
-    pub open: Option<Open>,
-    pub more: Option<bool>,
-    /// Members that the document does not name.
-    pub additional_properties: BTreeMap<String, Value>,
+json::both! {
+    pub struct Merged {
+        pub id: String,
+        pub color: Option<Color> = None,
+        pub state: String,
+        pub owner: Option<MergedOwner> = None,
+        pub tags: Option<Vec<String>> = None,
+        pub open: Option<Open> = None,
+        pub more: Option<bool> = None,
+        ..pub additional_properties: BTreeMap<String, Value>,
+    }
+    new(id: String, state: String)
 }
 
-impl Merged {
-    /// Takes the required values in alphabetical order; the others are absent until they are set.
-    pub fn new(id: String, state: String) -> Self {
-        Self {
-            id,
-            color: None,
-            state,
-            owner: None,
-            tags: None,
-            open: None,
-            more: None,
-            additional_properties: BTreeMap::new(),
-        }
+json::both! {
+    /// Member `owner` of `Merged`.
+    pub struct MergedOwner {
+        pub name: String,
+        pub pet: Option<MergedOwnerPet> = None,
+        pub email: Option<String> = None,
+    }
+    new(name: String)
+}
+
+json::both! {
+    /// Member `pet` of `MergedOwner`.
+    #[derive(Default)]
+    pub struct MergedOwnerPet {
+        pub age: Option<i64> = None,
+        pub name: Option<String> = None,
     }
 }
-
-json::both! { Merged {
-    id, color optional, state, owner optional, tags optional, open optional, more optional,
-    ..additional_properties
-} }
-
-/// Member `owner` of `Merged`.
-#[derive(Clone, Debug)]
-pub struct MergedOwner {
-    pub name: String,
-    pub pet: Option<MergedOwnerPet>,
-    pub email: Option<String>,
-}
-
-impl MergedOwner {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(name: String) -> Self {
-        Self {
-            name,
-            pet: None,
-            email: None,
-        }
-    }
-}
-
-json::both! { MergedOwner {
-    name, pet optional, email optional,
-} }
-
-/// Member `pet` of `MergedOwner`.
-#[derive(Clone, Debug, Default)]
-pub struct MergedOwnerPet {
-    pub age: Option<i64>,
-    pub name: Option<String>,
-}
-
-json::both! { MergedOwnerPet {
-    age optional, name optional,
-} }

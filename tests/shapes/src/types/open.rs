@@ -2,26 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::json;
+use crate::support::prelude::*;
 
-#[derive(Clone, Debug)]
-pub struct Open {
-    pub id: String,
-    /// Members that the document does not name.
-    pub additional_properties: BTreeMap<String, i64>,
-}
-
-impl Open {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(id: String) -> Self {
-        Self {
-            id,
-            additional_properties: BTreeMap::new(),
-        }
+json::both! {
+    pub struct Open {
+        pub id: String,
+        ..pub additional_properties: BTreeMap<String, i64>,
     }
+    new(id: String)
 }
-
-json::both! { Open {
-    id,
-    ..additional_properties
-} }

@@ -4,42 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::{RawJson, choice};
+use crate::support::choice;
 
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Scalar {
-    /// A text.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// A number.
-    Number(f64),
-    /// `true` or `false`.
-    Boolean(bool),
-    /// A list.
-    ScalarList(Vec<Value>),
-    /// An object.
-    Map(BTreeMap<String, Value>),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::both! {
+    pub enum Scalar {
+        Text(String): From if text,
+        Integer(i64): From if integer,
+        Boolean(bool): From if boolean,
+        ScalarList(Vec<Value>): From if [any],
+        Number(f64): From if number,
+        Map(BTreeMap<String, Value>): From if {},
+        ..Other
+    }
 }
-
-choice::both! { Scalar {
-    Text: text,
-    Integer: integer,
-    Boolean: boolean,
-    ScalarList: [any],
-    Number: number,
-    Map: {},
-    ..Other
-} }
-
-choice::from! { Scalar {
-    Text(String),
-    Integer(i64),
-    Number(f64),
-    Boolean(bool),
-    ScalarList(Vec<Value>),
-    Map(BTreeMap<String,Value>),
-} }

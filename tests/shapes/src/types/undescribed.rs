@@ -2,21 +2,12 @@
 
 use serde_json::Value;
 
-use crate::support::json;
+use crate::support::prelude::*;
 
-#[derive(Clone, Debug)]
-pub struct Undescribed {
-    pub id: String,
-    pub extra: Option<Value>,
-}
-
-impl Undescribed {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(id: String) -> Self {
-        Self { id, extra: None }
+json::both! {
+    pub struct Undescribed {
+        pub id: String,
+        pub extra: Option<Value> = None,
     }
+    new(id: String)
 }
-
-json::both! { Undescribed {
-    id, extra optional,
-} }

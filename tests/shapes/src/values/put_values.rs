@@ -2,61 +2,43 @@
 
 //! `PUT /values`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
-    json,
-};
+use crate::support::Nullable;
+use crate::support::prelude::*;
 use crate::types::{
     Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists,
     Maps, Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
 };
 
-/// Request of [`ValuesApi::put_values`](super::ValuesApi::put_values).
-///
-/// Source: `#/paths/~1values/put`.
-#[derive(Clone, Debug, Default)]
-pub struct PutValues {
-    pub numbers: Option<Numbers>,
-    pub texts: Option<Texts>,
-    pub presence: Option<Presence>,
-    pub color: Option<Color>,
-    pub lists: Option<Lists>,
-    pub maps: Option<Maps>,
-    pub node: Option<Node>,
-    pub conditional: Option<Conditional>,
-    pub undescribed: Option<Undescribed>,
-    pub merged: Option<Merged>,
-    pub extended: Option<Extended>,
-    pub marked: Option<Marked>,
-    pub hinted: Option<Hinted>,
-    pub told: Option<Told>,
-    pub scalar: Option<Nullable<Scalar>>,
-    pub beside: Option<Beside>,
-    pub constants: Option<Constants>,
-    pub asked: Option<Asked>,
+json::request! {
+    /// Request of [`ValuesApi::put_values`](super::ValuesApi::put_values).
+    #[derive(Default)]
+    pub struct PutValues {
+        pub numbers: Option<Numbers> = None,
+        pub texts: Option<Texts> = None,
+        pub presence: Option<Presence> = None,
+        pub color: Option<Color> = None,
+        pub lists: Option<Lists> = None,
+        pub maps: Option<Maps> = None,
+        pub node: Option<Node> = None,
+        pub conditional: Option<Conditional> = None,
+        pub undescribed: Option<Undescribed> = None,
+        pub merged: Option<Merged> = None,
+        pub extended: Option<Extended> = None,
+        pub marked: Option<Marked> = None,
+        pub hinted: Option<Hinted> = None,
+        pub told: Option<Told> = None,
+        pub scalar: Option<Nullable<Scalar>> = None or null,
+        pub beside: Option<Beside> = None,
+        pub constants: Option<Constants> = None,
+        pub asked: Option<Asked> = None,
+    }
 }
-
-json::request! { PutValues {
-    numbers optional, texts optional, presence optional, color optional, lists optional,
-    maps optional, node optional, conditional optional, undescribed optional, merged optional,
-    extended optional, marked optional, hinted optional, told optional, scalar optional nullable,
-    beside optional; constants optional, asked optional,
-} }
 
 impl Operation for PutValues {
     type Output = Everything;
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "putValues",
-        method: Method::PUT,
-        path: "/values",
-        accept: "application/json",
-        security: &[],
-        envelope: None,
-        sensitive: true,
-    };
+    const INFO: OperationInfo = OperationInfo::new("putValues", Method::PUT, "/values")
+        .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

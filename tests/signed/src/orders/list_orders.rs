@@ -2,54 +2,27 @@
 
 //! `GET /shops/{shop}/orders`
 
-use http::Method;
-
 use crate::security;
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::prelude::*;
 
-/// Request of [`OrdersApi::list_orders`](super::OrdersApi::list_orders).
-///
-/// Source: `#/paths/~1shops~1{shop}~1orders/get`.
-#[derive(Clone, Debug)]
-pub struct ListOrders {
-    pub shop: String,
-    pub tag: Option<Vec<String>>,
-    pub note: Option<String>,
-    pub date: Option<String>,
-}
-
-impl ListOrders {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(shop: String) -> Self {
-        Self {
-            shop,
-            tag: None,
-            note: None,
-            date: None,
-        }
+json::plain! {
+    /// Request of [`OrdersApi::list_orders`](super::OrdersApi::list_orders).
+    pub struct ListOrders {
+        pub shop: String,
+        pub tag: Option<Vec<String>> = None,
+        pub note: Option<String> = None,
+        pub date: Option<String> = None,
     }
+    new(shop: String)
 }
 
 impl Operation for ListOrders {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "listOrders",
-        method: Method::GET,
-        path: "/shops/{shop}/orders",
-        accept: "*/*",
-        security: &[
-            &[security::BINANCE],
-            &[security::GATE],
-            &[security::AWS],
-            &[security::MESSAGES],
-            &[security::OAUTH],
-        ],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("listOrders", Method::GET, "/shops/{shop}/orders")
+            .accept("*/*")
+            .security(&[&[security::BINANCE], &[security::GATE], &[security::AWS], &[security::MESSAGES], &[security::OAUTH]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,49 +2,29 @@
 
 //! `POST /shops/{shop}/documents`
 
-use http::Method;
-
 use crate::security;
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::prelude::*;
 
-/// Request of [`OrdersApi::place_document`](super::OrdersApi::place_document).
-///
-/// Source: `#/paths/~1shops~1{shop}~1documents/post`.
-#[derive(Clone, Debug)]
-pub struct PlaceDocument {
-    pub shop: String,
-    pub note: Option<String>,
-    /// The body.
-    ///
-    /// XML, sent as `application/xml`.
-    pub body: Option<String>,
-}
-
-impl PlaceDocument {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(shop: String) -> Self {
-        Self {
-            shop,
-            note: None,
-            body: None,
-        }
+json::plain! {
+    /// Request of [`OrdersApi::place_document`](super::OrdersApi::place_document).
+    pub struct PlaceDocument {
+        pub shop: String,
+        pub note: Option<String> = None,
+        /// The body.
+        ///
+        /// XML, sent as `application/xml`.
+        pub body: Option<String> = None,
     }
+    new(shop: String)
 }
 
 impl Operation for PlaceDocument {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "placeDocument",
-        method: Method::POST,
-        path: "/shops/{shop}/documents",
-        accept: "*/*",
-        security: &[&[security::WECHAT_PAY_V2_HMAC], &[security::WECHAT_PAY_V2_MD5]],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("placeDocument", Method::POST, "/shops/{shop}/documents")
+            .accept("*/*")
+            .security(&[&[security::WECHAT_PAY_V2_HMAC], &[security::WECHAT_PAY_V2_MD5]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts.path("shop", &self.shop)?.query("note", &self.note);

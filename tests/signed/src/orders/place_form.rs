@@ -2,53 +2,29 @@
 
 //! `POST /shops/{shop}/forms`
 
-use http::Method;
-
 use crate::security;
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
+use crate::support::prelude::*;
 
-/// Request of [`OrdersApi::place_form`](super::OrdersApi::place_form).
-///
-/// Source: `#/paths/~1shops~1{shop}~1forms/post`.
-#[derive(Clone, Debug)]
-pub struct PlaceForm {
-    pub shop: String,
-    pub note: Option<String>,
-    /// The body.
-    ///
-    /// Sent as `application/x-www-form-urlencoded`.
-    pub body: Option<String>,
-}
-
-impl PlaceForm {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(shop: String) -> Self {
-        Self {
-            shop,
-            note: None,
-            body: None,
-        }
+json::plain! {
+    /// Request of [`OrdersApi::place_form`](super::OrdersApi::place_form).
+    pub struct PlaceForm {
+        pub shop: String,
+        pub note: Option<String> = None,
+        /// The body.
+        ///
+        /// Sent as `application/x-www-form-urlencoded`.
+        pub body: Option<String> = None,
     }
+    new(shop: String)
 }
 
 impl Operation for PlaceForm {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "placeForm",
-        method: Method::POST,
-        path: "/shops/{shop}/forms",
-        accept: "*/*",
-        security: &[
-            &[security::CLOUDINARY],
-            &[security::COINPAYMENTS_V1],
-            &[security::KRAKEN],
-        ],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("placeForm", Method::POST, "/shops/{shop}/forms")
+            .accept("*/*")
+            .security(&[&[security::CLOUDINARY], &[security::COINPAYMENTS_V1], &[security::KRAKEN]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts.path("shop", &self.shop)?.query("note", &self.note);

@@ -2,90 +2,29 @@
 
 //! `POST /shops/{shop}/orders`
 
-use http::Method;
-
 use crate::security;
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-};
+use crate::support::prelude::*;
 
-/// Request of [`OrdersApi::place_order`](super::OrdersApi::place_order).
-///
-/// Source: `#/paths/~1shops~1{shop}~1orders/post`.
-#[derive(Clone, Debug)]
-pub struct PlaceOrder {
-    pub shop: String,
-    pub tag: Option<Vec<String>>,
-    pub note: Option<String>,
-    pub date: Option<String>,
-    /// The body.
-    pub body: Option<PlaceOrderBody>,
-}
-
-impl PlaceOrder {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(shop: String) -> Self {
-        Self {
-            shop,
-            tag: None,
-            note: None,
-            date: None,
-            body: None,
-        }
+json::plain! {
+    /// Request of [`OrdersApi::place_order`](super::OrdersApi::place_order).
+    pub struct PlaceOrder {
+        pub shop: String,
+        pub tag: Option<Vec<String>> = None,
+        pub note: Option<String> = None,
+        pub date: Option<String> = None,
+        /// The body.
+        pub body: Option<PlaceOrderBody> = None,
     }
+    new(shop: String)
 }
 
 impl Operation for PlaceOrder {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "placeOrder",
-        method: Method::POST,
-        path: "/shops/{shop}/orders",
-        accept: "*/*",
-        security: &[
-            &[security::ONCHAINPAY],
-            &[security::BINANCE],
-            &[security::GATE],
-            &[security::AWS],
-            &[security::MESSAGES],
-            &[security::OAUTH],
-            &[security::ALIBABA_ACS3],
-            &[security::ALIBABA_RPC],
-            &[security::AWS_SIGV4_S3_PRESIGNED],
-            &[security::AWS_SIGV4_S3],
-            &[security::AZURE_COSMOSDB],
-            &[security::AZURE_STORAGE_SHAREDKEY],
-            &[security::AZURE_STORAGE_SHAREDKEYLITE],
-            &[security::BITFINEX_V2],
-            &[security::BITMEX],
-            &[security::BITSTAMP_V2],
-            &[security::BYBIT_V5_WEBSOCKET],
-            &[security::BYBIT_V5],
-            &[security::COINBASE_CDP_JWT],
-            &[security::COINBASE_EXCHANGE],
-            &[security::COINBASE_INTERNATIONAL],
-            &[security::COINPAYMENTS_V2],
-            &[security::CRYPTOMUS],
-            &[security::DERIBIT_LOGIN],
-            &[security::DERIBIT],
-            &[security::DUO_ADMIN_SHA1],
-            &[security::DUO_ADMIN_SHA512],
-            &[security::GEMINI],
-            &[security::GOOGLE_MAPS_URL],
-            &[security::HTX],
-            &[security::JWS_HS256],
-            &[security::KUCOIN],
-            &[security::MEXC],
-            &[security::OKX],
-            &[security::OVH],
-            &[security::PUSHER],
-            &[security::RFC9421_ED25519],
-            &[security::RFC9421_HMAC],
-        ],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("placeOrder", Method::POST, "/shops/{shop}/orders")
+            .accept("*/*")
+            .security(&[&[security::ONCHAINPAY], &[security::BINANCE], &[security::GATE], &[security::AWS], &[security::MESSAGES], &[security::OAUTH], &[security::ALIBABA_ACS3], &[security::ALIBABA_RPC], &[security::AWS_SIGV4_S3_PRESIGNED], &[security::AWS_SIGV4_S3], &[security::AZURE_COSMOSDB], &[security::AZURE_STORAGE_SHAREDKEY], &[security::AZURE_STORAGE_SHAREDKEYLITE], &[security::BITFINEX_V2], &[security::BITMEX], &[security::BITSTAMP_V2], &[security::BYBIT_V5_WEBSOCKET], &[security::BYBIT_V5], &[security::COINBASE_CDP_JWT], &[security::COINBASE_EXCHANGE], &[security::COINBASE_INTERNATIONAL], &[security::COINPAYMENTS_V2], &[security::CRYPTOMUS], &[security::DERIBIT_LOGIN], &[security::DERIBIT], &[security::DUO_ADMIN_SHA1], &[security::DUO_ADMIN_SHA512], &[security::GEMINI], &[security::GOOGLE_MAPS_URL], &[security::HTX], &[security::JWS_HS256], &[security::KUCOIN], &[security::MEXC], &[security::OKX], &[security::OVH], &[security::PUSHER], &[security::RFC9421_ED25519], &[security::RFC9421_HMAC]]);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         let parts = parts
@@ -104,20 +43,11 @@ impl Operation for PlaceOrder {
     }
 }
 
-/// Body of [`OrdersApi::place_order`](super::OrdersApi::place_order).
-#[derive(Clone, Debug)]
-pub struct PlaceOrderBody {
-    pub item: String,
-    pub amount: Option<i64>,
-}
-
-impl PlaceOrderBody {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(item: String) -> Self {
-        Self { item, amount: None }
+json::request! {
+    /// Body of [`OrdersApi::place_order`](super::OrdersApi::place_order).
+    pub struct PlaceOrderBody {
+        pub item: String,
+        pub amount: Option<i64> = None,
     }
+    new(item: String)
 }
-
-json::request! { PlaceOrderBody {
-    item, amount optional,
-} }

@@ -2,53 +2,30 @@
 
 //! `GET /content/{point}`
 
-use http::Method;
 use serde_json::Value;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Filter;
 
-/// Request of [`ContentApi::content`](super::ContentApi::content).
-///
-/// Source: `#/paths/~1content~1{point}/get`.
-#[derive(Clone, Debug)]
-pub struct Content {
-    pub point: Filter,
-    pub where_: Option<Filter>,
-    pub any: Option<Value>,
-    pub note: Option<String>,
-    pub x_where: Option<Filter>,
-    pub where_in_cookie: Option<Filter>,
-}
-
-impl Content {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(point: Filter) -> Self {
-        Self {
-            point,
-            where_: None,
-            any: None,
-            note: None,
-            x_where: None,
-            where_in_cookie: None,
-        }
+json::plain! {
+    /// Request of [`ContentApi::content`](super::ContentApi::content).
+    pub struct Content {
+        pub point: Filter,
+        pub where_: Option<Filter> = None,
+        pub any: Option<Value> = None,
+        pub note: Option<String> = None,
+        pub x_where: Option<Filter> = None,
+        pub where_in_cookie: Option<Filter> = None,
     }
+    new(point: Filter)
 }
 
 impl Operation for Content {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "content",
-        method: Method::GET,
-        path: "/content/{point}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("content", Method::GET, "/content/{point}")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,30 +2,20 @@
 
 //! `GET /orders?kind=closed`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
-
-/// Request of [`FixedApi::closed_orders`](super::FixedApi::closed_orders).
-///
-/// Source: `#/paths/~1orders?kind=closed/get`.
-#[derive(Clone, Debug, Default)]
-pub struct ClosedOrders;
+json::plain! {
+    /// Request of [`FixedApi::closed_orders`](super::FixedApi::closed_orders).
+    #[derive(Default)]
+    pub struct ClosedOrders;
+}
 
 impl Operation for ClosedOrders {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "closedOrders",
-        method: Method::GET,
-        path: "/orders?kind=closed",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("closedOrders", Method::GET, "/orders?kind=closed")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts)

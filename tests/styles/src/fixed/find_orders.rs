@@ -2,34 +2,22 @@
 
 //! `GET /orders`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-};
-
-/// Request of [`FixedApi::find_orders`](super::FixedApi::find_orders).
-///
-/// Source: `#/paths/~1orders?q={query}&by={by}&view=all/get`.
-#[derive(Clone, Debug)]
-pub struct FindOrders {
-    pub q: String,
-    pub by: String,
-    pub view: FindOrdersView,
+json::plain! {
+    /// Request of [`FixedApi::find_orders`](super::FixedApi::find_orders).
+    pub struct FindOrders {
+        pub q: String,
+        pub by: String,
+        pub view: FindOrdersView,
+    }
 }
 
 impl Operation for FindOrders {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "findOrders",
-        method: Method::GET,
-        path: "/orders",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("findOrders", Method::GET, "/orders")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts.query("q", &self.q).query("by", &self.by).query("view", &self.view))
@@ -40,19 +28,7 @@ impl Operation for FindOrders {
     }
 }
 
-/// Parameter `view` of [`FixedApi::find_orders`](super::FixedApi::find_orders).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum FindOrdersView {
-    /// `all`.
-    All,
-    /// `some`.
-    Some,
-    /// A text that the document does not list.
-    Other(String),
+json::open_enum! {
+    /// Parameter `view` of [`FixedApi::find_orders`](super::FixedApi::find_orders).
+    pub enum FindOrdersView { All = "all", Some = "some", ..Other }
 }
-
-json::open_enum! { FindOrdersView {
-    All: "all", Some: "some",
-    ..Other
-} }

@@ -2,32 +2,22 @@
 
 //! `GET /orders?kind=open&a%20b=%C3%BC`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
-
-/// Request of [`FixedApi::open_orders`](super::FixedApi::open_orders).
-///
-/// Source: `#/paths/~1orders?kind=open&a b=ü/get`.
-#[derive(Clone, Debug, Default)]
-pub struct OpenOrders {
-    pub limit: Option<i64>,
+json::plain! {
+    /// Request of [`FixedApi::open_orders`](super::FixedApi::open_orders).
+    #[derive(Default)]
+    pub struct OpenOrders {
+        pub limit: Option<i64> = None,
+    }
 }
 
 impl Operation for OpenOrders {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "openOrders",
-        method: Method::GET,
-        path: "/orders?kind=open&a%20b=%C3%BC",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("openOrders", Method::GET, "/orders?kind=open&a%20b=%C3%BC")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(parts.query("limit", &self.limit))

@@ -2,32 +2,20 @@
 
 //! `POST /orders`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
-};
-
-/// Request of [`FixedApi::targeted_orders`](super::FixedApi::targeted_orders).
-///
-/// Source: `#/paths/~1orders#target/post`.
-#[derive(Clone, Debug)]
-pub struct TargetedOrders {
-    pub x_target: TargetedOrdersXTarget,
+json::plain! {
+    /// Request of [`FixedApi::targeted_orders`](super::FixedApi::targeted_orders).
+    pub struct TargetedOrders {
+        pub x_target: TargetedOrdersXTarget,
+    }
 }
 
 impl Operation for TargetedOrders {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "targetedOrders",
-        method: Method::POST,
-        path: "/orders",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("targetedOrders", Method::POST, "/orders")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.header("x-target", &self.x_target)
@@ -38,17 +26,7 @@ impl Operation for TargetedOrders {
     }
 }
 
-/// Parameter `x-target` of [`FixedApi::targeted_orders`](super::FixedApi::targeted_orders).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TargetedOrdersXTarget {
-    /// `Orders`.
-    Orders,
-    /// A text that the document does not list.
-    Other(String),
+json::open_enum! {
+    /// Parameter `x-target` of [`FixedApi::targeted_orders`](super::FixedApi::targeted_orders).
+    pub enum TargetedOrdersXTarget { Orders = "Orders", ..Other }
 }
-
-json::open_enum! { TargetedOrdersXTarget {
-    Orders: "Orders",
-    ..Other
-} }

@@ -2,37 +2,27 @@
 
 //! `GET /cookies`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`HeadersApi::cookies`](super::HeadersApi::cookies).
-///
-/// Source: `#/paths/~1cookies/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Cookies {
-    pub text: Option<String>,
-    pub list: Option<Vec<String>>,
-    pub object: Option<Color>,
-    pub exploded: Option<Color>,
-    pub many: Option<Vec<String>>,
+json::plain! {
+    /// Request of [`HeadersApi::cookies`](super::HeadersApi::cookies).
+    #[derive(Default)]
+    pub struct Cookies {
+        pub text: Option<String> = None,
+        pub list: Option<Vec<String>> = None,
+        pub object: Option<Color> = None,
+        pub exploded: Option<Color> = None,
+        pub many: Option<Vec<String>> = None,
+    }
 }
 
 impl Operation for Cookies {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "cookies",
-        method: Method::GET,
-        path: "/cookies",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("cookies", Method::GET, "/cookies")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

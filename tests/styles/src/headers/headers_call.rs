@@ -2,36 +2,26 @@
 
 //! `GET /headers`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`HeadersApi::headers`](super::HeadersApi::headers).
-///
-/// Source: `#/paths/~1headers/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Headers {
-    pub x_text: Option<String>,
-    pub x_list: Option<Vec<String>>,
-    pub x_object: Option<Color>,
-    pub x_exploded: Option<Color>,
+json::plain! {
+    /// Request of [`HeadersApi::headers`](super::HeadersApi::headers).
+    #[derive(Default)]
+    pub struct Headers {
+        pub x_text: Option<String> = None,
+        pub x_list: Option<Vec<String>> = None,
+        pub x_object: Option<Color> = None,
+        pub x_exploded: Option<Color> = None,
+    }
 }
 
 impl Operation for Headers {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "headers",
-        method: Method::GET,
-        path: "/headers",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("headers", Method::GET, "/headers")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,35 +2,25 @@
 
 //! `GET /raw-cookies`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`HeadersApi::raw_cookies`](super::HeadersApi::raw_cookies).
-///
-/// Source: `#/paths/~1raw-cookies/get`.
-#[derive(Clone, Debug, Default)]
-pub struct RawCookies {
-    pub text: Option<String>,
-    pub list: Option<Vec<String>>,
-    pub exploded: Option<Color>,
+json::plain! {
+    /// Request of [`HeadersApi::raw_cookies`](super::HeadersApi::raw_cookies).
+    #[derive(Default)]
+    pub struct RawCookies {
+        pub text: Option<String> = None,
+        pub list: Option<Vec<String>> = None,
+        pub exploded: Option<Color> = None,
+    }
 }
 
 impl Operation for RawCookies {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "rawCookies",
-        method: Method::GET,
-        path: "/raw-cookies",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("rawCookies", Method::GET, "/raw-cookies")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

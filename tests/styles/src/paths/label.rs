@@ -2,35 +2,25 @@
 
 //! `GET /label/{text}/{list}/{object}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`PathsApi::label`](super::PathsApi::label).
-///
-/// Source: `#/paths/~1label~1{text}~1{list}~1{object}/get`.
-#[derive(Clone, Debug)]
-pub struct Label {
-    pub text: String,
-    pub list: Vec<String>,
-    pub object: Color,
+json::plain! {
+    /// Request of [`PathsApi::label`](super::PathsApi::label).
+    pub struct Label {
+        pub text: String,
+        pub list: Vec<String>,
+        pub object: Color,
+    }
 }
 
 impl Operation for Label {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "label",
-        method: Method::GET,
-        path: "/label/{text}/{list}/{object}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("label", Method::GET, "/label/{text}/{list}/{object}")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

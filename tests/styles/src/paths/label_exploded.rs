@@ -2,35 +2,25 @@
 
 //! `GET /label-exploded/{text}/{list}/{object}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`PathsApi::label_exploded`](super::PathsApi::label_exploded).
-///
-/// Source: `#/paths/~1label-exploded~1{text}~1{list}~1{object}/get`.
-#[derive(Clone, Debug)]
-pub struct LabelExploded {
-    pub text: String,
-    pub list: Vec<String>,
-    pub object: Color,
+json::plain! {
+    /// Request of [`PathsApi::label_exploded`](super::PathsApi::label_exploded).
+    pub struct LabelExploded {
+        pub text: String,
+        pub list: Vec<String>,
+        pub object: Color,
+    }
 }
 
 impl Operation for LabelExploded {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "labelExploded",
-        method: Method::GET,
-        path: "/label-exploded/{text}/{list}/{object}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("labelExploded", Method::GET, "/label-exploded/{text}/{list}/{object}")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,35 +2,25 @@
 
 //! `GET /matrix/{text}/{list}/{object}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`PathsApi::matrix`](super::PathsApi::matrix).
-///
-/// Source: `#/paths/~1matrix~1{text}~1{list}~1{object}/get`.
-#[derive(Clone, Debug)]
-pub struct Matrix {
-    pub text: String,
-    pub list: Vec<String>,
-    pub object: Color,
+json::plain! {
+    /// Request of [`PathsApi::matrix`](super::PathsApi::matrix).
+    pub struct Matrix {
+        pub text: String,
+        pub list: Vec<String>,
+        pub object: Color,
+    }
 }
 
 impl Operation for Matrix {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "matrix",
-        method: Method::GET,
-        path: "/matrix/{text}/{list}/{object}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("matrix", Method::GET, "/matrix/{text}/{list}/{object}")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

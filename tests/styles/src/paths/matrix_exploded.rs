@@ -2,35 +2,25 @@
 
 //! `GET /matrix-exploded/{text}/{list}/{object}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`PathsApi::matrix_exploded`](super::PathsApi::matrix_exploded).
-///
-/// Source: `#/paths/~1matrix-exploded~1{text}~1{list}~1{object}/get`.
-#[derive(Clone, Debug)]
-pub struct MatrixExploded {
-    pub text: String,
-    pub list: Vec<String>,
-    pub object: Color,
+json::plain! {
+    /// Request of [`PathsApi::matrix_exploded`](super::PathsApi::matrix_exploded).
+    pub struct MatrixExploded {
+        pub text: String,
+        pub list: Vec<String>,
+        pub object: Color,
+    }
 }
 
 impl Operation for MatrixExploded {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "matrixExploded",
-        method: Method::GET,
-        path: "/matrix-exploded/{text}/{list}/{object}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("matrixExploded", Method::GET, "/matrix-exploded/{text}/{list}/{object}")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

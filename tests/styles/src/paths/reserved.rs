@@ -2,42 +2,26 @@
 
 //! `GET /reserved/{file}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`PathsApi::reserved`](super::PathsApi::reserved).
-///
-/// Source: `#/paths/~1reserved~1{file}/get`.
-#[derive(Clone, Debug)]
-pub struct Reserved {
-    pub file: String,
-    pub at: Option<Color>,
-    pub jar: Option<String>,
-}
-
-impl Reserved {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(file: String) -> Self {
-        Self { file, at: None, jar: None }
+json::plain! {
+    /// Request of [`PathsApi::reserved`](super::PathsApi::reserved).
+    pub struct Reserved {
+        pub file: String,
+        pub at: Option<Color> = None,
+        pub jar: Option<String> = None,
     }
+    new(file: String)
 }
 
 impl Operation for Reserved {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "reserved",
-        method: Method::GET,
-        path: "/reserved/{file}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("reserved", Method::GET, "/reserved/{file}")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,35 +2,25 @@
 
 //! `GET /simple/{text}/{list}/{object}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`PathsApi::simple`](super::PathsApi::simple).
-///
-/// Source: `#/paths/~1simple~1{text}~1{list}~1{object}/get`.
-#[derive(Clone, Debug)]
-pub struct Simple {
-    pub text: String,
-    pub list: Vec<String>,
-    pub object: Color,
+json::plain! {
+    /// Request of [`PathsApi::simple`](super::PathsApi::simple).
+    pub struct Simple {
+        pub text: String,
+        pub list: Vec<String>,
+        pub object: Color,
+    }
 }
 
 impl Operation for Simple {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "simple",
-        method: Method::GET,
-        path: "/simple/{text}/{list}/{object}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("simple", Method::GET, "/simple/{text}/{list}/{object}")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,35 +2,25 @@
 
 //! `GET /simple-exploded/{text}/{list}/{object}`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`PathsApi::simple_exploded`](super::PathsApi::simple_exploded).
-///
-/// Source: `#/paths/~1simple-exploded~1{text}~1{list}~1{object}/get`.
-#[derive(Clone, Debug)]
-pub struct SimpleExploded {
-    pub text: String,
-    pub list: Vec<String>,
-    pub object: Color,
+json::plain! {
+    /// Request of [`PathsApi::simple_exploded`](super::PathsApi::simple_exploded).
+    pub struct SimpleExploded {
+        pub text: String,
+        pub list: Vec<String>,
+        pub object: Color,
+    }
 }
 
 impl Operation for SimpleExploded {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "simpleExploded",
-        method: Method::GET,
-        path: "/simple-exploded/{text}/{list}/{object}",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("simpleExploded", Method::GET, "/simple-exploded/{text}/{list}/{object}")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

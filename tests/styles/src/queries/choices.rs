@@ -2,37 +2,26 @@
 
 //! `GET /choices`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
-    Style, choice, json,
-};
+use crate::support::{Style, choice};
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`QueriesApi::choices`](super::QueriesApi::choices).
-///
-/// Source: `#/paths/~1choices/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    pub scalar: Option<ChoicesScalar>,
-    pub several: Option<ChoicesSeveral>,
-    pub either: Option<ChoicesEither>,
-    pub sort: Option<ChoicesSort>,
+json::plain! {
+    /// Request of [`QueriesApi::choices`](super::QueriesApi::choices).
+    #[derive(Default)]
+    pub struct Choices {
+        pub scalar: Option<ChoicesScalar> = None,
+        pub several: Option<ChoicesSeveral> = None,
+        pub either: Option<ChoicesEither> = None,
+        pub sort: Option<ChoicesSort> = None,
+    }
 }
 
 impl Operation for Choices {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "choices",
-        method: Method::GET,
-        path: "/choices",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("choices", Method::GET, "/choices")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(
@@ -49,98 +38,39 @@ impl Operation for Choices {
     }
 }
 
-/// Parameter `scalar` of [`QueriesApi::choices`](super::QueriesApi::choices).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChoicesScalar {
-    /// A whole number.
-    Integer(i64),
-    /// `true` or `false`.
-    Boolean(bool),
-    /// A text.
-    Text(String),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::request! {
+    /// Parameter `scalar` of [`QueriesApi::choices`](super::QueriesApi::choices).
+    pub enum ChoicesScalar {
+        Integer(i64): From if integer,
+        Boolean(bool): From if boolean,
+        Text(String): From if text,
+        ..Other
+    }
 }
-
-choice::request! { ChoicesScalar {
-    Integer: integer,
-    Boolean: boolean,
-    Text: text,
-    ..Other
-} }
 
 choice::param! { ChoicesScalar { Integer, Boolean, Text, ..Other } }
 
-choice::from! { ChoicesScalar {
-    Integer(i64),
-    Boolean(bool),
-    Text(String),
-} }
-
-/// Parameter `several` of [`QueriesApi::choices`](super::QueriesApi::choices).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChoicesSeveral {
-    /// A text.
-    Text(String),
-    /// A list.
-    TextList(Vec<String>),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::request! {
+    /// Parameter `several` of [`QueriesApi::choices`](super::QueriesApi::choices).
+    pub enum ChoicesSeveral {
+        Text(String): From if text,
+        TextList(Vec<String>): From if [any],
+        ..Other
+    }
 }
-
-choice::request! { ChoicesSeveral {
-    Text: text,
-    TextList: [any],
-    ..Other
-} }
 
 choice::param! { ChoicesSeveral { Text, TextList, ..Other } }
 
-choice::from! { ChoicesSeveral {
-    Text(String),
-    TextList(Vec<String>),
-} }
-
-/// Parameter `either` of [`QueriesApi::choices`](super::QueriesApi::choices).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChoicesEither {
-    /// A text.
-    Text(String),
-    /// An object.
-    Color(Color),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::request! {
+    /// Parameter `either` of [`QueriesApi::choices`](super::QueriesApi::choices).
+    pub enum ChoicesEither {
+        Text(String): From if text,
+        Color(Color): From if {},
+        ..Other
+    }
 }
 
-choice::request! { ChoicesEither {
-    Text: text,
-    Color: {},
-    ..Other
-} }
-
-choice::from! { ChoicesEither {
-    Text(String),
-    Color(Color),
-} }
-
-/// Parameter `sort` of [`QueriesApi::choices`](super::QueriesApi::choices).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ChoicesSort {
-    /// `a&b=c`.
-    ABEqualC,
-    /// `ü,d`.
-    D,
-    /// `-`.
-    Minus,
-    /// A text that the document does not list.
-    Other(String),
+json::open_enum! {
+    /// Parameter `sort` of [`QueriesApi::choices`](super::QueriesApi::choices).
+    pub enum ChoicesSort { ABEqualC = "a&b=c", D = "ü,d", Minus = "-", ..Other }
 }
-
-json::open_enum! { ChoicesSort {
-    ABEqualC: "a&b=c", D: "ü,d", Minus: "-",
-    ..Other
-} }

@@ -4,38 +4,27 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RawJson, RequestParts, Response,
-    Style, choice, json,
-};
+use crate::support::{Style, choice};
+use crate::support::prelude::*;
 use crate::types::{Color, Filter};
 
-/// Request of [`QueriesApi::deep`](super::QueriesApi::deep).
-///
-/// Source: `#/paths/~1deep/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Deep {
-    pub color: Option<Color>,
-    pub expand: Option<Vec<String>>,
-    pub filter: Option<Filter>,
-    pub created: Option<DeepCreated>,
-    pub metadata: Option<BTreeMap<String, String>>,
+json::plain! {
+    /// Request of [`QueriesApi::deep`](super::QueriesApi::deep).
+    #[derive(Default)]
+    pub struct Deep {
+        pub color: Option<Color> = None,
+        pub expand: Option<Vec<String>> = None,
+        pub filter: Option<Filter> = None,
+        pub created: Option<DeepCreated> = None,
+        pub metadata: Option<BTreeMap<String, String>> = None,
+    }
 }
 
 impl Operation for Deep {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "deep",
-        method: Method::GET,
-        path: "/deep",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("deep", Method::GET, "/deep")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts
@@ -51,36 +40,20 @@ impl Operation for Deep {
     }
 }
 
-/// Parameter `created` of [`QueriesApi::deep`](super::QueriesApi::deep).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeepCreated {
-    /// An object.
-    Range(Range),
-    /// A whole number.
-    Integer(i64),
-    /// Anything else, as it came.
-    Other(RawJson),
+choice::request! {
+    /// Parameter `created` of [`QueriesApi::deep`](super::QueriesApi::deep).
+    pub enum DeepCreated {
+        Integer(i64): From if integer,
+        Range(Range): From if {},
+        ..Other
+    }
 }
 
-choice::request! { DeepCreated {
-    Integer: integer,
-    Range: {},
-    ..Other
-} }
-
-choice::from! { DeepCreated {
-    Range(Range),
-    Integer(i64),
-} }
-
-/// Range
-#[derive(Clone, Debug, Default)]
-pub struct Range {
-    pub gte: Option<i64>,
-    pub lt: Option<i64>,
+json::request! {
+    /// Range
+    #[derive(Default)]
+    pub struct Range {
+        pub gte: Option<i64> = None,
+        pub lt: Option<i64> = None,
+    }
 }
-
-json::request! { Range {
-    gte optional, lt optional,
-} }

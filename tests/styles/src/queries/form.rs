@@ -2,35 +2,25 @@
 
 //! `GET /form`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`QueriesApi::form`](super::QueriesApi::form).
-///
-/// Source: `#/paths/~1form/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Form {
-    pub text: Option<String>,
-    pub list: Option<Vec<String>>,
-    pub object: Option<Color>,
+json::plain! {
+    /// Request of [`QueriesApi::form`](super::QueriesApi::form).
+    #[derive(Default)]
+    pub struct Form {
+        pub text: Option<String> = None,
+        pub list: Option<Vec<String>> = None,
+        pub object: Option<Color> = None,
+    }
 }
 
 impl Operation for Form {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "form",
-        method: Method::GET,
-        path: "/form",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("form", Method::GET, "/form")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

@@ -2,35 +2,26 @@
 
 //! `GET /form-exploded`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`QueriesApi::form_exploded`](super::QueriesApi::form_exploded).
-///
-/// Source: `#/paths/~1form-exploded/get`.
-#[derive(Clone, Debug, Default)]
-pub struct FormExploded {
-    pub object: Option<Color>,
-    pub text: Option<String>,
-    pub list: Option<Vec<String>>,
+json::plain! {
+    /// Request of [`QueriesApi::form_exploded`](super::QueriesApi::form_exploded).
+    #[derive(Default)]
+    pub struct FormExploded {
+        pub object: Option<Color> = None,
+        pub text: Option<String> = None,
+        pub list: Option<Vec<String>> = None,
+    }
 }
 
 impl Operation for FormExploded {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "formExploded",
-        method: Method::GET,
-        path: "/form-exploded",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo =
+        OperationInfo::new("formExploded", Method::GET, "/form-exploded")
+            .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

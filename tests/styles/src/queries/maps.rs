@@ -4,37 +4,27 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Page;
 
-/// Request of [`QueriesApi::maps`](super::QueriesApi::maps).
-///
-/// Source: `#/paths/~1maps/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Maps {
-    pub labels: Option<BTreeMap<String, i64>>,
-    pub others: Option<BTreeMap<String, String>>,
-    /// Default: `20`.
-    pub limit: Option<i64>,
-    pub page: Option<Page>,
+json::plain! {
+    /// Request of [`QueriesApi::maps`](super::QueriesApi::maps).
+    #[derive(Default)]
+    pub struct Maps {
+        pub labels: Option<BTreeMap<String, i64>> = None,
+        pub others: Option<BTreeMap<String, String>> = None,
+        /// Default: `20`.
+        pub limit: Option<i64> = None,
+        pub page: Option<Page> = None,
+    }
 }
 
 impl Operation for Maps {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "maps",
-        method: Method::GET,
-        path: "/maps",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("maps", Method::GET, "/maps")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts

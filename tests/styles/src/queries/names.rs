@@ -2,41 +2,30 @@
 
 //! `GET /names`
 
-use http::Method;
+use crate::support::prelude::*;
 
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response,
-};
-
-/// Request of [`QueriesApi::names`](super::QueriesApi::names).
-///
-/// Source: `#/paths/~1names/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    pub ids: Option<Vec<i64>>,
-    pub ids_in_query: Option<Vec<i64>>,
-    pub key: Option<String>,
-    pub key_in_header: Option<String>,
-    pub acl: Option<bool>,
-    pub empty: Option<String>,
-    /// Default: `"new"`.
-    ///
-    /// **Deprecated.**
-    pub old: Option<String>,
+json::plain! {
+    /// Request of [`QueriesApi::names`](super::QueriesApi::names).
+    #[derive(Default)]
+    pub struct Names {
+        pub ids: Option<Vec<i64>> = None,
+        pub ids_in_query: Option<Vec<i64>> = None,
+        pub key: Option<String> = None,
+        pub key_in_header: Option<String> = None,
+        pub acl: Option<bool> = None,
+        pub empty: Option<String> = None,
+        /// Default: `"new"`.
+        ///
+        /// **Deprecated.**
+        pub old: Option<String> = None,
+    }
 }
 
 impl Operation for Names {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "names",
-        method: Method::GET,
-        path: "/names",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("names", Method::GET, "/names")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(

@@ -2,36 +2,26 @@
 
 //! `GET /pipes`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`QueriesApi::pipes`](super::QueriesApi::pipes).
-///
-/// Source: `#/paths/~1pipes/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Pipes {
-    pub text: Option<String>,
-    pub list: Option<Vec<String>>,
-    pub object: Option<Color>,
-    pub many: Option<Vec<String>>,
+json::plain! {
+    /// Request of [`QueriesApi::pipes`](super::QueriesApi::pipes).
+    #[derive(Default)]
+    pub struct Pipes {
+        pub text: Option<String> = None,
+        pub list: Option<Vec<String>> = None,
+        pub object: Option<Color> = None,
+        pub many: Option<Vec<String>> = None,
+    }
 }
 
 impl Operation for Pipes {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "pipes",
-        method: Method::GET,
-        path: "/pipes",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("pipes", Method::GET, "/pipes")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(

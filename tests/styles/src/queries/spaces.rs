@@ -2,36 +2,26 @@
 
 //! `GET /spaces`
 
-use http::Method;
-
-use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, Style,
-};
+use crate::support::Style;
+use crate::support::prelude::*;
 use crate::types::Color;
 
-/// Request of [`QueriesApi::spaces`](super::QueriesApi::spaces).
-///
-/// Source: `#/paths/~1spaces/get`.
-#[derive(Clone, Debug, Default)]
-pub struct Spaces {
-    pub text: Option<String>,
-    pub list: Option<Vec<String>>,
-    pub object: Option<Color>,
-    pub many: Option<Vec<String>>,
+json::plain! {
+    /// Request of [`QueriesApi::spaces`](super::QueriesApi::spaces).
+    #[derive(Default)]
+    pub struct Spaces {
+        pub text: Option<String> = None,
+        pub list: Option<Vec<String>> = None,
+        pub object: Option<Color> = None,
+        pub many: Option<Vec<String>> = None,
+    }
 }
 
 impl Operation for Spaces {
     type Output = ();
 
-    const INFO: OperationInfo = OperationInfo {
-        id: "spaces",
-        method: Method::GET,
-        path: "/spaces",
-        accept: "*/*",
-        security: &[],
-        envelope: None,
-        sensitive: false,
-    };
+    const INFO: OperationInfo = OperationInfo::new("spaces", Method::GET, "/spaces")
+        .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         Ok(

@@ -2,14 +2,14 @@
 
 //! JSON objects as rows: how the types of this crate are read and written.
 //!
-//! A type lists its members once in one of the macros [`request!`], [`response!`] and [`both!`]: as
-//! `field: "wireName"`, or as `field` where that is the name on the wire. These give the list of names
-//! and a tuple of the fields to the generic functions below, so the compiler checks one call per type
-//! and direction, not one per member; serde's data model does the rest. No member name is ever copied.
+//! A type is declared in one of the macros [`request!`], [`response!`] and [`both!`], see [`object!`]. These
+//! give the list of names and a tuple of the fields to the generic functions below, so the compiler checks
+//! one call per type and direction, not one per member; serde's data model does the rest. No member name
+//! is ever copied.
 //!
 //! Reading: a missing member is an error unless its type takes `null`, unknown members are skipped,
-//! of a repeated member the last counts. Writing: a field marked `optional` is left out when it is
-//! `None`, any other `None` is written as `null`. A field marked `optional nullable` holds a
+//! of a repeated member the last counts. Writing: a field marked `= None` is left out when it is
+//! `None`, any other `None` is written as `null`. A field marked `= None or null` holds a
 //! `Nullable`, so that a `null` that was read or is to be written is not taken for absence. What `..rest`
 //! holds under a name of the list is left out, so that no member is written twice.
 
@@ -434,35 +434,35 @@ impl<'de, E: de::Error> Deserializer<'de> for Missing<E> {
     }
 }
 
-/// `Deserialize`, or [`Whole`], from a list of members; `;` starts another tuple, `..field` takes all other members.
+/// `Deserialize`, or [`Whole`], from a list of members; `..field` takes all other members.
 ///
-/// A `nullable` field is made of a `Member` (see `nullable.rs`), which sees whether it is there; all
-/// others are as their types read them.
+/// A field that may be `null` as well as absent is made of a `Member` (see `nullable.rs`), which sees whether
+/// it is there; all others are as their types read them.
 macro_rules! decode {
-    ([$($Trait:tt)+] $T:ident { $($($f:ident $(: $name:literal)? $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
+    ([$($Trait:tt)+] $T:ident { $($f:ident $(as $name:literal)? $(= $none:ident $(or $null:ident)?)?,)+ }) => {
         impl $crate::support::json::Named for $T {
-            const NAMES: &'static [&'static str] = &[$($($crate::support::json::name!($f $($name)?)),+),+];
+            const NAMES: &'static [&'static str] = &[$($crate::support::json::name!($f $($name)?)),+];
         }
 
         impl<'de> $($Trait)+<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 use $crate::support::json::{join, read};
-                read(d, |join!($(($($f,)+))+)| Self {
-                    $($($f: $($($crate::support::nullable::$kind)?)? ($f)),+),+
+                read(d, |join!($($f)+)| Self {
+                    $($f: $($($crate::support::nullable::$null)?)? ($f)),+
                 })
             }
         }
     };
-    ([$($Trait:tt)+] $T:ident { $($($f:ident $(: $name:literal)? $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
+    ([$($Trait:tt)+] $T:ident { $($f:ident $(as $name:literal)? $(= $none:ident $(or $null:ident)?)?,)+ ..$rest:ident }) => {
         impl $crate::support::json::Named for $T {
-            const NAMES: &'static [&'static str] = &[$($($crate::support::json::name!($f $($name)?)),+),+];
+            const NAMES: &'static [&'static str] = &[$($crate::support::json::name!($f $($name)?)),+];
         }
 
         impl<'de> $($Trait)+<'de> for $T {
             fn deserialize<D: ::serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 use $crate::support::json::{join, read_open};
-                read_open(d, |join!($(($($f,)+))+), $rest| Self {
-                    $($($f: $($($crate::support::nullable::$kind)?)? ($f),)+)+
+                read_open(d, |join!($($f)+), $rest| Self {
+                    $($f: $($($crate::support::nullable::$null)?)? ($f),)+
                     $rest
                 })
             }
@@ -487,20 +487,20 @@ macro_rules! decode {
 
 /// `Serialize` from a list of members, see [`decode!`].
 macro_rules! encode {
-    ($T:ident { $($($f:ident $(: $name:literal)? $($opt:ident $($kind:ident)?)?),+);+ $(,)? }) => {
+    ($T:ident { $($f:ident $(as $name:literal)? $(= $none:ident $(or $null:ident)?)?,)+ }) => {
         impl ::serde::Serialize for $T {
             fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 use $crate::support::json::{cell, join, name, write};
-                write(s, [$($(name!($f $($name)?)),+),+], &join!($(($(cell!(self $f $($opt)?),)+))+))
+                write(s, [$(name!($f $($name)?)),+], &join!($((cell!(self $f $($none)?)))+))
             }
         }
     };
-    ($T:ident { $($($f:ident $(: $name:literal)? $($opt:ident $($kind:ident)?)?),+);+, ..$rest:ident }) => {
+    ($T:ident { $($f:ident $(as $name:literal)? $(= $none:ident $(or $null:ident)?)?,)+ ..$rest:ident }) => {
         impl ::serde::Serialize for $T {
             fn serialize<S: ::serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 use $crate::support::json::{cell, join, name, write_open};
-                let cells = &join!($(($(cell!(self $f $($opt)?),)+))+);
-                write_open(s, [$($(name!($f $($name)?)),+),+], cells, &self.$rest)
+                let cells = &join!($((cell!(self $f $($none)?)))+);
+                write_open(s, [$(name!($f $($name)?)),+], cells, &self.$rest)
             }
         }
     };
@@ -535,47 +535,170 @@ macro_rules! cell {
     ($self:ident $f:ident) => {
         &$self.$f
     };
-    ($self:ident $f:ident optional) => {
+    ($self:ident $f:ident None) => {
         $self.$f.as_ref()
     };
 }
 
-/// Several tuples as one row: a pattern as well as an expression.
+/// Patterns or expressions as one row: tuples of sixteen, joined.
 macro_rules! join {
-    ($last:tt) => { $last };
-    ($first:tt $($rest:tt)+) => {
-        $crate::support::json::Join($first, $crate::support::json::join!($($rest)+))
+    (
+        $a:tt $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt $i:tt $j:tt $k:tt $l:tt $m:tt $n:tt $o:tt $p:tt
+        $($rest:tt)+
+    ) => {
+        $crate::support::json::Join(
+            ($a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p),
+            $crate::support::json::join!($($rest)+),
+        )
+    };
+    ($($one:tt)+) => {
+        ($($one,)+)
     };
 }
 
 /// A type that is sent: `Serialize`, and with the feature `full-serde` also `Deserialize`.
 macro_rules! request {
-    ($($object:tt)+) => {
-        $crate::support::json::encode! { $($object)+ }
-        #[cfg(feature = "full-serde")]
-        $crate::support::json::decode! { [::serde::Deserialize] $($object)+ }
+    ($($item:tt)+) => {
+        $crate::support::json::object! { [sent] $($item)+ }
     };
 }
 
 /// A type that is received: `Deserialize`, and with the feature `full-serde` also `Serialize`.
 macro_rules! response {
-    ($($object:tt)+) => {
-        $crate::support::json::decode! { [::serde::Deserialize] $($object)+ }
-        #[cfg(feature = "full-serde")]
-        $crate::support::json::encode! { $($object)+ }
+    ($($item:tt)+) => {
+        $crate::support::json::object! { [received] #[non_exhaustive] $($item)+ }
     };
 }
 
 /// A type that is sent and received: `Serialize` and `Deserialize`.
 macro_rules! both {
-    ($($object:tt)+) => {
-        $crate::support::json::decode! { [::serde::Deserialize] $($object)+ }
-        $crate::support::json::encode! { $($object)+ }
+    ($($item:tt)+) => {
+        $crate::support::json::object! { [sent_and_received] $($item)+ }
     };
 }
 
 /// An event: [`Whole`], and with the feature `full-serde` also `Deserialize` and `Serialize`.
 macro_rules! event {
+    ($($item:tt)+) => {
+        $crate::support::json::object! { [verified] #[non_exhaustive] $($item)+ }
+    };
+}
+
+/// A type that is no JSON itself: the operation says where its fields go.
+macro_rules! plain {
+    ($($item:tt)+) => {
+        $crate::support::json::object! { [uncoded] $($item)+ }
+    };
+}
+
+/// Declares a structure as it is written here, and how it is read and written: by the macro `$way`.
+///
+/// A field is a member of the object: under its own name, or under the text after `as`. `= None` says that it
+/// may be absent, `= None or null` that it may be `null` as well. `..field` holds all members without a field.
+/// `new` is made with the fields that are named there, and nothing in the others.
+macro_rules! object {
+    (
+        [$way:ident]
+        $(#[$attribute:meta])*
+        pub struct $T:ident {
+            $(
+                $(#[$note:meta])*
+                pub $f:ident: $Field:ty $(as $name:literal)? $(= $none:ident $(or $null:ident)?)?,
+            )*
+            $(..pub $rest:ident: $Rest:ty,)?
+        }
+        $(new($($argument:ident: $Argument:ty),+ $(,)?))?
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        pub struct $T {
+            $($(#[$note])* pub $f: $Field,)*
+            $(
+                /// Members that the document does not name.
+                pub $rest: $Rest,
+            )?
+        }
+
+        $crate::support::json::new! {
+            $T { $($f $($none)?,)* $(..$rest)? } $(($($argument: $Argument),+))?
+        }
+
+        $crate::support::json::$way! {
+            $T { $($f $(as $name)? $(= $none $(or $null)?)?,)* $(..$rest)? }
+        }
+    };
+    ([$way:ident] $(#[$attribute:meta])* pub struct $T:ident;) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        pub struct $T;
+
+        $crate::support::json::$way! { $T {} }
+    };
+}
+
+/// `new`, if there are arguments for it.
+macro_rules! new {
+    ($T:ident { $($members:tt)* }) => {};
+    (
+        $T:ident { $($f:ident $($none:ident)?,)* $(..$rest:ident)? }
+        ($($argument:ident: $Argument:ty),+)
+    ) => {
+        impl $T {
+            /// Takes the required values in alphabetical order; the others are absent until they are set.
+            #[allow(clippy::too_many_arguments, reason = "one for each required value")]
+            pub fn new($($argument: $Argument),+) -> Self {
+                Self {
+                    $($f: $crate::support::json::first!($f $($none)?),)*
+                    $($rest: ::std::collections::BTreeMap::new(),)?
+                }
+            }
+        }
+    };
+}
+
+/// What `new` puts into a field: the argument of its name, or nothing.
+macro_rules! first {
+    ($f:ident) => {
+        $f
+    };
+    ($f:ident None) => {
+        None
+    };
+}
+
+/// How a type is coded that is no JSON: not at all.
+macro_rules! uncoded {
+    ($($members:tt)+) => {};
+}
+
+/// How a type that is sent is coded.
+macro_rules! sent {
+    ($($members:tt)+) => {
+        $crate::support::json::encode! { $($members)+ }
+        #[cfg(feature = "full-serde")]
+        $crate::support::json::decode! { [::serde::Deserialize] $($members)+ }
+    };
+}
+
+/// How a type that is received is coded.
+macro_rules! received {
+    ($($members:tt)+) => {
+        $crate::support::json::decode! { [::serde::Deserialize] $($members)+ }
+        #[cfg(feature = "full-serde")]
+        $crate::support::json::encode! { $($members)+ }
+    };
+}
+
+/// How a type that is sent and received is coded.
+macro_rules! sent_and_received {
+    ($($members:tt)+) => {
+        $crate::support::json::decode! { [::serde::Deserialize] $($members)+ }
+        $crate::support::json::encode! { $($members)+ }
+    };
+}
+
+/// How an event is coded.
+macro_rules! verified {
     ($T:ident $($members:tt)+) => {
         $crate::support::json::decode! { [$crate::support::json::Whole] $T $($members)+ }
         #[cfg(feature = "full-serde")]
@@ -591,7 +714,22 @@ macro_rules! event {
 
 /// Texts with known values, as an enum whose variant `..other` keeps any other text.
 macro_rules! open_enum {
-    ($T:ident { $($variant:ident: $text:literal,)* ..$other:ident }) => {
+    (
+        $(#[$attribute:meta])*
+        pub enum $T:ident { $($variant:ident = $text:literal $(($note:literal))?,)* ..$other:ident }
+    ) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $T {
+            $(
+                #[doc = $crate::support::json::note!($text $($note)?)]
+                $variant,
+            )*
+            /// A text that the document does not list.
+            $other(String),
+        }
+
         impl $T {
             /// The text on the wire.
             #[must_use]
@@ -638,4 +776,20 @@ macro_rules! open_enum {
     };
 }
 
-pub(crate) use {both, cell, decode, encode, event, join, name, open_enum, request, response};
+/// Docs of a text: as it is, unless that would not do in Markdown and other docs are given.
+macro_rules! note {
+    ("") => {
+        "The empty text."
+    };
+    ($text:literal) => {
+        concat!("`", $text, "`.")
+    };
+    ($text:literal $note:literal) => {
+        $note
+    };
+}
+
+pub(crate) use {
+    both, cell, decode, encode, event, first, join, name, new, note, object, open_enum, plain, received, request, response, sent,
+    sent_and_received, uncoded, verified,
+};
