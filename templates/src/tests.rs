@@ -3,6 +3,7 @@
 mod bodies;
 mod buffers;
 mod charsets;
+#[allow(unreachable_pub, reason = "the macros declare public types")]
 mod choices;
 mod envelopes;
 mod formats;

@@ -207,10 +207,13 @@ pub(super) fn doc(docs: &Docs) -> TokenStream {
 
 /// Docs as lines of a comment before what is indented by this many blanks.
 pub(super) fn doc_lines(docs: &Docs, indent: usize) -> String {
-    let lines = docs.lines.iter();
-    lines
-        .map(|line| format!("{:indent$}{}", "", comment("///", line)))
-        .collect()
+    let blanks = " ".repeat(indent);
+    let mut text = String::new();
+    for line in &docs.lines {
+        text.push_str(&blanks);
+        text.push_str(&comment("///", line));
+    }
+    text
 }
 
 /// A type as tokens; what it needs is imported. `here` is the module that the file belongs to.
