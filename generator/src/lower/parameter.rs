@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Context;
+use super::reference::Kind;
 use crate::diag::codes;
 use crate::ir::{
     Additional, Arena, Constraints, Parameter, ParameterPlace, ParameterShape, ParameterStyle,
@@ -45,7 +46,7 @@ impl<'d> Context<'d, '_> {
     }
 
     fn parameter(&mut self, item: &At<'d>) -> Option<Parameter> {
-        let at = self.follow(item)?;
+        let at = self.follow_to(Kind::Parameter, item)?;
         let name = at
             .require("name", self.sink)?
             .expect_str(self.sink)?

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
+use super::reference::Kind;
 use super::signing::{self, Neighbours, Recipe};
 use super::{Context, flows};
 use crate::diag::{Sink, codes};
@@ -19,7 +20,7 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
         return schemes;
     };
     for (name, member) in list.members() {
-        let scheme = match context.follow(&member) {
+        let scheme = match context.follow_to(Kind::SecurityScheme, &member) {
             Some(at) => scheme(context, name, &at, &list),
             // That it is not there was reported; that it is asked for is no other mistake.
             None => SecurityScheme {
@@ -281,7 +282,9 @@ pub(super) fn changed_schemes(
         .iter()
         .flat_map(|requirement| &requirement.schemes)
     {
-        let scheme = list.get(name).and_then(|member| context.follow(&member));
+        let scheme = list
+            .get(name)
+            .and_then(|member| context.follow_to(Kind::SecurityScheme, &member));
         let Some(at) = scheme.and_then(|at| at.get("x-signing")) else {
             continue;
         };
