@@ -108,14 +108,12 @@ pub(super) fn report_unused(
     operations: &[Operation],
     webhooks: &[Webhook],
 ) {
-    let asked_of_us = |name: &str| {
-        let mut all = webhooks.iter().flat_map(|webhook| &webhook.security);
-        all.any(|requirement| requirement.schemes.iter().any(|it| it == name))
-    };
-    let asked = |name: &str| {
-        let mut all = operations.iter().flat_map(|operation| &operation.security);
-        all.any(|requirement| requirement.schemes.iter().any(|it| it == name))
-    };
+    let of_webhooks = webhooks.iter().flat_map(|webhook| &webhook.security);
+    let of_webhooks: BTreeSet<_> = of_webhooks.flat_map(|it| &it.schemes).collect();
+    let asked_of_us = |name: &String| of_webhooks.contains(name);
+    let of_operations = operations.iter().flat_map(|operation| &operation.security);
+    let of_operations: BTreeSet<_> = of_operations.flat_map(|it| &it.schemes).collect();
+    let asked = |name: &String| of_operations.contains(name);
     for (name, scheme) in schemes {
         let SecurityKind::Recipe(recipe) = &scheme.kind else {
             continue;
