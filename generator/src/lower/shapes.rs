@@ -217,6 +217,7 @@ fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> (Vec<Shape>, Vec<usize>) 
         .zip(&objects)
         .map(|(alternative, object)| match (&alternative.tag, object) {
             (Some((member, text)), _) => marked(member, text),
+            (None, _) if alternative.is_default => Shape::Object(Vec::new()),
             (None, Some(object)) => {
                 let others = objects
                     .iter()
@@ -237,6 +238,9 @@ fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> (Vec<Shape>, Vec<usize>) 
     }
     let mut parted = shapes.clone();
     for place in 1..shapes.len() {
+        if choice.alternatives[place].is_default {
+            continue;
+        }
         if let Some(known) = knows(&parted, &objects, place) {
             parted[place] = match &shapes[place] {
                 Shape::Object(members) if members.is_empty() => known,
