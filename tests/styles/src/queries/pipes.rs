@@ -18,6 +18,7 @@ pub struct Pipes {
     pub list: Option<Vec<String>>,
     pub object: Option<Color>,
     pub many: Option<Vec<String>>,
+    pub kept: Option<Vec<String>>,
 }
 
 impl Operation for Pipes {
@@ -34,13 +35,12 @@ impl Operation for Pipes {
     };
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(
-            parts
-                .query("text", &self.text)
-                .query_styled("list", Style::pipe_delimited(), &self.list)?
-                .query_styled("object", Style::pipe_delimited(), &self.object)?
-                .query("many", &self.many),
-        )
+        parts
+            .query("text", &self.text)
+            .query_styled("list", Style::pipe_delimited(), &self.list)?
+            .query_styled("object", Style::pipe_delimited(), &self.object)?
+            .query("many", &self.many)
+            .query_styled("kept", Style::pipe_delimited().reserved(), &self.kept)
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {

@@ -18,6 +18,7 @@ pub struct Spaces {
     pub list: Option<Vec<String>>,
     pub object: Option<Color>,
     pub many: Option<Vec<String>>,
+    pub kept: Option<Vec<String>>,
 }
 
 impl Operation for Spaces {
@@ -34,13 +35,12 @@ impl Operation for Spaces {
     };
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(
-            parts
-                .query("text", &self.text)
-                .query_styled("list", Style::space_delimited(), &self.list)?
-                .query_styled("object", Style::space_delimited(), &self.object)?
-                .query("many", &self.many),
-        )
+        parts
+            .query("text", &self.text)
+            .query_styled("list", Style::space_delimited(), &self.list)?
+            .query_styled("object", Style::space_delimited(), &self.object)?
+            .query("many", &self.many)
+            .query_styled("kept", Style::space_delimited().reserved(), &self.kept)
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
