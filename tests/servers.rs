@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::IntoResponse as _;
+use bodies_fixture::signing::{Applying, Draft, Fresh, Scheme};
 use ring::hmac;
 use servers_fixture::items::{AddFile, ListItems, NextFile};
 use servers_fixture::security::KeyScheme;
@@ -24,10 +26,31 @@ struct Service {
 
 impl Service {
     async fn start() -> Self {
+        Self::serving(|seen| Router::new().fallback(keep).with_state(seen)).await
+    }
+
+    /// A server that sends its callers elsewhere, and keeps what came as `start` does.
+    async fn leading_to(status: StatusCode, elsewhere: String) -> Self {
+        let led = move |seen, method, uri, headers| async move {
+            keep(seen, method, uri, headers).await;
+            (status, [("location", elsewhere)]).into_response()
+        };
+        Self::serving(|seen| Router::new().fallback(led).with_state(seen)).await
+    }
+
+    /// A server that keeps the first line of whatever comes.
+    async fn of_strangers() -> Self {
+        let stranger = async |State(seen): State<Seen>, method: Method, uri: Uri| {
+            seen.lock().unwrap().push(format!("{method} {uri}"));
+        };
+        Self::serving(|seen| Router::new().fallback(stranger).with_state(seen)).await
+    }
+
+    async fn serving(router: impl FnOnce(Seen) -> Router) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let seen = Seen::default();
-        let router = Router::new().fallback(keep).with_state(Arc::clone(&seen));
+        let router = router(Arc::clone(&seen));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { port, seen }
     }
@@ -95,6 +118,95 @@ async fn a_client_with_another_base_url_does_not_call_the_documents_other_server
     let outcome = client.send(&AddFile).await;
     assert!(is_unknown::<AddFile>(&outcome), "{outcome:?}");
     assert!(main.seen().is_empty());
+}
+
+#[tokio::test]
+async fn no_redirect_carries_a_request_to_another_server() {
+    let elsewhere = Service::of_strangers().await;
+    for status in [301, 302, 303, 307, 308] {
+        let status = StatusCode::from_u16(status).unwrap();
+        let main = Service::leading_to(status, elsewhere.url("/v1/items")).await;
+        let uploads = Service::leading_to(status, elsewhere.url("/up/files")).await;
+        let client = builder()
+            .base_url(main.url("/v1"))
+            .server(servers::UPLOADS, uploads.url("/up"))
+            .build()
+            .unwrap();
+        let outcomes = [
+            client.send(&ListItems).await,
+            client.send(&AddFile).await,
+            client.send(&NextFile).await,
+        ];
+        for outcome in outcomes {
+            let error = outcome.unwrap_err().to_string();
+            let origin = elsewhere.url("");
+            assert!(error.contains("redirects are not followed"), "{error}");
+            assert!(error.contains(&format!("`{origin}`")), "{error}");
+        }
+        assert_eq!(main.seen(), ["GET /v1/items", "GET /next/files"]);
+        assert_eq!(uploads.seen(), ["POST /up/files"]);
+    }
+    assert!(elsewhere.seen().is_empty());
+}
+
+/// An operation of a document that has no address of its own, sent to an absolute server.
+struct Elsewhere(bodies_fixture::Server);
+
+impl bodies_fixture::Operation for Elsewhere {
+    type Output = ();
+
+    const INFO: bodies_fixture::OperationInfo = {
+        let mut info = bodies_fixture::OperationInfo::new("elsewhere", Method::GET, "/x");
+        info.security = &[&["key"]];
+        info
+    };
+
+    fn encode(
+        &self,
+        parts: bodies_fixture::RequestParts,
+    ) -> Result<bodies_fixture::RequestParts, bodies_fixture::EncodeError> {
+        Ok(parts.server(self.0))
+    }
+
+    fn decode(_: bodies_fixture::Response) -> Result<(), bodies_fixture::DecodeError> {
+        Ok(())
+    }
+}
+
+/// A key that is sent as it is.
+struct Key;
+
+impl Scheme for Key {
+    fn check(&self) -> Result<(), bodies_fixture::CredentialsError> {
+        Ok(())
+    }
+
+    fn apply<'a>(&'a self, mut draft: Draft, _: &'a Fresh) -> Applying<'a> {
+        Box::pin(async move {
+            draft.inject_header("x-key", SECRET)?;
+            Ok(draft.into())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_document_without_an_address_sends_no_key_to_its_other_servers() {
+    let (main, other) = (Service::of_strangers().await, Service::of_strangers().await);
+    let document = include_str!("bodies/src/meta.rs");
+    assert!(document.contains("BASE_URL: Option<&str> = None"));
+    let server = bodies_fixture::Server::new(other.url("/up").leak());
+    let builder = || {
+        let builder = bodies_fixture::Client::builder().scheme("key", Key);
+        builder.base_url(main.url("/v1"))
+    };
+    let client = builder().build().unwrap();
+    let error = client.send(&Elsewhere(server)).await.unwrap_err();
+    assert!(error.to_string().contains("elsewhere"), "{error}");
+    assert!(main.seen().is_empty() && other.seen().is_empty());
+    // Whoever says that this is the place is obeyed.
+    let client = builder().server(server, other.url("/up")).build().unwrap();
+    client.send(&Elsewhere(server)).await.unwrap();
+    assert_eq!(other.seen(), ["GET /up/x"]);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use countersign_support::transport::{
 use countersign_support::{Client, CredentialsError, Error, Secret};
 use serde_json::json;
 
-use crate::common::operations::{Both, Get, Post, Session};
+use crate::common::operations::{Both, Get, GetItem, Post, Session};
 use crate::common::{GOOD, Script, builder, client, hex, request, unique_key};
 
 /// A secret whose every form is different, and recognisable.
@@ -200,6 +200,47 @@ async fn a_secret_anywhere_in_a_request_is_silent() {
     assert_error_silent(&client.send(&Post(Some(json!([SECRET])))).await.unwrap_err());
     assert_error_silent(&client.send(&Get(None)).await.unwrap_err());
     assert_error_silent(&client.send(&Both(None)).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn a_secret_in_the_path_is_silent() {
+    // Some services have a key in the path of all operations, some in that of one.
+    let path = percent(SECRET).replace('+', "%20");
+    let below = format!("https://api.example/bot{path}/v1");
+    let in_base = Client::builder().transport(Printing).base_url(below);
+    let in_base = in_base.scheme("partner", Everywhere("other".into()));
+    let in_base = in_base.build().unwrap();
+    assert_silent(&in_base);
+    let item = GetItem {
+        order_id: SECRET,
+        ..GetItem::default()
+    };
+    let in_path = Client::builder().transport(Printing).build().unwrap();
+    let signed = [
+        in_base.sign(&Post(None)).await.unwrap(),
+        in_path.sign(&item).await.unwrap(),
+    ];
+    for signed in signed {
+        assert!(signed.url().contains(&path));
+        assert_silent(&signed);
+    }
+    assert_error_silent(&in_base.send(&Post(None)).await.unwrap_err());
+    assert_error_silent(&in_path.send(&item).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn what_is_printed_of_a_request_says_where_it_goes() {
+    let client = Client::builder().transport(Printing);
+    let client = client.base_url("https://api.example:8443/v1");
+    let signed = client.build().unwrap().sign(&GetItem::default()).await;
+    let printed = format!("{:?}", signed.unwrap());
+    for part in [
+        "GET",
+        "\"https://api.example:8443\"",
+        "\"/orders/{order_id}/items/{item}\"",
+    ] {
+        assert!(printed.contains(part), "{printed}");
+    }
 }
 
 #[tokio::test]

@@ -170,15 +170,31 @@ fn what_is_no_overlay_is_reported() {
 #[test]
 fn paths_that_would_take_forever_are_refused() {
     let nested = format!("$[{}{}", "?@[".repeat(40), "]".repeat(41));
-    let nested = format!("  - target: '{nested}'\n    remove: true\n");
-    let long = format!(
-        "  - target: '$..[*{}]'\n    remove: true\n",
-        ",*".repeat(400)
+    let ran = lint(&format!("  - target: '{nested}'\n    remove: true\n"));
+    assert!(ran.contains("CS0130"), "{ran}");
+    // The letters of all languages, looked for in eight megabytes.
+    let scene = scene("  - target: $[?search(@, '\\\\p{L}{3}1')]\n    remove: true\n");
+    let text = "a".repeat(8 << 20);
+    scene.write("shop.yaml", format!("{SHOP}x-text: {text}\n"));
+    let ran = scene.run("lint shop.yaml --overlay more.yaml");
+    assert!(
+        ran.stdout
+            .contains("error[CS0130]: the paths of the overlays"),
+        "{ran}"
     );
-    for action in [nested, long] {
-        let ran = lint(&action);
-        assert!(ran.contains("CS0130"), "{ran}");
-    }
+    assert!(ran.stdout.contains("more.yaml:4:13"), "{ran}");
+}
+
+#[test]
+fn an_action_takes_each_value_once() {
+    let actions = "  - target: $.x
+    update: {l: [1, 2, 3, 4]}
+  - target: $.x.l[0, 0, -4]
+    remove: true
+";
+    let actions = format!("  - target: $\n    update: {{x: {{}}}}\n{actions}");
+    let left = left(&actions);
+    assert!(left.contains("l:\n  - 2\n  - 3\n  - 4\n"), "{left}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use styles_fixture::queries::{Deep, Form, FormExploded, Maps, Pipes, Spaces};
 use styles_fixture::types::Color;
 use styles_fixture::{EncodeError, Error, Nullable};
 
-use crate::{colors, refused, rgb, sent};
+use crate::{colors, refused, rgb, sent, target};
 
 /// Every reserved character, what is none of ASCII, and what is escaped already.
 const HOSTILE: &str = "a,b;c=d&e|f g/h?i#j[k]@l:m!n$o'p(q)r*s+t%2Fü\"<>\\^`{}~";
@@ -95,6 +95,21 @@ fn what_no_server_could_tell_apart_is_not_sent() {
         ..Pipes::default()
     };
     assert_eq!(of(&refused(&piped)), "list");
+    // Where reserved characters stay, so does what is escaped already, and is read as what separates.
+    for text in ["a b", "a%20b"] {
+        let spaced = Spaces {
+            kept: Some(vec![text.to_owned()]),
+            ..Spaces::default()
+        };
+        assert_eq!(of(&refused(&spaced)), "kept");
+    }
+    for text in ["a|b", "a%7Cb", "a%7cb"] {
+        let piped = Pipes {
+            kept: Some(vec![text.to_owned()]),
+            ..Pipes::default()
+        };
+        assert_eq!(of(&refused(&piped)), "kept");
+    }
     let dotted = LabelExploded {
         text: "a.b".to_owned(),
         list: vec!["a.b".to_owned()],
@@ -116,6 +131,20 @@ fn what_no_server_could_tell_apart_is_not_sent() {
         ..Deep::default()
     };
     assert_eq!(of(&refused(&bracket)), "metadata");
+}
+
+#[test]
+fn what_a_caller_has_escaped_arrives_as_it_was_given() {
+    let piped = Pipes {
+        list: Some(vec!["a%7Cb".to_owned(), "100%".to_owned()]),
+        ..Pipes::default()
+    };
+    assert_eq!(target(&piped), "/pipes?list=a%257Cb%7C100%25");
+    let spaced = Spaces {
+        list: Some(vec!["a%20b".to_owned(), "c+d".to_owned()]),
+        ..Spaces::default()
+    };
+    assert_eq!(target(&spaced), "/spaces?list=a%2520b%20c%2Bd");
 }
 
 #[test]

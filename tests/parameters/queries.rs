@@ -40,23 +40,30 @@ fn delimited() {
         list: Some(colors()),
         object: Some(rgb()),
         many: Some(colors()),
+        kept: Some(slashes()),
     };
     assert_eq!(
         target(&request),
         "/spaces?text=blue&list=blue%20black%20brown&object=R%20100%20G%20200%20B%20150\
-         &many=blue&many=black&many=brown"
+         &many=blue&many=black&many=brown&kept=a/b%20%41"
     );
     let request = Pipes {
         text: Some(text()),
         list: Some(colors()),
         object: Some(rgb()),
         many: Some(colors()),
+        kept: Some(slashes()),
     };
     assert_eq!(
         target(&request),
         "/pipes?text=blue&list=blue%7Cblack%7Cbrown&object=R%7C100%7CG%7C200%7CB%7C150\
-         &many=blue&many=black&many=brown"
+         &many=blue&many=black&many=brown&kept=a/b%7C%41"
     );
+}
+
+/// What stays as it is where reserved characters do.
+fn slashes() -> Vec<String> {
+    vec!["a/b".to_owned(), "%41".to_owned()]
 }
 
 /// With brackets as one reads them.

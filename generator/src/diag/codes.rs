@@ -412,6 +412,11 @@ codes! {
     /// ```
     CS0234 Note "a path holds a query or a fragment"
 
+    /// An exploded object in the query sends each of its members by itself, under its own name. Another parameter, or a
+    /// member of another such object, has that name as well, so a service cannot tell which one was meant. Where both
+    /// have a value, a member is refused that would be sent second.
+    CS0235 Warning "a member of a parameter has the name of another parameter"
+
     /// A schema says something that is not brought to Rust yet. The value is taken for any JSON
     /// value, which loses nothing but the type.
     CS0301 Warning "a schema is taken for any JSON value"

@@ -20,6 +20,8 @@ pub struct Alternative {
     pub usage: Usage,
     /// The member that is always written, and its text (`discriminator`).
     pub tag: Option<(String, String)>,
+    /// Whether it stands for objects with another text in that member, or none (`defaultMapping`).
+    pub is_default: bool,
     /// What the document calls it, where its schema has been made anew.
     pub name: Option<String>,
     /// What tells it from the others.

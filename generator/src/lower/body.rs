@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::reference::Kind;
 use super::stream::leave_streams_out;
 use super::{Context, encoding, json_text};
 use crate::diag::codes;
@@ -15,7 +16,7 @@ impl<'d> Context<'d, '_> {
     /// What an operation sends.
     pub(super) fn body(&mut self, operation: &At<'d>) -> Option<Body> {
         let member = operation.get("requestBody")?;
-        let at = self.follow(&member)?;
+        let at = self.follow_to(Kind::RequestBody, &member)?;
         let content = at.object("content", self.sink)?;
         let entries = self.entries(&content);
         let mut used: Vec<(Entry<'d>, Vec<String>)> = Vec::new();
@@ -219,7 +220,7 @@ impl<'d> Context<'d, '_> {
             return Some(json_text(&example));
         }
         let (_, first) = entry.get("examples")?.members().next()?;
-        let value = self.follow(&first)?.get("value")?;
+        let value = self.follow_to(Kind::Example, &first)?.get("value")?;
         Some(json_text(&value))
     }
 }

@@ -283,6 +283,7 @@ impl Context<'_, '_> {
         let schema = &self.schemas[draft.usage.schema];
         let alternative = |tag: Option<(String, String)>, name: Option<String>| Alternative {
             usage: draft.usage,
+            is_default: draft.is_default && tag.is_none(),
             tag,
             name,
             shape: Shape::Any,
@@ -292,6 +293,11 @@ impl Context<'_, '_> {
             Some(member) => self.tags(draft, member),
             None => Vec::new(),
         };
+        if draft.is_default && draft.tags.is_empty() {
+            // It is written as it is: what tells it from others is not one text.
+            alternatives.push(alternative(None, made_anew));
+            return;
+        }
         match (discriminator, tags.as_slice()) {
             (Some(member), [tag]) => {
                 let tag = (member.to_owned(), tag.clone());
@@ -310,6 +316,9 @@ impl Context<'_, '_> {
                     alternatives.push(alternative(None, made_anew));
                 }
             }
+        }
+        if draft.is_default {
+            alternatives.push(alternative(None, Some("any other".to_owned())));
         }
     }
 
@@ -344,6 +353,7 @@ fn drafts_of(choice: &Choice, parts: Parts) -> Parts {
             .iter()
             .map(|(_, text)| text.clone())
             .collect(),
+        is_default: alternative.is_default,
         origin: None,
     });
     Parts {

@@ -2,8 +2,11 @@
 //!
 //! What comes of them is decided in [`choice`](super::choice), when all schemas that they name are known.
 
+use std::collections::BTreeMap;
+
 use super::Context;
 use super::schema::{blank, is_null_schema, type_names};
+use crate::diag::codes;
 use crate::ir::{Schema, SchemaId, SchemaKind, Usage};
 use crate::parse::At;
 use crate::source::Origin;
@@ -31,6 +34,8 @@ pub(super) struct Draft {
     pub(super) name: Option<String>,
     /// What the discriminator says for it, where the document maps it.
     pub(super) tags: Vec<String>,
+    /// Whether it is meant where the discriminator says something else, or nothing.
+    pub(super) is_default: bool,
     /// Where it stands, if not with the choice itself.
     pub(super) origin: Option<Origin>,
 }
@@ -136,6 +141,7 @@ impl<'d> Context<'d, '_> {
                 usage: self.made(at, kind),
                 name: None,
                 tags: Vec::new(),
+                is_default: false,
                 origin: None,
             });
         }
@@ -160,6 +166,7 @@ impl<'d> Context<'d, '_> {
                     },
                     name: None,
                     tags: Vec::new(),
+                    is_default: false,
                     origin: Some(schema.key_origin()),
                 });
             }
@@ -190,6 +197,7 @@ impl<'d> Context<'d, '_> {
     /// The alternatives of a list, without `null`.
     fn drafts(&mut self, at: &At<'d>, list: &At<'d>) -> Vec<Draft> {
         let mapping = self.mapping(at);
+        let default = self.default_mapping(at);
         let mut drafts = Vec::new();
         for item in list.items() {
             let target = self.document_of(&item);
@@ -198,9 +206,7 @@ impl<'d> Context<'d, '_> {
             }
             let reference = item.get("$ref").and_then(|it| it.as_str());
             let name = reference.and_then(|text| text.rsplit('/').next());
-            let tags = mapping
-                .iter()
-                .filter(|(_, place)| place == target.pointer.as_str());
+            let tags = mapping.get(target.pointer.as_str());
             let usage = if is_list_of_anything(&target) && at.get("items").is_some() {
                 // `items` beside a choice is about those of its alternatives that are lists.
                 let kind = self.of_type("array", at);
@@ -214,25 +220,49 @@ impl<'d> Context<'d, '_> {
                     ..usage
                 },
                 name: name.map(str::to_owned),
-                tags: tags.map(|(tag, _)| tag.clone()).collect(),
+                tags: tags.cloned().unwrap_or_default(),
+                is_default: default.as_deref() == Some(target.pointer.as_str()),
                 origin: Some(item.key_origin()),
             });
+        }
+        if let Some(member) = at
+            .get("discriminator")
+            .and_then(|it| it.get("defaultMapping"))
+            && !drafts.iter().any(|draft| draft.is_default)
+        {
+            let message = "`defaultMapping` names none of the alternatives: it is ignored";
+            self.sink
+                .report(&codes::CS0104, &member.key_origin(), message)
+                .help("name one as in `oneOf`, or list it there");
         }
         drafts
     }
 
-    /// The texts of a discriminator, and the place of the schema that each stands for (OpenAPI 3.1 §4.8.25).
-    fn mapping(&self, at: &At<'d>) -> Vec<(String, String)> {
+    /// The texts of a discriminator, by the place of the schema that they stand for (OpenAPI 3.1 §4.8.25).
+    fn mapping(&self, at: &At<'d>) -> BTreeMap<String, Vec<String>> {
         let mapping = at.get("discriminator").and_then(|it| it.get("mapping"));
-        let entries = mapping.iter().flat_map(At::members);
-        let targets = entries.filter_map(|(tag, target)| {
-            let text = target.as_str()?;
-            let component = format!("#/components/schemas/{text}");
-            let found = self.document.resolve(&component);
-            let found = found.or_else(|| self.document.resolve(text))?;
-            Some((tag.to_owned(), found.pointer.as_str().to_owned()))
-        });
-        targets.collect()
+        let mut tags: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (tag, target) in mapping.iter().flat_map(At::members) {
+            if let Some(place) = self.mapped(&target) {
+                tags.entry(place).or_default().push(tag.to_owned());
+            }
+        }
+        tags
+    }
+
+    /// The place of the schema that a text of a discriminator means: a name, else a reference.
+    fn mapped(&self, target: &At<'d>) -> Option<String> {
+        let text = target.as_str()?;
+        let component = format!("#/components/schemas/{text}");
+        let found = self.document.resolve(&component);
+        let found = found.or_else(|| self.document.resolve(text))?;
+        Some(found.pointer.as_str().to_owned())
+    }
+
+    /// The place of the schema for all that a discriminator does not name (OpenAPI 3.2 §4.25).
+    fn default_mapping(&self, at: &At<'d>) -> Option<String> {
+        let default = at.get("discriminator")?.get("defaultMapping")?;
+        self.mapped(&default)
     }
 
     /// Whether `null` is among what a schema describes; looks into choices, but not into choices of choices.

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Context;
+use super::reference::Kind;
 use crate::diag::codes;
 use crate::ir::{Encoding, ParameterStyle};
 use crate::parse::{At, Version};
@@ -97,7 +98,7 @@ fn headers<'d>(context: &mut Context<'d, '_>, at: &At<'d>) -> Vec<(String, Strin
         if name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        let Some(header) = context.follow(&member) else {
+        let Some(header) = context.follow_to(Kind::Header, &member) else {
             continue;
         };
         let schema = header.get("schema").map(|it| context.document_of(&it));

@@ -54,6 +54,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     context.lower_queued_schemas();
     for operation in &mut operations {
         context.settle(&mut operation.parameters);
+        context.report_shared_names(&operation.parameters);
     }
     leave_out::without_path(&mut context, &mut operations);
     for webhook in &mut webhooks {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use indexmap::{IndexMap, IndexSet};
 
 use super::parameter::{parts_of_path, segments};
+use super::reference::Kind;
 use super::{Context, external_docs, hints, leave_out, security, servers};
 use crate::diag::codes;
 use crate::ir::{Method, Operation, SecurityScheme, Segment, Server};
@@ -100,7 +101,7 @@ pub(super) fn operations(
     let mut operations = Vec::new();
     for (path, member) in paths.members().filter(|(path, _)| !path.starts_with("x-")) {
         let Some(item) = context
-            .follow(&member)
+            .follow_to(Kind::PathItem, &member)
             .and_then(|at| at.expect_object(context.sink))
         else {
             continue;

@@ -8,11 +8,51 @@ use crate::parse::{At, as_written};
 /// More steps than this are a chain that leads nowhere.
 const LONGEST_CHAIN: usize = 100;
 
+/// What a reference is to lead to.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Schema,
+    Response,
+    Parameter,
+    Header,
+    RequestBody,
+    Example,
+    Callback,
+    PathItem,
+    SecurityScheme,
+}
+
+impl Kind {
+    /// What becomes of one that is not there.
+    fn if_absent(self) -> &'static str {
+        match self {
+            Self::Schema => "a schema that is not there is taken for any JSON value",
+            Self::Response => "a response that is not there is left out",
+            Self::Parameter => {
+                "a parameter that is not there is left out; one that the path names is taken for a text"
+            }
+            Self::Header => "a header that is not there is left out",
+            Self::RequestBody => "without the request body that is not there, no body is sent",
+            Self::Example => "an example that is not there is left out",
+            Self::Callback => "a callback that is not there is left out",
+            Self::PathItem => "the operations of a path item that is not there are left out",
+            Self::SecurityScheme => {
+                "calls are refused until the client is given an implementation of the scheme that is not there"
+            }
+        }
+    }
+}
+
 impl<'d> Context<'d, '_> {
-    /// What `at` means: itself, or what its `$ref` leads to in the end.
+    /// What the schema `at` means: itself, or what its `$ref` leads to in the end.
     ///
     /// A reference that leads nowhere is reported and gives `None`.
     pub(super) fn follow(&mut self, at: &At<'d>) -> Option<At<'d>> {
+        self.follow_to(Kind::Schema, at)
+    }
+
+    /// As [`follow`](Self::follow), for things of another kind.
+    pub(super) fn follow_to(&mut self, kind: Kind, at: &At<'d>) -> Option<At<'d>> {
         let mut here = at.clone();
         for _ in 0..LONGEST_CHAIN {
             let Some(reference) = here.get("$ref").filter(|_| !is_reference_with_more(&here))
@@ -20,7 +60,7 @@ impl<'d> Context<'d, '_> {
                 return Some(here);
             };
             let text = reference.expect_str(self.sink)?;
-            here = self.resolve(&reference, text)?;
+            here = self.resolve_to(kind, &reference, text)?;
         }
         self.sink
             .report(
@@ -33,6 +73,10 @@ impl<'d> Context<'d, '_> {
     }
 
     pub(super) fn resolve(&mut self, at: &At<'d>, text: &str) -> Option<At<'d>> {
+        self.resolve_to(Kind::Schema, at, text)
+    }
+
+    fn resolve_to(&mut self, kind: Kind, at: &At<'d>, text: &str) -> Option<At<'d>> {
         let found = self.document.resolve(text);
         if found.is_none() && !text.starts_with('#') {
             let reason = self.document.refusal(text).map(str::to_owned);
@@ -50,7 +94,7 @@ impl<'d> Context<'d, '_> {
                     &at.origin(),
                     format!("`{}` points to nothing", as_written(text)),
                 )
-                .note("a schema that is not there is taken for any JSON value")
+                .note(kind.if_absent())
                 .help("define it, or correct the reference");
         }
         found

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::Context;
+use super::reference::Kind;
 use super::stream::{is_stream, whole_stream};
 use crate::diag::codes;
 use crate::ir::{Content, MediaType, Method, Response, StatusPattern};
@@ -69,7 +70,7 @@ impl<'d> Context<'d, '_> {
                     .help("a range is written in capital letters, once");
                 continue;
             }
-            if let Some(at) = self.follow(&member) {
+            if let Some(at) = self.follow_to(Kind::Response, &member) {
                 found.push((status, member, at));
             }
         }

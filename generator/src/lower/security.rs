@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
+use super::reference::Kind;
 use super::signing::{self, Neighbours, Recipe};
 use super::{Context, flows};
 use crate::diag::{Sink, codes};
@@ -19,7 +20,7 @@ pub(super) fn schemes(context: &mut Context<'_, '_>) -> IndexMap<String, Securit
         return schemes;
     };
     for (name, member) in list.members() {
-        let scheme = match context.follow(&member) {
+        let scheme = match context.follow_to(Kind::SecurityScheme, &member) {
             Some(at) => scheme(context, name, &at, &list),
             // That it is not there was reported; that it is asked for is no other mistake.
             None => SecurityScheme {
@@ -107,14 +108,12 @@ pub(super) fn report_unused(
     operations: &[Operation],
     webhooks: &[Webhook],
 ) {
-    let asked_of_us = |name: &str| {
-        let mut all = webhooks.iter().flat_map(|webhook| &webhook.security);
-        all.any(|requirement| requirement.schemes.iter().any(|it| it == name))
-    };
-    let asked = |name: &str| {
-        let mut all = operations.iter().flat_map(|operation| &operation.security);
-        all.any(|requirement| requirement.schemes.iter().any(|it| it == name))
-    };
+    let of_webhooks = webhooks.iter().flat_map(|webhook| &webhook.security);
+    let of_webhooks: BTreeSet<_> = of_webhooks.flat_map(|it| &it.schemes).collect();
+    let asked_of_us = |name: &String| of_webhooks.contains(name);
+    let of_operations = operations.iter().flat_map(|operation| &operation.security);
+    let of_operations: BTreeSet<_> = of_operations.flat_map(|it| &it.schemes).collect();
+    let asked = |name: &String| of_operations.contains(name);
     for (name, scheme) in schemes {
         let SecurityKind::Recipe(recipe) = &scheme.kind else {
             continue;
@@ -281,7 +280,9 @@ pub(super) fn changed_schemes(
         .iter()
         .flat_map(|requirement| &requirement.schemes)
     {
-        let scheme = list.get(name).and_then(|member| context.follow(&member));
+        let scheme = list
+            .get(name)
+            .and_then(|member| context.follow_to(Kind::SecurityScheme, &member));
         let Some(at) = scheme.and_then(|at| at.get("x-signing")) else {
             continue;
         };

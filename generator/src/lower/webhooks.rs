@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::operation::{describes_operations, is_selected, operations_of};
+use super::reference::Kind;
 use super::{Context, external_docs, security, signing};
 use crate::diag::{Sink, codes};
 use crate::ir::signing::Incoming;
@@ -47,7 +48,7 @@ fn callbacks(
     let list = at.and_then(|at| at.object("callbacks", context.sink));
     let mut found = Vec::new();
     for (name, member) in list.iter().flat_map(At::members) {
-        let Some(callback) = context.follow(&member) else {
+        let Some(callback) = context.follow_to(Kind::Callback, &member) else {
             continue;
         };
         for (url, item) in callback.members().filter(|(url, _)| !url.starts_with("x-")) {
@@ -81,7 +82,7 @@ fn of_item<'d>(
     schemes: &Schemes,
     choice: Choice,
 ) -> Vec<Webhook> {
-    let item = context.follow(item);
+    let item = context.follow_to(Kind::PathItem, item);
     let Some(item) = item.and_then(|at| at.expect_object(context.sink)) else {
         return Vec::new();
     };

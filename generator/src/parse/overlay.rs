@@ -5,10 +5,8 @@
 //! See the [OpenAPI Overlay Specification](https://spec.openapis.org/overlay/latest.html) 1.0 and 1.1;
 //! 1.0 says less on what arrays do, so both are read as 1.1 says.
 
-use serde_json::Value as Json;
-use serde_json_path::{JsonPath, NormalizedPath, PathElement};
-
 use super::builder::{MAX_COPIED, MAX_DEPTH, NODE_WEIGHT};
+use super::json_path::{JsonPath, Step, Steps, TooLong};
 use super::node::{At, Member, Node, Value};
 use super::yaml;
 use crate::diag::{Sink, codes};
@@ -16,6 +14,7 @@ use crate::source::{Origin, Pointer, Source};
 
 /// Carries out all overlays of a source; returns nothing if one could not be read.
 pub(super) fn apply_all(source: &Source, root: &mut Node, sink: &mut Sink) -> Option<()> {
+    let steps = Steps::new(MOST_STEPS);
     for (start, text) in source.overlays() {
         let mut reports = Sink::new();
         let overlay = yaml::read_exactly(text, &mut reports);
@@ -23,9 +22,16 @@ pub(super) fn apply_all(source: &Source, root: &mut Node, sink: &mut Sink) -> Op
         let mut overlay = overlay?;
         overlay.move_behind(start);
         let actions = sink.exacting(|sink| actions(&At::root(&overlay), sink))?;
-        let mut target = Target::of(root);
+        let mut target = Target {
+            root,
+            added: 0,
+            steps: &steps,
+        };
         for action in &actions {
-            target.apply(action, sink);
+            if let Err(TooLong) = target.apply(action, sink) {
+                too_long(&action.at, sink);
+                return None;
+            }
         }
     }
     Some(())
@@ -98,12 +104,7 @@ fn action<'a>(at: &At<'a>, sink: &mut Sink) -> Option<Action<'a>> {
 
 fn path(at: &At<'_>, sink: &mut Sink) -> Option<JsonPath> {
     let text = at.expect_str(sink)?;
-    if text.len() > MOST_OF_PATH || depth(text) > DEEPEST_PATH {
-        let message = "the path is too long, or nested too deeply";
-        sink.report(&codes::CS0130, &at.origin(), message);
-        return None;
-    }
-    match JsonPath::parse(text) {
+    match JsonPath::read(text) {
         Ok(path) => Some(path),
         Err(error) => {
             let message = format!("this is no JSONPath: {error}");
@@ -114,59 +115,34 @@ fn path(at: &At<'_>, sink: &mut Sink) -> Option<JsonPath> {
     }
 }
 
-/// Bytes of a path.
-const MOST_OF_PATH: usize = 500;
-/// Brackets within brackets: reading a path takes twice as long for each level.
-const DEEPEST_PATH: usize = 8;
+/// Values that all paths together may look at, and characters that they may match: a hundred times `$..[?@.x]` in the
+/// largest documents there are.
+const MOST_STEPS: usize = 200_000_000;
 
-/// How deeply brackets are nested; those within quotes count too, which does no harm.
-fn depth(path: &str) -> usize {
-    let levels = path.chars().scan(0_usize, |level, character| {
-        match character {
-            '[' | '(' => *level += 1,
-            ']' | ')' => *level = level.saturating_sub(1),
-            _ => {}
-        }
-        Some(*level)
-    });
-    levels.max().unwrap_or_default()
-}
-
-/// A step on the way to a value.
-enum Step {
-    Name(String),
-    Index(usize),
+fn too_long(at: &At<'_>, sink: &mut Sink) {
+    let message = "the paths of the overlays look at more values than one waits for";
+    sink.report(&codes::CS0130, &at.origin(), message)
+        .label("this one is not looked up to its end")
+        .help("say more of the way: `..`, and filters in filters, look at the same values again and again");
 }
 
 /// The document that is changed.
 struct Target<'a> {
     root: &'a mut Node,
-    /// The same as paths are looked up in it.
-    image: Json,
     /// What was put in so far weighs this much.
     added: usize,
+    steps: &'a Steps,
 }
 
-impl<'a> Target<'a> {
-    fn of(root: &'a mut Node) -> Self {
-        let image = image(root);
-        Self {
-            root,
-            image,
-            added: 0,
-        }
-    }
-
-    fn apply(&mut self, action: &Action<'_>, sink: &mut Sink) {
-        let found = action.path.query_located(&self.image);
-        let mut found: Vec<_> = found.locations().collect();
+impl Target<'_> {
+    fn apply(&mut self, action: &Action<'_>, sink: &mut Sink) -> Result<(), TooLong> {
+        let mut found = action.path.select(self.root, self.steps)?;
         // What holds others comes after them, and the last of a list first, so that places stay right.
-        found.sort_by(|one, other| other.partial_cmp(one).unwrap_or(std::cmp::Ordering::Equal));
-        let found: Vec<_> = found.into_iter().map(steps).collect();
+        found.reverse();
         if found.is_empty() {
             sink.report(&codes::CS0131, &action.at.origin(), "this selects nothing")
                 .label("no value of the document");
-            return;
+            return Ok(());
         }
         match &action.change {
             Change::Remove => {
@@ -176,18 +152,18 @@ impl<'a> Target<'a> {
             }
             Change::Update(update) => self.update(&found, update, &action.at, sink),
             Change::Copy(path, origin) => {
-                let one = path.query_located(&self.image).exactly_one();
-                let Ok(one) = one else {
+                let ways = path.select(self.root, self.steps)?;
+                let [way] = ways.as_slice() else {
                     let message = "what is copied has to be exactly one value";
                     sink.report(&codes::CS0132, origin, message);
-                    return;
+                    return Ok(());
                 };
-                let way = steps(one.location());
-                if let Some(copied) = node_at(self.root, &way).cloned() {
+                if let Some(copied) = node_at(self.root, way).cloned() {
                     self.update(&found, &copied, &action.at, sink);
                 }
             }
         }
+        Ok(())
     }
 
     fn remove(&mut self, way: &[Step], at: &At<'_>, sink: &mut Sink) {
@@ -211,7 +187,6 @@ impl<'a> Target<'a> {
             }
             _ => {}
         }
-        self.refresh(above);
     }
 
     fn update(&mut self, found: &[Vec<Step>], update: &Node, at: &At<'_>, sink: &mut Sink) {
@@ -234,19 +209,6 @@ impl<'a> Target<'a> {
                 (Value::Array(items), _) => items.push(update.clone()),
                 _ => merge(node, update, &pointer(way), sink),
             }
-            self.refresh(way);
-        }
-    }
-
-    /// Brings the image of a value up to date.
-    fn refresh(&mut self, way: &[Step]) {
-        let new = node_at(self.root, way).map(|node| image(node));
-        let old = way.iter().try_fold(&mut self.image, |at, step| match step {
-            Step::Name(name) => at.get_mut(name),
-            Step::Index(index) => at.get_mut(index),
-        });
-        if let (Some(old), Some(new)) = (old, new) {
-            *old = new;
         }
     }
 }
@@ -281,14 +243,6 @@ fn merge(node: &mut Node, update: &Node, at: &Pointer, sink: &mut Sink) {
 
 fn is_primitive(value: &Value) -> bool {
     !matches!(value, Value::Array(_) | Value::Object(_))
-}
-
-fn steps(path: &NormalizedPath<'_>) -> Vec<Step> {
-    let steps = path.iter().map(|step| match step {
-        PathElement::Name(name) => Step::Name((*name).to_owned()),
-        PathElement::Index(index) => Step::Index(*index),
-    });
-    steps.collect()
 }
 
 fn pointer(way: &[Step]) -> Pointer {
@@ -330,22 +284,5 @@ fn measure(node: &Node) -> (usize, usize) {
         Value::Object(members) => all(&mut members
             .iter()
             .map(|(name, member)| (name.len(), &member.node))),
-    }
-}
-
-/// A value as paths are looked up in it; numbers are compared as numbers.
-fn image(node: &Node) -> Json {
-    match &node.value {
-        Value::Null => Json::Null,
-        Value::Bool(value) => Json::Bool(*value),
-        Value::Number(text) => text.parse().map_or(Json::Null, Json::Number),
-        Value::String(text) => Json::String(text.clone()),
-        Value::Array(items) => items.iter().map(image).collect(),
-        Value::Object(members) => {
-            let members = members.iter();
-            members
-                .map(|(name, member)| (name.to_owned(), image(&member.node)))
-                .collect()
-        }
     }
 }

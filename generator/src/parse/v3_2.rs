@@ -127,16 +127,22 @@ fn examples(node: &mut Node) {
     }
 }
 
-/// Without it, a value with another name is kept as it came, which is no worse.
+/// Only a choice makes use of it.
 fn report_default_mapping(node: &mut Node, way: &Way<'_>, sink: &mut Sink) {
-    let members = make::members(node).and_then(|it| it.get_mut("discriminator"));
+    let Some(schema) = make::members(node) else {
+        return;
+    };
+    if schema.contains_key("oneOf") || schema.contains_key("anyOf") {
+        return;
+    }
+    let members = schema.get_mut("discriminator");
     let members = members.and_then(|it| make::members(&mut it.node));
     if let Some(member) = members.and_then(|it| it.get("defaultMapping")) {
         let origin = Origin {
             pointer: way.pointer().child("discriminator").child("defaultMapping"),
             span: member.key_span,
         };
-        let message = "`defaultMapping` is not used: a value with another name is kept as it came";
+        let message = "`defaultMapping` is not used: there is no `oneOf` and no `anyOf` here";
         sink.report(&codes::CS0104, &origin, message);
     }
 }

@@ -61,6 +61,9 @@ impl View<'_> {
             let (member, text) = (docs::code(member), docs::code(text));
             return Docs::text(&format!("Where {member} is {text}."));
         }
+        if alternative.is_default {
+            return Docs::text("Where it is told by nothing that stands for another one.");
+        }
         let mut docs = markdown(schema.description.as_deref().unwrap_or_default());
         if let Some(end) = docs.lines.iter().position(String::is_empty) {
             docs.lines.truncate(end);

@@ -152,7 +152,7 @@ pub fn plan(
         meta,
         root,
         tags,
-        scheme_names,
+        scheme_names: scheme_names.into_values().collect(),
         schemes,
         vectors,
         types,

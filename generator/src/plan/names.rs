@@ -168,8 +168,12 @@ fn legal(text: &str, case: Case, fallback: &'static str) -> String {
     if name.is_empty() {
         name = cased(fallback, case);
         if !text.is_empty() {
-            let joint = if case == Case::Camel { "" } else { "_" };
-            name = format!("{name}{joint}{}", digest(text));
+            let digest = digest(text);
+            name = match case {
+                Case::Snake => format!("{name}_{digest}"),
+                Case::Camel => format!("{name}{digest}"),
+                Case::Shouty => format!("{name}_{}", digest.to_uppercase()),
+            };
         }
     }
     if name.len() > LONGEST {
@@ -177,7 +181,7 @@ fn legal(text: &str, case: Case, fallback: &'static str) -> String {
         name = cased(&format!("{name}_{}", digest(text)), case);
     }
     if name.starts_with(|c: char| c.is_ascii_digit()) {
-        name.insert_str(0, if case == Case::Camel { "N" } else { "n" });
+        name.insert_str(0, if case == Case::Snake { "n" } else { "N" });
     }
     if is_keyword(&name) {
         name.push('_');
@@ -319,6 +323,16 @@ mod tests {
         assert_eq!(name("x-api-public-key", Case::Shouty), "X_API_PUBLIC_KEY");
         assert_eq!(name("OAuth2", Case::Snake), "oauth2");
         assert_eq!(name("myOAuth", Case::Camel), "MyOauth");
+    }
+
+    #[test]
+    fn what_is_made_up_is_written_alike() {
+        assert_eq!(name("2nd region", Case::Shouty), "N2ND_REGION");
+        assert_eq!(name("2nd region", Case::Snake), "n2nd_region");
+        assert_eq!(name("2nd region", Case::Camel), "N2ndRegion");
+        let nameless = name("🦀", Case::Shouty);
+        assert_eq!(nameless, nameless.to_uppercase());
+        assert_eq!(name("🦀", Case::Snake), nameless.to_lowercase());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::krate::{
 use super::names::{Case, Ident, Scope};
 use super::outcome::{given, refusals};
 use super::paging::paging;
+use super::schemes::SchemeNames;
 use super::servers;
 use super::stream::streaming;
 use super::types::{View, construct, field_docs};
@@ -25,7 +26,7 @@ use crate::ir::{
 };
 
 /// The modules of all tags, in the order of the document.
-pub(super) fn tags(view: View<'_>, schemes: &[SchemeName]) -> Vec<TagModule> {
+pub(super) fn tags(view: View<'_>, schemes: &SchemeNames) -> Vec<TagModule> {
     view.homes
         .groups
         .iter()
@@ -33,7 +34,7 @@ pub(super) fn tags(view: View<'_>, schemes: &[SchemeName]) -> Vec<TagModule> {
         .collect()
 }
 
-fn tag(view: View<'_>, group: &Group, schemes: &[SchemeName]) -> TagModule {
+fn tag(view: View<'_>, group: &Group, schemes: &SchemeNames) -> TagModule {
     let operations = group.operations.iter().map(|index| {
         let home = Home::Operation {
             tag: group.module.clone(),
@@ -78,7 +79,7 @@ fn tag_docs(view: View<'_>, group: &Group) -> Docs {
     docs
 }
 
-fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) -> OperationFile {
+fn operation(view: View<'_>, index: usize, home: &Home, schemes: &SchemeNames) -> OperationFile {
     let operation = &view.api.operations[index];
     let given = given(view, index);
     let types = view.homes.types.get(home).into_iter().flatten();
@@ -99,7 +100,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) 
     }
 }
 
-fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &[SchemeName]) -> Method {
+fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &SchemeNames) -> Method {
     let said = operation
         .summary
         .as_deref()
@@ -131,7 +132,7 @@ fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &[Schem
 }
 
 /// What a call is signed by and what is sent with it, as the end of a sentence.
-fn credentials(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> String {
+fn credentials(view: View<'_>, operation: &Operation, schemes: &SchemeNames) -> String {
     let alternatives = alternatives(operation, schemes, |scheme| {
         let verb = if signs(view, &scheme.wire) {
             "signed by"
@@ -150,10 +151,10 @@ fn credentials(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) ->
 /// The alternatives that an operation asks for, each scheme in these words.
 pub(super) fn alternatives(
     operation: &Operation,
-    schemes: &[SchemeName],
+    schemes: &SchemeNames,
     words: impl Fn(&SchemeName) -> String,
 ) -> Vec<String> {
-    let named = |name: &String| schemes.iter().find(|scheme| scheme.wire == *name);
+    let named = |name: &String| schemes.get(name);
     let alternatives = operation.security.iter().map(|all| {
         let phrases = all.schemes.iter().filter_map(named).map(&words);
         phrases.collect::<Vec<_>>().join(" and ")
@@ -177,14 +178,12 @@ fn undocumented(view: View<'_>, operation: &Operation) -> Docs {
 }
 
 /// Which schemes a caller has to implement.
-fn left_to_callers(operation: &Operation, schemes: &[SchemeName]) -> Docs {
-    let asked_for = |scheme: &&SchemeName| {
-        let mut required = operation.security.iter();
-        required.any(|all| all.schemes.contains(&scheme.wire))
-    };
-    let missing = schemes.iter().filter(|scheme| scheme.ident.is_none());
+fn left_to_callers(operation: &Operation, schemes: &SchemeNames) -> Docs {
+    let asked = operation.security.iter().flat_map(|all| &all.schemes);
+    let asked: BTreeSet<_> = asked.collect();
+    let missing = schemes.values().filter(|scheme| scheme.ident.is_none());
     let missing: Vec<_> = missing
-        .filter(asked_for)
+        .filter(|scheme| asked.contains(&scheme.wire))
         .map(|scheme| docs::code(&scheme.wire))
         .collect();
     let (noun, verb) = match missing.as_slice() {
@@ -217,13 +216,8 @@ pub(super) fn route(operation: &Operation) -> String {
     format!("{} {}", operation.method.name(), operation.path)
 }
 
-fn info(view: View<'_>, operation: &Operation, schemes: &[SchemeName]) -> Info {
-    let constant = |name: &String| {
-        schemes
-            .iter()
-            .find(|scheme| scheme.wire == *name)
-            .map(|scheme| scheme.constant.clone())
-    };
+fn info(view: View<'_>, operation: &Operation, schemes: &SchemeNames) -> Info {
+    let constant = |name: &String| schemes.get(name).map(|scheme| scheme.constant.clone());
     // What is signed must be complete: schemes that only place a credential come before those that sign.
     let security = operation.security.iter().map(|all| {
         let (signing, placing): (Vec<_>, Vec<_>) =

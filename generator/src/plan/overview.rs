@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 
 use super::docs::{self, Docs};
-use super::krate::{SchemeName, TagModule};
+use super::krate::TagModule;
 use super::operations::{alternatives, route, scheme_link};
+use super::schemes::SchemeNames;
 use super::types::View;
 use crate::ir::{Api, Operation};
 
 /// The page; none where one tag has everything, since its own page shows that.
-pub(super) fn overview(view: View<'_>, tags: &[TagModule], schemes: &[SchemeName]) -> Option<Docs> {
+pub(super) fn overview(view: View<'_>, tags: &[TagModule], schemes: &SchemeNames) -> Option<Docs> {
     if tags.len() < 2 {
         return None;
     }

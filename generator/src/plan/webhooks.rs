@@ -4,10 +4,11 @@ use super::docs::{self, Docs, markdown};
 use super::homes::{EventNames, WEBHOOKS};
 use super::krate::{
     AnyEvent, Coding, Construct, Decode, EventFile, EventPart, Field, Home, Presence, ReadEvent,
-    SchemeFile, SchemeName, Struct, ToldBy, Type, Webhooks, When,
+    SchemeFile, Struct, ToldBy, Type, Webhooks, When,
 };
 use super::names::{Case, Ident, Scope};
 use super::operations::{output, parameter_field};
+use super::schemes::SchemeNames;
 use super::types::{View, source_line};
 use crate::analyze::Direction;
 use crate::ir::{self, EnumValue, SchemaId, SchemaKind, StatusPattern, Webhook};
@@ -16,7 +17,7 @@ use crate::ir::{self, EnumValue, SchemaId, SchemaKind, StatusPattern, Webhook};
 pub(super) fn webhooks(
     view: View<'_>,
     schemes: &[SchemeFile],
-    scheme_names: &[SchemeName],
+    scheme_names: &SchemeNames,
 ) -> Option<Webhooks> {
     let api = view.api;
     if api.webhooks.is_empty() {
@@ -54,7 +55,7 @@ fn event(
     view: View<'_>,
     webhook: &Webhook,
     named: &EventNames,
-    schemes: &[SchemeName],
+    schemes: &SchemeNames,
 ) -> EventFile {
     let home = Home::Operation {
         tag: Ident::fixed(WEBHOOKS),
@@ -67,7 +68,7 @@ fn event(
     };
     let types = view.homes.types.get(&home).into_iter().flatten();
     let constant = |name: &String| {
-        let scheme = schemes.iter().find(|scheme| scheme.wire == *name);
+        let scheme = schemes.get(name);
         scheme.map(|scheme| scheme.constant.clone())
     };
     let security = webhook.security.iter();
@@ -147,7 +148,7 @@ fn body_field(view: View<'_>, body: &ir::Body, scope: &mut Scope) -> (Field, Dec
     (field, decode)
 }
 
-fn event_docs(webhook: &Webhook, schemes: &[SchemeName]) -> Docs {
+fn event_docs(webhook: &Webhook, schemes: &SchemeNames) -> Docs {
     let said = webhook
         .summary
         .as_deref()
@@ -182,10 +183,10 @@ fn event_docs(webhook: &Webhook, schemes: &[SchemeName]) -> Docs {
 }
 
 /// How a message is verified, or that it may come without a signature.
-fn verification(webhook: &Webhook, schemes: &[SchemeName]) -> String {
+fn verification(webhook: &Webhook, schemes: &SchemeNames) -> String {
     const ASSUMED: &str = "[`assume_verified`](super::Incoming::assume_verified)";
     let phrase = |name: &String| {
-        let scheme = schemes.iter().find(|scheme| scheme.wire == *name);
+        let scheme = schemes.get(name);
         match scheme.and_then(|scheme| scheme.ident.as_ref()) {
             Some(ident) => format!("[`{ident}`](crate::security::{ident})"),
             None => docs::code(name),

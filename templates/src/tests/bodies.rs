@@ -127,6 +127,45 @@ fn a_value_is_a_part_by_what_it_is() {
 }
 
 #[test]
+fn nothing_is_escaped_in_a_part_that_has_a_style() {
+    let list = ["a/ü", "100%"];
+    for (style, expected) in [
+        (Style::pipe_delimited(), "a/ü|100%"),
+        (Style::space_delimited(), "a/ü 100%"),
+        (Style::form(), "a/ü,100%"),
+        (Style::pipe_delimited().reserved(), "a/ü|100%"),
+    ] {
+        let written = multipart(&Multipart::new().styled("l", style, &list));
+        let part = format!("name=\"l\"\r\n\r\n{expected}\r\n");
+        assert!(written.contains(&part), "{written}");
+    }
+    // So what separates items must not be in them.
+    for (style, item) in [
+        (Style::pipe_delimited(), "a|b"),
+        (Style::space_delimited(), "a b"),
+        (Style::form(), "a,b"),
+    ] {
+        let problem = problem(&Multipart::new().styled("l", style, &[item]));
+        assert!(problem.contains("separates"), "{problem}");
+    }
+    let escaped = Multipart::new().styled("l", Style::pipe_delimited(), &["a%7Cb"]);
+    assert!(multipart(&escaped).contains("a%7Cb"));
+}
+
+#[test]
+fn no_member_takes_the_name_of_another_part() {
+    let named = || Multipart::new().text("id", &"7".to_owned());
+    let rest = BTreeMap::from([("id", "8")]);
+    assert!(problem(&named().values(&rest)).contains("another part"));
+    let exploded = Style::form().exploded();
+    let styled = named().styled("more", exploded, &rest);
+    assert!(problem(&styled).contains("another part"));
+    let list = BTreeMap::from([("tags", ["a", "b"])]);
+    let written = multipart(&named().values(&list));
+    assert_eq!(written.matches("name=\"tags\"").count(), 2);
+}
+
+#[test]
 fn names_of_files_end_no_header() {
     let hostile = "a\"\r\nX-Evil: 1\r\n\r\nä\\.txt";
     let file = FilePart::new(vec![1]).name(hostile);

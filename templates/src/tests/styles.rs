@@ -206,6 +206,13 @@ fn values_that_no_reader_could_tell_apart_are_refused() {
     refused(query(Style::pipe_delimited(), &json!({"a|b": 1})));
     refused(query(Style::deep_object(), &json!({"a]": 1})));
     refused(query(Style::form().reserved(), &["a,b"]));
+    // What is escaped already stays so, and one pass of decoding makes it a delimiter.
+    for text in ["a%20b", "a b"] {
+        refused(query(Style::space_delimited().reserved(), &[text]));
+    }
+    for text in ["a%7Cb", "a%7cb", "a|b"] {
+        refused(query(Style::pipe_delimited().reserved(), &[text]));
+    }
     refused(path(Style::label().exploded(), &["1.5"]));
     refused(header(Style::simple(), &json!({"a": "b,c"})));
     refused(header(Style::simple(), &["a,b"]));
@@ -220,6 +227,13 @@ fn values_that_no_reader_could_tell_apart_are_refused() {
     refused(cookie(Style::cookie(), "a;b"));
     refused(cookie(Style::cookie(), "ü"));
     refused(cookie(Style::cookie().exploded(), &json!({"a b": 1})));
+    // Where nothing passes as it is written, it is a text like any other: the way out that the specification names.
+    let pipes = query(Style::pipe_delimited(), &["a%7Cb", "c"]);
+    assert_eq!(pipes.unwrap(), "color=a%257Cb%7Cc");
+    let blanks = query(Style::space_delimited(), &["a%20b", "c"]);
+    assert_eq!(blanks.unwrap(), "color=a%2520b%20c");
+    let slashes = query(Style::pipe_delimited().reserved(), &["a/%41", "b"]);
+    assert_eq!(slashes.unwrap(), "color=a/%41%7Cb");
     // A value alone needs no delimiter.
     for style in [Style::space_delimited(), Style::pipe_delimited()] {
         assert_eq!(query(style, "a |b").unwrap(), "color=a%20%7Cb");

@@ -1,6 +1,6 @@
 //! Bodies: a parameter `in: body`, or all `in: formData`.
 
-use super::parameters::{Sent, form, is_true};
+use super::parameters::{Sent, SentBody, form, is_true};
 use super::{MediaTypes, Rewriter, report};
 use crate::parse::make::{
     Members, boolean, into_members, member, object, put, reference, string, take,
@@ -20,17 +20,23 @@ impl Rewriter<'_> {
         consumes: &MediaTypes,
         at: &Pointer,
     ) -> Option<Node> {
-        if let Some((node, Some(name))) = &mut sent.body {
+        if let Some(SentBody {
+            node,
+            name: Some(name),
+            at: place,
+        }) = &mut sent.body
+        {
             let target = Pointer::root()
                 .child("components")
                 .child("requestBodies")
                 .child(name);
+            let named = target.child("content").child(first(&self.consumes));
+            self.moves(&place.child("schema"), named.child("schema"));
             if same(consumes, &self.consumes) && sent.form.is_empty() {
                 return Some(reference(&fragment(&target), node.span));
             }
             // The same schema in other media types.
-            let first = first(&self.consumes);
-            let schema = target.child("content").child(first).child("schema");
+            let schema = named.child("schema");
             let span = node.span;
             let members = crate::parse::make::members(node)?;
             put(members, "schema", span, reference(&fragment(&schema), span));
@@ -48,12 +54,14 @@ impl Rewriter<'_> {
         match (sent.body, sent.form) {
             (None, form) if form.is_empty() => None,
             (None, fields) => Some(self.form_body(fields, consumes, at)),
-            (Some((body, _)), form) => {
+            (Some(body), form) => {
                 if let Some(field) = form.first() {
                     let message = "beside a body there is no form: left out";
                     report(self.sink, at, field.span, message);
                 }
-                Some(body_of(body, consumes, at))
+                let content = at.child("content").child(first(consumes));
+                self.moves(&body.at.child("schema"), content.child("schema"));
+                Some(body_of(body.node, consumes, at))
             }
         }
     }

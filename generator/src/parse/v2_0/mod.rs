@@ -21,6 +21,8 @@ mod servers;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::make::{Members, array, members, object, put, string, take};
 use super::node::{Member, Node, Value};
 use super::places::each_schema;
@@ -60,6 +62,8 @@ pub(super) fn rewrite(root: &mut Node, sink: &mut Sink) {
     if let Some(paths) = root_members.get_mut("paths") {
         rewriter.paths(&mut paths.node);
     }
+    let moved = rewriter.moved;
+    references::follow(root, &moved);
     each_schema(root, &mut |node, _| schema(node));
 }
 
@@ -72,6 +76,8 @@ struct Rewriter<'s> {
     responses: Members,
     /// As the operations take them where they say nothing.
     servers: servers::Servers,
+    /// Where things stood within what uses them, and where they stand.
+    moved: BTreeMap<String, Pointer>,
     sink: &'s mut Sink,
 }
 
@@ -87,8 +93,14 @@ impl<'s> Rewriter<'s> {
             servers: servers::Servers::of(root),
             consumes: media_types(take(root, "consumes")),
             produces: media_types(take(root, "produces")),
+            moved: BTreeMap::new(),
             sink,
         }
+    }
+
+    /// Keeps where a thing stands now; one that several have stands at the first.
+    fn moves(&mut self, from: &Pointer, to: Pointer) {
+        self.moved.entry(from.as_str().to_owned()).or_insert(to);
     }
 
     /// Moves what is referred to by name to `components`.

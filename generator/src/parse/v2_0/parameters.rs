@@ -36,10 +36,19 @@ const OF_TYPE: [&str; 21] = [
 /// What of the parameters of an operation is sent as its body.
 #[derive(Default)]
 pub(super) struct Sent {
-    /// The parameter `in: body`: its node, and its name if it is one of the named ones.
-    pub(super) body: Option<(Node, Option<String>)>,
+    /// The parameter `in: body`.
+    pub(super) body: Option<SentBody>,
     /// The parameters `in: formData`.
     pub(super) form: Vec<Node>,
+}
+
+/// A parameter `in: body`.
+#[derive(Clone)]
+pub(super) struct SentBody {
+    pub(super) node: Node,
+    /// Its name, if it is one of the named ones.
+    pub(super) name: Option<String>,
+    pub(super) at: Pointer,
 }
 
 impl Sent {
@@ -87,12 +96,16 @@ impl Rewriter<'_> {
         };
         let at = at.child("parameters");
         let mut kept = Vec::new();
-        for mut item in std::mem::take(items) {
+        for (index, mut item) in std::mem::take(items).into_iter().enumerate() {
             let named = self.named(&item);
             let meant = named.map_or(&item, |name| &self.parameters[name].node);
             match place_of(meant) {
                 Some("body") => {
-                    let body = (meant.clone(), named.map(str::to_owned));
+                    let body = SentBody {
+                        node: meant.clone(),
+                        name: named.map(str::to_owned),
+                        at: at.index(index),
+                    };
                     if sent.body.replace(body).is_some() {
                         let message = "a second body: the first one is not sent";
                         report(self.sink, &at, item.span, message);
@@ -100,6 +113,7 @@ impl Rewriter<'_> {
                 }
                 Some("formData") => sent.form.push(meant.clone()),
                 _ => {
+                    self.moves(&at.index(index), at.index(kept.len()));
                     if named.is_none() {
                         parameter(&mut item, &at.index(kept.len()), self.sink);
                     }
@@ -139,7 +153,11 @@ impl Rewriter<'_> {
             match place_of(&entry.node) {
                 Some("body") => {
                     let sent = Sent {
-                        body: Some((entry.node, None)),
+                        body: Some(SentBody {
+                            node: entry.node,
+                            name: None,
+                            at: at.child("parameters").child(&name),
+                        }),
                         form: Vec::new(),
                     };
                     let at = at.child("requestBodies").child(&name);

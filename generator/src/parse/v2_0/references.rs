@@ -1,7 +1,12 @@
 //! References to what moves to `components`.
 
+use std::collections::BTreeMap;
+
+use super::bodies::fragment;
+use crate::parse::document::pointer_of;
 use crate::parse::node::Node;
 use crate::parse::references;
+use crate::source::Pointer;
 
 /// Where things stood, and where they stand.
 const MOVED: [(&str, &str); 3] = [
@@ -20,6 +25,32 @@ pub(super) fn rewrite(root: &mut Node) {
             text.insert_str(0, "#/components/schemas/");
         }
     });
+}
+
+/// Lets references into what was moved lead to where it stands now.
+pub(super) fn follow(root: &mut Node, moved: &BTreeMap<String, Pointer>) {
+    references::each(root, &mut |text, _| {
+        if let Some(pointer) = pointer_of(text)
+            && let Some((to, rest)) = place(pointer.as_str(), moved)
+        {
+            *text = format!("{}{}", fragment(to), rest.replace('%', "%25"));
+        }
+    });
+}
+
+/// Where the longest part of a pointer that was moved stands, and what follows that part.
+fn place<'m, 'p>(
+    pointer: &'p str,
+    moved: &'m BTreeMap<String, Pointer>,
+) -> Option<(&'m Pointer, &'p str)> {
+    let mut end = pointer.len();
+    while end > 0 {
+        if let Some(to) = moved.get(&pointer[..end]) {
+            return Some((to, &pointer[end..]));
+        }
+        end = pointer[..end].rfind('/')?;
+    }
+    None
 }
 
 fn is_name(text: &str) -> bool {

@@ -18,7 +18,11 @@ impl Rewriter<'_> {
         let Some(response) = members(node) else {
             return;
         };
-        if response.contains_key("$ref") {
+        if let Some(target) = text(response, "$ref") {
+            let named = target.strip_prefix('#').map(|it| format!("{it}/schema"));
+            if let Some(to) = named.and_then(|it| self.moved.get(&it)).cloned() {
+                self.moves(&at.child("schema"), to);
+            }
             return;
         }
         headers(response);
@@ -36,6 +40,10 @@ impl Rewriter<'_> {
                 node
             }
         });
+        if let Some((first, _)) = types.first() {
+            let to = at.child("content").child(first).child("schema");
+            self.moves(&at.child("schema"), to);
+        }
         let mut content = shared(&types, schema, at);
         for (name, example) in examples {
             if let Some(entry) = content.get_mut(&name).and_then(|it| members(&mut it.node)) {

@@ -257,3 +257,54 @@ fn security_schemes_are_those_of_later_versions() {
          o:{type:oauth2,flows:{authorizationCode:{authorizationUrl:a,tokenUrl:t,scopes:{s:d}}}}}",
     );
 }
+
+#[test]
+fn references_into_what_moves_lead_to_it() {
+    let text = "
+produces: [application/json]
+paths:
+  /a/{b}:
+    parameters: [{in: body, name: s, schema: {type: object, properties: {q: {type: integer}}}}, {in: path, name: b, type: string}]
+    post:
+      parameters:
+      - {in: body, name: b, schema: {type: object, properties: {p: {type: string}}}}
+      - {in: query, name: c, type: string}
+      responses:
+        200: {description: d, schema: {type: object, properties: {m%: {type: boolean}}}}
+        201: {$ref: '#/responses/R'}
+    put: {responses: {}}
+parameters:
+  B: {in: body, name: b, schema: {type: object, properties: {n: {type: number}}}}
+responses:
+  R: {description: d, schema: {type: array, items: {type: string}}}
+definitions:
+  S:
+    properties:
+      response: {$ref: '#/paths/~1a~1{b}/post/responses/200/schema/properties/m%25'}
+      encoded: {$ref: '#/paths/~1a~1%7Bb%7D/post/responses/200/schema'}
+      through: {$ref: '#/paths/~1a~1{b}/post/responses/201/schema/items'}
+      named: {$ref: '#/responses/R/schema'}
+      body: {$ref: '#/paths/~1a~1{b}/post/parameters/0/schema/properties/p'}
+      shared: {$ref: '#/paths/~1a~1{b}/parameters/0/schema/properties/q'}
+      namedBody: {$ref: '#/parameters/B/schema/properties/n'}
+";
+    let (document, reports) = read(text);
+    assert_eq!(reports, Vec::<String>::new());
+    for (name, expected) in [
+        ("response", "{type:boolean}"),
+        ("encoded", "{type:object,properties:{m%:{type:boolean}}}"),
+        ("through", "{type:string}"),
+        ("named", "{type:array,items:{type:string}}"),
+        ("body", "{type:string}"),
+        ("shared", "{type:integer}"),
+        ("namedBody", "{type:number}"),
+    ] {
+        let place = format!("#/components/schemas/S/properties/{name}/$ref");
+        let target = document.resolve(&place).expect(name);
+        let target = target.as_str().expect(name);
+        assert_eq!(at(&document, target), expected, "{target}");
+    }
+    // A parameter by its place in the list.
+    let shifted = "#/paths/~1a~1{b}/post/parameters/0/name";
+    assert_eq!(at(&document, shifted), "c");
+}

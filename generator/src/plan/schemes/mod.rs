@@ -22,9 +22,9 @@ mod verify;
 mod wiped;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use super::docs::{self, Docs, markdown};
 use super::krate::{SchemeBody, SchemeFile, SchemeName};
@@ -61,20 +61,25 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "user_agent",
 ];
 
+/// The names of schemes, by what the document calls them.
+pub(super) type SchemeNames = IndexMap<String, SchemeName>;
+
 /// The names of all schemes: those that the document defines, and those that only operations ask for.
-pub(super) fn names(api: &Api, files: &[SchemeFile]) -> Vec<SchemeName> {
+pub(super) fn names(api: &Api, files: &[SchemeFile]) -> SchemeNames {
     let defined = api.security_schemes.keys();
     let required = api.operations.iter().flat_map(|it| &it.security);
     let required = required.flat_map(|requirement| &requirement.schemes);
     let all: IndexSet<&str> = defined.chain(required).map(String::as_str).collect();
+    let files = files.iter().map(|file| (file.wire.as_str(), &file.ident));
+    let types: BTreeMap<_, _> = files.collect();
     let mut constants = Scope::default();
-    let name = |wire: &str| SchemeName {
-        constant: constant(wire, &mut constants),
-        wire: wire.to_owned(),
-        ident: files
-            .iter()
-            .find(|file| file.wire == wire)
-            .map(|file| file.ident.clone()),
+    let name = |wire: &str| {
+        let name = SchemeName {
+            constant: constant(wire, &mut constants),
+            wire: wire.to_owned(),
+            ident: types.get(wire).map(|ident| (*ident).clone()),
+        };
+        (wire.to_owned(), name)
     };
     all.into_iter().map(name).collect()
 }
@@ -99,12 +104,14 @@ pub(super) fn schemes(api: &Api, library: &str, sink: &mut Sink) -> Vec<SchemeFi
     let imported = ["Message", "Network", "Zeroizing"];
     let mut types = Scope::with_reserved(&[super::homes::TYPE_NAMES, &ours, &imported].concat());
     let mut constants = Scope::default();
+    let users = users(api);
     let mut files = Vec::new();
     for (name, scheme) in &api.security_schemes {
         // Every scheme has a constant, so that the names are those of `names`.
         let constant = constant(name, &mut constants);
         let names = [name.as_str(), &format!("{name} scheme")];
-        let mut body = match body(api, library, name, scheme) {
+        let using = users.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+        let mut body = match body(api, library, name, scheme, using) {
             Ok(Some(body)) => body,
             Ok(None) => continue,
             Err(what) => {
@@ -138,6 +145,7 @@ fn body(
     library: &str,
     name: &str,
     scheme: &SecurityScheme,
+    using: &[&Operation],
 ) -> Result<Option<SchemeBody>, &'static str> {
     let standard = Standard {
         library,
@@ -145,7 +153,7 @@ fn body(
         credentials: Vec::new(),
     };
     let recipe = match &scheme.kind {
-        SecurityKind::Recipe(recipe) => self::recipe(api, library, recipe)?,
+        SecurityKind::Recipe(recipe) => self::recipe(using, library, recipe)?,
         SecurityKind::Key { place, name: wire } => standard.key(*place, wire),
         SecurityKind::Bearer => standard.bearer(),
         SecurityKind::Basic => standard.basic(),
@@ -204,12 +212,7 @@ fn variable(library: &str, scheme: &str, credential: &str) -> String {
 }
 
 /// Writes one recipe; what it cannot write comes back as a phrase.
-fn recipe(api: &Api, library: &str, scheme: &Scheme) -> Result<Recipe, &'static str> {
-    let using: Vec<&Operation> = api
-        .operations
-        .iter()
-        .filter(|it| uses(it, scheme))
-        .collect();
+fn recipe(using: &[&Operation], library: &str, scheme: &Scheme) -> Result<Recipe, &'static str> {
     let variants: Vec<(&str, &Scheme)> = using
         .iter()
         .filter_map(|operation| {
@@ -240,9 +243,17 @@ fn recipe(api: &Api, library: &str, scheme: &Scheme) -> Result<Recipe, &'static 
     }
 }
 
-fn uses(operation: &Operation, scheme: &Scheme) -> bool {
-    let mut requirements = operation.security.iter();
-    requirements.any(|it| it.schemes.contains(&scheme.name))
+/// The operations that ask for each scheme.
+fn users(api: &Api) -> BTreeMap<&str, Vec<&Operation>> {
+    let mut users: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        let asked = operation.security.iter().flat_map(|all| &all.schemes);
+        let asked: BTreeSet<_> = asked.map(String::as_str).collect();
+        for name in asked {
+            users.entry(name).or_default().push(operation);
+        }
+    }
+    users
 }
 
 fn has_json(operation: &Operation) -> bool {

@@ -227,11 +227,12 @@ impl TokenSource for ClientCredentials {
 
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the address: it is not checked yet and may have user info.
+        // Not the address: it is not checked yet and may have user info. Not the values: some may be secret.
+        let parameters: Vec<_> = self.parameters.iter().map(|(name, _)| name).collect();
         f.debug_struct("ClientCredentials")
             .field("client_id", &self.client_id)
             .field("scope", &self.scope)
-            .field("parameters", &self.parameters)
+            .field("parameters", &parameters)
             .field("in_body", &self.in_body)
             .finish_non_exhaustive()
     }

@@ -19,6 +19,8 @@ use crate::support::json_text::members;
 pub(crate) struct Escape {
     pub(crate) name: fn(&str) -> String,
     pub(crate) value: fn(&str) -> String,
+    /// Whether nothing is escaped: then delimiters are not either, and must not be in values.
+    is_none: bool,
 }
 
 impl Escape {
@@ -26,7 +28,21 @@ impl Escape {
     pub(crate) const NONE: Self = Self {
         name: str::to_owned,
         value: str::to_owned,
+        is_none: true,
     };
+
+    /// What escapes names, and values.
+    pub(crate) const fn of(name: fn(&str) -> String, value: fn(&str) -> String) -> Self {
+        Self {
+            name,
+            value,
+            is_none: false,
+        }
+    }
+
+    fn delimiter(self, plain: &'static str, escaped: &'static str) -> &'static str {
+        if self.is_none { plain } else { escaped }
+    }
 
     fn pair(self, (name, value): &(String, String)) -> (String, String) {
         ((self.name)(name), (self.value)(value))
@@ -70,12 +86,32 @@ enum Flat {
     Object(Vec<(String, String)>),
 }
 
-/// The texts of a value, none of which holds `delimiter`; `None` where there are none.
-fn flat(json: &RawValue, delimiter: Option<char>) -> Result<Option<Flat>, Problem> {
-    let allowed = |text: &str| match delimiter {
-        Some(delimiter) if text.contains(delimiter) => Err(DELIMITER),
-        Some(_) | None => Ok(()),
+/// What must not be in a text that stands between others.
+#[derive(Clone, Copy)]
+struct Forbidden {
+    delimiter: Option<char>,
+    /// The delimiter as it is escaped, where that is sent as it is written and read as the delimiter.
+    escaped: Option<&'static str>,
+}
+
+impl Forbidden {
+    const NOTHING: Self = Self {
+        delimiter: None,
+        escaped: None,
     };
+
+    fn allows(self, text: &str) -> Result<(), Problem> {
+        let has = |it: &str| text.to_ascii_uppercase().contains(it);
+        if self.delimiter.is_some_and(|it| text.contains(it)) || self.escaped.is_some_and(has) {
+            return Err(DELIMITER);
+        }
+        Ok(())
+    }
+}
+
+/// The texts of a value, none of which holds what is forbidden; `None` where there are none.
+fn flat(json: &RawValue, forbidden: Forbidden) -> Result<Option<Flat>, Problem> {
+    let allowed = |text: &str| forbidden.allows(text);
     let mut texts = Vec::new();
     match level(json)? {
         Level::Null => Ok(None),
@@ -128,18 +164,27 @@ impl Flat {
     }
 }
 
-/// What separates values in a style and is not escaped within them.
-fn delimiter(style: Style) -> Option<char> {
-    let is_bare = style.reserved || style.kind == Kind::Cookie;
-    match (style.kind, style.explode) {
-        (Kind::SpaceDelimited, false) => Some(' '),
-        (Kind::PipeDelimited, false) => Some('|'),
+/// What separates values in a style and cannot be told from it within them. Blank and bar are escaped themselves, so
+/// that one pass of decoding leaves no difference (OpenAPI 3.2, appendix E).
+fn forbidden(style: Style, escape: Escape) -> Forbidden {
+    let is_bare = style.reserved || escape.is_none;
+    let (delimiter, escaped) = match (style.kind, style.explode) {
+        (Kind::SpaceDelimited, false) => (Some(' '), Some(BLANK)),
+        (Kind::PipeDelimited, false) => (Some('|'), Some(BAR)),
         // A dot is never escaped.
-        (Kind::Label, true) => Some('.'),
-        (Kind::Simple, _) | (_, false) => is_bare.then_some(','),
-        (_, true) => None,
+        (Kind::Label, true) => (Some('.'), None),
+        (Kind::Simple, _) | (_, false) => (is_bare.then_some(','), None),
+        (_, true) => (None, None),
+    };
+    Forbidden {
+        delimiter,
+        // A triple passes only where reserved characters do.
+        escaped: escaped.filter(|_| style.reserved && !escape.is_none),
     }
 }
+
+const BLANK: &str = "%20";
+const BAR: &str = "%7C";
 
 /// What stands in a path; `None` for nothing.
 pub(crate) fn text(
@@ -151,7 +196,7 @@ pub(crate) fn text(
     if style.kind == Kind::Json {
         return Ok(whole(json).map(escape.value));
     }
-    let Some(flat) = flat(json, delimiter(style))? else {
+    let Some(flat) = flat(json, forbidden(style, escape))? else {
         return Ok(None);
     };
     let pieces = flat.pieces(style.explode, escape);
@@ -188,7 +233,7 @@ pub(crate) fn header(json: &RawValue, style: Style) -> Result<Option<String>, Pr
     if style.kind == Kind::Json {
         return Ok(whole(json).map(ascii));
     }
-    let Some(flat) = flat(json, None)? else {
+    let Some(flat) = flat(json, Forbidden::NOTHING)? else {
         return Ok(None);
     };
     let is_read = match &flat {
@@ -249,8 +294,8 @@ pub(crate) fn pairs(
     }
     let text = match style.kind {
         Kind::Json => whole(json).map(escape.value),
-        Kind::SpaceDelimited => joined(json, style, "%20", escape)?,
-        Kind::PipeDelimited => joined(json, style, "%7C", escape)?,
+        Kind::SpaceDelimited => joined(json, style, escape.delimiter(" ", BLANK), escape)?,
+        Kind::PipeDelimited => joined(json, style, escape.delimiter("|", BAR), escape)?,
         _ => joined(json, style, ",", escape)?,
     };
     let pair = text.map(|text| ((escape.name)(name), text));
@@ -263,7 +308,7 @@ fn joined(
     between: &str,
     escape: Escape,
 ) -> Result<Option<String>, Problem> {
-    let flat = flat(json, delimiter(style))?;
+    let flat = flat(json, forbidden(style, escape))?;
     Ok(flat.map(|flat| flat.pieces(false, escape).join(between)))
 }
 

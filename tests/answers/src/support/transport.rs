@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+use url::Url;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
@@ -59,12 +60,12 @@ impl fmt::Debug for TransportRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportRequest")
             .field("method", &self.method)
-            .field("url", &without_query(&self.url))
+            .field("origin", &origin(&self.url))
             .field("headers", &self.headers)
             .field("body", &format_args!("[{} bytes]", self.body.len()))
             .field("upload", &self.upload)
             .field("timeout", &self.timeout)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -177,7 +178,8 @@ pub enum TransportErrorKind {
     Other,
 }
 
-/// A URL as it may be printed.
-pub(crate) fn without_query(url: &str) -> &str {
-    url.split_once('?').map_or(url, |(url, _)| url)
+/// What of a URL may be printed: scheme, host and port. Credentials may stand in all the rest.
+pub(crate) fn origin(url: &str) -> String {
+    let url = Url::parse(url);
+    url.map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
 }

@@ -87,14 +87,12 @@ fn usual(value: &RawValue) -> Style {
 }
 
 fn escape(style: Style) -> Escape {
-    Escape {
-        name: escaped,
-        value: if style.keeps_reserved() {
-            query::encode_reserved
-        } else {
-            escaped
-        },
-    }
+    let value = if style.keeps_reserved() {
+        query::encode_reserved
+    } else {
+        escaped
+    };
+    Escape::of(escaped, value)
 }
 
 fn refused(name: &str, problem: &'static str) -> EncodeError {

@@ -187,22 +187,27 @@ impl Multipart {
     #[must_use]
     pub fn styled<T: Serialize + ?Sized>(self, name: &str, style: Style, value: &T) -> Self {
         self.with(name, json(value), |form, json| {
-            // Nothing is escaped in a part.
-            for (name, text) in expand::pairs(name, raw(json)?, style, Escape::NONE)? {
-                form.push_text(&name, &text);
+            // Nothing is escaped in a part (OpenAPI 3.2 §4.15.1.2).
+            for (pair, text) in expand::pairs(name, raw(json)?, style, Escape::NONE)? {
+                if pair != name {
+                    form.refuse_taken(&pair)?;
+                }
+                form.push_text(&pair, &text);
             }
             Ok(())
         })
     }
 
-    /// Adds each member of an object as [`value`](Self::value) does.
+    /// Adds each member of an object as [`value`](Self::value) does. None may have the name of a part that is there
+    /// already: a service would take one for the other.
     #[must_use]
     pub fn values<T: Serialize + ?Sized>(self, values: &T) -> Self {
         self.with("", json(values), |form, json| {
             let members = members(json).map_err(|_| "it is no object")?;
-            members
-                .into_iter()
-                .try_for_each(|(name, value)| form.push_value(&name, value.get().as_bytes()))
+            members.into_iter().try_for_each(|(name, value)| {
+                form.refuse_taken(&name)?;
+                form.push_value(&name, value.get().as_bytes())
+            })
         })
     }
 
@@ -245,6 +250,15 @@ impl Multipart {
             self.problem.get_or_insert((name.to_owned(), problem));
         }
         self
+    }
+
+    /// Refuses a name that a part of an earlier call has.
+    fn refuse_taken(&self, name: &str) -> Result<(), &'static str> {
+        let mut earlier = self.parts[..self.last].iter();
+        if earlier.any(|part| part.name == name) {
+            return Err("a member has the name of another part");
+        }
+        Ok(())
     }
 
     fn push_value(&mut self, name: &str, json: &[u8]) -> Result<(), &'static str> {

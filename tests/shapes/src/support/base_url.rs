@@ -75,7 +75,8 @@ impl BaseUrl {
 
 impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.0.as_str(), f)
+        // Not the path: some services have a key in it.
+        fmt::Debug::fmt(&self.0.origin().ascii_serialization(), f)
     }
 }
 

@@ -162,14 +162,12 @@ impl Style {
 
     /// What escapes names and values where `reserved` escapes a value whose reserved characters are kept.
     pub(crate) fn escape(self, reserved: fn(&str) -> String) -> Escape {
-        Escape {
-            name: query::encode,
-            value: if self.reserved {
-                reserved
-            } else {
-                query::encode
-            },
-        }
+        let value = if self.reserved {
+            reserved
+        } else {
+            query::encode
+        };
+        Escape::of(query::encode, value)
     }
 }
 

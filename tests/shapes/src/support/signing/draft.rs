@@ -40,6 +40,7 @@ impl Draft {
         let method = parts.method.unwrap_or(parts.info.method.as_str());
         let mut message = Message::new(method, address, parts.headers);
         message.operation = parts.info.id;
+        message.route = parts.info.path;
         message.params = parts.params;
         message.body = parts.body;
         message.upload = parts.upload;

@@ -16,7 +16,7 @@ use super::draft::Draft;
 use super::message::{Message, Note, header};
 use crate::support::buffer::Buffer;
 use crate::support::error::{Part, SignError};
-use crate::support::transport::{TransportRequest, without_query};
+use crate::support::transport::{TransportRequest, origin};
 use crate::support::upload::Upload;
 
 /// Method, URL, headers and body as they will be sent, but for what a scheme places on them.
@@ -119,6 +119,7 @@ impl Wire {
         let message = self.message;
         let request = SignedRequest {
             method: Method::from_bytes(message.method.as_bytes()).unwrap_or_default(),
+            route: message.route,
             url: message.url(),
             headers: message.headers,
             body: message.body.map(Buffer::freeze).unwrap_or_default(),
@@ -156,6 +157,7 @@ impl fmt::Debug for Wire {
 #[derive(Clone)]
 pub struct SignedRequest {
     method: Method,
+    route: &'static str,
     url: String,
     headers: HeaderMap,
     body: Bytes,
@@ -169,7 +171,7 @@ impl SignedRequest {
         &self.method
     }
 
-    /// The whole URL. Its query may hold credentials.
+    /// The whole URL. Its path and its query may hold credentials.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -218,7 +220,8 @@ impl fmt::Debug for SignedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignedRequest")
             .field("method", &self.method)
-            .field("url", &without_query(&self.url))
+            .field("origin", &origin(&self.url))
+            .field("route", &self.route)
             .field("headers", &self.headers)
             .field("body", &format_args!("[{} bytes]", self.body.len()))
             .finish_non_exhaustive()

@@ -21,6 +21,8 @@ use crate::support::upload::Upload;
 pub struct Message {
     /// The operation's id; empty if there is none.
     pub(super) operation: &'static str,
+    /// The path as the document has it, without values; empty if there is none.
+    pub(super) route: &'static str,
     pub(super) method: String,
     pub(super) address: Address,
     /// Path parameters by name, not encoded.
@@ -56,6 +58,7 @@ impl Message {
     pub(super) fn new(method: &str, address: Address, headers: HeaderMap) -> Self {
         Self {
             operation: "",
+            route: "",
             method: method.to_owned(),
             address,
             params: Vec::new(),
@@ -185,14 +188,15 @@ impl Message {
         implied.into_iter().collect()
     }
 
-    /// Prints what is no secret.
+    /// Prints what is no secret. Values in path and query may be some.
     pub(super) fn fmt_as(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(name)
             .field("method", &self.method)
-            .field("url", &self.base_url())
+            .field("origin", &self.origin())
+            .field("route", &self.route)
             .field("headers", &self.headers)
             .field("body", &self.body)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
