@@ -23,6 +23,8 @@ pub(crate) mod envelope;
 mod error;
 pub(crate) mod finite;
 mod form;
+mod from_text;
+pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
@@ -68,6 +70,7 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use headers::{Headed, HeaderError};
 pub use multipart::{FilePart, Multipart};
 pub use nullable::Nullable;
 pub use number::Number;

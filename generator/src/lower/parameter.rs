@@ -11,6 +11,7 @@ use crate::ir::{
     Schema, SchemaHints, SchemaId, SchemaKind, Segment, StringFormat, Usage,
 };
 use crate::parse::At;
+use crate::source::Origin;
 
 impl<'d> Context<'d, '_> {
     /// The parameters of an operation: those of its path, overridden by its own.
@@ -184,7 +185,12 @@ impl<'d> Context<'d, '_> {
         }
     }
 
-    fn style(&mut self, at: &At<'d>, name: &str, place: ParameterPlace) -> ParameterStyle {
+    pub(super) fn style(
+        &mut self,
+        at: &At<'d>,
+        name: &str,
+        place: ParameterPlace,
+    ) -> ParameterStyle {
         let usual = usual(place);
         let Some(member) = at.get("style") else {
             return usual;
@@ -338,9 +344,14 @@ impl<'d> Context<'d, '_> {
     }
 
     /// A schema of which no more is known.
-    fn undescribed(&mut self, at: &At<'d>, kind: SchemaKind) -> Usage {
+    pub(super) fn undescribed(&mut self, at: &At<'d>, kind: SchemaKind) -> Usage {
+        self.made_up(at.key_origin(), kind)
+    }
+
+    /// A schema that says no more than this.
+    pub(super) fn made_up(&mut self, origin: Origin, kind: SchemaKind) -> Usage {
         let schema = Schema {
-            origin: at.key_origin(),
+            origin,
             component: None,
             title: None,
             description: None,
@@ -413,10 +424,10 @@ const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// A text.
-const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);
+pub(super) const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);
 
 /// What has to be taken apart to write a value.
-fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
+pub(super) fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
     let is_choice = matches!(schemas[id].kind, SchemaKind::Choice(_));
     let all = alternatives(schemas, id);
     let shapes = all.into_iter().map(|kind| match kind {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::docs::Docs;
 use super::formats::Scalar;
+use super::headers::Headers;
 use super::names::Ident;
 use super::paging::Paging;
 use super::recipe::{HookKind, Recipe};
@@ -366,6 +367,9 @@ pub struct OperationFile {
     /// How its response is read while it comes, if it can be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream: Option<Streaming>,
+    /// The headers of its successes, if they have types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<Headers>,
 }
 
 /// A method of a handle.

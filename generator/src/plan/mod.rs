@@ -6,6 +6,7 @@
 
 pub mod docs;
 pub mod formats;
+pub mod headers;
 pub mod krate;
 pub mod names;
 pub mod paging;
@@ -66,6 +67,18 @@ pub struct Options {
     pub media_types: MediaTypes,
     /// Whether values that are sent can be checked against what the document asks of them.
     pub checks: bool,
+    /// What becomes of the headers that responses are described with.
+    pub response_headers: ResponseHeaders,
+}
+
+/// What becomes of the headers that responses are described with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResponseHeaders {
+    /// Nothing: callers find them among those that came.
+    #[default]
+    Untyped,
+    /// Types that read them, beside the operations whose successes have any.
+    Typed,
 }
 
 /// Which parts of a crate can be left out when it is compiled.
@@ -92,6 +105,7 @@ impl Default for Options {
             formats: Formats::default(),
             media_types: MediaTypes::default(),
             checks: false,
+            response_headers: ResponseHeaders::default(),
         }
     }
 }

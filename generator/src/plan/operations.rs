@@ -6,6 +6,7 @@ use super::bodies;
 use super::deprecation;
 use super::docs::{self, Docs, markdown};
 use super::groups::Group;
+use super::headers::headers;
 use super::krate::{
     Coding, Decode, Field, Home, Info, Method, OperationFile, Presence, Request, RequestPart,
     SchemeName, Struct, TagModule, Type, When,
@@ -88,6 +89,7 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &[SchemeName]) 
         paging: paging(view, index, &request),
         refusals: refusals(view, index),
         stream: streaming(view, index),
+        headers: headers(view, index),
         module: view.homes.modules[index].clone(),
         method: method(view, operation, &view.homes.methods[index], schemes),
         request,
@@ -428,7 +430,7 @@ fn place_word(place: ParameterPlace) -> &'static str {
 }
 
 /// A parameter is text on the wire, so one that may be anything is given as text.
-fn as_text(ty: Type) -> Type {
+pub(super) fn as_text(ty: Type) -> Type {
     match ty {
         Type::Json | Type::RawJson => Type::String,
         Type::Vec(item) => Type::Vec(Box::new(as_text(*item))),

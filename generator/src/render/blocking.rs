@@ -8,6 +8,7 @@ use quote::quote;
 use super::print::{File, cfg, doc, ident, ty};
 use super::tags::{argument, deprecation, of_operation};
 use crate::plan::docs::Docs;
+use crate::plan::headers::Headers;
 use crate::plan::krate::{Crate, OperationFile, TagModule};
 use crate::plan::paging::Paging;
 use crate::plan::stream::Streaming;
@@ -136,14 +137,36 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
     let pages: TokenStream = paging.map(|paging| pages(operation, paging)).collect();
     let stream = operation.stream.as_ref();
     let stream = stream.map(|it| self::stream(operation, it));
+    let headers = operation.headers.as_ref();
+    let headers = headers.map(|it| {
+        file.uses().add(&own, it.ident.as_str());
+        with_headers(operation, it, &output)
+    });
     quote! {
         #docs
         #deprecated
         pub fn #name(self #argument) -> Result<#output, Error> {
             self.0.send(#value)
         }
+        #headers
         #pages
         #stream
+    }
+}
+
+fn with_headers(operation: &OperationFile, headers: &Headers, output: &TokenStream) -> TokenStream {
+    let (name, found) = (ident(&headers.method), ident(&headers.ident));
+    let method = &operation.method;
+    let mut docs = headers.docs_of_method(&method.ident, &method.docs);
+    docs.push(&Docs::text(ERRORS));
+    let (docs, deprecated) = (doc(&docs), deprecation(operation));
+    let (argument, value) = argument(operation);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self #argument) -> Result<(#output, #found), Error> {
+            self.0.send_with_headers(#value)
+        }
     }
 }
 

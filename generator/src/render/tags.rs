@@ -6,6 +6,7 @@ use quote::quote;
 use super::print::{File, doc, ident, ty};
 use super::types::name;
 use crate::plan::docs::Docs;
+use crate::plan::headers::Headers;
 use crate::plan::krate::{Home, OperationFile, Refusals, TagModule};
 use crate::plan::names::Ident;
 use crate::plan::paging::Paging;
@@ -25,6 +26,7 @@ pub(super) fn tag(tag: &TagModule) -> File {
             .chain(operation.body.as_ref().map(|body| &body.ident))
             .chain(operation.types.iter().map(name))
             .chain(refusal(operation))
+            .chain(operation.headers.as_ref().map(|headers| &headers.ident))
             .map(ident)
             .collect();
         names.sort();
@@ -85,14 +87,35 @@ fn method(operation: &OperationFile, tag: &TagModule, file: &mut File) -> TokenS
         .collect();
     let stream = operation.stream.as_ref();
     let stream = stream.map(|it| self::stream(operation, it, file));
+    let headers = operation.headers.as_ref();
+    let headers = headers.map(|it| with_headers(operation, it, &output));
     quote! {
         #docs
         #deprecated
         pub async fn #name(self #argument) -> Result<#output, Error> {
             self.0.send(#value).await
         }
+        #headers
         #pages
         #stream
+    }
+}
+
+fn with_headers(operation: &OperationFile, headers: &Headers, output: &TokenStream) -> TokenStream {
+    let (name, found) = (ident(&headers.method), ident(&headers.ident));
+    let method = &operation.method;
+    let mut docs = headers.docs_of_method(&method.ident, &method.docs);
+    docs.push(&Docs::text(
+        "# Errors\n\n[`Error::Api`] if the service refuses; see [`Error`] for the rest. No header is the reason for one.",
+    ));
+    let (docs, deprecated) = (doc(&docs), deprecation(operation));
+    let (argument, value) = argument(operation);
+    quote! {
+        #docs
+        #deprecated
+        pub async fn #name(self #argument) -> Result<(#output, #found), Error> {
+            self.0.send_with_headers(#value).await
+        }
     }
 }
 

@@ -11,8 +11,8 @@ mod put_job;
 mod get_log;
 
 pub use start_job::{StartJob, StartJobError, StartJobOutput};
-pub use get_job::GetJob;
-pub use head_job::HeadJob;
+pub use get_job::{GetJob, GetJobHeaders};
+pub use head_job::{HeadJob, HeadJobHeaders};
 pub use put_job::{PutJob, PutJobOutput};
 pub use get_log::GetLog;
 
@@ -44,9 +44,37 @@ impl JobsApi<'_> {
         self.0.send(request).await
     }
 
+    /// `GET /jobs/{id}`.
+    ///
+    /// As [`get_job`](Self::get_job), with the headers of the response.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest. No header is the reason for one.
+    pub async fn get_job_with_headers(
+        self,
+        request: &GetJob,
+    ) -> Result<(Option<Job>, GetJobHeaders), Error> {
+        self.0.send_with_headers(request).await
+    }
+
     /// `HEAD /jobs/{id}`.
     pub async fn head_job(self, request: &HeadJob) -> Result<(), Error> {
         self.0.send(request).await
+    }
+
+    /// `HEAD /jobs/{id}`.
+    ///
+    /// As [`head_job`](Self::head_job), with the headers of the response.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses; see [`Error`] for the rest. No header is the reason for one.
+    pub async fn head_job_with_headers(
+        self,
+        request: &HeadJob,
+    ) -> Result<((), HeadJobHeaders), Error> {
+        self.0.send_with_headers(request).await
     }
 
     /// `PUT /jobs/{id}`.

@@ -15,6 +15,8 @@ mod clock;
 pub(crate) mod download;
 mod error;
 pub(crate) mod finite;
+mod from_text;
+pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
@@ -42,6 +44,7 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use headers::{Headed, HeaderError};
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use problem::Problem;

@@ -3,7 +3,8 @@
 //! Operations of the tag `jobs`.
 
 use crate::jobs::{
-    GetJob, GetLog, HeadJob, Job, PutJob, PutJobOutput, StartJob, StartJobOutput,
+    GetJob, GetJobHeaders, GetLog, HeadJob, HeadJobHeaders, Job, PutJob, PutJobOutput,
+    StartJob, StartJobOutput,
 };
 use crate::support::Error;
 use super::Client;
@@ -38,11 +39,39 @@ impl JobsApi<'_> {
         self.0.send(request)
     }
 
+    /// `GET /jobs/{id}`.
+    ///
+    /// As [`get_job`](Self::get_job), with the headers of the response.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
+    pub fn get_job_with_headers(
+        self,
+        request: &GetJob,
+    ) -> Result<(Option<Job>, GetJobHeaders), Error> {
+        self.0.send_with_headers(request)
+    }
+
     /// `HEAD /jobs/{id}`.
     ///
     /// More: [`JobsApi::head_job`](super::super::jobs::JobsApi::head_job).
     pub fn head_job(self, request: &HeadJob) -> Result<(), Error> {
         self.0.send(request)
+    }
+
+    /// `HEAD /jobs/{id}`.
+    ///
+    /// As [`head_job`](Self::head_job), with the headers of the response.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in async code; see [`Error`] for the rest.
+    pub fn head_job_with_headers(
+        self,
+        request: &HeadJob,
+    ) -> Result<((), HeadJobHeaders), Error> {
+        self.0.send_with_headers(request)
     }
 
     /// `PUT /jobs/{id}`.
