@@ -37,6 +37,21 @@ async fn the_status_decides_what_a_refusal_is() {
 }
 
 #[tokio::test]
+async fn a_refusal_by_status_is_an_error_that_tells_the_status_alone() {
+    for (status, media_type, body, text) in [
+        (404, JSON, r#"{"reason":"hidden"}"#, "404 (NotFound)"),
+        (409, JSON, "", "409 (Conflict)"),
+        (503, "text/plain", "hidden", "500..=599 (ServerError)"),
+    ] {
+        let error = refused(status, media_type, body).await;
+        let typed: Box<dyn std::error::Error> = Box::new(error.typed::<StartJob>().unwrap());
+        let told = typed.to_string().replace(' ', "");
+        let text = format!("refused with status {text}").replace(' ', "");
+        assert_eq!(told, text);
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_described_is_an_error_with_the_body() {
     for (status, body, reason) in [
         (418, "short and stout", "the status 418 is not described"),
