@@ -76,6 +76,24 @@ async fn one_type_for_all_is_no_enumeration() {
 }
 
 #[tokio::test]
+async fn what_somebody_between_refuses_with_is_kept_beside_the_error_of_reading_it() {
+    let page = "<h1>502 Bad Gateway</h1>";
+    let some = client(Script::with_status(502, "text/html", page)).await;
+    let error = refusal(some.jobs().get_job(&get_job()).await);
+    let typed = error.typed::<GetJob>().unwrap_err();
+    assert_eq!(typed.reason(), "expected value");
+    assert_eq!(
+        (typed.body(), error.body()),
+        (page.as_bytes(), page.as_bytes())
+    );
+    assert_eq!(error.status().as_u16(), 502);
+    assert_eq!(
+        error.to_string(),
+        "`getJob` was refused with status 502 (request r-1)"
+    );
+}
+
+#[tokio::test]
 async fn a_problem_without_a_description_is_that_of_the_standard() {
     let body = r#"{"type":"https://x.example/1","title":7,"status":400,"detail":"no","more":[1]}"#;
     let some = client(Script::with_status(400, "application/problem+json", body)).await;
