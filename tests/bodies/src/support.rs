@@ -26,6 +26,7 @@ pub(crate) mod json_text;
 mod limit;
 mod multipart;
 mod network;
+pub(crate) mod nullable;
 mod operation;
 mod param;
 mod query;
@@ -53,6 +54,7 @@ pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
 pub use multipart::{FilePart, Multipart};
+pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use raw_json::RawJson;

@@ -5,7 +5,8 @@
 use http::Method;
 
 use crate::support::{
-    DecodeError, EncodeError, Operation, OperationInfo, RequestParts, Response, json,
+    DecodeError, EncodeError, Nullable, Operation, OperationInfo, RequestParts, Response,
+    json,
 };
 
 /// Request of [`TextsApi::remove_texts`](super::TextsApi::remove_texts).
@@ -14,7 +15,7 @@ use crate::support::{
 #[derive(Clone, Debug, Default)]
 pub struct RemoveTexts {
     /// The body.
-    pub body: Option<Option<RemoveTextsBody>>,
+    pub body: Option<Nullable<RemoveTextsBody>>,
 }
 
 impl Operation for RemoveTexts {
