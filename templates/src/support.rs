@@ -71,7 +71,7 @@ pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
 pub use headers::{Headed, HeaderError};
-pub use multipart::{FilePart, Multipart};
+pub use multipart::{FilePart, Files, Multipart};
 pub use nullable::Nullable;
 pub use number::Number;
 pub use operation::{Operation, OperationInfo};
@@ -85,7 +85,7 @@ pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use server::Server;
-pub use stream::{Event, Stream, Streamed};
+pub use stream::{Event, Piece, Stream, Streamed};
 pub use styles::Style;
 pub use timestamp::Timestamp;
 pub use verbatim::FormatError;

@@ -134,7 +134,7 @@ pub const OPTIONAL: &[Optional] = optional! {
     "form" {}
     "from_text" {}
     "headers" { exports: Headed HeaderError, }
-    "multipart" { exports: FilePart Multipart, }
+    "multipart" { exports: FilePart Files Multipart, }
     "nullable" { exports: Nullable, }
     "number" { exports: Number, }
     "paging" { exports: Items Paged Pages Turn, }
@@ -146,7 +146,7 @@ pub const OPTIONAL: &[Optional] = optional! {
     "raw_json" { exports: RawJson, }
     "refusal" { exports: Refusable, }
     "server_url" {}
-    "stream" { exports: Event Stream Streamed, }
+    "stream" { exports: Event Piece Stream Streamed, }
     "stream/blocking" {}
     "stream/framing" {}
     "styles" { exports: Style, }

@@ -54,4 +54,4 @@ pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use server::Server;
-pub use stream::{Event, Stream, Streamed};
+pub use stream::{Event, Piece, Stream, Streamed};

@@ -53,7 +53,7 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
-pub use multipart::{FilePart, Multipart};
+pub use multipart::{FilePart, Files, Multipart};
 pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
