@@ -52,6 +52,8 @@ impl FeedsApi<'_> {
     }
 
     /// `GET /ticks`.
+    ///
+    /// Waits for the end of the response; [`watch_ticks_stream`](Self::watch_ticks_stream) reads it while it comes.
     pub async fn watch_ticks(self) -> Result<String, Error> {
         self.0.send(&WatchTicks).await
     }
@@ -68,6 +70,8 @@ impl FeedsApi<'_> {
     }
 
     /// `GET /lines`.
+    ///
+    /// Waits for the end of the response; [`read_lines_stream`](Self::read_lines_stream) reads it while it comes.
     pub async fn read_lines(self) -> Result<String, Error> {
         self.0.send(&ReadLines).await
     }
@@ -84,6 +88,8 @@ impl FeedsApi<'_> {
     }
 
     /// `GET /sequence`.
+    ///
+    /// Waits for the end of the response; [`read_sequence_stream`](Self::read_sequence_stream) reads it while it comes.
     pub async fn read_sequence(self) -> Result<Vec<u8>, Error> {
         self.0.send(&ReadSequence).await
     }
