@@ -414,6 +414,11 @@ codes! {
     /// ```
     CS0234 Note "a path holds a query or a fragment"
 
+    /// A parameter is one of the headers `Host`, `Content-Length`, `Transfer-Encoding` and `Connection`. They say where
+    /// a request goes and where it ends, and are written by the transport: with another value, a request would go
+    /// elsewhere or run into the next one. Callers are not asked for them.
+    CS0235 Warning "a header is written by the transport"
+
     /// A schema says something that is not brought to Rust yet. The value is taken for any JSON
     /// value, which loses nothing but the type.
     CS0301 Warning "a schema is taken for any JSON value"

@@ -80,6 +80,26 @@ impl<'d> Context<'d, '_> {
         })
     }
 
+    /// Leaves out the headers of a request that belong to the transport, whatever a caller would give for them.
+    pub(super) fn leave_out_framing(&mut self, parameters: &mut Vec<Parameter>) {
+        parameters.retain(|parameter| {
+            let is_framing = parameter.place == ParameterPlace::Header
+                && FRAMING
+                    .iter()
+                    .any(|it| parameter.name.eq_ignore_ascii_case(it));
+            if is_framing {
+                let message = format!(
+                    "header `{}` is left out: the transport writes it",
+                    parameter.name
+                );
+                self.sink
+                    .report(&codes::CS0235, &parameter.origin, message)
+                    .help("take it out of the document, where it says nothing that a caller could choose");
+            }
+            !is_framing
+        });
+    }
+
     /// Whether a request can carry a parameter of this name in this place; else that is reported.
     fn can_be_sent(&mut self, at: &At<'d>, name: &str, place: ParameterPlace) -> bool {
         let place = match place {
@@ -422,6 +442,9 @@ const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'|')
     .add(b'}');
+
+/// The headers that say where a request goes and how long it is (RFC 9110 §7.2, RFC 9112 §6, §9.6).
+const FRAMING: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];
 
 /// A text.
 pub(super) const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);
