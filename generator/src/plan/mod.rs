@@ -40,7 +40,7 @@ use crate::ir::{Api, Envelope};
 use crate::parse::{MediaTypes, Recipes, Selection};
 use docs::{Docs, markdown};
 use formats::Formats;
-use krate::{Crate, EnvelopeMeta, Meta, Package, Root, TagModule};
+use krate::{Crate, EnvelopeMeta, Meta, Package, Root, Servers, TagModule};
 
 /// What a caller decides about the crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,7 +153,7 @@ pub fn plan(
     if !checks.is_empty() {
         optional.push(support::CHECK);
     }
-    if servers.as_ref().is_some_and(|it| !it.chosen.is_empty()) {
+    if servers.as_ref().is_some_and(Servers::has_variables) {
         optional.push(support::SERVER_URL);
     }
     optional.sort_unstable();
