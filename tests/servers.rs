@@ -256,3 +256,16 @@ fn the_default_is_the_documents() {
     assert_eq!(servers::API_EXAMPLE_V1, "https://api.example/v1");
     assert_eq!(servers::NEXT.url(), "/next");
 }
+
+#[tokio::test]
+async fn variables_of_an_operations_server_can_be_chosen() {
+    let uploads = Service::start().await;
+    let usual = String::from(servers::UploadsAddress::default());
+    assert_eq!(usual, servers::UPLOADS.url());
+    let address = servers::UploadsAddress {
+        port: uploads.port.to_string(),
+    };
+    let client = builder().server(servers::UPLOADS, address);
+    client.build().unwrap().send(&AddFile).await.unwrap();
+    assert_eq!(uploads.seen(), ["POST /up/files"]);
+}

@@ -54,6 +54,9 @@ pub struct Config {
     /// Whether values that are sent can be checked.
     #[serde(default)]
     pub checks: bool,
+    /// Whether headers of responses have types.
+    #[serde(default, rename = "response-headers")]
+    pub response_headers: ResponseHeaders,
     /// Whether warnings withhold the output.
     #[serde(default)]
     pub strict: bool,
@@ -88,6 +91,17 @@ pub enum Features {
     Tags,
     /// None.
     None,
+}
+
+/// What becomes of the headers that responses are described with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ResponseHeaders {
+    /// Nothing.
+    #[default]
+    Untyped,
+    /// Types that read them.
+    Typed,
 }
 
 /// Reports that are known: one at a place, or a number of one code.
@@ -342,6 +356,14 @@ mod tests {
         assert_eq!(config.out.as_deref(), Some("b"));
         assert_eq!(config.package.name.as_deref(), Some("c"));
         assert!(config.strict);
+    }
+
+    #[test]
+    fn headers_of_responses_have_types_on_request() {
+        let read = |text| Config::read(&Source::new("x", text), &mut Sink::new());
+        let config = read("response-headers: typed\n").unwrap();
+        assert_eq!(config.response_headers, ResponseHeaders::Typed);
+        assert!(reports("response-headers: yes\n")[0].starts_with("CS0701 1:19"));
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub use plan::Options;
 use diag::Sink;
 use lower::signing::Vectors;
 use parse::Document;
+use plan::ResponseHeaders;
 use plan::krate::Crate;
 use source::Source;
 use tree::FileTree;
@@ -90,6 +91,7 @@ pub(crate) fn parsed(source: &Source, options: &Options, sink: &mut Sink) -> Opt
     document.select(options.selection.clone());
     document.put_recipes(&options.signing, sink);
     document.media_types = options.media_types.clone();
+    document.response_headers = options.response_headers == ResponseHeaders::Typed;
     Some(document)
 }
 

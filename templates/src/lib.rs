@@ -50,8 +50,8 @@ pub use support::check::Member;
 pub use support::{
     ApiError, Base64, BinaryBody, BuildError, Check, Client, ClientBuilder, Clock,
     CredentialsError, Date, Decimal, DecodeError, Download, EncodeError, Envelope, Error, Event,
-    FilePart, FormatError, Items, Multipart, Nullable, Number, Opened, Operation, OperationInfo,
-    Paged, Pages, Param, Part, Problem, RawJson, RawResponse, Refusable, Refusal, RequestParts,
-    Response, Retry, Secret, Server, SignError, Stream, Streamed, Style, Timestamp, Turn,
-    Violation, signing, transport,
+    FilePart, Files, FormatError, Headed, HeaderError, Items, Multipart, Nullable, Number, Opened,
+    Operation, OperationInfo, Paged, Pages, Param, Part, Piece, Problem, RawJson, RawResponse,
+    Refusable, Refusal, RequestParts, Response, Retry, Secret, Server, SignError, Stream, Streamed,
+    Style, Timestamp, Turn, Violation, signing, transport,
 };

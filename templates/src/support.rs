@@ -23,7 +23,9 @@ pub(crate) mod envelope;
 mod error;
 pub(crate) mod finite;
 mod form;
+mod from_text;
 pub(crate) mod handle;
+pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
@@ -70,7 +72,8 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
-pub use multipart::{FilePart, Multipart};
+pub use headers::{Headed, HeaderError};
+pub use multipart::{FilePart, Files, Multipart};
 pub use nullable::Nullable;
 pub use number::Number;
 pub use operation::{Operation, OperationInfo};
@@ -84,7 +87,7 @@ pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use server::Server;
-pub use stream::{Event, Stream, Streamed};
+pub use stream::{Event, Piece, Stream, Streamed};
 pub use styles::Style;
 pub use timestamp::Timestamp;
 pub use verbatim::FormatError;

@@ -7,6 +7,7 @@ mod charsets;
 mod choices;
 mod envelopes;
 mod formats;
+mod headers;
 mod json_text;
 mod nullable;
 mod paging;

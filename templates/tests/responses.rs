@@ -235,3 +235,17 @@ async fn what_is_not_json_has_no_envelope() {
         Err(Error::Api(_))
     ));
 }
+
+#[tokio::test]
+async fn a_download_that_does_not_say_what_it_is_is_what_was_asked_for() {
+    let refused = r#"{"success":false,"error":{"code":7}}"#;
+    let script = Script::good(refused);
+    match client(&script).download(&request()).await {
+        Err(Error::Api(error)) => assert_eq!(error.code(), Some("7")),
+        other => panic!("no refusal: {other:?}"),
+    }
+    // Only who asks for JSON gets an envelope.
+    let mut download = client(&script).download(&Picture).await.unwrap();
+    let piece = download.next().await.unwrap().unwrap();
+    assert_eq!(piece, refused.as_bytes());
+}

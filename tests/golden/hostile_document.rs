@@ -184,7 +184,11 @@ const PATHS: &str = r#"
         {"name": "X-Header", "in": "header", "description": "TEXT", "schema": {"type": "string", "default": "TEXT"}},
         {"name": "cookie", "in": "cookie", "description": "TEXT", "schema": {"type": "string", "pattern": "TEXT"}}
     ],
-    "responses": {"200": {"description": "TEXT", "content": {"application/json": {"schema": {
+    "responses": {"200": {"description": "TEXT", "headers": {
+        "X-Header": {"description": "TEXT", "schema": {"enum": ["TEXT", "other"]}},
+        "X-List": {"schema": {"type": "array", "items": {"type": "string"}, "default": ["TEXT"], "description": "TEXT"}},
+        "X-Json": {"content": {"application/json": {"schema": {"$ref": "REFERENCE"}}}}
+    }, "content": {"application/json": {"schema": {
         "type": "array", "items": {"$ref": "REFERENCE"}
     }}}}}
 }},

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use countersign::Options;
 use countersign::diag::{Diagnostics, Sink, text};
+use countersign::plan::ResponseHeaders;
 use countersign::plan::formats::{Choice, Formats};
 use countersign::source::Source;
 use countersign::tree::{Content, FileTree};
@@ -26,11 +27,25 @@ impl Outcome {
 
     /// Runs the generator on a document for a package of this name.
     pub(crate) fn named(package: &str, label: &str, document: &[u8]) -> Self {
+        let headers = match line(document, "# response-headers:").as_slice() {
+            ["typed"] => ResponseHeaders::Typed,
+            _ => ResponseHeaders::Untyped,
+        };
+        Self::with(package, label, document, headers)
+    }
+
+    /// Runs the generator on a document whose responses have typed headers.
+    pub(crate) fn with_headers(label: &str, document: &[u8]) -> Self {
+        Self::with("example", label, document, ResponseHeaders::Typed)
+    }
+
+    fn with(package: &str, label: &str, document: &[u8], headers: ResponseHeaders) -> Self {
         let source = Source::from_bytes(label, document.to_vec());
         let options = Options {
             name: package.to_owned(),
             formats: formats(document),
             checks: !line(document, "# checks:").is_empty(),
+            response_headers: headers,
             ..Options::default()
         };
         let mut sink = Sink::new();

@@ -194,6 +194,42 @@ paths:
 }
 
 #[test]
+fn headers_are_written_as_the_document_says() {
+    let server = server(
+        "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '204':
+          description: a
+          headers:
+            X-List: {schema: {type: array, items: {type: number}, example: [1.5, 2]}}
+            X-Object: {schema: {type: object}, example: {a: b, c: 1}}
+            X-Exploded: {explode: true, schema: {type: object}, example: {a: b, c: 1}}
+            X-Json: {content: {application/json: {schema: {type: string, example: d}}}}
+            X-Text: {content: {text/plain: {schema: {type: string, example: d}}}}
+            Set-Cookie: {schema: {type: array, items: {type: string}, example: [a=1, b=2]}}
+",
+    );
+    let response = get(&server, "/a", &[]);
+    for (name, text) in [
+        ("x-list", "1.5,2"),
+        ("x-object", "a,b,c,1"),
+        ("x-exploded", "a=b,c=1"),
+        ("x-json", "\"d\""),
+        ("x-text", "d"),
+    ] {
+        assert_eq!(response.header(name), Some(text), "{name}");
+    }
+    let lines = response.head.lines();
+    let cookies = lines.filter_map(|line| line.strip_prefix("set-cookie: "));
+    assert_eq!(cookies.collect::<Vec<_>>(), ["a=1", "b=2"]);
+}
+
+#[test]
 fn templates_that_a_path_fits_alike_share_it() {
     let server = server(
         "openapi: 3.0.3

@@ -2,6 +2,7 @@
 //! has it wrong or means harm.
 
 mod downloads;
+mod headers;
 mod hostile;
 mod refusals;
 mod server;

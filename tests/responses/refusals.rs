@@ -37,6 +37,21 @@ async fn the_status_decides_what_a_refusal_is() {
 }
 
 #[tokio::test]
+async fn a_refusal_by_status_is_an_error_that_tells_the_status_alone() {
+    for (status, media_type, body, text) in [
+        (404, JSON, r#"{"reason":"hidden"}"#, "404 (NotFound)"),
+        (409, JSON, "", "409 (Conflict)"),
+        (503, "text/plain", "hidden", "500..=599 (ServerError)"),
+    ] {
+        let error = refused(status, media_type, body).await;
+        let typed: Box<dyn std::error::Error> = Box::new(error.typed::<StartJob>().unwrap());
+        let told = typed.to_string().replace(' ', "");
+        let text = format!("refused with status {text}").replace(' ', "");
+        assert_eq!(told, text);
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_described_is_an_error_with_the_body() {
     for (status, body, reason) in [
         (418, "short and stout", "the status 418 is not described"),
@@ -58,6 +73,24 @@ async fn one_type_for_all_is_no_enumeration() {
     let some = client(Script::with_status(451, JSON, r#"{"reason":"law"}"#)).await;
     let error = refusal(some.jobs().get_job(&get_job()).await);
     assert_eq!(error.typed::<GetJob>().unwrap().reason, "law");
+}
+
+#[tokio::test]
+async fn what_somebody_between_refuses_with_is_kept_beside_the_error_of_reading_it() {
+    let page = "<h1>502 Bad Gateway</h1>";
+    let some = client(Script::with_status(502, "text/html", page)).await;
+    let error = refusal(some.jobs().get_job(&get_job()).await);
+    let typed = error.typed::<GetJob>().unwrap_err();
+    assert_eq!(typed.reason(), "expected value");
+    assert_eq!(
+        (typed.body(), error.body()),
+        (page.as_bytes(), page.as_bytes())
+    );
+    assert_eq!(error.status().as_u16(), 502);
+    assert_eq!(
+        error.to_string(),
+        "`getJob` was refused with status 502 (request r-1)"
+    );
 }
 
 #[tokio::test]

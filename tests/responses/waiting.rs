@@ -83,3 +83,17 @@ async fn a_response_can_be_had_as_it_came() {
     let raw = raw.await;
     assert_eq!((raw.status().as_u16(), &**raw.body()), (500, &b"a"[..]));
 }
+
+#[tokio::test]
+async fn headers_come_with_what_a_call_gives() {
+    let head = b"HTTP/1.1 200 OK\r\nx-rate-limit: 7\r\nconnection: close\r\n\r\n";
+    let script = Script::raw(&[head, b"{\"id\":\"1\"}"]);
+    let (job, headers) = waiting(script, |client| {
+        client.jobs().get_job_with_headers(&get_job()).unwrap()
+    })
+    .await;
+    assert_eq!(
+        (job.unwrap().id.as_str(), headers.x_rate_limit()),
+        ("1", Ok(7))
+    );
+}

@@ -19,10 +19,10 @@ use bodies_fixture::forms::{
 };
 use bodies_fixture::security::{Body, Fields};
 use bodies_fixture::several::{SendAlike, SendSeveral, SendSeveralBody};
-use bodies_fixture::texts::{RemoveTexts, SearchTexts, SendText, SendXml};
+use bodies_fixture::texts::{RemoveTexts, RemoveTextsBody, SearchTexts, SendText, SendXml};
 use bodies_fixture::transport::{BoxFuture, Chunks, TransportError};
 use bodies_fixture::{
-    BinaryBody, Client, EncodeError, Error, FilePart, Multipart, Operation, Retry,
+    BinaryBody, Client, EncodeError, Error, FilePart, Multipart, Nullable, Operation, Retry,
 };
 use bytes::Bytes;
 use ring::hmac;
@@ -410,6 +410,20 @@ async fn a_body_is_sent_with_every_method_that_has_one() {
     assert_eq!(call.target(), "/texts");
     let call = sent(&RemoveTexts { body: None }).await;
     assert_eq!((call.method.as_str(), call.body.len()), ("DELETE", 0));
+}
+
+#[tokio::test]
+async fn no_body_is_told_from_null() {
+    let of = |body| RemoveTexts { body };
+    let some = RemoveTextsBody::default();
+    for (request, expected) in [
+        (of(None), ""),
+        (of(Some(Nullable::Null)), "null"),
+        (of(Some(Nullable::Value(some))), "{}"),
+    ] {
+        let call = sent(&request).await;
+        assert_eq!(String::from_utf8_lossy(&call.body), expected);
+    }
 }
 
 #[tokio::test]

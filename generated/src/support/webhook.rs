@@ -2,9 +2,10 @@
 
 //! Webhooks: from a verified message to the event that it tells.
 
-use serde::de::{DeserializeOwned, Error as _, IntoDeserializer as _, value};
+use serde::de::{DeserializeOwned, Error as _};
 
 use super::error::{printable, without_values};
+use super::from_text::from_text;
 use super::json::Whole;
 use super::json_text;
 use super::signing::Verified;
@@ -162,13 +163,4 @@ impl Verified<'_> {
 fn is_enough(scheme: &str, alternatives: &[&[&str]]) -> bool {
     let met = |all: &&[&str]| all.iter().all(|name| *name == scheme);
     alternatives.is_empty() || alternatives.iter().any(met)
-}
-
-/// A value that is written as text: a text itself, else a number or a boolean, else a text where others may
-/// stand as well, which only JSON tells.
-fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let plain: value::StrDeserializer<'_, value::Error> = text.into_deserializer();
-    let read = T::deserialize(plain).ok();
-    let read = read.or_else(|| serde_json::from_str(text).ok());
-    read.or_else(|| serde_json::from_str(&serde_json::to_string(text).ok()?).ok())
 }

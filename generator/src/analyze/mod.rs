@@ -5,12 +5,14 @@
 
 mod cycles;
 mod direction;
+mod headers;
 mod outcome;
 mod reach;
 mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use headers::{Header, headers};
 pub(crate) use outcome::{Outcome, content, is_problem, outcome, refusals, stream};
 
 use serde::Serialize;
@@ -156,7 +158,9 @@ pub(crate) fn received(api: &Api, operation: &Operation) -> Vec<Usage> {
     let item = stream(operation).and_then(|stream| stream.item);
     let refused = refusals(api, operation).contents().into_iter();
     let refused = refused.filter_map(|content| content.usage);
-    whole.chain(item).chain(refused).collect()
+    let headers = headers(api, operation).into_iter();
+    let headers = headers.filter_map(|header| header.usage);
+    whole.chain(item).chain(refused).chain(headers).collect()
 }
 
 /// The object that an event is: its JSON body, if it comes with nothing else.

@@ -184,7 +184,7 @@ pub(crate) fn is_same(api: &Api, one: &Content, other: &Content) -> bool {
 }
 
 /// Whether two schemas say the same; those that are being compared already count as alike.
-fn is_alike(
+pub(super) fn is_alike(
     api: &Api,
     one: Usage,
     other: Usage,

@@ -12,8 +12,8 @@ use crate::config::{self, Config, Package};
 use crate::diag::{Accepted, Sink, codes};
 use crate::lower::signing::check_recipes;
 use crate::parse::{At, MAX_TEXT, MediaTypes, Recipes, Selection, Words, gather, read_value};
-use crate::plan::Features;
 use crate::plan::formats::Formats;
+use crate::plan::{Features, ResponseHeaders};
 use crate::source::Source;
 
 /// The name of standard input among files.
@@ -67,6 +67,8 @@ pub(super) struct Project {
     media_types: MediaTypes,
     /// Whether values that are sent can be checked.
     checks: bool,
+    /// What becomes of headers of responses.
+    response_headers: ResponseHeaders,
     /// Whether warnings withhold the output.
     pub(super) strict: bool,
     /// Reports that are known, if there is a list of them.
@@ -157,6 +159,10 @@ impl Project {
             formats,
             media_types,
             checks: config.checks,
+            response_headers: match config.response_headers {
+                config::ResponseHeaders::Untyped => ResponseHeaders::Untyped,
+                config::ResponseHeaders::Typed => ResponseHeaders::Typed,
+            },
             strict: config.strict,
             accepted,
         })
@@ -188,6 +194,7 @@ impl Project {
             formats: self.formats.clone(),
             media_types: self.media_types.clone(),
             checks: self.checks,
+            response_headers: self.response_headers,
         }
     }
 

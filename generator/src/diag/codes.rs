@@ -311,7 +311,8 @@ codes! {
     /// ```
     CS0204 Warning "two operations have one id"
 
-    /// Two parameters of an operation have the same name and the same place. The first one is used.
+    /// Two parameters of an operation have the same name and the same place, or two headers of a response names that
+    /// differ in nothing but case. The first one is used.
     CS0205 Warning "a parameter is declared twice"
 
     /// Parameters are in `path`, `query`, `header` or `cookie`; keys of security schemes in one of the last three.
@@ -319,8 +320,8 @@ codes! {
     CS0206 Warning "a parameter has no known place"
 
     /// No request can carry a parameter: no header or cookie may have its name. The operation is
-    /// generated without it. In a webhook, parameters other than headers, and headers that are more
-    /// than a text, are left out as well.
+    /// generated without it, and without headers of responses of such a name. In a webhook, parameters
+    /// other than headers, and headers that are more than a text, are left out as well.
     CS0207 Warning "a parameter is left out"
 
     /// `x-replaced-by` on a deprecated operation names the one to use instead by its `operationId`.
@@ -382,7 +383,8 @@ codes! {
 
     /// A parameter is one of the headers `Accept`, `Content-Type` and `Authorization`, which mean
     /// nothing as parameters (OpenAPI 3.1 §4.8.12.2.1): media types and security schemes stand for
-    /// them, and the generated client sends them accordingly.
+    /// them, and the generated client sends them accordingly. Nor does `Content-Type` mean anything
+    /// among the headers of a response (§4.8.17.1).
     CS0230 Note "a header is described elsewhere"
 
     /// The `content` of a parameter is neither JSON nor text. The caller gives the text that is sent;
@@ -416,6 +418,11 @@ codes! {
     /// member of another such object, has that name as well, so a service cannot tell which one was meant. Where both
     /// have a value, a member is refused that would be sent second.
     CS0235 Warning "a member of a parameter has the name of another parameter"
+
+    /// A parameter is one of the headers `Host`, `Content-Length`, `Transfer-Encoding` and `Connection`. They say where
+    /// a request goes and where it ends, and are written by the transport: with another value, a request would go
+    /// elsewhere or run into the next one. Callers are not asked for them.
+    CS0236 Warning "a header is written by the transport"
 
     /// A schema says something that is not brought to Rust yet. The value is taken for any JSON
     /// value, which loses nothing but the type.
@@ -520,6 +527,12 @@ codes! {
     ///       data: {type: string, contentMediaType: application/json, contentSchema: {type: integer}}
     /// ```
     CS0407 Warning "the data of events is not described"
+
+    /// A header of a response holds an object or lists within a list, or is of a media type that is neither JSON nor
+    /// text. Nothing escapes what separates the values in a header, so that its text is given to the caller as it came.
+    ///
+    /// Headers of responses are read where the configuration says `response-headers: typed`.
+    CS0408 Warning "a header is text for the caller to read"
 
     /// The keys of `content` are media types. One that is none is left out beside others; alone it is taken for
     /// JSON if it holds objects or lists, and for bytes if it does not.

@@ -313,6 +313,9 @@ pub struct Response {
     pub description: Option<String>,
     /// What it holds once the envelope is opened; `None` when there is no body.
     pub content: Option<Content>,
+    /// The headers that it comes with, if it means success and they are asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<Parameter>,
     /// The form in which it can be read while it comes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream: Option<Stream>,

@@ -307,7 +307,7 @@ fn has_parts(kind: &SchemaKind) -> bool {
 }
 
 /// How the generated client treats a media type.
-fn media_type(name: &str) -> MediaType {
+pub(super) fn media_type(name: &str) -> MediaType {
     let essence = essence(name);
     let name = name.to_owned();
     let is_json =

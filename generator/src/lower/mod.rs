@@ -11,6 +11,7 @@ mod encoding;
 mod enumeration;
 mod envelope;
 mod flows;
+mod headers;
 mod hints;
 mod leave_out;
 mod object;
@@ -54,6 +55,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     context.lower_queued_schemas();
     for operation in &mut operations {
         context.settle(&mut operation.parameters);
+        context.settle_headers(operation);
         context.report_shared_names(&operation.parameters);
     }
     leave_out::without_path(&mut context, &mut operations);

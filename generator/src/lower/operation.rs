@@ -202,6 +202,7 @@ fn operation<'d>(
     schemes: &IndexMap<String, SecurityScheme>,
 ) -> Operation {
     let mut parameters = context.parameters(place.item, at);
+    context.leave_out_framing(&mut parameters);
     let (_, query) = parts_of_path(place.path);
     let query = context.query_of_path(at, query, &mut parameters);
     context.check_path(at, place.path, place.segments, &mut parameters);

@@ -12,6 +12,7 @@ use crate::ir::{
     Schema, SchemaHints, SchemaId, SchemaKind, Segment, StringFormat, Usage,
 };
 use crate::parse::At;
+use crate::source::Origin;
 
 impl<'d> Context<'d, '_> {
     /// The parameters of an operation: those of its path, overridden by its own.
@@ -78,6 +79,26 @@ impl<'d> Context<'d, '_> {
             description: at.str("description", self.sink).map(str::to_owned),
             deprecated: at.bool("deprecated", self.sink).unwrap_or(false),
         })
+    }
+
+    /// Leaves out the headers of a request that belong to the transport, whatever a caller would give for them.
+    pub(super) fn leave_out_framing(&mut self, parameters: &mut Vec<Parameter>) {
+        parameters.retain(|parameter| {
+            let is_framing = parameter.place == ParameterPlace::Header
+                && FRAMING
+                    .iter()
+                    .any(|it| parameter.name.eq_ignore_ascii_case(it));
+            if is_framing {
+                let message = format!(
+                    "header `{}` is left out: the transport writes it",
+                    parameter.name
+                );
+                self.sink
+                    .report(&codes::CS0236, &parameter.origin, message)
+                    .help("take it out of the document, where it says nothing that a caller could choose");
+            }
+            !is_framing
+        });
     }
 
     /// Whether a request can carry a parameter of this name in this place; else that is reported.
@@ -185,7 +206,12 @@ impl<'d> Context<'d, '_> {
         }
     }
 
-    fn style(&mut self, at: &At<'d>, name: &str, place: ParameterPlace) -> ParameterStyle {
+    pub(super) fn style(
+        &mut self,
+        at: &At<'d>,
+        name: &str,
+        place: ParameterPlace,
+    ) -> ParameterStyle {
         let usual = usual(place);
         let Some(member) = at.get("style") else {
             return usual;
@@ -366,9 +392,14 @@ impl<'d> Context<'d, '_> {
     }
 
     /// A schema of which no more is known.
-    fn undescribed(&mut self, at: &At<'d>, kind: SchemaKind) -> Usage {
+    pub(super) fn undescribed(&mut self, at: &At<'d>, kind: SchemaKind) -> Usage {
+        self.made_up(at.key_origin(), kind)
+    }
+
+    /// A schema that says no more than this.
+    pub(super) fn made_up(&mut self, origin: Origin, kind: SchemaKind) -> Usage {
         let schema = Schema {
-            origin: at.key_origin(),
+            origin,
             component: None,
             title: None,
             description: None,
@@ -440,11 +471,14 @@ const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// The headers that say where a request goes and how long it is (RFC 9110 §7.2, RFC 9112 §6, §9.6).
+const FRAMING: [&str; 4] = ["host", "content-length", "transfer-encoding", "connection"];
+
 /// A text.
-const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);
+pub(super) const TEXT: SchemaKind = SchemaKind::String(StringFormat::Plain);
 
 /// What has to be taken apart to write a value.
-fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
+pub(super) fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
     let is_choice = matches!(schemas[id].kind, SchemaKind::Choice(_));
     let all = alternatives(schemas, id);
     let shapes = all.into_iter().map(|kind| match kind {

@@ -29,8 +29,11 @@ impl<'d> Context<'d, '_> {
         let success = success(found.iter().map(|(status, ..)| *status));
         let mut all = Vec::new();
         for (place, (status, member, at)) in found.iter().enumerate() {
-            let is_opened = enveloped && (status.is_success() || success == Some(place));
-            let mut response = self.response(member, at, *status, is_opened);
+            let is_success = status.is_success() || success == Some(place);
+            let mut response = self.response(member, at, *status, enveloped && is_success);
+            if is_success {
+                response.headers = self.headers(at);
+            }
             if *method == Method::Head {
                 // What is described is what `GET` would give: nothing of it comes (RFC 9110 §9.3.2).
                 response.content = None;
@@ -99,6 +102,7 @@ impl<'d> Context<'d, '_> {
             status,
             description: at.str("description", self.sink).map(str::to_owned),
             content,
+            headers: Vec::new(),
             stream,
         }
     }

@@ -123,20 +123,19 @@ impl Source<'_> {
 
     /// Headers that the document promises.
     fn add_headers(&self, response: &Response, sent: &mut Sent) {
-        for (name, schema, example) in &response.headers {
-            let made = || schema.value(self.document, self.seed, true).0.to_string();
-            let text = example.clone().unwrap_or_else(made);
-            let text = match serde_json::from_str(&text) {
-                Ok(serde_json::Value::String(text)) => text,
-                _ => text,
+        for header in &response.headers {
+            let made = || {
+                header
+                    .schema
+                    .value(self.document, self.seed, true)
+                    .0
+                    .clone()
             };
-            if name.eq_ignore_ascii_case("connection") {
-                continue;
-            }
-            let sendable = text.bytes().all(|it| (0x20..0x7f).contains(&it));
-            if sendable && http::HeaderName::try_from(name.as_str()).is_ok() {
-                sent.headers.push((name.to_ascii_lowercase(), text));
-            }
+            let value = header.example.clone().unwrap_or_else(made);
+            let texts = header.texts(&value).into_iter();
+            let sendable = texts.filter(|text| text.bytes().all(|it| (0x20..0x7f).contains(&it)));
+            let named = sendable.map(|text| (header.name.clone(), text));
+            sent.headers.extend(named);
         }
     }
 }

@@ -12,6 +12,7 @@ mod check;
 mod engine;
 mod exchange;
 mod handle;
+mod headers;
 mod http;
 pub(crate) mod keyring;
 mod log;

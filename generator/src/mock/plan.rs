@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::exchange::pairs;
+use super::headers::Header;
 use super::schema::{Bundle, Direction, Json, Validator, Wish, generate, spelled};
 use super::stream;
 use crate::ir::{
@@ -64,7 +65,7 @@ pub(crate) struct Body {
 pub(crate) struct Response {
     pub(crate) status: StatusPattern,
     pub(crate) contents: Vec<Content>,
-    pub(crate) headers: Vec<(String, Schema, Option<String>)>,
+    pub(crate) headers: Vec<Header>,
 }
 
 /// How a field of a form is written.
@@ -100,7 +101,7 @@ pub(crate) struct Schema {
 }
 
 impl Schema {
-    fn new(at: &At<'_>, direction: Direction) -> Self {
+    pub(crate) fn new(at: &At<'_>, direction: Direction) -> Self {
         Self {
             at: at.pointer.to_string(),
             direction,
@@ -219,7 +220,7 @@ fn marks(api: &Api, operation: &Operation) -> Vec<Mark> {
 }
 
 /// The schema of a parameter, which may stand below its media type.
-fn schema_of<'d>(at: &At<'d>) -> Option<At<'d>> {
+pub(crate) fn schema_of<'d>(at: &At<'d>) -> Option<At<'d>> {
     let content = || at.get("content")?.members().next();
     at.get("schema").or_else(|| content()?.1.get("schema"))
 }
@@ -227,16 +228,6 @@ fn schema_of<'d>(at: &At<'d>) -> Option<At<'d>> {
 fn response(document: &Document, pointer: &str, status: StatusPattern) -> Response {
     let at = document.resolve(pointer).map(|at| followed(document, at));
     let headers = at.as_ref().and_then(|at| at.get("headers"));
-    let header = |(name, at): (&str, At<'_>)| {
-        let at = followed(document, at);
-        let schema = at.get("schema")?;
-        let example = at.get("example").map(|it| spelled(it.node).to_string());
-        let own = name.eq_ignore_ascii_case("content-type");
-        (!own).then(|| {
-            let schema = Schema::new(&schema, Direction::Response);
-            (name.to_owned(), schema, example)
-        })
-    };
     Response {
         status,
         contents: at
@@ -246,7 +237,7 @@ fn response(document: &Document, pointer: &str, status: StatusPattern) -> Respon
         headers: headers
             .iter()
             .flat_map(At::members)
-            .filter_map(header)
+            .filter_map(|(name, at)| Header::of(document, name, at))
             .collect(),
     }
 }

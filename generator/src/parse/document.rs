@@ -42,6 +42,8 @@ pub struct Document {
     pub version: Version,
     /// Which media type is used where there are several.
     pub media_types: MediaTypes,
+    /// Whether headers of responses are read.
+    pub response_headers: bool,
     root: Node,
     /// Files that are referred to and not there, and why.
     refused: BTreeMap<String, String>,
@@ -170,6 +172,7 @@ pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
     Some(Document {
         version,
         media_types: MediaTypes::default(),
+        response_headers: false,
         root,
         refused,
         selection: Selection::default(),

@@ -51,10 +51,14 @@ pub(super) fn field(
         Some(names) => Type::Named(names.name.clone()),
         None => ty(view, &body.content),
     };
-    let (ty, presence) = if body.required {
-        (plain, Presence::Required)
-    } else {
-        (Type::Option(Box::new(plain)), Presence::Optional)
+    let (ty, presence) = match plain {
+        plain if body.required => (plain, Presence::Required),
+        // No body and `null` are two messages.
+        Type::Option(inner) => {
+            let nullable = Box::new(Type::Nullable(inner));
+            (Type::Option(nullable), Presence::OptionalNullable)
+        }
+        plain => (Type::Option(Box::new(plain)), Presence::Optional),
     };
     let encode = match choice {
         None => encode(view, &body.content, None),

@@ -14,9 +14,9 @@ use super::groups::{Group, groups};
 use super::krate::{Home, TypeName};
 use super::names::{Case, Ident, Scope};
 use super::{Features, features};
-use crate::analyze::{Facts, User, flattened, flattened_event, mentioned, roots, stream};
+use crate::analyze::{Facts, User, flattened, flattened_event, headers, mentioned, roots, stream};
 use crate::ir::{Additional, Api, Body, MediaType, Operation, Schema, SchemaId, SchemaKind};
-use outcomes::{outcome_name, outputs, refusal_name};
+use outcomes::{headers_name, outcome_name, outputs, refusal_name};
 pub(super) use webhooks::{EventNames, WEBHOOKS};
 
 /// Names that generated files import, so that no type of a document may have them.
@@ -177,6 +177,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "schemes",
     "send",
     "send_raw",
+    "send_with_headers",
     "settle",
     "sign",
     "sign_parts",
@@ -209,6 +210,8 @@ pub(super) struct Homes {
     pub(super) pages: Vec<Option<Ident>>,
     /// For each operation whose response can be read while it comes the method that does.
     pub(super) streams: Vec<Option<Ident>>,
+    /// For each operation whose successes come with headers their type and the method that gives them.
+    pub(super) headers: Vec<Option<(Ident, Ident)>>,
     /// For each operation the module of its file, named like the method where it can be.
     pub(super) modules: Vec<Ident>,
     /// For each operation the type of its request.
@@ -320,6 +323,8 @@ impl Homes {
         self.pages = vec![None; count];
         self.bodies = std::iter::repeat_with(|| None).take(count).collect();
         self.streams = vec![None; count];
+        self.headers = vec![None; count];
+        let mut headed = vec![None; count];
         self.outcomes = vec![None; count];
         self.refusals = vec![None; count];
         for group in std::mem::take(&mut self.groups) {
@@ -353,6 +358,10 @@ impl Homes {
                     let words = ["stream", "as stream"];
                     self.streams[index] = Some(beside(operation, method, words, &mut calls));
                 }
+                if !headers(api, operation).is_empty() {
+                    let words = ["with headers", "and headers"];
+                    headed[index] = Some(beside(operation, method, words, &mut calls));
+                }
             }
             for &index in &group.operations {
                 let (Some(module), Some(request)) = (&modules[index], &requests[index]) else {
@@ -364,6 +373,10 @@ impl Homes {
                 };
                 self.outcomes[index] = outcome_name(api, index, request, &home, &mut types);
                 self.refusals[index] = refusal_name(api, index, request, &mut types);
+                self.headers[index] = headed[index].take().map(|method| {
+                    let ident = headers_name(&api.operations[index], request, &mut types);
+                    (ident, method)
+                });
                 self.name_types_of(api, facts, index, &home, request, &mut types);
             }
             self.groups.push(group);
@@ -421,6 +434,12 @@ impl Homes {
         if let Some(usage) = stream(operation).and_then(|stream| stream.item) {
             let context = format!("{request} item");
             self.name_tree(api, facts, usage.schema, &context, home, scope);
+        }
+        for header in headers(api, operation) {
+            if let Some(usage) = header.usage {
+                let context = format!("{request} {}", header.described.name);
+                self.name_tree(api, facts, usage.schema, &context, home, scope);
+            }
         }
     }
 

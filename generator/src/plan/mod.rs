@@ -7,6 +7,7 @@
 pub mod docs;
 mod enums;
 pub mod formats;
+pub mod headers;
 pub mod krate;
 pub mod names;
 pub mod paging;
@@ -40,7 +41,7 @@ use crate::ir::{Api, Envelope};
 use crate::parse::{MediaTypes, Recipes, Selection};
 use docs::{Docs, markdown};
 use formats::Formats;
-use krate::{Crate, EnvelopeMeta, Meta, Package, Root, TagModule};
+use krate::{Crate, EnvelopeMeta, Meta, Package, Root, Servers, TagModule};
 
 /// What a caller decides about the crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +68,18 @@ pub struct Options {
     pub media_types: MediaTypes,
     /// Whether values that are sent can be checked against what the document asks of them.
     pub checks: bool,
+    /// What becomes of the headers that responses are described with.
+    pub response_headers: ResponseHeaders,
+}
+
+/// What becomes of the headers that responses are described with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResponseHeaders {
+    /// Nothing: callers find them among those that came.
+    #[default]
+    Untyped,
+    /// Types that read them, beside the operations whose successes have any.
+    Typed,
 }
 
 /// Which parts of a crate can be left out when it is compiled.
@@ -93,6 +106,7 @@ impl Default for Options {
             formats: Formats::default(),
             media_types: MediaTypes::default(),
             checks: false,
+            response_headers: ResponseHeaders::default(),
         }
     }
 }
@@ -142,7 +156,7 @@ pub fn plan(
     if !checks.is_empty() {
         optional.push(support::CHECK);
     }
-    if servers.as_ref().is_some_and(|it| !it.chosen.is_empty()) {
+    if servers.as_ref().is_some_and(Servers::has_variables) {
         optional.push(support::SERVER_URL);
     }
     optional.sort_unstable();

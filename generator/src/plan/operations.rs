@@ -6,6 +6,7 @@ use super::bodies;
 use super::deprecation;
 use super::docs::{self, Docs, markdown};
 use super::groups::Group;
+use super::headers::headers;
 use super::krate::{
     Coding, Decode, Field, Home, Info, Method, OperationFile, Presence, Request, RequestPart,
     SchemeName, Struct, TagModule, Type, When,
@@ -19,7 +20,7 @@ use super::stream::streaming;
 use super::types::{View, construct, field_docs};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::analyze::{Direction, outcome, received, success};
+use crate::analyze::{Direction, outcome, received, stream, success};
 use crate::ir::{
     self, Content, MediaType, Operation, Parameter, ParameterPlace, ParameterShape, ParameterStyle,
     SchemaKind, SecurityKind, Segment, Usage,
@@ -89,8 +90,9 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &SchemeNames) -
         paging: paging(view, index, &request),
         refusals: refusals(view, index),
         stream: streaming(view, index),
+        headers: headers(view, index),
         module: view.homes.modules[index].clone(),
-        method: method(view, operation, &view.homes.methods[index], schemes),
+        method: method(view, index, schemes),
         request,
         output: given.output,
         reading: given.reading,
@@ -100,7 +102,8 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &SchemeNames) -
     }
 }
 
-fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &SchemeNames) -> Method {
+fn method(view: View<'_>, index: usize, schemes: &SchemeNames) -> Method {
+    let operation = &view.api.operations[index];
     let said = operation
         .summary
         .as_deref()
@@ -120,14 +123,31 @@ fn method(view: View<'_>, operation: &Operation, ident: &Ident, schemes: &Scheme
         let text = format!("Sent to {}.", docs::code_whole(&server.url));
         docs.push(&Docs::text(&text));
     }
+    docs.push(&as_a_whole(view, index));
     docs.push(&undocumented(view, operation));
     docs.push(&left_to_callers(operation, schemes));
     docs.push(&docs::link_line(operation.external_docs.as_ref()));
     Method {
-        ident: ident.clone(),
+        ident: view.homes.methods[index].clone(),
         docs,
         deprecated: operation.deprecated,
         deprecation: deprecation::note(view.api, view.homes, operation),
+    }
+}
+
+/// That a call whose response is a stream waits for its end, and what does not.
+fn as_a_whole(view: View<'_>, index: usize) -> Docs {
+    let operation = &view.api.operations[index];
+    let whole = success(operation).and_then(|response| response.content.as_ref());
+    let whole = whole.map(|content| content.media_type.name());
+    let Some(method) = view.homes.streams[index].as_ref() else {
+        return Docs::none();
+    };
+    match stream(operation) {
+        Some(stream) if whole == Some(stream.media_type.as_str()) => Docs::text(&format!(
+            "Waits for the end of the response; [`{method}`](Self::{method}) reads it while it comes."
+        )),
+        _ => Docs::none(),
     }
 }
 
@@ -418,7 +438,7 @@ fn place_word(place: ParameterPlace) -> &'static str {
 }
 
 /// A parameter is text on the wire, so one that may be anything is given as text.
-fn as_text(ty: Type) -> Type {
+pub(super) fn as_text(ty: Type) -> Type {
     match ty {
         Type::Json | Type::RawJson => Type::String,
         Type::Vec(item) => Type::Vec(Box::new(as_text(*item))),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::docs;
 use super::homes::Homes;
 use super::krate::Home;
-use crate::analyze::received;
+use crate::analyze::{headers, received};
 use crate::ir::{Additional, Api, Body, SchemaId, SchemaKind};
 
 /// For the types that have one place where they belong: that place, as "response of …".
@@ -42,6 +42,13 @@ impl Roles<'_> {
                 let contents = operation.body.iter().flat_map(Body::contents);
                 for usage in contents.filter_map(|content| content.usage) {
                     self.of_call(usage.schema, &format!("body of {call}"));
+                }
+                for header in headers(self.api, operation) {
+                    let name = docs::code(&header.described.name);
+                    let role = format!("header {name} of the response to {call}");
+                    if let Some(usage) = header.usage {
+                        self.of_call(usage.schema, &role);
+                    }
                 }
                 for usage in received(self.api, operation) {
                     self.of_call(usage.schema, &format!("response of {call}"));

@@ -24,17 +24,25 @@ pub(super) fn servers(api: &Api, homes: &Homes) -> Option<Servers> {
         chosen: Vec::new(),
         enums: Vec::new(),
         own: Vec::new(),
+        own_chosen: Vec::new(),
     };
     for server in absolute().filter(|_| has_choice) {
         match &server.template {
             Some(template) => {
-                let chosen = chosen(server, template, &mut names, &mut found.enums);
+                let ident = names.of(server, Case::Camel);
+                let chosen = chosen(ident, server, template, &mut names, &mut found.enums);
                 found.chosen.push(chosen);
             }
             None => found.constants.push(named(server, &mut names)),
         }
     }
-    found.own = own.into_iter().map(|it| named(it, &mut names)).collect();
+    found.own = own.iter().map(|it| named(it, &mut names)).collect();
+    for (server, constant) in own.into_iter().zip(&found.own) {
+        if let Some(template) = server.template.as_ref().filter(|_| is_absolute(server)) {
+            let address = address(constant, server, template, &mut names, &mut found.enums);
+            found.own_chosen.push(address);
+        }
+    }
     Some(found)
 }
 
@@ -144,13 +152,30 @@ fn docs_of(server: &Server, address: &str) -> Docs {
     text
 }
 
-fn chosen(
+/// What a caller makes an address of that stands in place of a server's.
+fn address(
+    constant: &NamedServer,
     server: &Server,
     template: &str,
     names: &mut Names,
     enums: &mut Vec<ServerEnum>,
 ) -> ChosenServer {
-    let ident = names.of(server, Case::Camel);
+    let constant = &constant.ident;
+    let name = format!("{constant} address");
+    let ident = names.0.declare(&name, Case::Camel, "Address");
+    let docs = Docs::text(&format!("An address for [`{constant}`]."));
+    let mut address = chosen(ident, server, template, names, enums);
+    address.docs = docs.and(&address.docs.lines.join("\n"));
+    address
+}
+
+fn chosen(
+    ident: Ident,
+    server: &Server,
+    template: &str,
+    names: &mut Names,
+    enums: &mut Vec<ServerEnum>,
+) -> ChosenServer {
     let mut scope = Scope::default();
     let fields = server.variables.iter().map(|variable| ServerField {
         ident: scope.declare(&variable.name, Case::Snake, "variable"),

@@ -134,7 +134,9 @@ pub const OPTIONAL: &[Optional] = optional! {
     "env" {}
     "envelope" {}
     "form" {}
-    "multipart" { exports: FilePart Multipart, }
+    "from_text" {}
+    "headers" { exports: Headed HeaderError, }
+    "multipart" { exports: FilePart Files Multipart, }
     "nullable" { exports: Nullable, }
     "number" { exports: Number, }
     "paging" { exports: Items Paged Pages Turn, }
@@ -146,7 +148,7 @@ pub const OPTIONAL: &[Optional] = optional! {
     "raw_json" { exports: RawJson, }
     "refusal" { exports: Refusable, }
     "server_url" {}
-    "stream" { exports: Event Stream Streamed, }
+    "stream" { exports: Event Piece Stream Streamed, }
     "stream/blocking" {}
     "stream/framing" {}
     "styles" { exports: Style, }
@@ -186,6 +188,10 @@ const STYLES: &str = "styles";
 const STYLES_EXPAND: &str = "styles/expand";
 /// Reads events from verified messages.
 const WEBHOOK: &str = "webhook";
+/// Reads headers of responses.
+const HEADERS: &str = "headers";
+/// Reads values that are texts.
+const FROM_TEXT: &str = "from_text";
 /// Reads responses while they come.
 pub const STREAM: &str = "stream";
 /// Its half for code that is not async.
@@ -237,7 +243,11 @@ pub(super) fn optional(
     let outputs = operations().map(|operation| &operation.output);
     let items_of_streams = operations().filter_map(|it| Some(&it.stream.as_ref()?.item));
     let refused = || operations().flat_map(|it| it.refusals.iter().flat_map(Refusals::types));
-    let outputs = outputs.chain(items_of_streams).chain(refused());
+    let headers = operations().filter_map(|it| it.headers.as_ref());
+    let headers: Vec<_> = headers.flat_map(|it| &it.readers).collect();
+    let has_headers = !headers.is_empty();
+    let read = headers.iter().map(|reader| &reader.item);
+    let outputs = outputs.chain(items_of_streams).chain(refused()).chain(read);
     let held = structures.iter().flat_map(|item| {
         let fields = item.fields.iter().map(|field| &field.ty);
         fields.chain(item.rest.iter().map(|rest| &rest.ty))
@@ -277,6 +287,8 @@ pub(super) fn optional(
             .any(|scheme| !matches!(scheme.body, SchemeBody::Certificate)),
         ENVELOPE => meta.envelope.is_some(),
         WEBHOOK => webhooks.is_some(),
+        HEADERS => has_headers,
+        FROM_TEXT => has_headers || webhooks.is_some(),
         STREAM | BLOCKING_STREAM | FRAMING => operations().any(|it| it.stream.is_some()),
         REFUSAL => operations().any(|it| it.refusals.is_some()),
         PROBLEM => refused().any(|ty| *ty == Type::Problem),

@@ -9,6 +9,7 @@ mod bodies;
 mod checks;
 mod choices;
 mod coding;
+mod headers;
 mod lib_rs;
 mod manifest;
 mod meta;

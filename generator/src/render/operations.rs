@@ -6,6 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::bodies::{self, Value};
+use super::headers::headers;
 use super::paging::paged;
 use super::print::{File, WIDTH, ident, print, ty};
 use super::refusals::write_refusals;
@@ -48,6 +49,9 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
     if let Some(streaming) = &operation.stream {
         let streamed = streamed(operation, streaming, &here, &mut file);
         file.item(streamed);
+    }
+    if let Some(found) = &operation.headers {
+        headers(operation, found, &here, &mut file);
     }
     if let Some(refusals) = &operation.refusals {
         write_refusals(operation, refusals, &here, &mut file);

@@ -30,7 +30,7 @@ pub(super) fn servers(servers: &Servers) -> File {
         let (docs, name, url) = (doc(&server.docs), ident(&server.ident), &server.url);
         file.item(quote!(#docs pub const #name: Server = Server::new(#url);));
     }
-    for server in &servers.chosen {
+    for server in servers.chosen.iter().chain(&servers.own_chosen) {
         chosen(server, &mut file);
     }
     for item in &servers.enums {

@@ -51,6 +51,11 @@ fn methods(operation: &OperationFile, tag: &TagModule, text: &mut String, file: 
     let method = &operation.method;
     let answer = format!(" -> {output}");
     write_method(text, "async", &method.ident, &method.docs, operation, &answer);
+    if let Some(headers) = &operation.headers {
+        let docs = headers.docs_of_method(&method.ident, &method.docs);
+        let answer = format!(" -> ({output}, {})", headers.ident);
+        write_method(text, "headed", &headers.method, &docs, operation, &answer);
+    }
     if let Some(paging) = &operation.paging {
         let docs = paging.docs(&method.ident, &method.docs);
         write_method(text, "pages", &paging.method, &docs, operation, "");

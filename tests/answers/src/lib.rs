@@ -48,7 +48,8 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
-    Download, EncodeError, Envelope, Error, Event, Opened, Operation, OperationInfo,
-    Param, Part, Problem, RawResponse, Refusable, Refusal, RequestParts, Response, Retry,
-    Secret, Server, SignError, Stream, Streamed, signing, transport,
+    Download, EncodeError, Envelope, Error, Event, Headed, HeaderError, Opened,
+    Operation, OperationInfo, Param, Part, Piece, Problem, RawResponse, Refusable,
+    Refusal, RequestParts, Response, Retry, Secret, Server, SignError, Stream, Streamed,
+    signing, transport,
 };

@@ -3,7 +3,7 @@
 //! What this crate was made from, and what its client starts with.
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "7070d04ee2ad487f8310126575701a5fa644d118473fbf4bf2580b76fa08aad0";
+pub const DOCUMENT_SHA256: &str = "72e3fb388371fb5afea551c6baaeb6793869529edd16c40be3659a38d16f2b53";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

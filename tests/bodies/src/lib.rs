@@ -51,8 +51,8 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BinaryBody, BuildError, Client, ClientBuilder, Clock, CredentialsError,
-    Decimal, DecodeError, Download, EncodeError, Envelope, Error, FilePart, FormatError,
-    Multipart, Opened, Operation, OperationInfo, Param, Part, RawJson, RawResponse,
-    Refusal, RequestParts, Response, Retry, Secret, Server, SignError, Style, Timestamp,
-    signing, transport,
+    Decimal, DecodeError, Download, EncodeError, Envelope, Error, FilePart, Files,
+    FormatError, Multipart, Nullable, Opened, Operation, OperationInfo, Param, Part,
+    RawJson, RawResponse, Refusal, RequestParts, Response, Retry, Secret, Server,
+    SignError, Style, Timestamp, signing, transport,
 };

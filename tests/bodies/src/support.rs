@@ -27,6 +27,7 @@ pub(crate) mod json_text;
 mod limit;
 mod multipart;
 mod network;
+pub(crate) mod nullable;
 mod operation;
 mod param;
 pub(crate) mod prelude;
@@ -54,7 +55,8 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
-pub use multipart::{FilePart, Multipart};
+pub use multipart::{FilePart, Files, Multipart};
+pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use raw_json::RawJson;

@@ -55,3 +55,29 @@ impl From<Usual> for String {
         )
     }
 }
+
+/// An address for [`UPLOADS`].
+///
+/// Uploads
+///
+/// `http://127.0.0.1:{port}/up`.
+#[derive(Clone)]
+pub struct UploadsAddress {
+    /// `2` unless told otherwise.
+    pub port: String,
+}
+
+impl Default for UploadsAddress {
+    fn default() -> Self {
+        Self { port: "2".to_owned() }
+    }
+}
+
+impl From<UploadsAddress> for String {
+    fn from(server: UploadsAddress) -> Self {
+        server_url::fill(
+            "http://127.0.0.1:{port}/up",
+            &[("port", &server_url::text(&server.port, "2"))],
+        )
+    }
+}

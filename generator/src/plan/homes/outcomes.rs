@@ -48,6 +48,17 @@ pub(super) fn refusal_name(
     Some(scope.declare_first(&names, place, Case::Camel, "Refusal"))
 }
 
+/// The name of the headers of an operation's successes.
+pub(super) fn headers_name(operation: &Operation, request: &Ident, scope: &mut Scope) -> Ident {
+    let names = [
+        format!("{request} headers"),
+        format!("{request} response headers"),
+    ];
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let place = operation.origin.pointer.as_str();
+    scope.declare_first(&names, place, Case::Camel, "Headers")
+}
+
 /// What an operation reads, each with a text to make a name from.
 pub(super) fn outputs(
     api: &Api,

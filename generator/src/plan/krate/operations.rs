@@ -8,6 +8,7 @@ use super::ty::Type;
 use super::types::{Struct, TypeItem};
 use crate::ir::{ParameterPlace, ParameterStyle};
 use crate::plan::docs::Docs;
+use crate::plan::headers::Headers;
 use crate::plan::names::Ident;
 use crate::plan::paging::Paging;
 use crate::plan::stream::Streaming;
@@ -69,6 +70,9 @@ pub struct OperationFile {
     /// How its response is read while it comes, if it can be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stream: Option<Streaming>,
+    /// The headers of its successes, if they have types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<Headers>,
 }
 
 /// A method of a handle.

@@ -18,6 +18,16 @@ pub struct Servers {
     pub enums: Vec<ServerEnum>,
     /// Servers of single operations.
     pub own: Vec<NamedServer>,
+    /// Addresses of these that have variables.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub own_chosen: Vec<ChosenServer>,
+}
+
+impl Servers {
+    /// Whether one of them has variables.
+    pub fn has_variables(&self) -> bool {
+        !self.chosen.is_empty() || !self.own_chosen.is_empty()
+    }
 }
 
 /// A server with a name.

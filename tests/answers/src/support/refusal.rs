@@ -70,6 +70,23 @@ macro_rules! refusals {
             )?
         }
 
+        impl ::std::fmt::Display for $E {
+            /// Tells the status alone: a body may hold what nobody else should know.
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(match self {
+                    $(Self::$variant { .. } => concat!(
+                        "refused with status ", stringify!($from $(..= $to)?),
+                        " (", stringify!($variant), ")",
+                    ),)*
+                    $(Self::$other { .. } => concat!(
+                        "refused with another status than those described (", stringify!($other), ")",
+                    ),)?
+                })
+            }
+        }
+
+        impl ::std::error::Error for $E {}
+
         impl $crate::support::Refusable for $O {
             type Refusal = $E;
 

@@ -172,6 +172,7 @@ pub(crate) async fn begin(
     if limit.left().is_none() {
         return Err(late(info));
     }
+    let asked_for = header_text(request.headers(), header::ACCEPT.as_str());
     let transport = network.transport.as_ref();
     let sent = limit.bound(transport, transport.send(request.with_timeout(LONGEST)));
     let sent = sent.await.unwrap_or_else(|| Err(timeout()));
@@ -180,7 +181,9 @@ pub(crate) async fn begin(
         headers,
         body,
     } = sent.map_err(|error| lost(info, error))?;
-    let media_type = header_text(&headers, header::CONTENT_TYPE.as_str()).unwrap_or_default();
+    // What does not say what it is, is what was asked for.
+    let media_type = header_text(&headers, header::CONTENT_TYPE.as_str()).or(asked_for);
+    let media_type = media_type.unwrap_or_default();
     let may_be_refusal = info.envelope.is_some() && is_json(&media_type);
     let mut response = Response::new(info, status, headers, Bytes::new());
     if status.is_success() && !may_be_refusal {
