@@ -12,6 +12,7 @@ mod enumeration;
 mod envelope;
 mod flows;
 mod hints;
+mod kept;
 mod leave_out;
 mod object;
 mod operation;

@@ -55,8 +55,8 @@ pub enum SendChoiceBody {
 }
 
 choice::request! { SendChoiceBody {
-    WithCard: {"card": not_null},
-    WithIban: {"iban": not_null},
+    WithCard: ({"card": not_null} keeping "card"),
+    WithIban: ({"iban": not_null} keeping "iban"),
     ..Other
 } }
 

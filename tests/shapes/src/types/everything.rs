@@ -2,8 +2,9 @@
 
 use crate::support::{Nullable, json};
 use crate::types::{
-    Asked, Beside, Color, Conditional, Constants, Extended, Hinted, Lists, Maps, Marked,
-    Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Extended, Hinted, Levels, Lists, Maps,
+    Marked, Merged, Node, Numbers, OneWay, Presence, Scalar, Several, Texts, Told,
+    Undescribed,
 };
 
 #[derive(Clone, Debug)]
@@ -27,11 +28,15 @@ pub struct Everything {
     pub beside: Option<Beside>,
     pub constants: Option<Constants>,
     pub asked: Option<Asked>,
+    pub several: Option<Several>,
+    pub levels: Option<Levels>,
+    pub one_way: Option<OneWay>,
 }
 
 json::response! { Everything {
     numbers optional, texts optional, presence optional, color optional, lists optional,
     maps optional, node optional, conditional optional, undescribed optional, merged optional,
     extended optional, marked optional, hinted optional, told optional, scalar optional nullable,
-    beside optional; constants optional, asked optional,
+    beside optional; constants optional, asked optional, several optional, levels optional,
+    one_way optional,
 } }

@@ -16,9 +16,9 @@ pub enum Hinted {
 }
 
 choice::both! { Hinted {
-    Instant: ({"kind": (maybe "instant")} and {"limit"}),
-    Wire: {"kind": (maybe "wire")},
-    Cash: {"kind": (maybe "cash")},
+    Wire: ({"kind": (maybe "wire")} keeping "fee"),
+    Instant: ({"kind": (maybe "instant")} keeping "limit"),
+    Cash: ({"kind": (maybe "cash")} keeping),
     ..Other
 } }
 

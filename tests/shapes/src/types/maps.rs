@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::support::json;
-use crate::types::Open;
+use crate::types::{Color, Open};
 
 #[derive(Clone, Debug, Default)]
 pub struct Maps {
     pub typed: Option<BTreeMap<String, i64>>,
+    pub colors: Option<BTreeMap<String, Color>>,
+    pub of_maps: Option<BTreeMap<String, BTreeMap<String, Vec<f64>>>>,
     pub nullable: Option<BTreeMap<String, Option<String>>>,
     pub free: Option<BTreeMap<String, Value>>,
     pub pattern: Option<BTreeMap<String, i64>>,
@@ -17,5 +19,6 @@ pub struct Maps {
 }
 
 json::both! { Maps {
-    typed optional, nullable optional, free optional, pattern optional, members optional,
+    typed optional, colors optional, of_maps optional, nullable optional, free optional,
+    pattern optional, members optional,
 } }

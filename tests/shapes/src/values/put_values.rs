@@ -9,8 +9,9 @@ use crate::support::{
     json,
 };
 use crate::types::{
-    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists,
-    Maps, Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Levels,
+    Lists, Maps, Marked, Merged, Node, Numbers, OneWay, Presence, Scalar, Several, Texts,
+    Told, Undescribed,
 };
 
 /// Request of [`ValuesApi::put_values`](super::ValuesApi::put_values).
@@ -36,13 +37,17 @@ pub struct PutValues {
     pub beside: Option<Beside>,
     pub constants: Option<Constants>,
     pub asked: Option<Asked>,
+    pub several: Option<Several>,
+    pub levels: Option<Levels>,
+    pub one_way: Option<OneWay>,
 }
 
 json::request! { PutValues {
     numbers optional, texts optional, presence optional, color optional, lists optional,
     maps optional, node optional, conditional optional, undescribed optional, merged optional,
     extended optional, marked optional, hinted optional, told optional, scalar optional nullable,
-    beside optional; constants optional, asked optional,
+    beside optional; constants optional, asked optional, several optional, levels optional,
+    one_way optional,
 } }
 
 impl Operation for PutValues {
