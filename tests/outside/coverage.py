@@ -277,7 +277,10 @@ class Walk:
         fields = dict(re.findall(r"^    pub (\w+): (.*),$", type_text(source, name), re.M))
         for parameter in parameters:
             self.total["parameters"] += 1
-            field = sent.get(parameter["name"], sent.get(parameter["name"].lower()))
+            # A path may end with a query, which has the parameter under another name: `?q={query}`.
+            pair = re.search(r"[?&]([^=&]*)=\{%s\}" % re.escape(parameter["name"]), where)
+            wire = pair[1] if pair else parameter["name"]
+            field = sent.get(wire, sent.get(wire.lower()))
             if field is None:
                 self.odd.append(f"no parameter {parameter['name']} in {parameter.get('in')} of {where}")
                 continue
