@@ -24,6 +24,7 @@ mod homes;
 mod operations;
 mod outcome;
 mod overview;
+mod placed;
 #[cfg(test)]
 mod reserved;
 mod roles;
@@ -32,6 +33,8 @@ mod servers;
 mod types;
 mod vectors;
 mod webhooks;
+
+pub use placed::{Placed, placed};
 
 use crate::analyze::Facts;
 use crate::diag::Sink;
