@@ -45,6 +45,12 @@ def load(path):
     return yaml.load(text, type("Plain", (loader,), {"yaml_implicit_resolvers": kept}))
 
 
+def types_of(schema):
+    """The types of JSON that a schema names, but for `null`."""
+    types = schema.get("type")
+    return [it for it in (types if isinstance(types, list) else [types]) if it not in (None, "null")]
+
+
 class Document:
     def __init__(self, root):
         self.root = root
@@ -96,9 +102,17 @@ class Document:
             self.sayings[id(schema)] = self.says(schema)
         return self.sayings[id(schema)]
 
+    def is_impossible(self, schema):
+        """Whether no value fits: parts of an `allOf` are of types that have none in common."""
+        types = [set(types_of(self.follow(it))) for it in schema.get("allOf") or []]
+        # A whole number is a number.
+        types = [it | ({"integer"} if "number" in it else set()) for it in types if it]
+        return bool(types) and not set.intersection(*types)
+
     def says(self, schema):
-        types = schema.get("type")
-        types = [it for it in (types if isinstance(types, list) else [types]) if it not in (None, "null")]
+        if self.is_impossible(schema):
+            return False
+        types = types_of(schema)
         if schema.get("properties") or any(isinstance(it, (str, int, float, bool)) for it in schema.get("enum") or []):
             return True
         if types and all(it in ("string", "integer", "number", "boolean") for it in types):
@@ -218,6 +232,7 @@ class Walk:
         while inner := TRANSPARENT.match(kind):
             kind = inner[1]
         self.total["places"] += 1
+        self.total["places that no value fits"] += any(self.document.is_impossible(self.document.follow(it)) for it in schemas)
         if kind in ("Value", "RawJson") or is_bytes_free and kind in BYTES:
             said = [it for it in schemas if self.document.says_more(it) and not (kind in BYTES and self.document.is_binary(it))]
             if said and len(said) == len(schemas):
@@ -277,7 +292,10 @@ class Walk:
         fields = dict(re.findall(r"^    pub (\w+): (.*),$", type_text(source, name), re.M))
         for parameter in parameters:
             self.total["parameters"] += 1
-            field = sent.get(parameter["name"], sent.get(parameter["name"].lower()))
+            # A path may end with a query, which has the parameter under another name: `?q={query}`.
+            pair = re.search(r"[?&]([^=&]*)=\{%s\}" % re.escape(parameter["name"]), where)
+            wire = pair[1] if pair else parameter["name"]
+            field = sent.get(wire, sent.get(wire.lower()))
             if field is None:
                 self.odd.append(f"no parameter {parameter['name']} in {parameter.get('in')} of {where}")
                 continue
@@ -302,6 +320,7 @@ class Walk:
     def holder(self, what, schemas, kind, source, where):
         """A body or a response."""
         if not any(self.document.says_more(it) for it in schemas):
+            self.total[what + " that no value fits"] += any(self.document.is_impossible(self.document.follow(it)) for it in schemas)
             return
         self.total[what] += 1
         if kind is None:

@@ -3,15 +3,8 @@
 //!
 //! What the document asks of values is looked at by `Check`.
 //!
-//! A set of our own always runs. Documents of others do where `COUNTERSIGN_ROUNDTRIP` names a folder for their crates
-//! and `COUNTERSIGN_CORPUS` the folder that they are in; `COUNTERSIGN_DOCUMENTS` names some of them. It takes minutes:
-//!
-//! ```text
-//! COUNTERSIGN_ROUNDTRIP=/tmp/roundtrip COUNTERSIGN_CORPUS=corpus cargo test -p countersign-tests --test roundtrip
-//! ```
+//! This is a set of our own. `others.rs` does the same with documents of others, and takes minutes.
 
 mod checks;
-mod corpus;
 mod own;
 mod same;
-mod types;

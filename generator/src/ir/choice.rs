@@ -9,6 +9,8 @@ use super::Usage;
 pub struct Choice {
     /// In the order of the document.
     pub alternatives: Vec<Alternative>,
+    /// Whether a value may be of several alternatives at once (`anyOf`).
+    pub is_any: bool,
     /// The alternatives in the order in which their shapes are tried; one that could never be reached is left out.
     pub order: Vec<usize>,
 }
@@ -26,6 +28,9 @@ pub struct Alternative {
     pub name: Option<String>,
     /// What tells it from the others.
     pub shape: Shape,
+    /// Members that it has and another does not which a value may look like as well, as paths; none if there is no
+    /// such other.
+    pub kept: Option<Vec<String>>,
 }
 
 /// What a value looks like at a glance.
@@ -53,8 +58,8 @@ pub enum Shape {
     Object(Vec<(String, Shape)>),
     /// An object with one of these members at least that is not `null`.
     Knows(Vec<String>),
-    /// A member that may be absent, and else is one of these texts.
-    Maybe(Vec<String>),
+    /// A member that may be absent, and else is one of these texts or values.
+    Maybe(Box<Shape>),
     /// One of these.
     Either(Vec<Shape>),
     /// All of these.

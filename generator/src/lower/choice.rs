@@ -220,10 +220,16 @@ impl Context<'_, '_> {
             && only.tag.is_none()
             && !may_be_anything
         {
-            return self.schemas[only.usage.schema].kind.clone();
+            let only = &self.schemas[only.usage.schema];
+            let (kind, values) = (only.kind.clone(), only.values.clone());
+            if let Some(made) = self.making.last() {
+                self.schemas[*made].values = values;
+            }
+            return kind;
         }
         SchemaKind::Choice(Choice {
             alternatives,
+            is_any: parts.is_any,
             order: Vec::new(),
         })
     }
@@ -287,6 +293,7 @@ impl Context<'_, '_> {
             tag,
             name,
             shape: Shape::Any,
+            kept: None,
         };
         let made_anew = draft.name.clone().filter(|_| schema.component.is_none());
         let tags = match discriminator {
@@ -359,6 +366,7 @@ fn drafts_of(choice: &Choice, parts: Parts) -> Parts {
     Parts {
         one: one.collect(),
         discriminator: tag.map(|(member, _)| member.clone()),
+        is_any: choice.is_any,
         ..parts
     }
 }

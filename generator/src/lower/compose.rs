@@ -20,6 +20,8 @@ pub(super) struct Parts {
     pub(super) required: Vec<String>,
     /// Of these one must hold, if there are any.
     pub(super) one: Vec<Draft>,
+    /// Whether several of them may hold.
+    pub(super) is_any: bool,
     /// The member that tells which.
     pub(super) discriminator: Option<String>,
     /// Where the schema stands.
@@ -110,6 +112,7 @@ impl<'d> Context<'d, '_> {
             all,
             required: required.into_iter().map(str::to_owned).collect(),
             one,
+            is_any: choices.first().is_some_and(is_any_of),
             discriminator: discriminator.and_then(|name| name.as_str().map(str::to_owned)),
             origin: at.key_origin(),
         };
@@ -336,6 +339,10 @@ fn real_choices_are_null(at: &At<'_>) -> bool {
             .iter()
             .flat_map(At::items)
             .all(|item| is_null_schema(&item))
+}
+
+fn is_any_of(list: &At<'_>) -> bool {
+    list.pointer.as_str().ends_with("/anyOf")
 }
 
 fn is_of_requirements(list: &At<'_>) -> bool {

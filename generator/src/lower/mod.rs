@@ -13,6 +13,7 @@ mod envelope;
 mod flows;
 mod headers;
 mod hints;
+mod kept;
 mod leave_out;
 mod object;
 mod operation;

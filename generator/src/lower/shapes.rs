@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 
 use super::Context;
 use super::choice::texts;
+use super::kept::kept;
 use crate::diag::codes;
 use crate::ir::{Alternative, Arena, Choice, Field, Presence, Schema, SchemaId, SchemaKind, Shape};
 
@@ -26,7 +27,7 @@ impl Context<'_, '_> {
             let SchemaKind::Choice(choice) = &self.schemas[*id].kind else {
                 continue;
             };
-            let told = match told_by_tags(&self.schemas, choice) {
+            let told = match Told::by_tags(&self.schemas, choice) {
                 Some(told) => told,
                 None => {
                     self.compared = self.compared.saturating_add(effort(&self.schemas, choice));
@@ -36,10 +37,14 @@ impl Context<'_, '_> {
                         self.schemas[*id].kind = self.not_made(&origin, what);
                         continue;
                     }
-                    shapes(&self.schemas, choice)
+                    Told::of(&self.schemas, choice)
                 }
             };
-            let (shapes, order) = told;
+            let Told {
+                shapes,
+                kept,
+                order,
+            } = told;
             // Each has at most one place.
             let count = shapes.len() - order.len();
             if count > 0 {
@@ -56,32 +61,15 @@ impl Context<'_, '_> {
                     .help("give each a member with a `const` of its own, or a `discriminator` to the choice");
             }
             if let SchemaKind::Choice(choice) = &mut self.schemas[*id].kind {
-                for (alternative, shape) in choice.alternatives.iter_mut().zip(shapes) {
+                let told = shapes.into_iter().zip(kept);
+                for (alternative, (shape, kept)) in choice.alternatives.iter_mut().zip(told) {
                     alternative.shape = shape;
+                    alternative.kept = kept;
                 }
                 choice.order = order;
             }
         }
     }
-}
-
-/// Shapes and order of alternatives that all have a tag of their own in the same member, as others would have them:
-/// nothing has to be held against each other. Those that do not describe the member come last.
-fn told_by_tags(schemas: &Arena<Schema>, choice: &Choice) -> Option<(Vec<Shape>, Vec<usize>)> {
-    let tags = choice.alternatives.iter().map(|it| it.tag.as_ref());
-    let tags = tags.collect::<Option<Vec<_>>>()?;
-    let (member, _) = tags.first()?;
-    let texts: BTreeSet<_> = tags.iter().map(|(_, text)| text).collect();
-    if texts.len() < tags.len() || tags.iter().any(|(other, _)| other != member) {
-        return None;
-    }
-    let lacks_it = |place: &usize| {
-        let object = Members::of(schemas, &choice.alternatives[*place]);
-        object.is_some_and(|object| object.get(member).is_none())
-    };
-    let (last, first): (Vec<_>, Vec<_>) = (0..tags.len()).partition(lacks_it);
-    let shapes = tags.iter().map(|(member, text)| marked(member, text));
-    Some((shapes.collect(), [first, last].concat()))
 }
 
 /// How much is held against each other: each alternative with all others, and each of its members if it has no tag.
@@ -107,8 +95,19 @@ struct Order<'a> {
 impl<'a> Order<'a> {
     /// The places of all that can be met, in the order in which they are tried. What a member parts from others with
     /// its shape, as `parted` says, is tried just before them.
-    fn of(shapes: &'a [Shape], parted: &[Shape], objects: &'a [Option<Members<'a>>]) -> Vec<usize> {
-        let is_first = |place: &usize| !parted[..*place].contains(&parted[*place]);
+    fn of(
+        shapes: &'a [Shape],
+        parted: &[Shape],
+        kept: &[Option<Vec<String>>],
+        objects: &'a [Option<Members<'a>>],
+    ) -> Vec<usize> {
+        let is_first = |place: &usize| {
+            let hides = |other: usize| {
+                parted[other] == parted[*place]
+                    && has_all(kept[other].as_ref(), kept[*place].as_ref())
+            };
+            !(0..*place).any(hides)
+        };
         let mut places: Vec<_> = (0..shapes.len()).filter(is_first).collect();
         places.sort_by_key(|place| {
             let shape = &shapes[*place];
@@ -164,6 +163,14 @@ impl<'a> Order<'a> {
     }
 }
 
+/// Whether one alternative keeps all that another one does.
+fn has_all(one: Option<&Vec<String>>, other: Option<&Vec<String>>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else {
+        return true;
+    };
+    other.iter().all(|path| one.contains(path))
+}
+
 /// The members that must be there.
 fn firm(members: &[(String, Shape)]) -> impl Iterator<Item = &(String, Shape)> {
     let is_firm = |(_, shape): &&(String, Shape)| !matches!(shape, Shape::Maybe(_));
@@ -204,30 +211,84 @@ fn weight(shape: &Shape) -> usize {
     }
 }
 
-/// The shapes of all alternatives, and the order in which they are tried.
-fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> (Vec<Shape>, Vec<usize>) {
-    let objects: Vec<_> = choice
-        .alternatives
-        .iter()
-        .map(|alternative| Members::of(schemas, alternative))
-        .collect();
-    let mut shapes: Vec<_> = choice
-        .alternatives
-        .iter()
-        .zip(&objects)
-        .map(|(alternative, object)| match (&alternative.tag, object) {
-            (Some((member, text)), _) => marked(member, text),
-            (None, _) if alternative.is_default => Shape::Object(Vec::new()),
-            (None, Some(object)) => {
-                let others = objects
-                    .iter()
-                    .flatten()
-                    .filter(|it| !std::ptr::eq(*it, object));
-                object.told_from(schemas, &others.collect::<Vec<_>>())
-            }
-            (None, None) => outline(schemas, alternative.usage.schema, DEEPEST),
+/// How the alternatives of a choice are told apart.
+struct Told {
+    shapes: Vec<Shape>,
+    /// What each keeps of a value that others fit as well.
+    kept: Vec<Option<Vec<String>>>,
+    /// The order in which they are tried.
+    order: Vec<usize>,
+}
+
+impl Told {
+    /// For alternatives that all have a tag of their own in the same member: nothing has to be held against each
+    /// other. Those that do not describe the member come last.
+    fn by_tags(schemas: &Arena<Schema>, choice: &Choice) -> Option<Self> {
+        let tags = choice.alternatives.iter().map(|it| it.tag.as_ref());
+        let tags = tags.collect::<Option<Vec<_>>>()?;
+        let (member, _) = tags.first()?;
+        let texts: BTreeSet<_> = tags.iter().map(|(_, text)| text).collect();
+        if texts.len() < tags.len() || tags.iter().any(|(other, _)| other != member) {
+            return None;
+        }
+        let lacks_it = |place: &usize| {
+            let object = Members::of(schemas, &choice.alternatives[*place]);
+            object.is_some_and(|object| object.get(member).is_none())
+        };
+        let (last, first): (Vec<_>, Vec<_>) = (0..tags.len()).partition(lacks_it);
+        let shapes = tags.iter().map(|(member, text)| marked(member, text));
+        Some(Self {
+            shapes: shapes.collect(),
+            kept: vec![None; tags.len()],
+            order: [first, last].concat(),
         })
-        .collect();
+    }
+
+    fn of(schemas: &Arena<Schema>, choice: &Choice) -> Self {
+        let alternatives = choice.alternatives.iter();
+        let objects: Vec<_> = alternatives.map(|it| Members::of(schemas, it)).collect();
+        let shapes = shapes(schemas, choice, &objects);
+        let kept = kept(schemas, choice, &shapes);
+        let mut parted = shapes.clone();
+        for place in (1..shapes.len()).filter(|it| kept[*it].is_none()) {
+            if choice.alternatives[place].is_default {
+                continue;
+            }
+            if let Some(known) = knows(&parted, &objects, place) {
+                parted[place] = match &shapes[place] {
+                    Shape::Object(members) if members.is_empty() => known,
+                    shape => Shape::All(vec![shape.clone(), known]),
+                };
+            }
+        }
+        let order = Order::of(&shapes, &parted, &kept, &objects);
+        Self {
+            shapes: parted,
+            kept,
+            order,
+        }
+    }
+}
+
+/// The shapes of all alternatives.
+fn shapes(schemas: &Arena<Schema>, choice: &Choice, objects: &[Option<Members<'_>>]) -> Vec<Shape> {
+    let alternatives = choice.alternatives.iter().zip(objects);
+    let shape = |(alternative, object): (&Alternative, &Option<Members<'_>>)| match (
+        &alternative.tag,
+        object,
+    ) {
+        (Some((member, text)), _) => marked(member, text),
+        (None, _) if alternative.is_default => Shape::Object(Vec::new()),
+        (None, Some(object)) => {
+            let others = objects
+                .iter()
+                .flatten()
+                .filter(|it| !std::ptr::eq(*it, object));
+            object.told_from(schemas, &others.collect::<Vec<_>>())
+        }
+        (None, None) => outline(schemas, alternative.usage.schema, DEEPEST),
+    };
+    let mut shapes: Vec<_> = alternatives.map(shape).collect();
     // What is in a list matters where there is another list.
     let mut lists: Vec<_> = shapes
         .iter_mut()
@@ -236,20 +297,7 @@ fn shapes(schemas: &Arena<Schema>, choice: &Choice) -> (Vec<Shape>, Vec<usize>) 
     if let [only] = lists.as_mut_slice() {
         **only = Shape::List(Box::new(Shape::Any));
     }
-    let mut parted = shapes.clone();
-    for place in 1..shapes.len() {
-        if choice.alternatives[place].is_default {
-            continue;
-        }
-        if let Some(known) = knows(&parted, &objects, place) {
-            parted[place] = match &shapes[place] {
-                Shape::Object(members) if members.is_empty() => known,
-                shape => Shape::All(vec![shape.clone(), known]),
-            };
-        }
-    }
-    let order = Order::of(&shapes, &parted, &objects);
-    (parted, order)
+    shapes
 }
 
 fn marked(member: &str, text: &str) -> Shape {
@@ -308,9 +356,8 @@ impl<'a> Members<'a> {
         };
         // One member that is enough is better than all that would do: services add and leave out.
         let mark = self.required().find(|(name, field)| {
-            let schema = &schemas[field.usage.schema];
-            let is_listed = matches!(schema.kind, SchemaKind::Enum(_)) || !schema.values.is_empty();
-            is_listed && !others.is_empty() && others.iter().all(|it| differs(name, field, it))
+            let is_one = is_listed(schemas, field) && !others.is_empty();
+            is_one && others.iter().all(|it| differs(name, field, it))
         });
         if let Some((name, field)) = mark {
             return Shape::Object(vec![(name.to_owned(), exact(schemas, field))]);
@@ -331,17 +378,12 @@ impl<'a> Members<'a> {
         }
         // What need not be there still says that it is another one.
         for (name, field) in self.0.into_iter().flatten().filter(|(_, it)| !is_there(it)) {
-            let SchemaKind::Enum(values) = &schemas[field.usage.schema].kind else {
-                continue;
-            };
-            let is_listed =
-                |it: &Field| matches!(schemas[it.usage.schema].kind, SchemaKind::Enum(_));
-            let mut lists = others
-                .iter()
-                .filter_map(|it| it.get(name))
-                .filter(|it| is_listed(it));
-            if lists.any(|other| differ(schemas, field, other)) {
-                members.push((name.clone(), Shape::Maybe(texts(values))));
+            let mut others = others.iter().filter_map(|it| it.get(name));
+            if is_listed(schemas, field)
+                && others.any(|it| is_listed(schemas, it) && are_apart(schemas, field, it))
+            {
+                let shape = Box::new(exact(schemas, field));
+                members.push((name.clone(), Shape::Maybe(shape)));
             }
         }
         Shape::Object(members)
@@ -355,9 +397,11 @@ fn is_there(field: &Field) -> bool {
 
 /// Whether no value can stand for both.
 fn differ(schemas: &Arena<Schema>, a: &Field, b: &Field) -> bool {
-    if a.usage.nullable || b.usage.nullable {
-        return false;
-    }
+    !a.usage.nullable && !b.usage.nullable && are_apart(schemas, a, b)
+}
+
+/// Whether nothing but `null` can stand for both.
+fn are_apart(schemas: &Arena<Schema>, a: &Field, b: &Field) -> bool {
     let (a, b) = (&schemas[a.usage.schema], &schemas[b.usage.schema]);
     if !a.values.is_empty() && !b.values.is_empty() {
         return a.values.iter().all(|value| !b.values.contains(value));
@@ -380,16 +424,24 @@ fn presence(schemas: &Arena<Schema>, field: &Field) -> Shape {
     }
 }
 
+/// Whether the document lists the values of a member.
+fn is_listed(schemas: &Arena<Schema>, field: &Field) -> bool {
+    let schema = &schemas[field.usage.schema];
+    match &schema.kind {
+        SchemaKind::Enum(_) => true,
+        SchemaKind::Boolean | SchemaKind::Integer(_) | SchemaKind::Number(_) => {
+            !schema.values.is_empty()
+        }
+        _ => false,
+    }
+}
+
 /// What a member looks like, with the values that it may have.
 fn exact(schemas: &Arena<Schema>, field: &Field) -> Shape {
     let schema = &schemas[field.usage.schema];
     match &schema.kind {
         SchemaKind::Enum(values) => Shape::Texts(texts(values)),
-        SchemaKind::Boolean | SchemaKind::Integer(_) | SchemaKind::Number(_)
-            if !schema.values.is_empty() =>
-        {
-            Shape::Values(schema.values.clone())
-        }
+        _ if is_listed(schemas, field) => Shape::Values(schema.values.clone()),
         _ => outline(schemas, field.usage.schema, 2),
     }
 }

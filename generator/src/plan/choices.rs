@@ -34,6 +34,7 @@ impl View<'_> {
                 },
                 tag: alternative.tag.clone(),
                 shape: alternative.shape.clone(),
+                kept: alternative.kept.clone(),
             });
         }
         let coding = coding(self.direction(id));
@@ -161,7 +162,8 @@ pub(super) fn names(api: &Api, choice: &Choice) -> Vec<Vec<String>> {
         is_object && own_name(alternative, schema).is_none()
     };
     let is_only = choice.alternatives.iter().filter(unnamed).count() < 2;
-    let names = choice.alternatives.iter().map(|alternative| {
+    let names = choice.alternatives.iter().enumerate();
+    let names = names.map(|(place, alternative)| {
         let schema = &api.schemas[alternative.usage.schema];
         let own = own_name(alternative, schema);
         let tag = alternative.tag.as_ref().map(|(_, text)| text.clone());
@@ -171,7 +173,8 @@ pub(super) fn names(api: &Api, choice: &Choice) -> Vec<Vec<String>> {
             _ => None,
         };
         let is_object = matches!(schema.kind, SchemaKind::Object { .. });
-        let member = first_member(&alternative.shape).filter(|_| is_object);
+        let member = own_member(choice, place).or_else(|| first_member(&alternative.shape));
+        let member = member.filter(|_| is_object);
         let member = member
             .filter(|_| !is_only)
             .map(|name| format!("with {name}"));
@@ -198,9 +201,37 @@ fn mark(shape: &Shape) -> Option<String> {
         _ => return None,
     };
     members.iter().find_map(|(_, shape)| match shape {
-        Shape::Texts(texts) | Shape::Maybe(texts) if texts.len() == 1 => texts.first().cloned(),
-        _ => None,
+        Shape::Maybe(shape) => only_text(shape),
+        shape => only_text(shape),
     })
+}
+
+fn only_text(shape: &Shape) -> Option<String> {
+    match shape {
+        Shape::Texts(texts) if texts.len() == 1 => texts.first().cloned(),
+        _ => None,
+    }
+}
+
+/// The first member that others which look the same do not have, for all but the first of them.
+fn own_member(choice: &Choice, place: usize) -> Option<&str> {
+    let alternative = &choice.alternatives[place];
+    let is_alike = |it: &&Alternative| it.shape == alternative.shape;
+    choice.alternatives[..place].iter().find(is_alike)?;
+    let others = || {
+        choice
+            .alternatives
+            .iter()
+            .enumerate()
+            .filter(|it| it.0 != place)
+    };
+    let is_own = |path: &&String| {
+        let mut others = others().filter(|(_, it)| is_alike(it));
+        let has = |it: &Alternative| it.kept.as_ref().is_some_and(|kept| kept.contains(path));
+        !path.contains('/') && !others.any(|(_, it)| has(it))
+    };
+    let mut kept = alternative.kept.iter().flatten();
+    kept.find(is_own).map(String::as_str)
 }
 
 /// A member by which an alternative is known.

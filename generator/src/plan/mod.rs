@@ -26,6 +26,7 @@ mod homes;
 mod operations;
 mod outcome;
 mod overview;
+mod placed;
 #[cfg(test)]
 mod reserved;
 mod roles;
@@ -34,6 +35,8 @@ mod servers;
 mod types;
 mod vectors;
 mod webhooks;
+
+pub use placed::{Placed, placed};
 
 use crate::analyze::Facts;
 use crate::diag::Sink;

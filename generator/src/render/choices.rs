@@ -54,7 +54,11 @@ fn alternative(
 
 /// By what a variant is known, and the member that marks it on the wire.
 fn told_by(variant: &Variant) -> String {
-    let shape = shape(&variant.shape);
+    let shape = match (shape(&variant.shape), &variant.kept) {
+        (shape, None) => shape,
+        (shape, Some(kept)) if kept.is_empty() => format!("({shape} keeping)"),
+        (shape, Some(kept)) => format!("({shape} keeping {})", list(kept, " | ")),
+    };
     match &variant.tag {
         None => format!(" if {shape}"),
         Some((member, text)) => {
@@ -108,7 +112,10 @@ fn shape(shape: &Shape) -> String {
             format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }
         Shape::Knows(names) => format!("{{{}}}", list(names, " | ")),
-        Shape::Maybe(texts) => format!("(maybe {})", list(texts, " | ")),
+        Shape::Maybe(inner) => match self::shape(inner) {
+            text if text.starts_with('(') => format!("(maybe {}", &text[1..]),
+            text => format!("(maybe {text})"),
+        },
         Shape::Either(shapes) => format!("({})", joined(shapes, " or ")),
         Shape::All(shapes) => format!("({})", joined(shapes, " and ")),
     }

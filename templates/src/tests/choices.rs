@@ -311,7 +311,7 @@ choice::both! {
     /// Told by a member that may be absent, and by members of its own.
     pub enum Hinted {
         Cat(Cat) if ({"kind": (maybe "cat" | "kitty"), "lives": not_null} and {"purrs" | "lives"}),
-        Any(BTreeMap<String, RawJson>) if {"kind": (maybe "any")},
+        Any(BTreeMap<String, RawJson>) if {"kind": (maybe "any"), "level": (maybe = "1" | "2")},
         ..Other
     }
 }
@@ -326,10 +326,68 @@ fn a_mark_that_may_be_absent_rules_out_by_any_other_text() {
     ] {
         assert!(matches!(read(text), Hinted::Cat(_)), "{text}");
     }
-    for text in ["{}", r#"{"kind": "any", "lives": 9}"#, r#"{"purrs": true}"#] {
+    for text in [
+        "{}",
+        r#"{"kind": "any", "lives": 9}"#,
+        r#"{"purrs": true, "level": 2}"#,
+    ] {
         assert!(matches!(read(text), Hinted::Any(_)), "{text}");
     }
-    for text in [r#"{"kind": "dog", "lives": 9}"#, r#"{"kind": 1}"#, "[]"] {
+    for text in [
+        r#"{"kind": "dog", "lives": 9}"#,
+        r#"{"kind": 1}"#,
+        r#"{"level": 3}"#,
+        "[]",
+    ] {
         assert!(matches!(read(text), Hinted::Other(_)), "{text}");
+    }
+}
+
+choice::both! {
+    /// Objects that do not exclude each other, each with members of its own.
+    pub enum Several {
+        Small(BTreeMap<String, RawJson>) if ({"id": not_null} keeping "weight" | "inner/left"),
+        Large(BTreeMap<String, RawJson>) if ({"id": not_null} keeping "volume" | "inner/right" | "a~1b~0"),
+        Empty(BTreeMap<String, RawJson>) if ({} keeping),
+        Text(String) if text,
+        ..Other
+    }
+}
+
+#[test]
+fn an_alternative_that_would_drop_a_member_gives_way_to_one_that_keeps_it() {
+    let read = |text| serde_json::from_str::<Several>(text).expect("any JSON is read");
+    for text in [
+        r#"{"id": 1}"#,
+        r#"{"id": 1, "weight": 2, "more": 3}"#,
+        r#"{"id": 1, "inner": {"left": null}}"#,
+        r#"{"id": 1, "inner": 2}"#,
+        r#"{"id": 1, "weight": 2, "volume": null}"#,
+        r#"{"id": 1, "a": {"b~": 2}}"#,
+    ] {
+        assert!(matches!(read(text), Several::Small(_)), "{text}");
+    }
+    for text in [
+        r#"{"id": 1, "volume": 2}"#,
+        r#"{"id": 1, "volume": null}"#,
+        r#"{"id": 1, "inner": {"right": 2}}"#,
+        r#"{"id": 1, "a/b~": 2}"#,
+    ] {
+        assert!(matches!(read(text), Several::Large(_)), "{text}");
+    }
+    // `Small` and `Large` have no part in what has no `id`.
+    let alone = r#"{"volume": 2, "weight": 3}"#;
+    assert!(matches!(read(alone), Several::Empty(_)));
+}
+
+#[test]
+fn what_every_alternative_would_drop_something_of_is_kept_as_it_came() {
+    for text in [
+        r#"{"id":1,"volume":2.50,"weight":3}"#,
+        r#"{"id":1,"volume":2,"inner":{"left":1}}"#,
+    ] {
+        let read: Several = serde_json::from_str(text).expect("any JSON is read");
+        assert!(matches!(&read, Several::Other(raw) if raw.as_str() == text));
+        assert_eq!(serde_json::to_string(&read).expect("it is written"), text);
     }
 }

@@ -3,7 +3,7 @@
 //! What this crate was made from, and what its client starts with.
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "70dcca6d577770b67da7fc80a514edcbe69830f58bdcea55fcb52847095aba18";
+pub const DOCUMENT_SHA256: &str = "ac69f55ba601b62b5b0115e2c8df272bbfc394accc980871ff2fce7386ae7afd";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

@@ -9,8 +9,9 @@ mod put_values;
 pub use put_values::*;
 
 pub use crate::types::{
-    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists,
-    Maps, Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Levels,
+    Lists, Maps, Marked, Merged, Node, Numbers, OneWay, Presence, Scalar, Several, Texts,
+    Told, Undescribed,
 };
 
 handle::handle! {

@@ -33,12 +33,14 @@ pub(crate) enum Shape {
     Object(&'static [(&'static str, Shape)]),
     /// An object with one of these members at least that is not `null`.
     Knows(&'static [&'static str]),
-    /// A member that may be absent, and else is one of these texts.
-    Maybe(&'static [&'static str]),
+    /// A member that may be absent, and else looks so.
+    Maybe(&'static Shape),
     /// One of these.
     Either(&'static [Shape]),
     /// All of these.
     All(&'static [Shape]),
+    /// One that others do not exclude: of the members that not all of them know, it keeps these.
+    Keeping(&'static Shape, &'static [&'static str]),
 }
 
 /// A [`Shape`] as generated code writes it.
@@ -56,7 +58,12 @@ macro_rules! shape {
     };
     (($($text:literal)|+)) => { $crate::support::choice::Shape::Texts(&[$($text),+]) };
     ((= $($value:literal)|+)) => { $crate::support::choice::Shape::Values(&[$($value),+]) };
-    ((maybe $($text:literal)|+)) => { $crate::support::choice::Shape::Maybe(&[$($text),+]) };
+    ((maybe $($values:tt)+)) => {
+        $crate::support::choice::Shape::Maybe(&$crate::support::choice::shape!(($($values)+)))
+    };
+    (($shape:tt keeping $($path:literal)|*)) => {
+        $crate::support::choice::Shape::Keeping(&$crate::support::choice::shape!($shape), &[$($path),*])
+    };
     (($($shape:tt)and+)) => {
         $crate::support::choice::Shape::All(&[$($crate::support::choice::shape!($shape)),+])
     };
@@ -73,13 +80,24 @@ macro_rules! shape {
 
 pub(crate) use shape;
 
-/// The place of the first shape that `text` has.
-pub(super) fn first_fit<'s>(
-    text: &str,
-    mut shapes: impl Iterator<Item = &'s Shape>,
-) -> Option<usize> {
+/// The place of the first shape that `text` has, if it keeps all members that others which `text` has
+/// know; of those, the first that does.
+pub(super) fn first_fit<'s>(text: &str, shapes: impl Iterator<Item = &'s Shape>) -> Option<usize> {
     let mut value = Value::new(text.as_bytes());
-    shapes.position(|shape| value.fits(shape))
+    let (mut keeping, mut plain) = (Vec::new(), None);
+    for (place, shape) in shapes.enumerate() {
+        if !value.fits(shape) {
+            continue;
+        }
+        let Shape::Keeping(_, paths) = shape else {
+            plain = Some(place);
+            break;
+        };
+        keeping.push((place, *paths));
+    }
+    // Services write `null` for what is not there: it counts only if one alternative keeps it all.
+    let keeper = value.keeper(&keeping, true);
+    keeper.or_else(|| value.keeper(&keeping, false)).or(plain)
 }
 
 /// Whether there are more than `limit` objects and lists inside each other.
@@ -138,9 +156,33 @@ impl<'t> Value<'t> {
                 first == b'{' && members.all(|(name, shape)| self.has(name, shape))
             }
             Shape::Knows(names) => names.iter().any(|name| self.has(name, &Shape::NotNull)),
-            Shape::Maybe(texts) => first == b'n' || self.fits(&Shape::Texts(texts)),
+            Shape::Maybe(shape) => first == b'n' || self.fits(shape),
             Shape::Either(shapes) => shapes.iter().any(|shape| self.fits(shape)),
             Shape::All(shapes) => shapes.iter().all(|shape| self.fits(shape)),
+            Shape::Keeping(shape, _) => self.fits(shape),
+        }
+    }
+
+    /// The first of these that keeps what any of them knows of the value.
+    fn keeper(&mut self, keeping: &[(usize, &[&str])], counts_null: bool) -> Option<usize> {
+        let paths = keeping.iter().flat_map(|(_, paths)| *paths);
+        let there: Vec<_> = paths.filter(|path| self.holds(path, counts_null)).collect();
+        let is_kept = |paths: &[&str]| there.iter().all(|path| paths.contains(path));
+        let keeper = keeping.iter().find(|(_, paths)| is_kept(paths));
+        keeper.map(|(place, _)| *place)
+    }
+
+    /// Whether there is something at the end of a path: names, as in a JSON Pointer.
+    fn holds(&mut self, path: &str, counts_null: bool) -> bool {
+        let (name, inside) = match path.split_once('/') {
+            Some((name, inside)) => (name, Some(inside)),
+            None => (path, None),
+        };
+        let name = name.replace("~1", "/").replace("~0", "~");
+        match (self.member(&name), inside) {
+            (None, _) => false,
+            (Some(text), None) => counts_null || text != b"null",
+            (Some(text), Some(inside)) => Value::new(text).holds(inside, counts_null),
         }
     }
 

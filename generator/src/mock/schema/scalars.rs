@@ -123,7 +123,14 @@ impl Maker<'_> {
         );
         let small = self.random.random_range(1..255);
         Some(match format {
-            "date-time" => format!("2024-{month:02}-{day:02}T{hour:02}:{minute:02}:07Z"),
+            "date-time" => {
+                let rest = if self.wild {
+                    self.fraction_and_zone()
+                } else {
+                    "Z"
+                };
+                format!("2024-{month:02}-{day:02}T{hour:02}:{minute:02}:07{rest}")
+            }
             "date" => format!("2024-{month:02}-{day:02}"),
             "time" => format!("{hour:02}:{minute:02}:07Z"),
             "duration" => format!("P{day}D"),
@@ -144,6 +151,12 @@ impl Maker<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// How a time may end, with more digits than most clocks have.
+    fn fraction_and_zone(&mut self) -> &'static str {
+        const ENDS: [&str; 5] = ["Z", ".5Z", ".000Z", ".123456789012+05:45", "-00:00"];
+        ENDS[self.random.random_range(0..ENDS.len())]
     }
 
     fn uuid(&mut self) -> String {
@@ -181,7 +194,16 @@ fn extremes(format: Option<&str>, integer: bool) -> &'static [&'static str] {
             "9007199254740993",
             "0",
         ],
-        (_, false) => &["0.1", "-123456789.125", "1e300", "5e-324", "0", "-7"],
+        (_, false) => &[
+            "0.1",
+            "-123456789.125",
+            "1e300",
+            "5e-324",
+            "0",
+            "-7",
+            "1.0",
+            "25E-1",
+        ],
     }
 }
 

@@ -179,6 +179,8 @@ pub struct Variant {
     pub tag: Option<(String, String)>,
     /// What tells it from the others.
     pub shape: Shape,
+    /// Members that it has and others which a value may look like as well do not, as paths.
+    pub kept: Option<Vec<String>>,
 }
 
 /// When a type is encoded and decoded.
