@@ -20,6 +20,7 @@ pub(crate) mod env;
 pub(crate) mod envelope;
 mod error;
 pub(crate) mod finite;
+mod from_text;
 pub(crate) mod handle;
 pub(crate) mod json;
 pub(crate) mod json_text;

@@ -43,7 +43,7 @@ fn lines_of_the_output_were_added_and_removed() {
     scene.write("client/src/orders.rs", tag + "// mine\n");
     scene.edit(
         "client/src/types/order.rs",
-        "    pub note: Option<String>,\n",
+        "        pub note: Option<String> = None,\n",
         "",
     );
     let docs = scene.read("client/src/lib.rs");

@@ -192,8 +192,10 @@ fn parted(tokens: TokenStream) -> (Vec<TokenStream>, TokenStream) {
 fn skeleton_of(tokens: TokenStream) -> String {
     let mut out = String::new();
     skeleton(tokens, &mut out);
-    // The name of a member on the wire is given where it is not that of its field.
-    out.replace("name : literal ", "name ")
+    // The name of a member on the wire is given where it is not that of its field, and the docs of a text where it is
+    // no Markdown.
+    out.replace("name literal ", "")
+        .replace("literal (literal )", "literal ")
 }
 
 /// Writes tokens down with all names and literals alike, and without docs.

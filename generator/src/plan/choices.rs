@@ -93,7 +93,10 @@ impl View<'_> {
         choice: &Choice,
         variants: &[Variant],
     ) -> Vec<(Ident, Type)> {
-        let types: Vec<_> = variants.iter().map(|variant| unboxed(&variant.ty)).collect();
+        let types: Vec<_> = variants
+            .iter()
+            .map(|variant| unboxed(&variant.ty))
+            .collect();
         let schemas = choice.alternatives.iter().map(|it| it.usage.schema);
         // Two names of one type are one type.
         let aliases: Vec<_> = schemas.map(|id| self.enums.alias(id)).collect();
@@ -102,7 +105,8 @@ impl View<'_> {
             _ => types[a] == types[b],
         };
         let is_own = |ty: &Type| matches!(ty, Type::Named(name) if name.ident == *ident);
-        let is_alone = |at: usize| (0..types.len()).filter(|other| is_same(at, *other)).count() == 1;
+        let is_alone =
+            |at: usize| (0..types.len()).filter(|other| is_same(at, *other)).count() == 1;
         let places = 0..types.len();
         places
             .filter(|at| is_alone(*at) && !is_own(types[*at]))

@@ -77,18 +77,22 @@ impl Docs {
             return self.push(&Self::wrapped(sentences));
         }
         let last = self.lines.pop().unwrap_or_default();
-        let stop = if last.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '`' | ')' | '"')) {
+        let stop = if last.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '`' | ')' | '"'))
+        {
             "."
         } else {
             ""
         };
-        self.lines.extend(wrap(&format!("{last}{stop} {sentences}")));
+        self.lines
+            .extend(wrap(&format!("{last}{stop} {sentences}")));
     }
 
     /// Whether this is one paragraph of text: no list, table, quote or code, and no break at its end.
     fn is_plain_paragraph(&self) -> bool {
         let is_plain = |line: &String| {
-            line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '`' | '[' | '(' | '"' | '\''))
+            line.starts_with(|c: char| {
+                c.is_alphabetic() || matches!(c, '`' | '[' | '(' | '"' | '\'')
+            })
         };
         let is_code = |line: &String| line.contains("```") || line.contains("~~~");
         let breaks = |line: &String| line.ends_with('\\');

@@ -8,8 +8,8 @@ use super::features::gate;
 use super::formats::Formats;
 use super::homes::{Homes, place};
 use super::krate::{
-    Alias, Coding, Construct, Field, Home, Presence, Rest, Servers, Struct, TextEnum, Type, TypeFile,
-    TypeItem, When,
+    Alias, Coding, Construct, Field, Home, Presence, Rest, Servers, Struct, TextEnum, Type,
+    TypeFile, TypeItem, When,
 };
 use super::names::{Case, Ident, Scope};
 use crate::analyze::{Direction, Edge, Facts};
@@ -342,9 +342,7 @@ impl<'a> View<'a> {
 }
 
 /// The variants for these texts, and the name of the one for all others.
-pub(super) fn variants<'t>(
-    texts: impl Iterator<Item = &'t str>,
-) -> (Vec<(Ident, String)>, Ident) {
+pub(super) fn variants<'t>(texts: impl Iterator<Item = &'t str>) -> (Vec<(Ident, String)>, Ident) {
     let mut scope = Scope::default();
     let variants = texts.map(|text| (scope.declare(text, Case::Camel, "Empty"), text.to_owned()));
     let variants = variants.collect();

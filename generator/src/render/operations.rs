@@ -6,12 +6,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::bodies::{self, Value};
+use super::coding::structure;
 use super::headers::headers;
 use super::paging::paged;
 use super::print::{File, WIDTH, ident, print, ty};
 use super::refusals::write_refusals;
 use super::stream::streamed;
-use super::coding::structure;
 use super::structs::type_item;
 use crate::ir::{ParameterPlace, ParameterStyle, StatusPattern};
 use crate::plan::docs::{self, Docs};
@@ -335,5 +335,8 @@ fn info(info: &Info, file: &mut File) -> String {
     } else {
         (" ", "\n        ")
     };
-    format!("    const INFO: OperationInfo ={start}{};\n", text.replace('\n', indent))
+    format!(
+        "    const INFO: OperationInfo ={start}{};\n",
+        text.replace('\n', indent)
+    )
 }

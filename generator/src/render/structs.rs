@@ -6,9 +6,7 @@ use quote::quote;
 use super::print::{File, WIDTH, doc, doc_lines, ident, ty};
 use super::{choices, coding};
 use crate::plan::docs::Docs;
-use crate::plan::krate::{
-    Alias, Home, StatusEnum, TypeItem,
-};
+use crate::plan::krate::{Alias, Home, StatusEnum, TypeItem};
 
 /// Writes a type with everything that belongs to it.
 pub(super) fn type_item(item: &TypeItem, here: &Home, file: &mut File) {
@@ -25,8 +23,15 @@ pub(super) fn type_item(item: &TypeItem, here: &Home, file: &mut File) {
 fn alias(item: &Alias, file: &mut File) {
     file.uses().add("crate::types", "enums");
     let docs = doc_lines(&Docs::none().and(deprecation(item.deprecated)), 0);
-    let (start, end) = (format!("pub type {} =", item.ident), format!("enums::{};\n", item.of));
-    let between = if start.len() + end.len() > WIDTH { "\n    " } else { " " };
+    let (start, end) = (
+        format!("pub type {} =", item.ident),
+        format!("enums::{};\n", item.of),
+    );
+    let between = if start.len() + end.len() > WIDTH {
+        "\n    "
+    } else {
+        " "
+    };
     file.alias(format!("{docs}{start}{between}{end}"));
 }
 

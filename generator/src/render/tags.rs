@@ -50,7 +50,14 @@ fn methods(operation: &OperationFile, tag: &TagModule, text: &mut String, file: 
     let output = type_text(&operation.output.seen_from(&here), &here, file.uses());
     let method = &operation.method;
     let answer = format!(" -> {output}");
-    write_method(text, "async", &method.ident, &method.docs, operation, &answer);
+    write_method(
+        text,
+        "async",
+        &method.ident,
+        &method.docs,
+        operation,
+        &answer,
+    );
     if let Some(headers) = &operation.headers {
         let docs = headers.docs_of_method(&method.ident, &method.docs);
         let answer = format!(" -> ({output}, {})", headers.ident);

@@ -14,7 +14,9 @@ pub(super) fn index(files: &[TypeFile], has_enums: bool) -> File {
         "The components of the document: types that any operation may use.",
     ));
     if has_enums {
-        index.head(quote!(pub mod enums;));
+        index.head(quote!(
+            pub mod enums;
+        ));
     }
     for file in files {
         let (cfg, module) = (cfg(&file.features), ident(&file.module));
@@ -36,7 +38,10 @@ pub(super) fn enums(enums: &[SharedEnum]) -> File {
     ));
     for shared in enums {
         let cfg = cfg_text(&shared.features);
-        file.printed(format!("{cfg}crate::support::{}", coding::text_enum_text(&shared.item)));
+        file.printed(format!(
+            "{cfg}crate::support::{}",
+            coding::text_enum_text(&shared.item)
+        ));
     }
     file
 }

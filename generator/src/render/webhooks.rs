@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::print::{File, doc, ident};
 use super::coding::structure;
+use super::print::{File, doc, ident};
 use super::structs::type_item;
 use super::types::name;
 use crate::plan::docs::{self, Docs};

@@ -19,10 +19,14 @@ json::request! {
 impl Operation for CreateApiKeys {
     type Output = ApiKeyPair;
 
-    const INFO: OperationInfo = OperationInfo::new("createApiKeys", Method::POST, "/partner/api/create-api-keys")
-        .security(&[&[security::PARTNER]])
-        .envelope(&meta::ENVELOPE)
-        .sensitive();
+    const INFO: OperationInfo = OperationInfo::new(
+        "createApiKeys",
+        Method::POST,
+        "/partner/api/create-api-keys",
+    )
+    .security(&[&[security::PARTNER]])
+    .envelope(&meta::ENVELOPE)
+    .sensitive();
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -1,7 +1,7 @@
 //! `POST /partner/api/get-users`
 
-use crate::support::prelude::*;
 use crate::support::paging;
+use crate::support::prelude::*;
 use crate::{meta, security};
 
 json::request! {
@@ -18,9 +18,10 @@ json::request! {
 impl Operation for GetUsers {
     type Output = GetUsersOutput;
 
-    const INFO: OperationInfo = OperationInfo::new("getUsers", Method::POST, "/partner/api/get-users")
-        .security(&[&[security::PARTNER]])
-        .envelope(&meta::ENVELOPE);
+    const INFO: OperationInfo =
+        OperationInfo::new("getUsers", Method::POST, "/partner/api/get-users")
+            .security(&[&[security::PARTNER]])
+            .envelope(&meta::ENVELOPE);
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
         parts.json(self)

@@ -33,6 +33,8 @@ handle::handle! {
     pub stream fn chat_stream(request: &Chat);
 
     /// `GET /ticks`.
+    ///
+    /// Waits for the end of the response; [`watch_ticks_stream`](Self::watch_ticks_stream) reads it while it comes.
     pub async fn watch_ticks(&WatchTicks) -> String;
 
     /// `GET /ticks`.
@@ -45,6 +47,8 @@ handle::handle! {
     pub stream fn watch_ticks_stream(&WatchTicks);
 
     /// `GET /lines`.
+    ///
+    /// Waits for the end of the response; [`read_lines_stream`](Self::read_lines_stream) reads it while it comes.
     pub async fn read_lines(&ReadLines) -> String;
 
     /// `GET /lines`.
@@ -57,6 +61,8 @@ handle::handle! {
     pub stream fn read_lines_stream(&ReadLines);
 
     /// `GET /sequence`.
+    ///
+    /// Waits for the end of the response; [`read_sequence_stream`](Self::read_sequence_stream) reads it while it comes.
     pub async fn read_sequence(&ReadSequence) -> Vec<u8>;
 
     /// `GET /sequence`.

@@ -15,7 +15,9 @@ mod clock;
 pub(crate) mod download;
 mod error;
 pub(crate) mod finite;
+mod from_text;
 pub(crate) mod handle;
+pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
@@ -44,6 +46,7 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub use headers::{Headed, HeaderError};
 pub use operation::{Operation, OperationInfo};
 pub use param::Param;
 pub use problem::Problem;
@@ -53,4 +56,4 @@ pub use response::{Envelope, Opened, RawResponse, Refusal, Response};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use server::Server;
-pub use stream::{Event, Stream, Streamed};
+pub use stream::{Event, Piece, Stream, Streamed};

@@ -2,9 +2,9 @@
 
 //! `GET /jobs/{id}`
 
-use crate::support::refusal;
+use crate::support::{headers, refusal};
 use crate::support::prelude::*;
-use crate::types::{Job, Missing};
+use crate::types::{Job, Missing, Ticket};
 
 json::plain! {
     /// Request of [`JobsApi::get_job`](super::JobsApi::get_job).
@@ -26,5 +26,47 @@ impl Operation for GetJob {
         response.if_any(Response::json)
     }
 }
+
+/// Headers of the response to [`JobsApi::get_job`](super::JobsApi::get_job).
+///
+/// They are read one by one, so that one that does not fit takes nothing else away. The headers of any
+/// response can be read as these: `From` takes them.
+///
+/// # Errors
+///
+/// [`HeaderError`](crate::HeaderError), if a header does not fit the document, or is not there and should be.
+#[derive(Clone, Debug)]
+pub struct GetJobHeaders(headers::Headers);
+
+impl GetJobHeaders {
+    /// Header `x-rate-limit`.
+    pub fn x_rate_limit(&self) -> Result<i32, headers::HeaderError> {
+        self.0.required("x-rate-limit")
+    }
+
+    /// Header `x-next`.
+    pub fn x_next(&self) -> Result<Option<String>, headers::HeaderError> {
+        self.0.optional("x-next")
+    }
+
+    /// Header `X-Tags`.
+    pub fn x_tags(&self) -> Result<Vec<String>, headers::HeaderError> {
+        self.0.list("X-Tags")
+    }
+
+    /// Header `X-Page`.
+    pub fn x_page(&self) -> Result<Option<Ticket>, headers::HeaderError> {
+        self.0.json("X-Page")
+    }
+
+    /// What to send back.
+    ///
+    /// Header `Set-Cookie`.
+    pub fn set_cookie(&self) -> Result<Vec<String>, headers::HeaderError> {
+        self.0.each("Set-Cookie")
+    }
+}
+
+headers::headers! { GetJob => GetJobHeaders }
 
 refusal::refusals! { GetJob = json Missing }

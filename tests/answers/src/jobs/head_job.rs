@@ -2,6 +2,7 @@
 
 //! `HEAD /jobs/{id}`
 
+use crate::support::headers;
 use crate::support::prelude::*;
 
 json::plain! {
@@ -25,3 +26,23 @@ impl Operation for HeadJob {
         response.empty()
     }
 }
+
+/// Headers of the response to [`JobsApi::head_job`](super::JobsApi::head_job).
+///
+/// They are read one by one, so that one that does not fit takes nothing else away. The headers of any
+/// response can be read as these: `From` takes them.
+///
+/// # Errors
+///
+/// [`HeaderError`](crate::HeaderError), if a header does not fit the document, or is not there and should be.
+#[derive(Clone, Debug)]
+pub struct HeadJobHeaders(headers::Headers);
+
+impl HeadJobHeaders {
+    /// Header `Last-Modified`.
+    pub fn last_modified(&self) -> Result<Option<String>, headers::HeaderError> {
+        self.0.optional("Last-Modified")
+    }
+}
+
+headers::headers! { HeadJob => HeadJobHeaders }

@@ -7,7 +7,7 @@
 
 /// Declares the handles of a tag: `pub struct Handle = name;` and the operations below it.
 ///
-/// `async fn` sends a request and gives back what the response holds, `pages fn` the pages of a list, `stream fn`
+/// `async fn` sends a request and gives back what the response holds, `headed fn` with its headers, `pages fn` the pages of a list, `stream fn`
 /// a response while it comes. A request without anything in it is not asked for: it has no name.
 macro_rules! handle {
     (
@@ -94,6 +94,18 @@ macro_rules! method {
             self.0.send($request).await
         }
     };
+    (headed $(#[$attribute:meta])* $name:ident($Request:ident) -> $Output:ty) => {
+        $(#[$attribute])*
+        pub async fn $name(self) -> Result<$Output, $crate::Error> {
+            self.0.send_with_headers(&$Request).await
+        }
+    };
+    (headed $(#[$attribute:meta])* $name:ident($request:ident $Request:ident) -> $Output:ty) => {
+        $(#[$attribute])*
+        pub async fn $name(self, $request: &$Request) -> Result<$Output, $crate::Error> {
+            self.0.send_with_headers($request).await
+        }
+    };
     (pages $(#[$attribute:meta])* $name:ident($request:ident $Request:ident)) => {
         $(#[$attribute])*
         pub fn $name(self, $request: &$Request) -> $crate::Pages<$Request> {
@@ -126,6 +138,18 @@ macro_rules! blocking {
         $(#[$attribute])*
         pub fn $name(self, $request: &$Request) -> Result<$Output, $crate::Error> {
             self.0.send($request)
+        }
+    };
+    (headed $(#[$attribute:meta])* $name:ident($Request:ident) -> $Output:ty) => {
+        $(#[$attribute])*
+        pub fn $name(self) -> Result<$Output, $crate::Error> {
+            self.0.send_with_headers(&$Request)
+        }
+    };
+    (headed $(#[$attribute:meta])* $name:ident($request:ident $Request:ident) -> $Output:ty) => {
+        $(#[$attribute])*
+        pub fn $name(self, $request: &$Request) -> Result<$Output, $crate::Error> {
+            self.0.send_with_headers($request)
         }
     };
     (pages $(#[$attribute:meta])* $name:ident($request:ident $Request:ident)) => {

@@ -34,8 +34,8 @@ impl Operation for SendChoice {
 choice::request! {
     /// Body of [`FormsApi::send_choice`](super::FormsApi::send_choice).
     pub enum SendChoiceBody {
-        WithCard(SendChoiceBodyWithCard): From if {"card": not_null},
-        WithIban(SendChoiceBodyWithIban): From if {"iban": not_null},
+        WithCard(SendChoiceBodyWithCard): From if ({"card": not_null} keeping "card"),
+        WithIban(SendChoiceBodyWithIban): From if ({"iban": not_null} keeping "iban"),
         ..Other
     }
 }

@@ -71,7 +71,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
 pub(crate) struct Member<T>(Option<Nullable<T>>);
 
 /// What was read, as the field holds it; a list of members names this function.
-pub(crate) fn nullable<T>(member: Member<T>) -> Option<Nullable<T>> {
+pub(crate) fn null<T>(member: Member<T>) -> Option<Nullable<T>> {
     member.0
 }
 

@@ -2,6 +2,7 @@
 
 //! `DELETE /texts`
 
+use crate::support::Nullable;
 use crate::support::prelude::*;
 
 json::plain! {
@@ -9,7 +10,7 @@ json::plain! {
     #[derive(Default)]
     pub struct RemoveTexts {
         /// The body.
-        pub body: Option<Option<RemoveTextsBody>> = None,
+        pub body: Option<Nullable<RemoveTextsBody>> = None or null,
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::support::Nullable;
 use crate::support::prelude::*;
 use crate::types::{
-    Asked, Beside, Color, Conditional, Constants, Extended, Hinted, Lists, Maps, Marked,
-    Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Extended, Hinted, Levels, Lists, Maps,
+    Marked, Merged, Node, Numbers, OneWay, Presence, Scalar, Several, Texts, Told,
+    Undescribed,
 };
 
 json::response! {
@@ -27,5 +28,8 @@ json::response! {
         pub beside: Option<Beside> = None,
         pub constants: Option<Constants> = None,
         pub asked: Option<Asked> = None,
+        pub several: Option<Several> = None,
+        pub levels: Option<Levels> = None,
+        pub one_way: Option<OneWay> = None,
     }
 }

@@ -5,9 +5,9 @@ use crate::support::prelude::*;
 
 choice::both! {
     pub enum Hinted {
-        Instant(Instant): From if ({"kind": (maybe "instant")} and {"limit"}),
-        Wire(HintedWire): From if {"kind": (maybe "wire")},
-        Cash(Cash): From if {"kind": (maybe "cash")},
+        Wire(HintedWire): From if ({"kind": (maybe "wire")} keeping "fee"),
+        Instant(Instant): From if ({"kind": (maybe "instant")} keeping "limit"),
+        Cash(Cash): From if ({"kind": (maybe "cash")} keeping),
         ..Other
     }
 }

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::support::prelude::*;
-use crate::types::Open;
+use crate::types::{Color, Open};
 
 json::both! {
     #[derive(Default)]
     pub struct Maps {
         pub typed: Option<BTreeMap<String, i64>> = None,
+        pub colors: Option<BTreeMap<String, Color>> = None,
+        pub of_maps: Option<BTreeMap<String, BTreeMap<String, Vec<f64>>>> = None,
         pub nullable: Option<BTreeMap<String, Option<String>>> = None,
         pub free: Option<BTreeMap<String, Value>> = None,
         pub pattern: Option<BTreeMap<String, i64>> = None,

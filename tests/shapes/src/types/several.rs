@@ -4,89 +4,54 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::{Nullable, RawJson, choice, json};
+use crate::support::{Nullable, choice};
+use crate::support::prelude::*;
 use crate::types::House;
 
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Several {
-    /// An object.
-    Person(Person),
-    /// An object.
-    Company(Company),
-    /// An object.
-    Robot(Robot),
-    /// Anything else, as it came.
-    Other(RawJson),
-}
-
-choice::both! { Several {
-    Robot: ({"serial": not_null} keeping "serial" | "parts"),
-    Person: ({} keeping "born" | "home" | "home/roof"),
-    Company: ({} keeping "home" | "home/floor" | "tax~1id"),
-    ..Other
-} }
-
-choice::from! { Several {
-    Person(Person),
-    Company(Company),
-    Robot(Robot),
-} }
-
-/// Person
-#[derive(Clone, Debug, Default)]
-pub struct Person {
-    pub name: Option<String>,
-    pub born: Option<Nullable<String>>,
-    pub home: Option<House>,
-}
-
-json::both! { Person {
-    name optional, born optional nullable, home optional,
-} }
-
-/// Company
-#[derive(Clone, Debug, Default)]
-pub struct Company {
-    pub name: Option<String>,
-    pub tax_id: Option<String>,
-    pub home: Option<CompanyHome>,
-}
-
-json::both! { Company {
-    name optional, tax_id: "tax/id" optional, home optional,
-} }
-
-/// Member `home` of `Company`.
-#[derive(Clone, Debug, Default)]
-pub struct CompanyHome {
-    pub street: Option<String>,
-    pub floor: Option<i64>,
-}
-
-json::both! { CompanyHome {
-    street optional, floor optional,
-} }
-
-/// Robot
-#[derive(Clone, Debug)]
-pub struct Robot {
-    pub serial: String,
-    pub name: Option<String>,
-    pub parts: Option<BTreeMap<String, Value>>,
-}
-
-impl Robot {
-    /// Takes the required value; the others are absent until they are set.
-    pub fn new(serial: String) -> Self {
-        Self {
-            serial,
-            name: None,
-            parts: None,
-        }
+choice::both! {
+    pub enum Several {
+        Robot(Robot): From if ({"serial": not_null} keeping "serial" | "parts"),
+        Person(Person): From if ({} keeping "born" | "home" | "home/roof"),
+        Company(Company): From if ({} keeping "home" | "home/floor" | "tax~1id"),
+        ..Other
     }
 }
 
-json::both! { Robot {
-    serial, name optional, parts optional,
-} }
+json::both! {
+    /// Person
+    #[derive(Default)]
+    pub struct Person {
+        pub name: Option<String> = None,
+        pub born: Option<Nullable<String>> = None or null,
+        pub home: Option<House> = None,
+    }
+}
+
+json::both! {
+    /// Company
+    #[derive(Default)]
+    pub struct Company {
+        pub name: Option<String> = None,
+        pub tax_id: Option<String> as "tax/id" = None,
+        pub home: Option<CompanyHome> = None,
+    }
+}
+
+json::both! {
+    /// Member `home` of `Company`.
+    #[derive(Default)]
+    pub struct CompanyHome {
+        pub street: Option<String> = None,
+        pub floor: Option<i64> = None,
+    }
+}
+
+json::both! {
+    /// Robot
+    pub struct Robot {
+        pub serial: String,
+        pub name: Option<String> = None,
+        pub parts: Option<BTreeMap<String, Value>> = None,
+    }
+    new(serial: String)
+}

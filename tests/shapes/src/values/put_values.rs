@@ -5,8 +5,9 @@
 use crate::support::Nullable;
 use crate::support::prelude::*;
 use crate::types::{
-    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Lists,
-    Maps, Marked, Merged, Node, Numbers, Presence, Scalar, Texts, Told, Undescribed,
+    Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Levels,
+    Lists, Maps, Marked, Merged, Node, Numbers, OneWay, Presence, Scalar, Several, Texts,
+    Told, Undescribed,
 };
 
 json::request! {
@@ -31,6 +32,9 @@ json::request! {
         pub beside: Option<Beside> = None,
         pub constants: Option<Constants> = None,
         pub asked: Option<Asked> = None,
+        pub several: Option<Several> = None,
+        pub levels: Option<Levels> = None,
+        pub one_way: Option<OneWay> = None,
     }
 }
 

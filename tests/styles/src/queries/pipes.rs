@@ -14,6 +14,7 @@ json::plain! {
         pub list: Option<Vec<String>> = None,
         pub object: Option<Color> = None,
         pub many: Option<Vec<String>> = None,
+        pub kept: Option<Vec<String>> = None,
     }
 }
 
@@ -24,13 +25,12 @@ impl Operation for Pipes {
         .accept("*/*");
 
     fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(
-            parts
-                .query("text", &self.text)
-                .query_styled("list", Style::pipe_delimited(), &self.list)?
-                .query_styled("object", Style::pipe_delimited(), &self.object)?
-                .query("many", &self.many),
-        )
+        parts
+            .query("text", &self.text)
+            .query_styled("list", Style::pipe_delimited(), &self.list)?
+            .query_styled("object", Style::pipe_delimited(), &self.object)?
+            .query("many", &self.many)
+            .query_styled("kept", Style::pipe_delimited().reserved(), &self.kept)
     }
 
     fn decode(response: Response) -> Result<Self::Output, DecodeError> {
