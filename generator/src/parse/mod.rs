@@ -8,6 +8,7 @@ mod de;
 mod document;
 mod files;
 mod ids;
+mod json;
 mod make;
 mod media_types;
 mod node;

@@ -9,6 +9,16 @@ use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, Type, TypeName};
 use crate::plan::names;
 
+/// The length of a line, as prettyplease has it.
+const WIDTH: usize = 89;
+
+/// The first character of docs that are packed into one comment, and what stands for a slash in them. Both are
+/// characters without a meaning, and docs that have them are not packed.
+const PACKED: char = '\u{e000}';
+const SLASH: char = '\u{e001}';
+/// How such docs begin in printed text.
+const COMMENT: &str = "/**\u{e000}";
+
 /// A file while it is being written.
 #[derive(Default)]
 pub(super) struct File {
@@ -56,6 +66,17 @@ impl File {
     /// Appends to the declarations at the top of the file.
     pub(super) fn head(&mut self, tokens: TokenStream) {
         self.head.push(print(tokens));
+    }
+
+    /// Appends the declaration of a module, behind lines of attributes.
+    pub(super) fn head_module(&mut self, attributes: &str, module: &names::Ident) {
+        self.head.push(format!("{attributes}mod {module};\n"));
+    }
+
+    /// Appends a re-export, behind lines of attributes.
+    pub(super) fn head_use(&mut self, attributes: &str, module: &str, names: &[&str]) {
+        let line = import("pub use ", module, names);
+        self.head.push(format!("{attributes}{line}"));
     }
 
     /// Appends a blank line to the declarations.
@@ -127,13 +148,8 @@ impl Uses {
         };
         let mut groups = [const { String::new() }; 3];
         for (module, names) in self.0.iter().filter(|(_, names)| !names.is_empty()) {
-            let names: Vec<_> = names.iter().map(|name| parsed(name)).collect();
-            let path = parsed(module);
-            let line = match names.as_slice() {
-                [name] => quote!(use #path::#name;),
-                names => quote!(use #path::{#(#names),*};),
-            };
-            groups[group(module)].push_str(&print(line));
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            groups[group(module)].push_str(&import("use ", module, &names));
         }
         groups
             .iter()
@@ -142,6 +158,30 @@ impl Uses {
             .collect::<Vec<_>>()
             .join("\n")
     }
+}
+
+/// An import, as prettyplease writes it: in one line, or with as many names in each as there is room for.
+fn import(start: &str, module: &str, names: &[&str]) -> String {
+    let head = format!("{start}{module}::");
+    let all = match names {
+        [name] => return format!("{head}{name};\n"),
+        names => names.join(", "),
+    };
+    // With the braces and the semicolon.
+    if head.len() + all.len() + 3 <= WIDTH {
+        return format!("{head}{{{all}}};\n");
+    }
+    let (mut text, mut column) = (format!("{head}{{\n   "), 3);
+    for (place, name) in names.iter().enumerate() {
+        let comma = usize::from(place + 1 < names.len());
+        if column > 3 && column + 1 + name.len() + comma > WIDTH {
+            text.push_str("\n   ");
+            column = 3;
+        }
+        text.extend([" ", name, ","]);
+        column += name.len() + 2;
+    }
+    text + "\n};\n"
 }
 
 /// A path of our own as tokens.
@@ -165,8 +205,29 @@ pub(super) fn cfg<'a>(features: impl IntoIterator<Item = &'a String>) -> TokenSt
     }
 }
 
+/// The lines of the attribute that [`cfg`] is.
+pub(super) fn cfg_lines(features: &[String]) -> String {
+    if features.is_empty() {
+        return String::new();
+    }
+    let cfg = cfg(features);
+    let printed = print(quote!(#cfg mod m;));
+    printed.trim_end_matches("mod m;\n").to_owned()
+}
+
 /// Docs as attributes.
+///
+/// Several lines go through the printer as one comment, which is taken apart when it is there.
 pub(super) fn doc(docs: &Docs) -> TokenStream {
+    let has_signs = |line: &String| line.contains([PACKED, SLASH]);
+    if docs.lines.len() > 1 && !docs.lines.iter().any(has_signs) {
+        let text = docs
+            .lines
+            .join("\n")
+            .replace('/', SLASH.encode_utf8(&mut [0; 4]));
+        let literal = Literal::string(&format!("{PACKED}{text}"));
+        return quote!(#[doc = #literal]);
+    }
     docs.lines
         .iter()
         .map(|line| {
@@ -272,11 +333,17 @@ pub(super) fn print(tokens: TokenStream) -> String {
     with_blank_lines(&prettyplease::unparse(&file))
 }
 
-/// `text` with a blank line between the functions of an `impl` and between items.
+/// `text` with a blank line between the functions of an `impl` and between items, and docs in lines of their own.
 fn with_blank_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut previous = "";
+    // What stands before each line of a comment that is being taken apart.
+    let mut margin = None;
     for line in text.lines() {
+        if let Some(indent) = margin {
+            margin = doc_line(indent, line, &mut out).then_some(indent);
+            continue;
+        }
         let indent = line.len() - line.trim_start().len();
         let closing = previous.trim_start();
         let is_line = ["type ", "const ", "pub const "]
@@ -287,9 +354,27 @@ fn with_blank_lines(text: &str) -> String {
         if ends && !line.trim_start().starts_with(['}', ')']) && indent <= 4 {
             out.push('\n');
         }
+        previous = line;
+        if let Some(first) = line[indent..].strip_prefix(COMMENT) {
+            margin = doc_line(&line[..indent], first, &mut out).then_some(&line[..indent]);
+            continue;
+        }
         out.push_str(line);
         out.push('\n');
-        previous = line;
     }
     out
+}
+
+/// Writes a line of a comment as one of docs; returns whether there are more.
+fn doc_line(indent: &str, line: &str, out: &mut String) -> bool {
+    // Slashes are in disguise, so that nothing but the end looks like it.
+    let text = line.strip_suffix("*/");
+    let shown = text.unwrap_or(line).trim_end_matches(' ');
+    out.extend([indent, "///"]);
+    if !shown.is_empty() {
+        out.push(' ');
+    }
+    out.extend(shown.chars().map(|c| if c == SLASH { '/' } else { c }));
+    out.push('\n');
+    text.is_none()
 }

@@ -15,30 +15,23 @@ use crate::plan::stream::Streaming;
 pub(super) fn tag(tag: &TagModule) -> File {
     let mut file = File::new(&tag.docs);
     for operation in &tag.operations {
-        let module = ident(&operation.module);
-        file.head(quote!(mod #module;));
+        file.head_module("", &operation.module);
     }
     file.head_gap();
     for operation in &tag.operations {
-        let module = ident(&operation.module);
         let mut names: Vec<_> = std::iter::once(&operation.request.item.ident)
             .chain(operation.body.as_ref().map(|body| &body.ident))
             .chain(operation.types.iter().map(name))
             .chain(refusal(operation))
-            .map(ident)
+            .map(Ident::as_str)
             .collect();
-        names.sort();
-        match names.as_slice() {
-            [name] => file.head(quote!(pub use #module::#name;)),
-            names => file.head(quote!(pub use #module::{#(#names),*};)),
-        }
+        names.sort_unstable();
+        file.head_use("", operation.module.as_str(), &names);
     }
     file.head_gap();
-    let shared: Vec<_> = tag.shared_types.iter().map(ident).collect();
-    match shared.as_slice() {
-        [] => {}
-        [name] => file.head(quote!(pub use crate::types::#name;)),
-        names => file.head(quote!(pub use crate::types::{#(#names),*};)),
+    let shared: Vec<_> = tag.shared_types.iter().map(Ident::as_str).collect();
+    if !shared.is_empty() {
+        file.head_use("", "crate::types", &shared);
     }
     file.uses().add("crate::support", "Client");
     let (module, handle) = (ident(&tag.module), ident(&tag.handle));

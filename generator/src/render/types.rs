@@ -1,8 +1,8 @@
 //! `src/types.rs` and the files below it.
 
-use quote::quote;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::print::{File, cfg, ident};
+use super::print::{File, cfg_lines};
 use super::structs::type_item;
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, TypeFile, TypeItem};
@@ -12,19 +12,23 @@ pub(super) fn index(files: &[TypeFile]) -> File {
     let mut index = File::new(&Docs::text(
         "The components of the document: types that any operation may use.",
     ));
+    // Most of them are one of a few.
+    let gates: BTreeMap<_, _> = files
+        .iter()
+        .map(|file| file.features.as_slice())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(|features| (features, cfg_lines(features)))
+        .collect();
     for file in files {
-        let (cfg, module) = (cfg(&file.features), ident(&file.module));
-        index.head(quote!(#cfg mod #module;));
+        index.head_module(&gates[file.features.as_slice()], &file.module);
     }
     index.head_gap();
     for file in files {
-        let (cfg, module) = (cfg(&file.features), ident(&file.module));
-        let mut names: Vec<_> = file.types.iter().map(name).map(ident).collect();
-        names.sort();
-        match names.as_slice() {
-            [name] => index.head(quote!(#cfg pub use #module::#name;)),
-            names => index.head(quote!(#cfg pub use #module::{#(#names),*};)),
-        }
+        let mut names: Vec<_> = file.types.iter().map(|it| name(it).as_str()).collect();
+        names.sort_unstable();
+        let gate = &gates[file.features.as_slice()];
+        index.head_use(gate, file.module.as_str(), &names);
     }
     index
 }
