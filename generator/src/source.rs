@@ -282,15 +282,24 @@ impl Pointer {
     pub fn child(&self, key: &str) -> Self {
         let mut text = String::with_capacity(self.0.len() + key.len() + 1);
         text.push_str(&self.0);
-        text.push('/');
+        let mut child = Self(text);
+        child.push(key);
+        child
+    }
+
+    /// Goes on to a member of the object that this points to.
+    pub(crate) fn push(&mut self, key: &str) {
+        self.0.push('/');
+        if !key.contains(['~', '/']) {
+            return self.0.push_str(key);
+        }
         for character in key.chars() {
             match character {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                other => text.push(other),
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                other => self.0.push(other),
             }
         }
-        Self(text)
     }
 
     /// Points to an item of the array that this points to.

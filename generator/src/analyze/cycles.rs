@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Edge, mentioned};
+use super::Edge;
 use crate::ir::{Api, SchemaId, SchemaKind};
 
 /// How far the walk is with a schema.
@@ -85,9 +85,7 @@ fn step(api: &Api, id: SchemaId) -> Step {
 /// Lists and maps from which only lists and maps can be reached, in a circle.
 fn endless(api: &Api) -> BTreeSet<SchemaId> {
     let holds_one = |id: SchemaId| match &api.schemas[id].kind {
-        SchemaKind::Array(_) | SchemaKind::Map(_) => mentioned(&api.schemas[id])
-            .first()
-            .map(|usage| usage.schema),
+        SchemaKind::Array(held) | SchemaKind::Map(held) => Some(held.schema),
         _ => None,
     };
     let has_no_end = |start: SchemaId| {

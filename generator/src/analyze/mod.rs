@@ -9,11 +9,13 @@ mod headers;
 mod outcome;
 mod reach;
 mod secrets;
+mod users;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use headers::{Header, headers};
 pub(crate) use outcome::{Outcome, content, is_problem, outcome, refusals, stream};
+pub use users::{UserSet, Users};
 
 use serde::Serialize;
 
@@ -32,7 +34,7 @@ pub struct Facts {
     /// Lists and maps that hold nothing but themselves; no Rust type is so.
     pub endless: BTreeSet<SchemaId>,
     /// What reaches each schema.
-    pub users: BTreeMap<SchemaId, BTreeSet<User>>,
+    pub users: Users,
     /// Schemas that are secrets or hold one.
     pub secret: BTreeSet<SchemaId>,
     /// Schemas that parameters hold which are written as texts.
@@ -86,7 +88,8 @@ pub fn analyze(api: &Api) -> Facts {
 }
 
 /// The schemas that a schema mentions, in order.
-pub(crate) fn mentioned(schema: &Schema) -> Vec<Usage> {
+pub(crate) fn mentioned(schema: &Schema) -> impl Iterator<Item = Usage> {
+    let (mut alternatives, mut members, mut others) = (None, None, None);
     match &schema.kind {
         SchemaKind::Any
         | SchemaKind::Null
@@ -95,19 +98,20 @@ pub(crate) fn mentioned(schema: &Schema) -> Vec<Usage> {
         | SchemaKind::Number(_)
         | SchemaKind::String(_)
         | SchemaKind::Enum(_)
-        | SchemaKind::Unsupported(_) => Vec::new(),
-        SchemaKind::Array(items) => vec![*items],
-        SchemaKind::Map(values) => vec![*values],
-        SchemaKind::Choice(choice) => choice.alternatives.iter().map(|it| it.usage).collect(),
+        | SchemaKind::Unsupported(_) => {}
+        SchemaKind::Array(held) | SchemaKind::Map(held) => others = Some(*held),
+        SchemaKind::Choice(choice) => alternatives = Some(&choice.alternatives),
         SchemaKind::Object { fields, additional } => {
-            let named = fields.values().map(|field| field.usage);
-            let others = match additional {
+            members = Some(fields.values());
+            others = match additional {
                 Additional::Typed(usage) => Some(*usage),
                 Additional::Unsaid | Additional::Forbidden => None,
             };
-            named.chain(others).collect()
         }
     }
+    let alternatives = alternatives.into_iter().flatten().map(|it| it.usage);
+    let members = members.into_iter().flatten().map(|field| field.usage);
+    alternatives.chain(members).chain(others)
 }
 
 /// The response that holds what the caller asked for; where several do, the one with the lowest status.
@@ -136,7 +140,7 @@ pub(crate) fn flattened(api: &Api, operation: &Operation) -> Option<SchemaId> {
 pub(crate) fn roots(api: &Api, operation: &Operation) -> (Vec<SchemaId>, Vec<SchemaId>) {
     let parameters = operation.parameters.iter().map(|parameter| parameter.usage);
     let body = match flattened(api, operation) {
-        Some(id) => mentioned(&api.schemas[id]),
+        Some(id) => mentioned(&api.schemas[id]).collect::<Vec<_>>(),
         None => {
             let contents = operation.body.iter().flat_map(Body::contents);
             contents.filter_map(|content| content.usage).collect()
@@ -180,7 +184,7 @@ pub(crate) fn flattened_event(api: &Api, webhook: &Webhook) -> Option<SchemaId> 
 fn roots_of_webhook(api: &Api, webhook: &Webhook) -> Vec<SchemaId> {
     let headers = webhook.headers.iter().map(|header| header.usage);
     let body = match flattened_event(api, webhook) {
-        Some(id) => mentioned(&api.schemas[id]),
+        Some(id) => mentioned(&api.schemas[id]).collect::<Vec<_>>(),
         None => {
             let body = webhook.body.iter();
             body.filter_map(|body| body.content.usage).collect()
@@ -191,12 +195,13 @@ fn roots_of_webhook(api: &Api, webhook: &Webhook) -> Vec<SchemaId> {
 
 /// All schemas that can be reached from `roots`, the roots included.
 pub(crate) fn closure(api: &Api, roots: &[SchemaId]) -> BTreeSet<SchemaId> {
-    let mut found = BTreeSet::new();
+    let mut found = vec![false; api.schemas.len()];
     let mut open = roots.to_vec();
     while let Some(id) = open.pop() {
-        if found.insert(id) {
-            open.extend(mentioned(&api.schemas[id]).iter().map(|usage| usage.schema));
+        if !std::mem::replace(&mut found[id.index()], true) {
+            open.extend(mentioned(&api.schemas[id]).map(|usage| usage.schema));
         }
     }
-    found
+    let all = api.schemas.iter().map(|(id, _)| id);
+    all.filter(|id| found[id.index()]).collect()
 }

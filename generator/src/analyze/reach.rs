@@ -2,25 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{User, closure, flattened, mentioned, roots, roots_of_webhook};
+use super::{User, Users, closure, flattened, mentioned, roots, roots_of_webhook};
 use crate::ir::{Api, Body, Content, MediaType, SchemaId, SchemaKind, StringFormat};
 
 /// For each schema what reaches it.
-pub(super) fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<User>> {
-    let mut users: BTreeMap<SchemaId, BTreeSet<User>> = BTreeMap::new();
-    for (index, operation) in api.operations.iter().enumerate() {
+pub(super) fn users(api: &Api) -> Users {
+    let operations = api.operations.iter().enumerate();
+    let operations = operations.map(|(index, operation)| {
         let (mut all, received) = roots(api, operation);
         all.extend(received);
-        for id in closure(api, &all) {
-            users.entry(id).or_default().insert(User::Operation(index));
-        }
-    }
-    for (index, webhook) in api.webhooks.iter().enumerate() {
-        for id in closure(api, &roots_of_webhook(api, webhook)) {
-            users.entry(id).or_default().insert(User::Webhook(index));
-        }
-    }
-    users
+        (User::Operation(index), all)
+    });
+    let webhooks = api.webhooks.iter().enumerate();
+    let webhooks =
+        webhooks.map(|(index, webhook)| (User::Webhook(index), roots_of_webhook(api, webhook)));
+    Users::of(api, operations.chain(webhooks))
 }
 
 /// The schemas that parameters hold which are written as texts.

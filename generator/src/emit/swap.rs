@@ -3,6 +3,7 @@
 //! New content is first written into a folder beside the old; from then on files are only renamed,
 //! and every step leaves a note how to undo it. When a step fails, the notes are followed back.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Action, Change, Changes, Disk, Error, Kind, STAGE, place};
@@ -21,6 +22,7 @@ pub fn apply(changes: &Changes, root: &Path, disk: &dyn Disk) -> Result<Option<P
         root,
         disk,
         stage: root.join(STAGE),
+        made: BTreeSet::new(),
         undo: Vec::new(),
     };
     match swap.run(&changes.files) {
@@ -45,6 +47,8 @@ struct Swap<'a> {
     root: &'a Path,
     disk: &'a dyn Disk,
     stage: PathBuf,
+    /// Folders that were not there before.
+    made: BTreeSet<PathBuf>,
     undo: Vec<Undo>,
 }
 
@@ -98,6 +102,10 @@ impl Swap<'_> {
     fn put(&mut self, staged: &Path, change: &Change) -> Result<(), Error> {
         let target = place(self.root, &change.path);
         if let Some(folder) = target.parent() {
+            // Nothing can be in the way there, and a crate may have thousands of files in one folder.
+            if self.made.contains(folder) {
+                return self.rename(staged, &target);
+            }
             self.folder(folder)?;
         }
         // It was not there, or has just been moved away; a rename would replace it in silence.
@@ -118,6 +126,7 @@ impl Swap<'_> {
         self.disk
             .create_folder(folder)
             .map_err(Error::io("make the folder", folder))?;
+        self.made.insert(folder.to_owned());
         self.undo.push(Undo::RemoveFolder(folder.to_owned()));
         Ok(())
     }

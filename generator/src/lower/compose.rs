@@ -45,13 +45,13 @@ pub(super) struct Draft {
 /// Whether a schema is made of others.
 pub(super) fn is_composed(at: &At<'_>) -> bool {
     let mut keywords = ["allOf", "oneOf", "anyOf"].iter();
-    keywords.any(|keyword| at.get(keyword).is_some()) || is_reference_with_more(at)
+    keywords.any(|keyword| at.has(keyword)) || is_reference_with_more(at)
 }
 
 /// Whether a schema is what it refers to and more (JSON Schema core, draft 2020-12 §8.2.3.1).
 pub(super) fn is_reference_with_more(at: &At<'_>) -> bool {
     let mut keywords = ["properties", "allOf", "oneOf", "anyOf"].iter();
-    at.get("$ref").is_some() && keywords.any(|keyword| at.get(keyword).is_some())
+    at.has("$ref") && keywords.any(|keyword| at.has(keyword))
 }
 
 impl<'d> Context<'d, '_> {
@@ -59,7 +59,7 @@ impl<'d> Context<'d, '_> {
     pub(super) fn composed(&mut self, id: SchemaId, at: &At<'d>) -> SchemaKind {
         if let [name] = type_names(at).as_slice()
             && *name != "object"
-            && (*name != "array" || at.get("items").is_some())
+            && (*name != "array" || at.has("items"))
         {
             // The alternatives can only say more about values of this type.
             return self.of_type(name, at);
@@ -210,7 +210,7 @@ impl<'d> Context<'d, '_> {
             let reference = item.get("$ref").and_then(|it| it.as_str());
             let name = reference.and_then(|text| text.rsplit('/').next());
             let tags = mapping.get(target.pointer.as_str());
-            let usage = if is_list_of_anything(&target) && at.get("items").is_some() {
+            let usage = if is_list_of_anything(&target) && at.has("items") {
                 // `items` beside a choice is about those of its alternatives that are lists.
                 let kind = self.of_type("array", at);
                 self.made(at, kind)
@@ -292,7 +292,7 @@ impl<'d> Context<'d, '_> {
         let mut lists = keywords.iter().filter_map(|key| Some((*key, at.get(key)?)));
         let (keyword, list) = lists.next()?;
         let says_more = describes_members(at) || !self.conditional(at).is_empty();
-        if says_more || at.get("enum").is_some() || lists.next().is_some() {
+        if says_more || at.has("enum") || lists.next().is_some() {
             return None;
         }
         let says_something = |item: &At<'d>| match keyword {
@@ -323,7 +323,7 @@ pub(super) fn required_together(at: &At<'_>) -> Option<(&'static str, String)> {
 /// Whether a schema says that a value is a list, and not of what.
 fn is_list_of_anything(at: &At<'_>) -> bool {
     let of_what = ["items", "prefixItems", "allOf", "oneOf", "anyOf"];
-    type_names(at) == ["array"] && of_what.iter().all(|keyword| at.get(keyword).is_none())
+    type_names(at) == ["array"] && of_what.iter().all(|keyword| !at.has(keyword))
 }
 
 /// The lists of alternatives that are more than combinations of required members.
@@ -367,12 +367,12 @@ fn is_bare(at: &At<'_>) -> bool {
     let of_type = at
         .get("type")
         .is_some_and(|name| name.as_str() != Some("object"));
-    at.is_object() && !of_type && FORMS.iter().all(|keyword| at.get(keyword).is_none())
+    at.is_object() && !of_type && FORMS.iter().all(|keyword| !at.has(keyword))
 }
 
 pub(super) fn describes_members(at: &At<'_>) -> bool {
     let mut keywords = ["properties", "additionalProperties", "patternProperties"].iter();
-    keywords.any(|keyword| at.get(keyword).is_some())
+    keywords.any(|keyword| at.has(keyword))
 }
 
 /// What stands under `required`.

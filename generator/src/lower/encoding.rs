@@ -63,7 +63,7 @@ fn one<'d>(context: &mut Context<'d, '_>, at: &At<'d>) -> Encoding {
     let explode = at.bool("explode", context.sink);
     let reserved = at.bool("allowReserved", context.sink).unwrap_or(false);
     // One of the three makes a field like a parameter of a query, and its content type count for nothing.
-    let is_styled = at.get("style").is_some() || explode.is_some() || reserved;
+    let is_styled = at.has("style") || explode.is_some() || reserved;
     let style = is_styled.then(|| style.unwrap_or(ParameterStyle::Form));
     Encoding {
         content_type: at

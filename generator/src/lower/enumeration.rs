@@ -56,7 +56,7 @@ impl<'d> Context<'d, '_> {
 
     /// What stands under `const`.
     pub(super) fn constant(&mut self, id: SchemaId, at: &At<'d>, value: &At<'d>) -> SchemaKind {
-        let is_described = describes_members(at) || at.get("items").is_some();
+        let is_described = describes_members(at) || at.has("items");
         match self.kind_of_value(value, at) {
             SchemaKind::Enum(_) => SchemaKind::Enum(
                 value

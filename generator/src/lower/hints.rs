@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Context;
 use crate::diag::{Sink, codes};
 use crate::ir::{Operation, OperationHints, SchemaHints};
-use crate::parse::At;
+use crate::parse::{At, Node, Value};
 
 /// The mark of what no source says.
 const UNDOCUMENTED: &str = "x-undocumented";
@@ -61,6 +61,9 @@ impl Context<'_, '_> {
 
 /// Lists everything that a document marks as not documented, whether an operation reaches it or not.
 pub(super) fn report_undocumented(root: &At<'_>, sink: &mut Sink) {
+    if !is_marked(root.node) {
+        return;
+    }
     let mut open = vec![(root.clone(), true)];
     while let Some((at, is_described)) = open.pop() {
         if is_described && let Some(what) = at.str(UNDOCUMENTED, sink) {
@@ -75,6 +78,25 @@ pub(super) fn report_undocumented(root: &At<'_>, sink: &mut Sink) {
         }
         open.extend(at.items().map(|item| (item, true)));
     }
+}
+
+/// Whether anything is marked, or looks like it: most documents have no such mark, and need not be walked with all
+/// pointers.
+fn is_marked(root: &Node) -> bool {
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        match &node.value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => {
+                if members.get(UNDOCUMENTED).is_some() {
+                    return true;
+                }
+                open.extend(members.iter().map(|(_, member)| &member.node));
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    false
 }
 
 fn message(what: &str) -> String {

@@ -33,11 +33,12 @@ mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::diag::{Level, Sink, codes};
 use crate::ir::{Api, Arena, Envelope, ExternalDocs, Info, Schema, Tag, Usage};
-use crate::parse::{At, Document, Met};
+use crate::parse::{At, Document, Met, Node, Value};
 
 /// Reads an API off a document.
 pub fn lower(document: &Document, sink: &mut Sink) -> Api {
@@ -101,7 +102,7 @@ struct Context<'d, 's> {
     envelope: Option<Envelope>,
     schemas: Arena<Schema>,
     /// The schemas met so far, by their pointer. Only looked up, never walked, so its order is free.
-    known: HashMap<String, Usage>,
+    known: HashMap<String, Usage, RandomState>,
     /// Schemas that have an id but are not lowered yet. A queue and no recursion: chains of references may be long.
     queued: Vec<(crate::ir::SchemaId, At<'d>)>,
     /// Schemas that are made of others, until those are known.
@@ -131,7 +132,7 @@ impl<'d, 's> Context<'d, 's> {
             sink,
             envelope: None,
             schemas: Arena::default(),
-            known: HashMap::new(),
+            known: HashMap::default(),
             queued: Vec::new(),
             parts: BTreeMap::new(),
             making: Vec::new(),
@@ -219,24 +220,37 @@ fn tags(root: &At<'_>, sink: &mut Sink) -> IndexMap<String, Tag> {
 
 /// A node as compact JSON text, numbers as they are spelled.
 fn json_text(at: &At<'_>) -> String {
-    use crate::parse::Value;
-    match &at.node.value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(text) => text.clone(),
-        Value::String(text) => serde_json::Value::from(text.as_str()).to_string(),
-        Value::Array(_) => {
-            let items: Vec<_> = at.items().map(|item| json_text(&item)).collect();
-            format!("[{}]", items.join(","))
+    let mut text = String::new();
+    write_json(at.node, &mut text);
+    text
+}
+
+fn write_json(node: &Node, out: &mut String) {
+    match &node.value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(text) => out.push_str(text),
+        Value::String(text) => write_string(text, out),
+        Value::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                out.push(if place == 0 { '[' } else { ',' });
+                write_json(item, out);
+            }
+            out.push_str(if items.is_empty() { "[]" } else { "]" });
         }
-        Value::Object(_) => {
-            let members: Vec<_> = at
-                .members()
-                .map(|(name, member)| {
-                    format!("{}:{}", serde_json::Value::from(name), json_text(&member))
-                })
-                .collect();
-            format!("{{{}}}", members.join(","))
+        Value::Object(members) => {
+            for (place, (name, member)) in members.iter().enumerate() {
+                out.push(if place == 0 { '{' } else { ',' });
+                write_string(name, out);
+                out.push(':');
+                write_json(&member.node, out);
+            }
+            out.push_str(if members.is_empty() { "{}" } else { "}" });
         }
     }
+}
+
+fn write_string(text: &str, out: &mut String) {
+    let text = serde_json::to_string(text).expect("every text is a string of JSON");
+    out.push_str(&text);
 }

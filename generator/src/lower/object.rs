@@ -118,7 +118,7 @@ impl<'d> Context<'d, '_> {
     /// other members hold has to fit in as well.
     fn by_pattern(&mut self, at: &At<'d>, patterns: &At<'d>, said: Additional) -> Additional {
         let schemas: Vec<_> = patterns.members().map(|(_, it)| it).collect();
-        let is_map = at.get("properties").is_none();
+        let is_map = !at.has("properties");
         match said {
             _ if schemas.is_empty() => said,
             Additional::Forbidden => Additional::Typed(self.one_of(patterns, &schemas)),

@@ -103,7 +103,7 @@ impl Reader<'_, '_> {
 
     fn items(&self, sink: &mut Sink) -> Option<Way> {
         let is_list = |kind: &SchemaKind| matches!(kind, SchemaKind::Array(_));
-        if self.at.get("items").is_some() {
+        if self.at.has("items") {
             return self.way("items", "a list", sink, is_list);
         }
         let payload = self.payload();

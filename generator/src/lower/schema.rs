@@ -91,7 +91,8 @@ impl<'d> Context<'d, '_> {
     /// bound on nested values does not see, and each would be a type of its own inside the next.
     fn cut_long_chains(&mut self) {
         let mut depths = HashMap::new();
-        for (start, _) in self.queued.clone() {
+        let queued = self.queued.iter().map(|(id, _)| *id);
+        for start in queued.collect::<Vec<_>>() {
             let mut chain = Vec::new();
             let mut here = Some(start);
             while let Some(id) = here.filter(|id| !depths.contains_key(id) && !chain.contains(id)) {
@@ -178,7 +179,7 @@ impl<'d> Context<'d, '_> {
             [] if compose::describes_members(at) || !self.conditional(at).is_empty() => {
                 self.object(at)
             }
-            [] if at.get("items").is_some() || at.get("prefixItems").is_some() => self.array(at),
+            [] if at.has("items") || at.has("prefixItems") => self.array(at),
             [] => SchemaKind::Any,
             [name] => self.of_type(name, at),
             several => self.several_types(id, at, several),
@@ -321,7 +322,7 @@ fn is_base64(at: &At<'_>) -> bool {
 fn is_bytes(at: &At<'_>) -> bool {
     let media_type = at.get("contentMediaType");
     let is_text = |name: &str| name.starts_with("text/") || name.contains("json");
-    at.get("contentEncoding").is_none()
+    !at.has("contentEncoding")
         && media_type.is_some_and(|it| it.as_str().is_some_and(|name| !is_text(name)))
 }
 

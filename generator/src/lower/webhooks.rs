@@ -157,7 +157,7 @@ fn responses<'d>(
     at: &At<'d>,
 ) -> Vec<(StatusPattern, Option<String>)> {
     // A webhook need not say how it is answered (OpenAPI 3.1 §4.8.10).
-    if at.get("responses").is_none() {
+    if !at.has("responses") {
         return Vec::new();
     }
     let found = context.statuses(at);
@@ -171,7 +171,7 @@ fn responses<'d>(
 /// The alternatives of a webhook: its own, else all schemes that verify webhooks. What the document asks of
 /// callers is no matter of its own messages.
 fn requirements(context: &mut Context<'_, '_>, at: &At<'_>, schemes: &Schemes) -> Vec<Requirement> {
-    if at.get("security").is_some() {
+    if at.has("security") {
         return security::requirements(context, at, schemes);
     }
     let verifying = schemes.iter().filter(|(_, scheme)| verifies(scheme));

@@ -4,10 +4,9 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
 use saphyr_parser::Tag;
 
-use super::node::{Member, Node, Object, Value};
+use super::node::{self, Member, Node, Object, Value};
 use super::scalar;
 use crate::diag::{Code, Diagnostic, Level, Sink, codes};
 use crate::source::{Origin, Pointer, Span};
@@ -51,7 +50,7 @@ enum Open {
 
 #[derive(Default)]
 struct Members {
-    named: IndexMap<String, Member>,
+    named: node::Members,
     /// Objects to take over members from, in order.
     merges: Vec<Node>,
     key: Key,
@@ -139,6 +138,10 @@ impl<'t, 's> Builder<'t, 's> {
     ) -> Result<(), Stopped> {
         let weight = NODE_WEIGHT + text.len();
         self.charge(weight, span)?;
+        if anchor == 0 && !plain && tag.is_none() && self.awaiting_key().is_some() {
+            self.name(text.to_owned(), span);
+            return Ok(());
+        }
         let merge = plain && tag.is_none() && text == "<<";
         let (value, refusal) = scalar::resolve(text, plain, tag);
         let built = Built {

@@ -1,5 +1,6 @@
 //! From text to a [`Document`]: reading, the version, and the one vocabulary.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
@@ -78,6 +79,11 @@ impl Document {
     fn resolve_within(&self, reference: &str, steps: &mut usize) -> Option<At<'_>> {
         let (file, _) = reference.split_once('#')?;
         let pointer = pointer_of(&reference[file.len()..])?;
+        if file.is_empty()
+            && let Some(at) = self.straight(&pointer)
+        {
+            return Some(at);
+        }
         let mut at = self.root();
         if !file.is_empty() {
             // As a pointer into another file is shown.
@@ -85,6 +91,27 @@ impl Document {
         }
         for segment in segments(&pointer) {
             at = self.step(at, &segment, steps)?;
+        }
+        Some(at)
+    }
+
+    /// What a pointer leads to through no other reference.
+    fn straight(&self, pointer: &Pointer) -> Option<At<'_>> {
+        let mut at = self.root();
+        for key in segments(pointer) {
+            (at.node, at.key_span) = match &at.node.value {
+                Value::Object(object) => {
+                    let member = object.get(&key)?;
+                    at.pointer.push(&key);
+                    (&member.node, Some(member.key_span))
+                }
+                Value::Array(items) => {
+                    let index = key.parse::<usize>().ok()?;
+                    at.pointer.push(&index.to_string());
+                    (items.get(index)?, None)
+                }
+                _ => return None,
+            };
         }
         Some(at)
     }
@@ -122,9 +149,15 @@ pub(super) fn pointer_of(reference: &str) -> Option<Pointer> {
 }
 
 /// The names on the way to a value.
-fn segments(pointer: &Pointer) -> impl Iterator<Item = String> {
+fn segments(pointer: &Pointer) -> impl Iterator<Item = Cow<'_, str>> {
     let segments = pointer.as_str().split('/').skip(1);
-    segments.map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+    segments.map(|segment| {
+        if segment.contains('~') {
+            Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+        } else {
+            Cow::Borrowed(segment)
+        }
+    })
 }
 
 /// The value at a place.
@@ -141,7 +174,7 @@ pub(super) fn find_mut<'n>(root: &'n mut Node, pointer: &Pointer) -> Option<&'n 
     segments(pointer).try_fold(root, |node, key| match &mut node.value {
         Value::Object(object) => object
             .map_mut()
-            .get_mut(&key)
+            .get_mut(&*key)
             .map(|member| &mut member.node),
         Value::Array(items) => items.get_mut(key.parse::<usize>().ok()?),
         _ => None,

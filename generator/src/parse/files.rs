@@ -134,7 +134,7 @@ pub(super) fn put_into(source: &Source, root: &mut Node, sink: &mut Sink) {
         base: base.as_deref(),
     };
     references::each(root, &mut |reference, _| way.turn("", reference));
-    let mut files = Members::new();
+    let mut files = Members::default();
     for (name, start, text) in source.files() {
         if let Some(mut node) = read(text, start, sink) {
             references::each(&mut node, &mut |reference, _| way.turn(name, reference));

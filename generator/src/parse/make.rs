@@ -1,11 +1,8 @@
 //! Nodes that a rewriting makes: each has the place of what it is made from.
 
-use indexmap::IndexMap;
-
+pub(super) use super::node::Members;
 use super::node::{Member, Node, Object, Value};
 use crate::source::Span;
-
-pub(super) type Members = IndexMap<String, Member>;
 
 pub(super) fn string(text: impl Into<String>, span: Span) -> Node {
     Node {
@@ -38,7 +35,7 @@ pub(super) fn object(members: Members, span: Span) -> Node {
 /// An object with one member.
 pub(super) fn single(name: impl Into<String>, node: Node) -> Node {
     let span = node.span;
-    object(Members::from([member(name, node)]), span)
+    object(Members::from_iter([member(name, node)]), span)
 }
 
 /// A reference to a place of the document.
@@ -74,7 +71,7 @@ pub(super) fn members(node: &mut Node) -> Option<&mut Members> {
 pub(super) fn into_members(node: Node) -> Members {
     match node.value {
         Value::Object(object) => object.into_map(),
-        _ => Members::new(),
+        _ => Members::default(),
     }
 }
 

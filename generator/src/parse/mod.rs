@@ -8,6 +8,7 @@ mod de;
 mod document;
 mod files;
 mod ids;
+mod json;
 mod json_path;
 mod make;
 mod media_types;

@@ -3,6 +3,7 @@
 //! A [`Node`] is a value with its place in the text. An [`At`] is a node and the pointer to it;
 //! it is what the stages after `parse` hold, and it reports what is not of the expected kind.
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::diag::{Level, Sink, codes};
@@ -67,10 +68,15 @@ impl Value {
     }
 }
 
+/// Members by name, in the order of the text.
+///
+/// The hasher is a quick one that no document can prepare for: its seed differs from run to run.
+pub(crate) type Members = IndexMap<String, Member, RandomState>;
+
 /// Members in the order of the text.
 // Boxed, because the map is four times as large as any other value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Object(Box<IndexMap<String, Member>>);
+pub struct Object(Box<Members>);
 
 /// A value and the place of its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,22 +108,28 @@ impl Object {
         self.0.is_empty()
     }
 
-    pub(super) fn map(&self) -> &IndexMap<String, Member> {
+    pub(super) fn map(&self) -> &Members {
         &self.0
     }
 
-    pub(super) fn map_mut(&mut self) -> &mut IndexMap<String, Member> {
+    pub(super) fn map_mut(&mut self) -> &mut Members {
         &mut self.0
     }
 
-    pub(super) fn into_map(self) -> IndexMap<String, Member> {
+    pub(super) fn into_map(self) -> Members {
         *self.0
     }
 }
 
-impl From<IndexMap<String, Member>> for Object {
-    fn from(members: IndexMap<String, Member>) -> Self {
+impl From<Members> for Object {
+    fn from(members: Members) -> Self {
         Self(Box::new(members))
+    }
+}
+
+impl FromIterator<(String, Member)> for Object {
+    fn from_iter<I: IntoIterator<Item = (String, Member)>>(members: I) -> Self {
+        Self(Box::new(members.into_iter().collect()))
     }
 }
 
@@ -164,6 +176,19 @@ impl<'a> At<'a> {
             return None;
         };
         object.get(key).map(|member| self.member(key, member))
+    }
+
+    /// Returns what the member of this name is, without the way to it.
+    fn value(&self, key: &str) -> Option<&'a Value> {
+        let Value::Object(object) = &self.node.value else {
+            return None;
+        };
+        object.get(key).map(|member| &member.node.value)
+    }
+
+    /// Returns whether this is an object that has a member of this name.
+    pub fn has(&self, key: &str) -> bool {
+        self.value(key).is_some()
     }
 
     /// Returns the item at this place, if this is an array that has it.
@@ -284,12 +309,18 @@ impl<'a> At<'a> {
 
     /// Returns the string of this name; reports a member of another kind.
     pub fn str(&self, key: &str, sink: &mut Sink) -> Option<&'a str> {
-        self.get(key)?.expect_str(sink)
+        match self.value(key)? {
+            Value::String(text) => Some(text),
+            _ => self.get(key)?.expect_str(sink),
+        }
     }
 
     /// Returns the boolean of this name; reports a member of another kind.
     pub fn bool(&self, key: &str, sink: &mut Sink) -> Option<bool> {
-        self.get(key)?.expect_bool(sink)
+        match self.value(key)? {
+            Value::Bool(value) => Some(*value),
+            _ => self.get(key)?.expect_bool(sink),
+        }
     }
 
     /// Returns the whole number of this name; reports a member of another kind.

@@ -37,8 +37,11 @@ enum Holds {
     MapOfMaps(Place),
 }
 
+/// Members of an object that can lead to schemas: as many as a schema has.
+const MOST_WAYS: usize = ways(Place::Schema).len();
+
 /// The members of an object that lead to schemas.
-fn ways(place: Place) -> &'static [(&'static str, Holds)] {
+const fn ways(place: Place) -> &'static [(&'static str, Holds)] {
     use Holds::{List, Map, MapOfMaps, One};
     match place {
         Place::Document => &[
@@ -217,8 +220,16 @@ impl Walk<'_> {
             {
                 self.elsewhere.push((target.clone(), place));
             }
-            for (name, holds) in ways(place) {
-                if let Some(member) = members.get_mut(*name) {
+            let ways = ways(place);
+            // Most objects have few of all members that could be there: names are looked at once.
+            let mut places = [None; MOST_WAYS];
+            for (index, key) in members.keys().enumerate() {
+                if let Some(way) = ways.iter().position(|(name, _)| name == key) {
+                    places[way] = Some(index);
+                }
+            }
+            for ((name, holds), index) in ways.iter().zip(places) {
+                if let Some((_, member)) = index.and_then(|index| members.get_index_mut(index)) {
                     self.member(&mut member.node, *holds, &way.name(name));
                 }
             }

@@ -10,9 +10,7 @@
 //! What is put in has the place of what it belongs to. Its own text is another one, whose mistakes
 //! were reported before.
 
-use indexmap::IndexMap;
-
-use super::node::{At, Member, Node, Object, Value};
+use super::node::{At, Member, Node, Value};
 use crate::diag::{Sink, codes};
 use crate::source::Span;
 
@@ -156,7 +154,7 @@ fn object(members: impl IntoIterator<Item = (String, Node)>) -> Value {
         let key_span = node.span;
         (name, Member { key_span, node })
     });
-    Value::Object(Object::from(members.collect::<IndexMap<_, _>>()))
+    Value::Object(members.collect())
 }
 
 /// A value of another text, at a place of this one.

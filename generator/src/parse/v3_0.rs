@@ -8,14 +8,10 @@
 //!
 //! Only schemas are touched. What is made new has the place of what it is made from.
 
-use indexmap::IndexMap;
-
-use super::node::{Member, Node, Object, Value};
+use super::node::{Member, Members, Node, Value};
 use super::places::{Way, each_schema};
 use crate::diag::{Code, Diagnostic, Sink, codes};
 use crate::source::{Origin, Span};
-
-type Members = IndexMap<String, Member>;
 
 /// Rewrites what 3.0 says differently.
 pub(super) fn upgrade(root: &mut Node, sink: &mut Sink) {
@@ -141,7 +137,7 @@ fn make_alternative(members: &mut Members, keyword: &str, span: Span) {
     };
     let value_span = member.node.span;
     let inner = Node {
-        value: Value::Object(Object::from(IndexMap::from([(name, member)]))),
+        value: Value::Object([(name, member)].into_iter().collect()),
         span: value_span,
     };
     let alternatives = Node {
@@ -185,9 +181,9 @@ fn null_schema(span: Span) -> Node {
         key_span: span,
         node: string("null", span),
     };
-    let members = IndexMap::from([("type".to_owned(), member)]);
+    let members = [("type".to_owned(), member)].into_iter();
     Node {
-        value: Value::Object(Object::from(members)),
+        value: Value::Object(members.collect()),
         span,
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn tidy(root: &mut Node, sink: &mut Sink) {
 /// The named media types, without the schemas.
 fn copies_of_media_types(root: &Node) -> Members {
     let Some(at) = pointer_of("#/components/mediaTypes").and_then(|it| find(root, &it)) else {
-        return Members::new();
+        return Members::default();
     };
     let mut copies = make::into_members(at.clone());
     for (name, member) in &mut copies {

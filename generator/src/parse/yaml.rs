@@ -1,10 +1,12 @@
 //! YAML and JSON text to a tree, within limits.
 //!
-//! JSON is read as the YAML that it is, but for surrogate pairs (see [`super::surrogates`]).
+//! JSON is read as the YAML that it is, but for surrogate pairs (see [`super::surrogates`]), unless there is nothing
+//! to say about it: then [`super::json`] is quicker.
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 
 use super::builder::{Builder, Stopped};
+use super::json;
 use super::node::Node;
 use super::quoted;
 use super::surrogates::{self, Places, Rewritten};
@@ -36,6 +38,11 @@ pub(crate) fn read(source: &Source, sink: &mut Sink) -> Option<Node> {
     if !is_readable(source, sink) {
         return None;
     }
+    json::read(source.text()).or_else(|| read_slowly(source, sink))
+}
+
+/// The same for a text that can be given to the parser, whatever it is.
+pub(super) fn read_slowly(source: &Source, sink: &mut Sink) -> Option<Node> {
     match attempt(source, &surrogates::rewrite(source.text()), false, sink) {
         Err(End::TooShallow(span)) => {
             let origin = Origin {

@@ -66,10 +66,7 @@ fn sent(view: View<'_>) -> Vec<(SchemaId, TypeName)> {
 /// The features of which one has to be on for a type.
 fn features(view: View<'_>, id: SchemaId, name: &TypeName) -> Vec<String> {
     match &name.home {
-        Home::Types => {
-            let users = view.facts.users.get(&id).cloned().unwrap_or_default();
-            gate(&view.homes.groups, &users)
-        }
+        Home::Types => gate(&view.homes.groups, view.facts.users.get(id)),
         Home::Operation { tag, .. } => {
             let groups = view.homes.groups.iter();
             let mut groups = groups.filter(|group| group.module == *tag);

@@ -5,6 +5,8 @@
 //! The text is parsed as rustdoc parses it and written anew from what is allowed, so that what is not thought
 //! of here is left out rather than let through.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_to_cmark::{
     Options as Output, calculate_code_block_token_count, cmark_with_options,
@@ -116,7 +118,24 @@ impl Docs {
 
 /// A description of the document as docs.
 pub fn markdown(text: &str) -> Docs {
-    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
+    if is_plain_line(text) {
+        return Docs { lines: wrap(text) };
+    }
+    rewritten(text)
+}
+
+/// Whether a text is one line in which no sign means anything: it would be written anew as it is.
+fn is_plain_line(text: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || " ,.;:'\"()/%?!@+-".contains(c);
+    text.len() < LONGEST
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.ends_with(' ')
+        && text.chars().all(is_plain)
+        && !text.contains("://")
+}
+
+fn rewritten(text: &str) -> Docs {
+    let text = cleaned(text);
     let written = rewrite(&text)
         .filter(|written| is_safe(written))
         .unwrap_or_else(|| escape(&text));
@@ -128,7 +147,7 @@ pub fn markdown(text: &str) -> Docs {
 
 /// A short text of the document as one line of escaped Markdown.
 pub fn inline(text: &str) -> String {
-    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
+    let text = cleaned(text);
     escape(&text)
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -137,7 +156,7 @@ pub fn inline(text: &str) -> String {
 
 /// A text of the document as one line without anything invisible, not yet Markdown.
 pub fn visible(text: &str) -> String {
-    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
+    let text = cleaned(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -151,12 +170,19 @@ pub fn link_line(external: Option<&ExternalDocs>) -> Docs {
 
 /// A value of the document between backquotes, on one line, of which a reader needs no more than the beginning.
 pub fn code(text: &str) -> String {
+    if text.len() <= 200 {
+        return code_whole(text);
+    }
     code_whole(&text.chars().take(200).collect::<String>())
 }
 
 /// A value of the document between backquotes, on one line.
 pub fn code_whole(text: &str) -> String {
-    let text: String = text.chars().take(LONGEST).filter_map(harmless).collect();
+    let is_word = |byte: u8| byte.is_ascii_graphic() && byte != b'`';
+    if matches!(text.len(), 1..LONGEST) && text.bytes().all(is_word) {
+        return format!("`{text}`");
+    }
+    let text = cleaned(text);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.is_empty() {
         return "` `".to_owned();
@@ -175,6 +201,15 @@ pub fn code_whole(text: &str) -> String {
 fn longest_run(text: &str, c: char) -> usize {
     let rows = text.split(|other| other != c);
     rows.map(str::len).max().unwrap_or(0)
+}
+
+/// As much of `text` as is taken over, without what is not harmless.
+fn cleaned(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte == b'\n' || byte == b' ' || byte.is_ascii_graphic();
+    if text.len() <= LONGEST && text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().take(LONGEST).filter_map(harmless).collect())
 }
 
 /// `c` unless it is invisible or changes the direction of what is read; tabs and line ends become plain ones.
@@ -487,6 +522,31 @@ mod tests {
     fn plain_sentences_stay_as_they_are() {
         check("One sentence.\nAnother one.", "One sentence.\nAnother one.");
         check("With `code` and *stress*.", "With `code` and *stress*.");
+    }
+
+    #[test]
+    fn what_is_plain_would_be_written_anew_as_it_is() {
+        let long = "A word, and another one (see below): 1. 2) - 3 + 4! ".repeat(9);
+        for text in [
+            "a",
+            "One sentence.",
+            "Wow!",
+            "Is it 5%? Yes: 10/2 - 5 + 1; \"so\" 'it' (is)",
+            "a  b   c",
+            "a@b.example, www.example.com",
+            "e.g. and/or - or +1",
+            "A. b",
+            "http: //x",
+            long.trim_end(),
+        ] {
+            assert!(is_plain_line(text), "{text}");
+            assert_eq!(markdown(text), rewritten(text), "{text}");
+        }
+        for text in [
+            "", " a", "a ", "1. a", "- a", "a\nb", "a_b", "a *b*", "a\tb", "http://x",
+        ] {
+            assert!(!is_plain_line(text), "{text}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::homes::Homes;
 use super::krate::{SharedEnum, TextEnum};
 use super::names::{Case, Ident, Scope};
 use super::types::variants;
-use crate::analyze::Facts;
+use crate::analyze::{Facts, UserSet};
 use crate::ir::{Api, EnumValue, SchemaId, SchemaKind};
 
 /// The module below `types` that they stand in.
@@ -41,10 +41,10 @@ impl Enums {
         let mut scope = Scope::default();
         for (texts, ids) in places.iter().filter(|(_, ids)| ids.len() > 1) {
             let ident = scope.declare(&name(texts), Case::Camel, "Texts");
-            let users = ids.iter().filter_map(|id| facts.users.get(id));
+            let users = ids.iter().map(|id| facts.users.get(*id));
             let (variants, other) = variants(texts.iter().copied());
             found.types.push(SharedEnum {
-                features: gate(&homes.groups, &users.flatten().copied().collect()),
+                features: gate(&homes.groups, &UserSet::union(users)),
                 item: TextEnum {
                     ident: ident.clone(),
                     docs: Docs::none(),

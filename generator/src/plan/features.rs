@@ -2,12 +2,10 @@
 //!
 //! Modules without a tag are always there, and so are the types that they reach.
 
-use std::collections::BTreeSet;
-
 use super::groups::Group;
 use super::homes::WEBHOOKS;
 use super::names::{Case, Scope};
-use crate::analyze::User;
+use crate::analyze::{User, UserSet};
 
 /// Names of features that have a meaning in every crate, and of those that are kept for one.
 const RESERVED: &[&str] = &[
@@ -40,10 +38,10 @@ pub(super) fn assign(groups: &mut [Group]) {
 }
 
 /// The features of which one has to be on for something that these use; none if it is always there.
-pub(super) fn gate(groups: &[Group], users: &BTreeSet<User>) -> Vec<String> {
+pub(super) fn gate(groups: &[Group], users: &UserSet) -> Vec<String> {
     let reaches = |group: &&Group| {
         let mut operations = group.operations.iter();
-        operations.any(|index| users.contains(&User::Operation(*index)))
+        operations.any(|index| users.contains(User::Operation(*index)))
     };
     let touched = groups.iter().filter(reaches);
     let features: Option<Vec<_>> = touched.map(|group| group.feature.clone()).collect();

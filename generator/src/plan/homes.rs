@@ -264,7 +264,7 @@ impl Homes {
             match self.name(id) {
                 Some(name) if name.home == Home::Types => drop(found.insert(name.ident.clone())),
                 _ if seen.insert(id) => {
-                    open.extend(mentioned(&api.schemas[id]).iter().map(|usage| usage.schema));
+                    open.extend(mentioned(&api.schemas[id]).map(|usage| usage.schema));
                 }
                 _ => {}
             }
@@ -290,7 +290,7 @@ impl Homes {
             )
             .collect();
         // What is flattened keeps its name, too: requests must not change theirs when something else uses it.
-        let reached = |id| facts.users.contains_key(&id) || flattened.contains(&id);
+        let reached = |id| facts.users.reach(id) || flattened.contains(&id);
         let components = api
             .schemas
             .iter()
@@ -308,7 +308,7 @@ impl Homes {
             }
         }
         if let Some(types) = self.types.get_mut(&Home::Types) {
-            types.retain(|(id, _)| facts.users.contains_key(id));
+            types.retain(|(id, _)| facts.users.reach(*id));
             // As in the document, whatever operation meets them first.
             types.sort_by_key(|(id, _)| api.schemas[*id].origin.span.start);
         }
@@ -463,7 +463,7 @@ impl Homes {
                 continue;
             }
             let schema = &api.schemas[id];
-            if has_name(schema) && facts.users.contains_key(&id) && !self.names.contains_key(&id) {
+            if has_name(schema) && facts.users.reach(id) && !self.names.contains_key(&id) {
                 // A title may be that of many; where it stands tells more than a word for what it is.
                 let is_titled = schema.component.is_none() && schema.title.is_some();
                 let second = is_titled.then_some(context.as_str());
@@ -573,8 +573,7 @@ pub(super) fn place<'a>(api: &'a Api, facts: &Facts, id: SchemaId) -> Option<&'a
         let end = slashes.nth(1).unwrap_or(rest.len());
         return Some(&pointer[..COMPONENTS.len() + end]);
     }
-    let users = facts.users.get(&id);
-    users.is_some_and(|users| users.len() > 1).then_some("")
+    facts.users.get(id).are_several().then_some("")
 }
 
 /// Where components stand in a document.
@@ -596,12 +595,17 @@ fn context_in(place: &str, api: &Api, facts: &Facts, id: SchemaId) -> String {
         return words.join(" ").replace("~1", "/").replace("~0", "~");
     }
     let last = pointer.rsplit('/').next().unwrap_or_default();
-    let first_user = facts.users.get(&id).and_then(BTreeSet::first);
+    let first_user = facts.users.get(id).iter().next();
     let user = first_user.map_or("", |user| match user {
-        User::Operation(index) => &api.operations[*index].id,
-        User::Webhook(index) => &api.webhooks[*index].name,
+        User::Operation(index) => &api.operations[index].id,
+        User::Webhook(index) => &api.webhooks[index].name,
     });
     format!("{user} {last}")
+}
+
+/// Whether a schema has a name, or holds what may have one.
+fn leads_on(schema: &Schema) -> bool {
+    has_name(schema) || matches!(schema.kind, SchemaKind::Array(_) | SchemaKind::Map(_))
 }
 
 /// The text that a schema's name is made from.
@@ -622,6 +626,7 @@ fn held(api: &Api, schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
         SchemaKind::Object { fields, additional } => {
             let named = fields
                 .iter()
+                .filter(|(_, field)| leads_on(&api.schemas[field.usage.schema]))
                 .map(|(name, field)| (field.usage.schema, format!("{context} {name}")));
             let others = match additional {
                 Additional::Typed(usage) => Some((usage.schema, format!("{context} value"))),
@@ -636,11 +641,9 @@ fn held(api: &Api, schema: &Schema, context: &str) -> Vec<(SchemaId, String)> {
             .map(|(it, names)| (it.usage.schema, format!("{context} {}", names[0])))
             .collect(),
         SchemaKind::Array(_) => mentioned(schema)
-            .iter()
             .map(|usage| (usage.schema, format!("{context} item")))
             .collect(),
         _ => mentioned(schema)
-            .iter()
             .map(|usage| (usage.schema, format!("{context} value")))
             .collect(),
     }

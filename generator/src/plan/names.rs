@@ -105,21 +105,18 @@ impl Scope {
         case: Case,
         fallback: &'static str,
     ) -> Ident {
-        let names: Vec<_> = texts
-            .iter()
-            .map(|text| legal(text, case, fallback))
-            .collect();
-        if let Some(free) = names.iter().find(|name| self.take(name)) {
-            return Ident(free.clone());
+        let mut names = texts.iter().map(|text| legal(text, case, fallback));
+        if let Some(free) = names.find(|name| self.take(name)) {
+            return Ident(free);
         }
-        let first = names.first().map_or(fallback, String::as_str);
-        self.with_suffix(first, &digest(place), case)
+        let first = texts.first().map(|text| legal(text, case, fallback));
+        self.with_suffix(first.as_deref().unwrap_or(fallback), &digest(place), case)
     }
 
     /// Whether `text` could be taken over as it is.
     pub fn is_free(&self, text: &str, case: Case, fallback: &'static str) -> bool {
         let name = legal(text, case, fallback);
-        !self.is_taken(&name.to_lowercase())
+        !self.is_taken(&name.to_ascii_lowercase())
     }
 
     fn is_taken(&self, name: &str) -> bool {
@@ -155,15 +152,23 @@ impl Scope {
     }
 
     fn take(&mut self, name: &str) -> bool {
-        let name = name.to_lowercase();
+        // Identifiers are ASCII.
+        let name = name.to_ascii_lowercase();
         !self.is_taken(&name) && self.taken.insert(name)
     }
 }
 
 /// The words of `text` in `case`, bent until they are an identifier.
 fn legal(text: &str, case: Case, fallback: &'static str) -> String {
+    if case == Case::Snake && is_snake(text) {
+        let bent = if is_keyword(text) { "_" } else { "" };
+        return format!("{text}{bent}");
+    }
     // One word, whatever its letters look like.
-    let words = ascii_words(text).replace("OAuth", "Oauth");
+    let mut words = ascii_words(text);
+    if words.contains("OAuth") {
+        words = words.replace("OAuth", "Oauth");
+    }
     let mut name = cased(&words, case);
     if name.is_empty() {
         name = cased(fallback, case);
@@ -189,6 +194,16 @@ fn legal(text: &str, case: Case, fallback: &'static str) -> String {
     name
 }
 
+/// Whether `text` is in snake case already, as the members of most documents are.
+fn is_snake(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    text.len() <= LONGEST
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && !text.ends_with('_')
+        && text.bytes().all(is_part)
+        && !text.contains("__")
+}
+
 fn cased(words: &str, case: Case) -> String {
     match case {
         Case::Snake => words.to_snake_case(),
@@ -199,7 +214,7 @@ fn cased(words: &str, case: Case) -> String {
 
 /// `text` with everything but ASCII letters and digits made a blank, and telling signs made words.
 fn ascii_words(text: &str) -> String {
-    let mut words = String::new();
+    let mut words = String::with_capacity(text.len());
     for (at, c) in text.chars().enumerate() {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' => words.push(c),
@@ -333,6 +348,17 @@ mod tests {
         let nameless = name("🦀", Case::Shouty);
         assert_eq!(nameless, nameless.to_uppercase());
         assert_eq!(name("🦀", Case::Snake), nameless.to_lowercase());
+    }
+
+    #[test]
+    fn what_is_in_snake_case_stays() {
+        for text in ["a", "user_id", "n2fa", "a_1", "a1_b2c", "x_0_1", "oauth2"] {
+            assert!(is_snake(text));
+            assert_eq!(cased(&ascii_words(text), Case::Snake), text);
+        }
+        for text in ["", "_a", "a_", "a__b", "2a", "aB", "a-b", "é"] {
+            assert!(!is_snake(text));
+        }
     }
 
     #[test]

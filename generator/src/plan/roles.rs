@@ -90,33 +90,35 @@ impl Roles<'_> {
             if let SchemaKind::Choice(choice) = &schema.kind {
                 let role = format!("alternative of {holder}");
                 for alternative in &choice.alternatives {
-                    self.of_holder(alternative.usage.schema, &role);
+                    self.of_holder(alternative.usage.schema, || role.clone());
                 }
             }
             let SchemaKind::Object { fields, additional } = &schema.kind else {
                 continue;
             };
-            let members = fields.iter().map(|(name, field)| {
-                let role = format!("member {} of {holder}", docs::code(name));
-                (field.usage.schema, role)
-            });
-            let others = match additional {
+            for (name, field) in fields {
+                let role = || format!("member {} of {holder}", docs::code(name));
+                self.of_holder(field.usage.schema, role);
+            }
+            match additional {
                 Additional::Typed(usage) => {
-                    Some((usage.schema, format!("additional member of {holder}")))
+                    self.of_holder(usage.schema, || format!("additional member of {holder}"));
                 }
-                Additional::Unsaid | Additional::Forbidden => None,
-            };
-            for (member, role) in members.chain(others) {
-                self.of_holder(member, &role);
+                Additional::Unsaid | Additional::Forbidden => {}
             }
         }
     }
 
-    fn of_holder(&mut self, id: SchemaId, role: &str) {
-        if let Some((id, role)) = self.named(id, role)
-            && self.api.schemas[id].component.is_none()
+    /// The role is only put into words where there is something that has it.
+    fn of_holder(&mut self, id: SchemaId, role: impl Fn() -> String) {
+        let named = self.named(id, "").map(|(named, _)| named);
+        let is_new = |named: &SchemaId| {
+            self.api.schemas[*named].component.is_none() && !self.found.contains_key(named)
+        };
+        if named.as_ref().is_some_and(is_new)
+            && let Some((named, role)) = self.named(id, &role())
         {
-            self.found.entry(id).or_insert(role);
+            self.found.insert(named, role);
         }
     }
 

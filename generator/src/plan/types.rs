@@ -12,7 +12,7 @@ use super::krate::{
     TypeFile, TypeItem, When,
 };
 use super::names::{Case, Ident, Scope};
-use crate::analyze::{Direction, Edge, Facts};
+use crate::analyze::{Direction, Edge, Facts, UserSet};
 use crate::ir::{
     self, Additional, Api, Constraints, EnumValue, Schema, SchemaId, SchemaKind, StringFormat,
     Usage,
@@ -65,8 +65,8 @@ pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
 impl<'a> View<'a> {
     /// The features of which one has to be on for the file of these types.
     fn gate(&self, types: &[(SchemaId, Ident)]) -> Vec<String> {
-        let users = types.iter().filter_map(|(id, _)| self.facts.users.get(id));
-        gate(&self.homes.groups, &users.flatten().copied().collect())
+        let users = types.iter().map(|(id, _)| self.facts.users.get(*id));
+        gate(&self.homes.groups, &UserSet::union(users))
     }
 
     /// The component that a shared type stands in.
@@ -218,11 +218,10 @@ impl<'a> View<'a> {
             (false, true) => Presence::OptionalNullable,
         };
         let mut ty = self.plain(member.usage.schema);
-        if self
-            .facts
-            .boxed
-            .contains(&(owner, Edge::Member(wire.to_owned())))
-        {
+        let edge = || (owner, Edge::Member(wire.to_owned()));
+        let kind = &self.api.schemas[member.usage.schema].kind;
+        let has_size = matches!(kind, SchemaKind::Object { .. } | SchemaKind::Choice(_));
+        if has_size && self.facts.boxed.contains(&edge()) {
             ty = Type::Boxed(Box::new(ty));
         }
         ty = match presence {

@@ -15,6 +15,7 @@ mod manifest;
 mod meta;
 mod operations;
 mod paging;
+mod parallel;
 mod print;
 mod refusals;
 mod security;
@@ -31,67 +32,102 @@ use crate::plan::krate::{Crate, SchemeFile};
 use crate::tree::{Content, FileTree};
 use print::File;
 
+/// A file that can be written apart from the others.
+type Job<'k> = (String, Box<dyn Fn() -> File + Send + 'k>);
+
 /// Writes a crate down.
 pub fn render(krate: &Crate) -> FileTree {
+    let jobs = [
+        of_crate(krate),
+        of_security(krate),
+        of_operations(krate),
+        of_types(krate),
+    ];
+    let jobs = jobs.into_iter().flatten().collect();
+    let files = parallel::each(jobs, |(path, write): Job<'_>| {
+        (path, Content::source(&write().into_text()))
+    });
     let mut tree = FileTree::default();
+    for (path, content) in files {
+        tree.insert(path, content);
+    }
     manifest::manifest(krate, &mut tree);
-    put(&mut tree, "src/lib.rs", lib_rs::lib_rs(krate));
-    if let Some(overview) = &krate.root.overview {
-        put(&mut tree, "src/overview.rs", File::new(overview));
-    }
-    put(&mut tree, "src/meta.rs", meta::meta(&krate.meta));
-    if let Some(servers) = &krate.servers {
-        let path = format!("src/{}.rs", servers.module);
-        put(&mut tree, &path, servers::servers(servers));
-    }
-    put(
-        &mut tree,
-        "src/security.rs",
-        security::index(&krate.scheme_names, &krate.schemes),
-    );
-    for scheme in &krate.schemes {
-        put(
-            &mut tree,
-            &format!("src/security/{}.rs", scheme.module),
-            security::scheme(scheme, has_vectors(krate, scheme)),
-        );
-    }
-    put(&mut tree, "src/blocking.rs", blocking::index(krate));
-    for tag in &krate.tags {
-        put(&mut tree, &format!("src/{}.rs", tag.module), tags::tag(tag));
-        for operation in &tag.operations {
-            let path = format!("src/{}/{}.rs", tag.module, operation.module);
-            put(&mut tree, &path, operations::operation(tag, operation));
-        }
-    }
-    if !krate.types.is_empty() || !krate.enums.is_empty() {
-        let index = types::index(&krate.types, !krate.enums.is_empty());
-        put(&mut tree, "src/types.rs", index);
-    }
-    if !krate.enums.is_empty() {
-        put(&mut tree, "src/types/enums.rs", types::enums(&krate.enums));
-    }
-    for file in &krate.types {
-        put(
-            &mut tree,
-            &format!("src/types/{}.rs", file.module),
-            types::types(file),
-        );
-    }
-    if !krate.checks.is_empty() {
-        put(&mut tree, "src/checks.rs", checks::checks(&krate.checks));
-    }
-    if let Some(webhooks) = &krate.webhooks {
-        let index = webhooks::index(webhooks, &krate.package.library);
-        put(&mut tree, &format!("src/{}.rs", webhooks.module), index);
-        for event in &webhooks.events {
-            let path = format!("src/{}/{}.rs", webhooks.module, event.module);
-            put(&mut tree, &path, webhooks::event(webhooks, event));
-        }
-    }
     vectors::vectors(&krate.vectors, &mut tree);
     support::support(krate, &mut tree);
     tree
+}
+
+fn job<'k>(path: impl Into<String>, write: impl Fn() -> File + Send + 'k) -> Job<'k> {
+    (path.into(), Box::new(write))
+}
+
+/// What every crate has, and what some have once.
+fn of_crate(krate: &Crate) -> Vec<Job<'_>> {
+    let mut jobs = vec![
+        job("src/lib.rs", || lib_rs::lib_rs(krate)),
+        job("src/meta.rs", || meta::meta(&krate.meta)),
+        job("src/blocking.rs", || blocking::index(krate)),
+    ];
+    let overview = krate.root.overview.as_ref();
+    jobs.extend(overview.map(|it| job("src/overview.rs", || File::new(it))));
+    let servers = krate.servers.as_ref();
+    jobs.extend(servers.map(|it| job(format!("src/{}.rs", it.module), || servers::servers(it))));
+    if !krate.checks.is_empty() {
+        jobs.push(job("src/checks.rs", || checks::checks(&krate.checks)));
+    }
+    if let Some(webhooks) = &krate.webhooks {
+        let index = || webhooks::index(webhooks, &krate.package.library);
+        jobs.push(job(format!("src/{}.rs", webhooks.module), index));
+        jobs.extend(webhooks.events.iter().map(|event| {
+            let path = format!("src/{}/{}.rs", webhooks.module, event.module);
+            job(path, || webhooks::event(webhooks, event))
+        }));
+    }
+    jobs
+}
+
+fn of_security(krate: &Crate) -> Vec<Job<'_>> {
+    let index = || security::index(&krate.scheme_names, &krate.schemes);
+    let schemes = krate.schemes.iter().map(|scheme| {
+        let path = format!("src/security/{}.rs", scheme.module);
+        job(path, || {
+            security::scheme(scheme, has_vectors(krate, scheme))
+        })
+    });
+    std::iter::once(job("src/security.rs", index))
+        .chain(schemes)
+        .collect()
+}
+
+fn of_operations(krate: &Crate) -> Vec<Job<'_>> {
+    let mut jobs = Vec::new();
+    for tag in &krate.tags {
+        jobs.push(job(format!("src/{}.rs", tag.module), || tags::tag(tag)));
+        jobs.extend(tag.operations.iter().map(|operation| {
+            let path = format!("src/{}/{}.rs", tag.module, operation.module);
+            job(path, || operations::operation(tag, operation))
+        }));
+    }
+    jobs
+}
+
+fn of_types(krate: &Crate) -> Vec<Job<'_>> {
+    let has_enums = !krate.enums.is_empty();
+    let mut jobs = Vec::new();
+    if has_enums || !krate.types.is_empty() {
+        let index = move || types::index(&krate.types, has_enums);
+        jobs.push(job("src/types.rs", index));
+    }
+    if has_enums {
+        jobs.push(job("src/types/enums.rs", || types::enums(&krate.enums)));
+    }
+    let files = krate.types.iter().map(|file| {
+        job(format!("src/types/{}.rs", file.module), || {
+            types::types(file)
+        })
+    });
+    jobs.extend(files);
+    jobs
 }
 
 fn has_vectors(krate: &Crate, scheme: &SchemeFile) -> bool {

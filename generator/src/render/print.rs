@@ -11,6 +11,8 @@ use crate::plan::names;
 
 /// The length of a line, as rustfmt and prettyplease have it.
 pub(super) const WIDTH: usize = 100;
+/// The length of a line of imports, as prettyplease has it.
+const IMPORT_WIDTH: usize = 89;
 
 /// A file while it is being written.
 #[derive(Default)]
@@ -61,6 +63,22 @@ impl File {
     /// Appends to the declarations at the top of the file.
     pub(super) fn head(&mut self, tokens: TokenStream) {
         self.head.push(print(tokens));
+    }
+
+    /// Appends the declaration of a module, behind lines of attributes.
+    pub(super) fn head_module(&mut self, attributes: &str, module: &names::Ident) {
+        self.head.push(format!("{attributes}mod {module};\n"));
+    }
+
+    /// Appends a line that is printed already.
+    pub(super) fn head_line(&mut self, line: &str) {
+        self.head.push(line.to_owned());
+    }
+
+    /// Appends a re-export, behind lines of attributes.
+    pub(super) fn head_use(&mut self, attributes: &str, module: &str, names: &[&str]) {
+        let line = import("pub use ", module, names);
+        self.head.push(format!("{attributes}{line}"));
     }
 
     /// Appends a blank line to the declarations.
@@ -138,13 +156,8 @@ impl Uses {
         };
         let mut groups = [const { String::new() }; 3];
         for (module, names) in self.0.iter().filter(|(_, names)| !names.is_empty()) {
-            let names: Vec<_> = names.iter().map(|name| parsed(name)).collect();
-            let path = parsed(module);
-            let line = match names.as_slice() {
-                [name] => quote!(use #path::#name;),
-                names => quote!(use #path::{#(#names),*};),
-            };
-            groups[group(module)].push_str(&print(line));
+            let names: Vec<_> = names.iter().map(String::as_str).collect();
+            groups[group(module)].push_str(&import("use ", module, &names));
         }
         groups
             .iter()
@@ -153,6 +166,30 @@ impl Uses {
             .collect::<Vec<_>>()
             .join("\n")
     }
+}
+
+/// An import, as prettyplease writes it: in one line, or with as many names in each as there is room for.
+fn import(start: &str, module: &str, names: &[&str]) -> String {
+    let head = format!("{start}{module}::");
+    let all = match names {
+        [name] => return format!("{head}{name};\n"),
+        names => names.join(", "),
+    };
+    // With the braces and the semicolon.
+    if head.len() + all.len() + 3 <= IMPORT_WIDTH {
+        return format!("{head}{{{all}}};\n");
+    }
+    let (mut text, mut column) = (format!("{head}{{\n   "), 3);
+    for (place, name) in names.iter().enumerate() {
+        let comma = usize::from(place + 1 < names.len());
+        if column > 3 && column + 1 + name.len() + comma > IMPORT_WIDTH {
+            text.push_str("\n   ");
+            column = 3;
+        }
+        text.extend([" ", name, ","]);
+        column += name.len() + 2;
+    }
+    text + "\n};\n"
 }
 
 /// A path of our own as tokens.
@@ -176,17 +213,14 @@ pub(super) fn cfg<'a>(features: impl IntoIterator<Item = &'a String>) -> TokenSt
     }
 }
 
-/// [`cfg`] as a line of text.
-pub(super) fn cfg_text(features: &[String]) -> String {
-    let features: Vec<_> = features
-        .iter()
-        .map(|feature| format!("feature = {}", Literal::string(feature)))
-        .collect();
-    match features.as_slice() {
-        [] => String::new(),
-        [feature] => format!("#[cfg({feature})]\n"),
-        features => format!("#[cfg(any({}))]\n", features.join(", ")),
+/// The lines of the attribute that [`cfg`] is.
+pub(super) fn cfg_lines(features: &[String]) -> String {
+    if features.is_empty() {
+        return String::new();
     }
+    let cfg = cfg(features);
+    let printed = print(quote!(#cfg mod m;));
+    printed.trim_end_matches("mod m;\n").to_owned()
 }
 
 /// Docs as attributes.

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use proc_macro2::Literal;
-use quote::quote;
 
-use super::print::{File, doc_lines, ident, type_text};
+use super::print::{File, doc_lines, type_text};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, OperationFile, TagModule};
 use crate::plan::names::Ident;
@@ -14,20 +13,16 @@ use crate::plan::names::Ident;
 pub(super) fn tag(tag: &TagModule) -> File {
     let mut file = File::new(&tag.docs);
     for operation in &tag.operations {
-        let module = ident(&operation.module);
-        file.head(quote!(mod #module;));
+        file.head_module("", &operation.module);
     }
     file.head_gap();
     for operation in &tag.operations {
-        let module = ident(&operation.module);
-        file.head(quote!(pub use #module::*;));
+        file.head_use("", operation.module.as_str(), &["*"]);
     }
     file.head_gap();
-    let shared: Vec<_> = tag.shared_types.iter().map(ident).collect();
-    match shared.as_slice() {
-        [] => {}
-        [name] => file.head(quote!(pub use crate::types::#name;)),
-        names => file.head(quote!(pub use crate::types::{#(#names),*};)),
+    let shared: Vec<_> = tag.shared_types.iter().map(Ident::as_str).collect();
+    if !shared.is_empty() {
+        file.head_use("", "crate::types", &shared);
     }
     file.uses().add("crate::support", "handle");
     let mut text = format!(

@@ -1,9 +1,9 @@
 //! `src/types.rs` and the files below it.
 
-use quote::quote;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::coding;
-use super::print::{File, cfg, cfg_text, ident};
+use super::print::{File, cfg_lines};
 use super::structs::type_item;
 use crate::plan::docs::Docs;
 use crate::plan::krate::{Home, SharedEnum, TypeFile, TypeItem};
@@ -13,19 +13,24 @@ pub(super) fn index(files: &[TypeFile], has_enums: bool) -> File {
     let mut index = File::new(&Docs::text(
         "The components of the document: types that any operation may use.",
     ));
+    // Most of them are one of a few.
+    let gates: BTreeMap<_, _> = files
+        .iter()
+        .map(|file| file.features.as_slice())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(|features| (features, cfg_lines(features)))
+        .collect();
     if has_enums {
-        index.head(quote!(
-            pub mod enums;
-        ));
+        index.head_line("pub mod enums;\n");
     }
     for file in files {
-        let (cfg, module) = (cfg(&file.features), ident(&file.module));
-        index.head(quote!(#cfg mod #module;));
+        index.head_module(&gates[file.features.as_slice()], &file.module);
     }
     index.head_gap();
     for file in files {
-        let (cfg, module) = (cfg(&file.features), ident(&file.module));
-        index.head(quote!(#cfg pub use #module::*;));
+        let gate = &gates[file.features.as_slice()];
+        index.head_use(gate, file.module.as_str(), &["*"]);
     }
     index
 }
@@ -37,7 +42,7 @@ pub(super) fn enums(enums: &[SharedEnum]) -> File {
          enumeration: that stays the same when another place is added.",
     ));
     for shared in enums {
-        let cfg = cfg_text(&shared.features);
+        let cfg = cfg_lines(&shared.features);
         file.printed(format!(
             "{cfg}crate::support::{}",
             coding::text_enum_text(&shared.item)

@@ -36,7 +36,7 @@ pub(super) fn operator(reader: &mut Reader<'_>, at: &At<'_>) -> Option<Operator>
             otherwise: None,
         }));
     }
-    let mut found = OPERATORS.iter().filter(|(name, _)| at.get(name).is_some());
+    let mut found = OPERATORS.iter().filter(|(name, _)| at.has(name));
     let (Some((name, beside)), None) = (found.next(), found.next()) else {
         let names = words::quoted(OPERATORS.iter().map(|(name, _)| *name));
         reader

@@ -19,7 +19,7 @@ use crate::ir::signing::{Algorithm, Insert, Name, Scheme, Target, Used};
 use crate::ir::vector::{
     Expected, Given, Intermediate, Message, Outcome, Placed, Vector, VectorKind,
 };
-use crate::parse::{At, Member, Node, Object, Value};
+use crate::parse::{At, Member, Node, Value};
 use crate::source::{Origin, Span};
 
 /// The vectors of a list.
@@ -437,7 +437,7 @@ fn object(members: impl IntoIterator<Item = (String, String, Span)>) -> Node {
         .map(|(_, member)| member.key_span)
         .unwrap_or_default();
     Node {
-        value: Value::Object(Object::from(members)),
+        value: Value::Object(members.into_iter().collect()),
         span,
     }
 }

@@ -91,7 +91,7 @@ impl Rewriter<'_> {
                 }
             }
         }
-        let mut body = Members::from([member("content", object(entries, span))]);
+        let mut body = Members::from_iter([member("content", object(entries, span))]);
         if required {
             put(&mut body, "required", span, boolean(true, span));
         }
@@ -137,11 +137,11 @@ pub(super) fn or_json(types: &MediaTypes, span: Span) -> MediaTypes {
 
 /// The entries of `content` at `at`: the schema stands under the first, and the others refer to it.
 pub(super) fn shared(types: &MediaTypes, schema: Option<Node>, at: &Pointer) -> Members {
-    let mut entries = Members::new();
+    let mut entries = Members::default();
     let mut schema = schema;
     let target = at.child("content").child(first(types)).child("schema");
     for (name, span) in types {
-        let mut entry = Members::new();
+        let mut entry = Members::default();
         if let Some(node) = schema.take() {
             let next = match as_reference(&node) {
                 Some(_) => node.clone(),
@@ -179,7 +179,7 @@ pub(super) fn fragment(pointer: &Pointer) -> String {
 
 /// A text that stands for what a file holds.
 pub(super) fn bytes(span: Span) -> Node {
-    let members = Members::from([
+    let members = Members::from_iter([
         member("type", string("string", span)),
         member("format", string("binary", span)),
     ]);

@@ -18,7 +18,10 @@ pub(super) fn bring_in(root: &mut Members) {
         return;
     };
     let mut bringing = Bringing {
-        files: make::object(Members::from([(FILES.to_owned(), files)]), Span::default()),
+        files: make::object(
+            Members::from_iter([(FILES.to_owned(), files)]),
+            Span::default(),
+        ),
         copied: 0,
     };
     for name in ["parameters", "responses"] {

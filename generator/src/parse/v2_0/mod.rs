@@ -85,7 +85,7 @@ impl<'s> Rewriter<'s> {
     fn of(root: &mut Members, sink: &'s mut Sink) -> Self {
         let named = |name: &str| {
             let member = root.get(name).cloned();
-            member.map_or_else(Members::new, |it| super::make::into_members(it.node))
+            member.map_or_else(Members::default, |it| super::make::into_members(it.node))
         };
         Self {
             parameters: named("parameters"),
@@ -105,7 +105,7 @@ impl<'s> Rewriter<'s> {
 
     /// Moves what is referred to by name to `components`.
     fn components(&mut self, root: &mut Members) {
-        let mut components = Members::new();
+        let mut components = Members::default();
         if let Some(definitions) = take(root, "definitions") {
             components.insert("schemas".to_owned(), definitions);
         }

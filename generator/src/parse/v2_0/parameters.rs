@@ -148,7 +148,7 @@ impl Rewriter<'_> {
     ) {
         let (key_span, span) = (parameters.key_span, parameters.node.span);
         let at = Pointer::root().child("components");
-        let (mut kept, mut bodies) = (Members::new(), Members::new());
+        let (mut kept, mut bodies) = (Members::default(), Members::default());
         for (name, mut entry) in into_members(parameters.node) {
             match place_of(&entry.node) {
                 Some("body") => {
@@ -216,7 +216,7 @@ pub(super) fn move_type(members: &mut Members, span: Span) {
 
 /// Takes out what describes a type.
 pub(super) fn type_of(members: &mut Members) -> Members {
-    let mut schema = Members::new();
+    let mut schema = Members::default();
     for name in OF_TYPE {
         if let Some(member) = take(members, name) {
             schema.insert(name.to_owned(), member);
@@ -286,7 +286,7 @@ pub(super) fn form(fields: Vec<Node>, at: &Pointer, sink: &mut Sink) -> Form {
             continue;
         };
         if let Some((style, explode)) = style(&mut field, "formData", at, sink) {
-            let encoding = Members::from([
+            let encoding = Members::from_iter([
                 member("style", string(style, span)),
                 member("explode", boolean(explode, span)),
             ]);
@@ -323,7 +323,7 @@ impl Form {
 
     /// The object that holds the fields.
     pub(super) fn schema(self, span: Span) -> Node {
-        let mut schema = Members::from([
+        let mut schema = Members::from_iter([
             member("type", string("object", span)),
             member("properties", object(self.properties, span)),
         ]);

@@ -77,7 +77,7 @@ impl Rewriter<'_> {
         if let Value::Object(inner) = &schema.value
             && inner.get("$ref").is_none()
         {
-            let nothing = Members::new();
+            let nothing = Members::default();
             let examples = members.get("examples").map(|it| &it.node.value);
             let examples = match examples {
                 Some(Value::Object(examples)) => examples.map(),

@@ -32,7 +32,7 @@ fn oauth2(scheme: &mut Members) {
         return;
     };
     let span = flow.node.span;
-    let mut inner = Members::new();
+    let mut inner = Members::default();
     for name in ["authorizationUrl", "tokenUrl", "scopes"] {
         if let Some(member) = take(scheme, name) {
             inner.insert(name.to_owned(), member);
@@ -43,6 +43,6 @@ fn oauth2(scheme: &mut Members) {
     };
     let known = FLOWS.iter().find(|(old, _)| *old == name);
     let name = known.map_or(name.as_str(), |(_, new)| new);
-    let flows = Members::from([member(name, object(inner, span))]);
+    let flows = Members::from_iter([member(name, object(inner, span))]);
     put(scheme, "flows", flow.key_span, object(flows, span));
 }
