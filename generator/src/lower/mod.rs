@@ -27,6 +27,7 @@ mod schema;
 mod security;
 mod servers;
 mod shapes;
+mod shared_names;
 pub mod signing;
 mod stream;
 mod webhooks;

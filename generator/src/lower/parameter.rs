@@ -1,6 +1,6 @@
 //! Parameters: values in path, query and headers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
@@ -258,33 +258,6 @@ impl<'d> Context<'d, '_> {
         }
     }
 
-    /// Reports members of exploded objects in the query that have the name of something else there.
-    pub(super) fn report_shared_names(&mut self, parameters: &[Parameter]) {
-        let mut taken: BTreeMap<&str, &Parameter> = BTreeMap::new();
-        for parameter in parameters {
-            let names = match members_in_query(&self.schemas, parameter) {
-                Some(members) => members,
-                None if parameter.place == ParameterPlace::Query => {
-                    BTreeSet::from([parameter.name.as_str()])
-                }
-                None => continue,
-            };
-            for name in names {
-                let Some(other) = taken.insert(name, parameter) else {
-                    continue;
-                };
-                let message = format!(
-                    "parameters `{}` and `{}` both send `{name}`: a service cannot tell them apart",
-                    other.name, parameter.name
-                );
-                self.sink
-                    .report(&codes::CS0235, &parameter.origin, message)
-                    .related(&other.origin, "the other one")
-                    .help("`style: deepObject` keeps the members of an object apart from all else");
-            }
-        }
-    }
-
     /// Reports what path and parameters do not agree on.
     pub(super) fn check_path(
         &mut self,
@@ -500,7 +473,7 @@ pub(super) fn shape(schemas: &Arena<Schema>, id: SchemaId) -> ParameterShape {
 }
 
 /// What a schema may be, choices taken apart.
-fn alternatives(schemas: &Arena<Schema>, id: SchemaId) -> Vec<&SchemaKind> {
+pub(super) fn alternatives(schemas: &Arena<Schema>, id: SchemaId) -> Vec<&SchemaKind> {
     let (mut found, mut seen, mut open) = (Vec::new(), BTreeSet::new(), vec![id]);
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
@@ -574,28 +547,6 @@ fn is_nested(schemas: &Arena<Schema>, parameter: &Parameter) -> bool {
         }
         kind => is_scalar(kind),
     })
-}
-
-/// The names that the members of an object have in the query, if they stand there by themselves.
-fn members_in_query<'s>(
-    schemas: &'s Arena<Schema>,
-    parameter: &Parameter,
-) -> Option<BTreeSet<&'s str>> {
-    let stands_apart = matches!(
-        parameter.style,
-        ParameterStyle::DeepObject | ParameterStyle::Json
-    );
-    if parameter.place != ParameterPlace::Query || !parameter.explode || stands_apart {
-        return None;
-    }
-    let all = alternatives(schemas, parameter.usage.schema).into_iter();
-    let mut objects = all.filter_map(|kind| match kind {
-        SchemaKind::Object { fields, .. } => Some(fields),
-        _ => None,
-    });
-    let first = objects.next()?;
-    let others = objects.flat_map(indexmap::IndexMap::keys);
-    Some(first.keys().chain(others).map(String::as_str).collect())
 }
 
 fn same(a: &Parameter, b: &Parameter) -> bool {

@@ -115,7 +115,7 @@ fn path(at: &At<'_>, sink: &mut Sink) -> Option<JsonPath> {
     }
 }
 
-/// Values that all paths together may look at, and characters that they may match: a hundred times `$..[?@.x]` in the
+/// Values that all paths together may look at, and characters that they may match: dozens of times `$..[?@.x]` in the
 /// largest documents there are.
 const MOST_STEPS: usize = 200_000_000;
 

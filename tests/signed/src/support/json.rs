@@ -790,6 +790,6 @@ macro_rules! note {
 }
 
 pub(crate) use {
-    both, cell, decode, encode, event, first, join, name, new, note, object, open_enum, plain, received, request, response, sent,
-    sent_and_received, uncoded, verified,
+    both, cell, decode, encode, event, first, join, name, new, note, object, open_enum, plain,
+    received, request, response, sent, sent_and_received, uncoded, verified,
 };

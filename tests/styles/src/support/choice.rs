@@ -155,8 +155,12 @@ macro_rules! choice {
 
 /// What an alternative is made of: what it holds, unless that is in a box.
 macro_rules! plain {
-    ($Value:ty) => { $Value };
-    ($Value:ty => $Plain:ty) => { $Plain };
+    ($Value:ty) => {
+        $Value
+    };
+    ($Value:ty => $Plain:ty) => {
+        $Plain
+    };
 }
 
 /// How a choice that is sent is coded.
@@ -200,5 +204,6 @@ macro_rules! param {
 }
 
 pub(crate) use {
-    both, choice, decode, encode, param, plain, received, request, response, sent, sent_and_received, told_by,
+    both, choice, decode, encode, param, plain, received, request, response, sent,
+    sent_and_received, told_by,
 };
