@@ -60,15 +60,16 @@ fn free(text: &str) -> Vec<String> {
     for line in text.lines().map(str::trim) {
         if let Some(declared) = declared(line) {
             owner = declared;
-        } else if let Some((name, ty)) = member(line) {
-            let ty = syn::parse_str(ty);
-            if is_free(&ty.unwrap_or_else(|error| panic!("{line:?}: {error}"))) {
-                let is_operation = line.starts_with("pub async fn ");
-                found.push(match is_operation {
-                    true => format!("{name}()"),
-                    false => format!("{owner}.{name}"),
-                });
-            }
+        } else if let Some((name, ty)) = member(line)
+            && let Ok(ty) = syn::parse_str(ty)
+            && is_free(&ty)
+        {
+            let place = if line.starts_with("pub async fn ") {
+                format!("{name}()")
+            } else {
+                format!("{owner}.{name}")
+            };
+            found.push(place);
         }
     }
     found

@@ -53,7 +53,9 @@ impl Users {
             let (block, _) = user.bit();
             while let Some((user, mentioned)) = roots.next_if(|(user, _)| user.bit().0 == block) {
                 let (_, bit) = user.bit();
-                mentioned.into_iter().for_each(|id| spread.mark(id, bit));
+                for id in mentioned {
+                    spread.mark(id, bit);
+                }
             }
             spread.run(|id, word| users.0[id.index()].words.push((block, word)));
         }

@@ -39,6 +39,9 @@ pub(super) fn read(text: &str) -> Option<Node> {
     sink.finish().is_empty().then_some(root)
 }
 
+/// It is no JSON, or not to the letter.
+struct NoJson;
+
 struct Reader<'t> {
     text: &'t str,
     scanner: Scanner<'t>,
@@ -65,7 +68,7 @@ impl<'t> Reader<'t> {
     fn events(mut self, builder: &mut Builder<'_, '_>) -> Option<()> {
         let mut are_objects = Vec::new();
         let mut next = Next::Value;
-        while let Some((token, span)) = self.token()? {
+        while let Some((token, span)) = self.token().ok()? {
             let is_value = matches!(next, Next::Value | Next::FirstItem);
             let is_name = matches!(next, Next::Name | Next::FirstName);
             next = match token {
@@ -111,20 +114,21 @@ impl<'t> Reader<'t> {
 
     /// The next token and its place. The scanner knows more kinds of blanks than JSON, and lets texts go on in
     /// another line.
-    fn token(&mut self) -> Option<Option<(Token<'t>, Span)>> {
-        let Some(token) = self.scanner.scan().ok()? else {
-            return is_blank(&self.text[self.end..]).then_some(None);
+    fn token(&mut self) -> Result<Option<(Token<'t>, Span)>, NoJson> {
+        let Some(token) = self.scanner.scan().map_err(|_| NoJson)? else {
+            let is_end = is_blank(&self.text[self.end..]);
+            return if is_end { Ok(None) } else { Err(NoJson) };
         };
         let (start, end) = (self.scanner.token_start(), self.scanner.token_end());
         let is_text = matches!(token, Token::String(_));
         if !is_blank(&self.text[self.end..start])
             || is_text && self.text[start..end].bytes().any(|byte| byte < b' ')
         {
-            return None;
+            return Err(NoJson);
         }
         self.end = end;
         let (start, end) = (offset(start), offset(end));
-        Some(Some((token, Span { start, end })))
+        Ok(Some((token, Span { start, end })))
     }
 }
 
