@@ -37,7 +37,8 @@ impl RawJson {
     ///
     /// It does not have the shape of `T`.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(self.as_str())
+        // As bytes, like the bodies of responses: each type is then compiled for one reader, not for two.
+        serde_json::from_slice(self.as_str().as_bytes())
     }
 }
 

@@ -136,10 +136,7 @@ impl Response {
         } else {
             b"null"
         };
-        serde_json::from_slice(payload).map_err(|error| {
-            let start = self.payload.as_ref().map(|range| range.start);
-            DecodeError::new(&self, start, &error)
-        })
+        serde_json::from_slice(payload).map_err(|error| self.unread(&error))
     }
 
     /// Reads the payload as text: UTF-8, else windows-1252 if the media type names that or a part of it.
@@ -152,11 +149,7 @@ impl Response {
         let media_type = header_text(&self.headers, header::CONTENT_TYPE.as_str());
         let western = |body: &[u8]| charset::western(&media_type?, body);
         read.or_else(|error| western(error.as_bytes()).ok_or(error))
-            .map_err(|error| {
-                let error = serde_json::Error::custom(error.utf8_error());
-                let start = self.payload.as_ref().map(|range| range.start);
-                DecodeError::new(&self, start, &error)
-            })
+            .map_err(|error| self.unread(&serde_json::Error::custom(error.utf8_error())))
     }
 
     /// Gives the payload as it came.
@@ -190,6 +183,12 @@ impl Response {
             return Ok(None);
         }
         read(self).map(Some)
+    }
+
+    /// The error for a payload that cannot be read.
+    fn unread(&self, error: &serde_json::Error) -> DecodeError {
+        let start = self.payload.as_ref().map(|range| range.start);
+        DecodeError::new(self, start, error)
     }
 
     /// The error for a status that the document does not describe.

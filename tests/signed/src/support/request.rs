@@ -186,8 +186,7 @@ impl RequestParts {
         media_type: &'static str,
         body: &T,
     ) -> Result<Self, EncodeError> {
-        let text = json(body).map_err(EncodeError::Json)?;
-        Ok(self.body(media_type, text))
+        self.written(media_type, json(body))
     }
 
     /// Writes text under a media type.
@@ -221,6 +220,16 @@ impl RequestParts {
     pub(crate) fn in_pieces(mut self) -> Self {
         self.in_pieces = true;
         self
+    }
+
+    /// Takes a body that is JSON, if it could be written; compiled once, unlike what writes it.
+    fn written(
+        self,
+        media_type: &str,
+        json: Result<Buffer, serde_json::Error>,
+    ) -> Result<Self, EncodeError> {
+        let text = json.map_err(EncodeError::Json)?;
+        Ok(self.body(media_type, text))
     }
 
     /// Takes a body as it is sent.
