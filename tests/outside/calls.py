@@ -73,6 +73,10 @@ class Tool:
         """How the client leads to a method, given what stands before it; `None` if it does not."""
         return ""
 
+    def taken(self, parameters):
+        """The parameters that a caller gives; none if it is no method."""
+        return parameters[1:] if re.fullmatch(r"&?self", parameters[0]) else None
+
 
 class Ploidy(Tool):
     files = "src/client/*.rs"
@@ -86,11 +90,11 @@ class Ours(Tool):
     made = "{krate}::Client::builder().build().unwrap()"
 
     def handle(self, krate, text, before):
-        blocks = re.findall(r"^impl (\w+)(?:<'_>)? \{$", before, re.M)
-        if not blocks:
-            return None
-        way = re.search(r"pub fn (\w+)\(\s*&self,?\s*\) -> %s<'_>" % blocks[-1], text)
-        return f".{way[1]}()" if way else None
+        way = re.findall(r"^    pub struct \w+ = (\w+);$", before, re.M)
+        return f".{way[-1]}()" if way else None
+
+    def taken(self, parameters):
+        return [parameter for parameter in parameters if ":" in parameter]
 
 
 TOOLS = {"oas3-gen": Tool, "ploidy": Ploidy}
@@ -129,8 +133,9 @@ def calls(tool, folder, krate):
         for found in re.finditer(r"^ +pub async fn (\w+)\s*\(", text, re.M):
             parameters = split(text[found.end() :])
             handle = tool.handle(krate, text, text[: found.start()])
-            if handle is not None and re.fullmatch(r"&?self", parameters[0]):
-                arguments = ", ".join(argument(parameter, krate) for parameter in parameters[1:])
+            taken = tool.taken(parameters)
+            if handle is not None and taken is not None:
+                arguments = ", ".join(argument(parameter, krate) for parameter in taken)
                 yield handle, found[1], arguments
 
 

@@ -170,37 +170,32 @@ def escaped(path):
 class Source:
     """A file: its types by name, each with its members (name on the wire and type) or its variants."""
 
-    TYPE = re.compile(r"^pub (struct|enum) (\w+) \{\n(.*?)\n\}", re.S | re.M)
-    TABLE = re.compile(r"^(?:json|choice)::\w+! \{ (\w+) \{\n(.*?)\n\} \}", re.S | re.M)
-    RENAMED = re.compile(r'(\w+)(?: \w+)*: ("(?:[^"\\]|\\.)*")')
+    TYPE = re.compile(r"^( *)pub (struct|enum) (\w+) \{\n(.*?)\n\1\}", re.S | re.M)
+    BARE = re.compile(r"^(?:    pub enum (\w+) \{.*\}|    pub struct (\w+)(?:;| \{\})|pub type (\w+) =.*)$", re.M)
+    FIELD = re.compile(r'^ +(?:\.\.)?pub (\w+): (.*?)(?: as ("(?:[^"\\]|\\.)*"))?(?: = None(?: or null)?)?,$', re.M)
+    VARIANT = re.compile(r"^ +(\w+)\(((?:[^()]|\(\))*)\)(?:: From\b.*| if .*| = \{.*)?,$", re.M)
     PART = re.compile(r'\.\w+\(\s*("(?:[^"\\]|\\.)*"),[^;]*?&?(?:self|body)\s*(?:\.body)?\.(\w+)')
 
     def __init__(self, text):
         self.text = text
         self.types = {}
-        tables = {}
-        for name, table in self.TABLE.findall(text):
-            tables.setdefault(name, table)
-        for kind, name, body in self.TYPE.findall(text):
+        for names in self.BARE.findall(text):
+            self.types["".join(names)] = []
+        for _, kind, name, body in self.TYPE.findall(text):
             if kind == "struct":
-                wires = dict(self.RENAMED.findall(tables.get(name, "")))
-                fields = re.findall(r"^    pub (\w+): (.*),$", body, re.M)
-                self.types[name] = [(text_of(wires[it]) if it in wires else it.removesuffix("_"), kind) for it, kind in fields]
+                fields = self.FIELD.findall(body)
+                self.types[name] = [(text_of(wire) if wire else it.removesuffix("_"), kind) for it, kind, wire in fields]
             else:
-                other = re.search(r"^    \.\.(\w+)$", tables.get(name, ""), re.M)
-                variants = re.findall(r"^    (\w+)\((.*)\),$", body, re.M)
-                self.types[name] = [(None, kind) for it, kind in variants if not other or it != other[1]]
+                self.types[name] = [(None, kind) for _, kind in self.VARIANT.findall(body)]
 
     def requests(self):
         """What the operation of this file sends: method, path, type and how it is sent and read."""
         found = re.search(r"^impl Operation for (\w+) \{(.*?)^\}", self.text, re.S | re.M)
-        sent = found and re.search(r"method: Method::(\w+),\s+path: (\"(?:[^\"\\]|\\.)*\")", found[2])
+        sent = found and re.search(r"OperationInfo::new\(\"(?:[^\"\\]|\\.)*\", Method::(\w+), (\"(?:[^\"\\]|\\.)*\")", found[2])
         if sent:
-            # The place tells operations apart that differ in a fragment, which nobody sends.
-            place = re.search(r"^/// Source: `+ ?#/paths/(.*)/\w+[^/\w]*$", self.text, re.M)
-            head = re.search(r"^//! `+ ?[A-Z]+ ([^ `]*)", self.text, re.M)
-            routes = [place[1].replace("~1", "/").replace("~0", "~") if place else None, head and head[1]]
-            for rank, route in enumerate(routes):
+            # The head tells operations apart that differ in a fragment, which nobody sends.
+            head = re.search(r"^//! `+ ?[A-Z]+ ([^`]*?) ?`", self.text, re.M)
+            for rank, route in enumerate([head and head[1], text_of(sent[2])]):
                 if route and escaped(text_of(sent[2])) in (escaped(route), escaped(route.split("#")[0]), escaped(re.split("[?#]", route)[0])):
                     yield rank, (sent[1], route), (self, found[1], found[2])
 
@@ -289,7 +284,7 @@ class Walk:
         encode = text.partition("fn encode")[2].partition("fn decode")[0]
         sent = {text_of(wire): field for wire, field in Source.PART.findall(encode)}
         sent |= {wire.lower(): field for wire, field in sent.items()}
-        fields = dict(re.findall(r"^    pub (\w+): (.*),$", type_text(source, name), re.M))
+        fields = {it: kind for it, kind, _ in Source.FIELD.findall(type_text(source, name))}
         for parameter in parameters:
             self.total["parameters"] += 1
             # A path may end with a query, which has the parameter under another name: `?q={query}`.
@@ -304,7 +299,7 @@ class Walk:
                 self.place([parameter["schema"]], fields[field], source, f"{parameter['name']} of {where}")
 
     def body(self, schemas, source, name, text, where):
-        fields = dict(re.findall(r"^    pub (\w+): (.*),$", type_text(source, name), re.M))
+        fields = {it: kind for it, kind, _ in Source.FIELD.findall(type_text(source, name))}
         wires = dict(source.types.get(name, []))
         flat = [wire for wire in wires if self.document.members(schemas, wire)]
         if re.search(r"&(?:self|body)\b(?:\.body)", text) and "body" in fields and "&self.body" in text:
@@ -330,7 +325,7 @@ class Walk:
 
 
 def type_text(source, name):
-    found = re.search(r"^pub struct %s \{\n(.*?)\n\}" % name, source.text, re.S | re.M)
+    found = re.search(r"^    pub struct %s \{\n(.*?)\n    \}" % name, source.text, re.S | re.M)
     return found[1] if found else ""
 
 

@@ -263,6 +263,7 @@ fn info(view: View<'_>, operation: &Operation, schemes: &SchemeNames) -> Info {
         id: operation.id.clone(),
         method: operation.method.name().to_owned(),
         is_extension: matches!(operation.method, ir::Method::Query | ir::Method::Other(_)),
+        route: route(operation),
         path: encoded_path(operation),
         accept: accept(operation, &contents),
         security: security.collect(),

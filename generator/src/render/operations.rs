@@ -27,10 +27,7 @@ const JSON: &str = "application/json";
 
 /// The file of an operation: request, route, response.
 pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
-    let mut file = File::new(&Docs::text(&docs::code(&format!(
-        "{} {}",
-        operation.info.method, operation.info.path
-    ))));
+    let mut file = File::new(&Docs::text(&docs::code(&operation.info.route)));
     let here = Home::Operation {
         tag: tag.module.clone(),
         module: operation.module.clone(),

@@ -171,6 +171,8 @@ pub enum RequestPart {
 pub struct Info {
     /// Its id.
     pub id: String,
+    /// Method and path as the document has them.
+    pub route: String,
     /// HTTP method, as it is sent.
     pub method: String,
     /// Whether the method is one for which there is no constant, at least not in every release of the library.
