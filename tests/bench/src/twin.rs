@@ -1,95 +1,145 @@
-//! The twin of a generated file: derives of serde in place of the calls that give the same.
+//! The twin of a generated file: derives of serde in place of the macros that give the same.
 //!
-//! Only objects are rewritten; lists of texts keep their macro in both crates. The text is the
+//! Only objects are rewritten; enumerations keep their macros in both crates. The text is the
 //! generator's own, so its lines are known: no parser is needed.
 
-/// One call of a macro, read back.
-struct Call<'a> {
-    /// `request`, `response` or `both`.
-    direction: &'a str,
-    /// Name of the type.
-    name: &'a str,
-    /// Each field with its attribute of serde.
-    fields: Vec<(&'a str, String)>,
-}
+use std::fmt::Write as _;
 
-/// Returns the file with derives.
-pub(crate) fn rewrite(file: &str) -> String {
-    let (mut rest, mut calls) = (String::new(), Vec::new());
+use crate::Result;
+
+/// Returns the file with derives, and how many types got them.
+pub(crate) fn rewrite(file: &str) -> Result<(String, usize)> {
+    let (mut text, mut count) = (String::new(), 0);
     let mut lines = file.lines();
     while let Some(line) = lines.next() {
-        match call(line, &mut lines) {
-            Some(call) => calls.push(call),
-            None => {
-                rest.push_str(line);
-                rest.push('\n');
+        let call = line.strip_prefix("json::");
+        match call.and_then(|call| call.strip_suffix("! {")) {
+            Some(way @ ("request" | "response" | "both")) => {
+                let block: Vec<_> = lines.by_ref().take_while(|line| *line != "}").collect();
+                text.push_str(&object(way, &block)?);
+                count += 1;
             }
+            _ => text.extend([line, "\n"]),
         }
     }
-    calls
-        .iter()
-        .fold(without_import(&rest), |text, call| derive(&text, call))
+    Ok((without_import(text), count))
 }
 
-/// Reads a call that begins with this line to its end.
-fn call<'a>(line: &'a str, lines: &mut std::str::Lines<'a>) -> Option<Call<'a>> {
-    let (direction, name) = line.strip_prefix("json::")?.split_once("! { ")?;
-    if direction == "open_enum" {
-        return None;
+/// A type that a macro declares in these lines.
+fn object(way: &str, block: &[&str]) -> Result<String> {
+    let (mut text, mut inits, mut name) = (String::new(), String::new(), "");
+    let mut lines = block.iter().map(|line| line.get(4..).unwrap_or_default());
+    while let Some(line) = lines.next() {
+        if let Some(declared) = line.strip_prefix("pub struct ") {
+            name = declared.trim_end_matches([' ', '{', '}', ';']);
+            text.push_str(derives(way));
+            let _ = writeln!(text, "{line}");
+        } else if let Some(first) = line.strip_prefix("new(") {
+            let more: String = lines.by_ref().collect();
+            let arguments = format!("{first}{more}");
+            let arguments = arguments.trim_end_matches(')');
+            let _ = writeln!(
+                text,
+                "\nimpl {name} {{\n    pub fn new({arguments}) -> Self {{\n        Self {{ {inits}}}\n    }}\n}}"
+            );
+        } else if let Some(field) = Field::of(line)? {
+            inits.push_str(&field.init());
+            text.push_str(&field.text());
+        } else {
+            let _ = writeln!(text, "{line}");
+        }
     }
-    let fields = lines
-        .take_while(|line| *line != "} }")
-        .filter_map(|line| field(line.trim()))
-        .collect();
-    Some(Call {
-        direction,
-        name: name.strip_suffix(" {")?,
-        fields,
-    })
+    Ok(text)
 }
 
-fn field(line: &str) -> Option<(&str, String)> {
-    if let Some(rest) = line.strip_prefix("..") {
-        return Some((rest, "flatten".to_owned()));
+/// What the macros put before a type, and the derives that stand for what else they give.
+fn derives(way: &str) -> &'static str {
+    match way {
+        "request" => {
+            "#[derive(Clone, Debug, serde::Serialize)]\n\
+             #[cfg_attr(feature = \"full-serde\", derive(serde::Deserialize))]\n"
+        }
+        "response" => {
+            "#[derive(Clone, Debug, serde::Deserialize)]\n\
+             #[cfg_attr(feature = \"full-serde\", derive(serde::Serialize))]\n#[non_exhaustive]\n"
+        }
+        _ => "#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]\n",
     }
-    let (name, wire) = line.trim_end_matches([',', ';']).split_once(": ")?;
-    let attribute = match wire.strip_suffix(" optional") {
-        Some(wire) => format!("rename = {wire}, skip_serializing_if = \"Option::is_none\""),
-        None => format!("rename = {wire}"),
-    };
-    Some((name, attribute))
 }
 
-fn derive(text: &str, call: &Call<'_>) -> String {
-    let always_and_feature = match call.direction {
-        "request" => ("serde::Serialize", "serde::Deserialize"),
-        "response" => ("serde::Deserialize", "serde::Serialize"),
-        _ => ("serde::Deserialize, serde::Serialize", ""),
-    };
-    let (always, feature) = always_and_feature;
-    let head = format!("pub struct {} {{\n", call.name);
-    let Some((before, after)) = text.split_once(&head) else {
-        return text.to_owned();
-    };
-    let Some((body, after)) = after.split_once("\n}") else {
-        return text.to_owned();
-    };
-    let mut body = format!("\n{body}");
-    for (name, attribute) in &call.fields {
-        let line = format!("\n    pub {name}: ");
-        body = body.replacen(&line, &format!("\n    #[serde({attribute})]{line}"), 1);
+/// A member of an object.
+struct Field<'l> {
+    name: &'l str,
+    ty: &'l str,
+    /// Its name on the wire, quoted.
+    wire: Option<&'l str>,
+    is_optional: bool,
+    is_rest: bool,
+}
+
+impl<'l> Field<'l> {
+    /// Reads a line; nothing if it declares no field.
+    fn of(line: &'l str) -> Result<Option<Self>> {
+        let line = line.trim();
+        let is_rest = line.starts_with("..pub ");
+        let Some(field) = line.trim_start_matches("..").strip_prefix("pub ") else {
+            return Ok(None);
+        };
+        let (name, field) = field.split_once(": ").ok_or("a field has a type")?;
+        let field = field.trim_end_matches(',');
+        if field.ends_with(" = None or null") {
+            return Err(format!("{name}: a derive cannot tell `null` from absence").into());
+        }
+        let (field, is_optional) = match field.strip_suffix(" = None") {
+            Some(field) => (field, true),
+            None => (field, false),
+        };
+        let (ty, wire) = match field.split_once(" as \"") {
+            Some((ty, _)) => (ty, Some(&field[ty.len() + " as ".len()..])),
+            None => (field, None),
+        };
+        Ok(Some(Self {
+            name,
+            ty,
+            wire,
+            is_optional,
+            is_rest,
+        }))
     }
-    let derives =
-        format!("#[derive({always})]\n#[cfg_attr(feature = \"full-serde\", derive({feature}))]\n");
-    format!("{before}{derives}{head}{}\n}}{after}", &body[1..])
+
+    fn text(&self) -> String {
+        let mut attributes: Vec<_> = self
+            .wire
+            .map(|wire| format!("rename = {wire}"))
+            .into_iter()
+            .collect();
+        if self.is_optional {
+            attributes.push("skip_serializing_if = \"Option::is_none\"".to_owned());
+        }
+        if self.is_rest {
+            attributes.push("flatten".to_owned());
+        }
+        let attribute = match attributes.as_slice() {
+            [] => String::new(),
+            attributes => format!("    #[serde({})]\n", attributes.join(", ")),
+        };
+        format!("{attribute}    pub {}: {},\n", self.name, self.ty)
+    }
+
+    /// What `new` puts into it.
+    fn init(&self) -> String {
+        match (self.is_optional, self.is_rest) {
+            (true, _) => format!("{}: None, ", self.name),
+            (_, true) => format!("{}: BTreeMap::new(), ", self.name),
+            _ => format!("{}, ", self.name),
+        }
+    }
 }
 
 /// Leaves out the import of the macros where none is called any more.
-fn without_import(text: &str) -> String {
-    if text.contains("json::open_enum") {
-        return text.to_owned();
+fn without_import(text: String) -> String {
+    if text.contains("json::") || text.contains("impl Operation") {
+        return text;
     }
-    text.replace("use crate::support::json;\n", "")
-        .replace(", json,\n};", ",\n};")
-        .replace(", json};", "};")
+    text.replace("use crate::support::prelude::*;\n", "")
 }
