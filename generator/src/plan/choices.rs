@@ -45,7 +45,6 @@ impl View<'_> {
                 When::Always => self.conversions(ident, choice, &variants),
                 When::Feature | When::Verified | When::Never => Vec::new(),
             },
-            is_large: self.has_large(choice, &variants),
             variants,
             order: choice.order.clone(),
             other: scope.declare("Other", Case::Camel, "Other"),
@@ -77,13 +76,6 @@ impl View<'_> {
         let mut size = 0;
         self.add_size(id, &mut size);
         size > LARGE
-    }
-
-    /// Whether a variant takes much more room than another.
-    fn has_large(&self, choice: &Choice, variants: &[Variant]) -> bool {
-        let unboxed = choice.alternatives.iter().zip(variants);
-        let mut unboxed = unboxed.filter(|(_, it)| !matches!(it.ty, Type::Boxed(_)));
-        unboxed.any(|(alternative, _)| self.is_large(alternative.usage.schema))
     }
 
     /// The variants that a value of their type can only be meant for.

@@ -347,3 +347,22 @@ fn with_blank_lines(text: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_are_written_as_the_printer_writes_them() {
+        for width in 1..30 {
+            for count in 1..40 {
+                let names = (0..count).map(|at| format!("{}{at}", "N".repeat(width - at % width)));
+                let names: Vec<_> = names.collect();
+                let names: Vec<_> = names.iter().map(String::as_str).collect();
+                let text = import("pub use ", "crate::types", &names);
+                let tokens = text.parse().expect("an import is Rust");
+                assert_eq!(text, print(tokens));
+            }
+        }
+    }
+}

@@ -160,8 +160,6 @@ pub struct ChoiceEnum {
     pub coding: Coding,
     /// Whether it can stand in a path, a query or a header.
     pub is_parameter: bool,
-    /// Whether a variant takes much more room than others.
-    pub is_large: bool,
     /// Whether the document marks it as deprecated.
     pub deprecated: bool,
 }
