@@ -62,6 +62,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/finite.rs"
     "support/handle.rs"
     "support/json.rs"
+    "support/json/declare.rs"
     "support/json_text.rs"
     "support/limit.rs"
     "support/network.rs"
