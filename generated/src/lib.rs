@@ -91,7 +91,7 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, Decimal,
     DecodeError, Download, EncodeError, Envelope, Error, FormatError, Items, Nullable,
-    Number, Opened, Operation, OperationInfo, Paged, Pages, Param, Part, RawJson,
+    Number, Opened, Operation, OperationInfo, Output, Paged, Pages, Param, Part, RawJson,
     RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret, Server,
-    SignError, Timestamp, Turn, signing, transport,
+    SignError, Timestamp, Turn, payload, signing, transport,
 };

@@ -31,6 +31,7 @@ mod number;
 mod operation;
 pub(crate) mod paging;
 mod param;
+pub mod payload;
 pub(crate) mod prelude;
 mod query;
 mod raw_json;
@@ -58,7 +59,7 @@ pub use error::{
 };
 pub use nullable::Nullable;
 pub use number::Number;
-pub use operation::{Operation, OperationInfo};
+pub use operation::{Operation, OperationInfo, Output};
 pub use paging::{Items, Paged, Pages, Turn};
 pub use param::Param;
 pub use raw_json::RawJson;

@@ -51,7 +51,7 @@ pub use support::{
     ApiError, Base64, BinaryBody, BuildError, Check, Client, ClientBuilder, Clock,
     CredentialsError, Date, Decimal, DecodeError, Download, EncodeError, Envelope, Error, Event,
     FilePart, Files, FormatError, Headed, HeaderError, Items, Multipart, Nullable, Number, Opened,
-    Operation, OperationInfo, Paged, Pages, Param, Part, Piece, Problem, RawJson, RawResponse,
-    Refusable, Refusal, RequestParts, Response, Retry, Secret, Server, SignError, Stream, Streamed,
-    Style, Timestamp, Turn, Violation, signing, transport,
+    Operation, OperationInfo, Output, Paged, Pages, Param, Part, Piece, Problem, RawJson,
+    RawResponse, Refusable, Refusal, RequestParts, Response, Retry, Secret, Server, SignError,
+    Stream, Streamed, Style, Timestamp, Turn, Violation, payload, signing, transport,
 };

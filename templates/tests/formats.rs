@@ -1,8 +1,7 @@
 //! Texts and numbers of formats on the wire.
 
 use countersign_support::{
-    Client, Decimal, DecodeError, EncodeError, Error, Number, Operation, OperationInfo,
-    RequestParts, Response, Timestamp,
+    Client, Decimal, Error, Number, Operation, OperationInfo, RequestParts, Timestamp, payload,
 };
 use http::Method;
 
@@ -16,21 +15,16 @@ struct Prices {
 }
 
 impl Operation for Prices {
-    type Output = Vec<Decimal>;
+    type Payload = payload::Json<Vec<Decimal>>;
     const INFO: OperationInfo = OperationInfo::new("prices", Method::POST, "/prices/{price}");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        parts
-            .path("price", &self.price)?
-            .query("since", &self.since)
-            .header("x-price", &self.price)?
-            .header("x-size", &self.size)?
-            .cookie("price", &self.price)?
-            .json(&(&self.price, &self.since, &self.size))
-    }
-
-    fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.path("price", &self.price);
+        parts.query("since", &self.since);
+        parts.header("x-price", &self.price);
+        parts.header("x-size", &self.size);
+        parts.cookie("price", &self.price);
+        parts.json(&(&self.price, &self.since, &self.size));
     }
 }
 

@@ -12,8 +12,7 @@ use countersign_support::transport::{
     BoxFuture, Transport, TransportError, TransportRequest, TransportResponse,
 };
 use countersign_support::{
-    Client, DecodeError, EncodeError, Error, Operation, OperationInfo, Paged, Pages, RequestParts,
-    Response, Turn,
+    Client, Error, Operation, OperationInfo, Paged, Pages, RequestParts, Turn, payload,
 };
 use http::Method;
 use serde_json::{Value, json};
@@ -264,15 +263,11 @@ struct Events {
 }
 
 impl Operation for Events {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = OperationInfo::new("events", Method::GET, "/events");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(parts.query("after", &self.after))
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.query("after", &self.after);
     }
 }
 

@@ -1,8 +1,7 @@
 //! Operations with servers of their own.
 
 use countersign_support::{
-    BuildError, Client, DecodeError, EncodeError, Error, Operation, OperationInfo, RequestParts,
-    Response, Server,
+    BuildError, Client, EncodeError, Error, Operation, OperationInfo, RequestParts, Server, payload,
 };
 use http::Method;
 
@@ -17,16 +16,11 @@ const PLAIN: Server = Server::new("http://files.example");
 struct Call(Server);
 
 impl Operation for Call {
-    type Output = ();
-
+    type Payload = payload::Nothing;
     const INFO: OperationInfo = OperationInfo::new("call", Method::GET, "/call");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(parts.server(self.0))
-    }
-
-    fn decode(_: Response) -> Result<(), DecodeError> {
-        Ok(())
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.server(self.0);
     }
 }
 

@@ -17,8 +17,8 @@ use countersign_support::transport::{
     BoxFuture, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
 };
 use countersign_support::{
-    BuildError, Client, ClientBuilder, CredentialsError, DecodeError, EncodeError, Error,
-    Operation, OperationInfo, RequestParts, Response, Retry, SignError,
+    BuildError, Client, ClientBuilder, CredentialsError, Error, Operation, OperationInfo, Retry,
+    SignError, payload,
 };
 use http::{HeaderMap, Method, StatusCode};
 use tokio::sync::Semaphore;
@@ -34,20 +34,12 @@ macro_rules! asks {
         struct $name;
 
         impl Operation for $name {
-            type Output = ();
+            type Payload = payload::Nothing;
             const INFO: OperationInfo = {
                 let mut info = OperationInfo::new(stringify!($name), $method, "/orders");
                 info.security = $security;
                 info
             };
-
-            fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-                Ok(parts)
-            }
-
-            fn decode(response: Response) -> Result<(), DecodeError> {
-                response.empty()
-            }
         }
     };
 }

@@ -69,7 +69,7 @@ fn a_document_in_several_files_is_one_crate() {
     for expected in [
         "pub order: String",
         "pub fields: Option<String>",
-        "Output = Order",
+        "Payload = payload::Json<Order>",
     ] {
         assert!(operation.contains(expected), "{operation}");
     }

@@ -18,8 +18,7 @@ use signed_fixture::security::{
 };
 use signed_fixture::signing::SignedRequest;
 use signed_fixture::{
-    Client, ClientBuilder, DecodeError, EncodeError, Error, Operation, OperationInfo, RequestParts,
-    Response,
+    Client, ClientBuilder, Error, Operation, OperationInfo, RequestParts, payload,
 };
 
 use crate::client::builder;
@@ -233,17 +232,13 @@ struct Xml;
 macro_rules! operation {
     ($type:ident, $route:ident, $media_type:literal, $body:literal) => {
         impl Operation for $type {
-            type Output = ();
-
+            type Payload = payload::Nothing;
             const INFO: OperationInfo = $route::INFO;
 
-            fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-                let parts = parts.path("shop", &"7")?.query("note", &"x");
-                Ok(parts.text($media_type, $body))
-            }
-
-            fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-                response.empty()
+            fn encode(&self, parts: &mut RequestParts) {
+                parts.path("shop", &"7");
+                parts.query("note", &"x");
+                parts.text($media_type, $body);
             }
         }
     };

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use onchainpay::{
-    Client, Error, Operation, address_book, addresses, advanced_account, auto_swaps,
+    Client, Error, Operation, Output, address_book, addresses, advanced_account, auto_swaps,
     auto_withdrawals, base_actions, bridge, exchanges, invoices, kyt, orders, orphan_transactions,
     partner, personal_addresses, recurring_payments, webhook_log, withdrawals,
 };
@@ -32,7 +32,7 @@ impl Call {
     fn new<O>(read: fn(Value) -> Result<O, Misfit>, write: fn(&O) -> Result<Value, Misfit>) -> Self
     where
         O: Operation + 'static,
-        O::Output: Serialize + DeserializeOwned,
+        Output<O>: Serialize + DeserializeOwned,
     {
         Self {
             id: O::INFO.id,
@@ -45,7 +45,7 @@ impl Call {
                 })
             }),
             request: Box::new(move |body| write(&read(body)?)),
-            response: |payload| to_value(from_value::<O::Output>(payload)?),
+            response: |payload| to_value(from_value::<Output<O>>(payload)?),
         }
     }
 

@@ -9,7 +9,7 @@ mod queries;
 use countersign::mock::{Seen, Server};
 use countersign::source::Source;
 use styles_fixture::types::Color;
-use styles_fixture::{Client, Error, Operation};
+use styles_fixture::{Client, Error, Operation, Output};
 
 const DOCUMENT: &str = include_str!("../fixtures/styles.yaml");
 
@@ -33,7 +33,7 @@ fn refused<O: Operation>(request: &O) -> Error {
     outcome.map(|_| ()).expect_err("it is refused")
 }
 
-fn called<O: Operation>(request: &O) -> (Result<O::Output, Error>, Option<Seen>) {
+fn called<O: Operation>(request: &O) -> (Result<Output<O>, Error>, Option<Seen>) {
     let server = Server::builder(&Source::new("styles.yaml", DOCUMENT));
     let server = server.expect("the document is good").start();
     let server = server.expect("a port is free");

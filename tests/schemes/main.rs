@@ -11,8 +11,7 @@ use http::Method;
 use signed_fixture::orders::{ListOrders, PlaceOrder, PlaceOrderBody};
 use signed_fixture::security::{Aws, Binance, Gate, Messages, Oauth, Onchainpay};
 use signed_fixture::{
-    Client, ClientBuilder, DecodeError, EncodeError, Operation, OperationInfo, RequestParts,
-    Response, Retry,
+    Client, ClientBuilder, Operation, OperationInfo, RequestParts, Retry, payload,
 };
 
 use rules::{SECRET, TOKEN_SECRET};
@@ -247,21 +246,17 @@ async fn a_request_that_was_changed_on_the_way_is_refused() {
 struct Form;
 
 impl Operation for Form {
-    type Output = ();
-
+    type Payload = payload::Nothing;
     const INFO: OperationInfo = {
         let mut info = OperationInfo::new("form", Method::POST, "/forms");
         info.security = &[&["oauth"]];
         info
     };
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        let parts = parts.query("b", &"in the query").query("a", &"ü");
-        Ok(parts.text(FORM, "b=x+y&a=%C3%A9%26&a=&c&b%3D=1%2B1"))
-    }
-
-    fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.empty()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.query("b", &"in the query");
+        parts.query("a", &"ü");
+        parts.text(FORM, "b=x+y&a=%C3%A9%26&a=&c&b%3D=1%2B1");
     }
 }
 

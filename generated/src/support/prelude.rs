@@ -4,8 +4,7 @@
 
 pub(crate) use http::Method;
 
-pub(crate) use super::error::{DecodeError, EncodeError};
 pub(crate) use super::json;
 pub(crate) use super::operation::{Operation, OperationInfo};
+pub(crate) use super::payload;
 pub(crate) use super::request::RequestParts;
-pub(crate) use super::response::Response;

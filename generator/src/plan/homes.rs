@@ -127,6 +127,7 @@ pub(super) const ROOT_MODULES: &[&str] = &[
     "meta",
     "overview",
     "p256",
+    "payload",
     "percent_encoding",
     "reqwest",
     "ring",

@@ -68,6 +68,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/network.rs"
     "support/operation.rs"
     "support/param.rs"
+    "support/payload.rs"
     "support/prelude.rs"
     "support/query.rs"
     "support/request.rs"

@@ -62,44 +62,30 @@ pub(super) fn call(encode: &Encode, value: &Value, file: &mut File) -> TokenStre
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Whether a value can be one that cannot be written.
-pub(super) fn may_fail(encode: &Encode) -> bool {
-    match encode {
-        Encode::Json(_) | Encode::Form(..) | Encode::Multipart(..) | Encode::Binary(_) => true,
-        Encode::Text(_) => false,
-        Encode::OneOf(_, variants) => variants.iter().any(|(_, encode)| may_fail(encode)),
-    }
-}
-
-/// The arms of a `match` over a body: those that send it.
-pub(super) fn arms(encode: &Encode, optional: bool, file: &mut File) -> Vec<TokenStream> {
-    let body = quote!(body);
-    let wrap = |pattern: TokenStream| {
-        if optional {
-            quote!(Some(#pattern))
-        } else {
-            pattern
-        }
-    };
-    let mut arm = |encode: &Encode, pattern: TokenStream| {
-        let call = call(encode, &Value::named(&body), file);
-        if may_fail(encode) {
-            quote!(#pattern => parts.#call)
-        } else {
-            quote!(#pattern => Ok(parts.#call))
-        }
-    };
-    match encode {
-        Encode::OneOf(name, variants) => {
-            let name = ident(name);
-            let arms = variants.iter().map(|(variant, encode)| {
-                let variant = ident(variant);
-                arm(encode, wrap(quote!(#name::#variant(body))))
-            });
-            arms.collect()
-        }
-        one => vec![arm(one, wrap(body.clone()))],
-    }
+/// A body that is one of several, and may be absent: a `match` with an arm for each.
+pub(super) fn one_of(
+    name: &Ident,
+    variants: &[(Ident, Encode)],
+    field: &proc_macro2::Ident,
+    optional: bool,
+    file: &mut File,
+) -> TokenStream {
+    let name = ident(name);
+    let arms: Vec<_> = variants
+        .iter()
+        .map(|(variant, encode)| {
+            let variant = ident(variant);
+            let call = call(encode, &Value::named(&quote!(body)), file);
+            let pattern = quote!(#name::#variant(body));
+            if optional {
+                quote!(Some(#pattern) => parts.#call,)
+            } else {
+                quote!(#pattern => parts.#call,)
+            }
+        })
+        .collect();
+    let none = optional.then(|| quote!(None => {}));
+    quote!(match &self.#field { #(#arms)* #none })
 }
 
 fn multipart(parts: &Multipart, value: &Value, file: &mut File) -> TokenStream {

@@ -29,6 +29,7 @@ const EXPORTS: &[&str] = &[
     "Opened",
     "Operation",
     "OperationInfo",
+    "Output",
     "Param",
     "Part",
     "RawResponse",
@@ -39,6 +40,7 @@ const EXPORTS: &[&str] = &[
     "Secret",
     "Server",
     "SignError",
+    "payload",
     "signing",
     "transport",
 ];

@@ -14,20 +14,20 @@ use super::refusals::write_refusals;
 use super::stream::streamed;
 use super::structs::type_item;
 use crate::ir::{ParameterPlace, ParameterStyle, StatusPattern};
-use crate::plan::docs::{self, Docs};
 use crate::plan::krate::{
-    Decode, Encode, Home, Info, OperationFile, Reading, RequestPart, StatusVariant, TagModule,
+    Decode, Encode, Home, Info, OperationFile, Reading, RequestPart, StatusVariant, TagModule, Type,
 };
+use crate::plan::names::Ident;
 
-/// The line that stands for what is fixed about an operation, until that is written.
-const INFO: &str = "    const INFO: OperationInfo = INFO;\n";
+/// The lines that stand for what is fixed about an operation, until that is written.
+const INFO: &str = "\n    const INFO: OperationInfo = INFO;\n";
 
 /// What responses are if nothing else is said.
 const JSON: &str = "application/json";
 
 /// The file of an operation: request, route, response.
 pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
-    let mut file = File::new(&Docs::text(&docs::code(&operation.info.route)));
+    let mut file = File::default();
     let here = Home::Operation {
         tag: tag.module.clone(),
         module: operation.module.clone(),
@@ -36,6 +36,10 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
     let implementation = print(implementation(operation, &here, &mut file));
     let info = info(&operation.info, &mut file);
     file.printed(implementation.replacen(INFO, &info, 1));
+    if let Reading::ByStatus(name, variants) = &operation.reading {
+        let read = by_status(name, variants, &mut file);
+        file.item(read);
+    }
     if let Some(paging) = &operation.paging {
         let paged = paged(operation, paging, &here, &mut file);
         file.item(paged);
@@ -62,59 +66,79 @@ pub(super) fn operation(tag: &TagModule, operation: &OperationFile) -> File {
 fn implementation(operation: &OperationFile, here: &Home, file: &mut File) -> TokenStream {
     file.uses().add("crate::support::prelude", "*");
     let request = ident(&operation.request.item.ident);
-    let output = ty(&operation.output, here, file.uses());
-    let read = reading(&operation.reading);
-    let parts = &operation.request.parts;
-    if parts
-        .iter()
-        .any(|part| matches!(part, RequestPart::Styled { .. }))
-    {
-        file.uses().add("crate::support", "Style");
-    }
-    let mut encode = chain(parts, file);
-    if operation.info.is_extension {
-        let method = &operation.info.method;
-        encode = quote!(let parts = parts.method(#method); #encode);
-    }
-    if let Some((module, constant)) = &operation.info.server {
-        file.uses().add("crate", module.as_str());
-        let (module, constant) = (ident(module), ident(constant));
-        encode = quote!(let parts = parts.server(#module::#constant); #encode);
-    }
+    let payload = payload(operation, here, file);
+    let encode = encode(operation, file);
     quote! {
         impl Operation for #request {
-            type Output = #output;
-
+            type Payload = #payload;
             const INFO: OperationInfo = INFO;
 
-            fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-                #encode
-            }
+            #encode
+        }
+    }
+}
 
-            fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-                #read
+/// How the payload of a response that means success is read.
+fn payload(operation: &OperationFile, here: &Home, file: &mut File) -> TokenStream {
+    let output = &operation.output;
+    match (&operation.reading, output) {
+        (Reading::Always(decode), _) => reader(*decode, output, here, file),
+        (Reading::Sometimes(decode), Type::Option(inner)) => {
+            let read = reader(*decode, inner, here, file);
+            quote!(payload::Optional<#read>)
+        }
+        _ => ty(output, here, file.uses()),
+    }
+}
+
+/// What reads a body as a type.
+fn reader(decode: Decode, output: &Type, here: &Home, file: &mut File) -> TokenStream {
+    match decode {
+        Decode::Json => {
+            let output = ty(output, here, file.uses());
+            quote!(payload::Json<#output>)
+        }
+        Decode::Text => quote!(payload::Text),
+        Decode::Bytes => quote!(payload::Bytes),
+        Decode::Empty => quote!(payload::Nothing),
+    }
+}
+
+/// How a payload is read by status: a variant for each; the first one for all others, too.
+fn by_status(name: &Ident, variants: &[StatusVariant], file: &mut File) -> TokenStream {
+    file.uses().add("crate::support", "DecodeError");
+    file.uses().add("crate::support", "Response");
+    let name = ident(name);
+    let arms = variants.iter().enumerate().map(|(place, it)| {
+        let pattern = match it.status {
+            StatusPattern::Code(code) if place > 0 => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            _ => quote!(_),
+        };
+        let (variant, read) = (ident(&it.ident), method(it.decode));
+        if it.ty.is_some() {
+            quote!(#pattern => response.#read().map(Self::#variant),)
+        } else {
+            quote!(#pattern => Ok(Self::#variant),)
+        }
+    });
+    let mut arms: Vec<_> = arms.collect();
+    arms.rotate_left(1);
+    quote! {
+        impl payload::Payload for #name {
+            type Output = Self;
+
+            fn read(response: Response) -> Result<Self, DecodeError> {
+                match response.status().as_u16() { #(#arms)* }
             }
         }
     }
 }
 
-/// What becomes of a response that means success.
-fn reading(reading: &Reading) -> TokenStream {
-    match reading {
-        Reading::Always(decode) => {
-            let read = reader(*decode);
-            quote!(response.#read())
-        }
-        Reading::Sometimes(decode) => {
-            let read = reader(*decode);
-            quote!(response.if_any(Response::#read))
-        }
-        Reading::ByStatus(name, variants) => by_status(&ident(name), variants),
-    }
-}
-
-/// The method that reads a body.
-fn reader(decode: Decode) -> proc_macro2::Ident {
+/// The method of a response that reads its body.
+fn method(decode: Decode) -> proc_macro2::Ident {
     format_ident!(
         "{}",
         match decode {
@@ -126,86 +150,56 @@ fn reader(decode: Decode) -> proc_macro2::Ident {
     )
 }
 
-/// A variant for each status; the first one for all others, too.
-fn by_status(name: &proc_macro2::Ident, variants: &[StatusVariant]) -> TokenStream {
-    let arms = variants.iter().enumerate().map(|(place, it)| {
-        let pattern = match it.status {
-            StatusPattern::Code(code) if place > 0 => {
-                let code = Literal::u16_unsuffixed(code);
-                quote!(#code)
-            }
-            _ => quote!(_),
-        };
-        let (variant, read) = (ident(&it.ident), reader(it.decode));
-        if it.ty.is_some() {
-            quote!(#pattern => response.#read().map(#name::#variant),)
-        } else {
-            quote!(#pattern => Ok(#name::#variant),)
-        }
-    });
-    let mut arms: Vec<_> = arms.collect();
-    arms.rotate_left(1);
-    quote!(match response.status().as_u16() { #(#arms)* })
+/// The method that puts the values of a request into their places; none if there are none.
+fn encode(operation: &OperationFile, file: &mut File) -> TokenStream {
+    let parts = &operation.request.parts;
+    if parts
+        .iter()
+        .any(|part| matches!(part, RequestPart::Styled { .. }))
+    {
+        file.uses().add("crate::support", "Style");
+    }
+    let mut lines = quote!();
+    if let Some((module, constant)) = &operation.info.server {
+        file.uses().add("crate", module.as_str());
+        let (module, constant) = (ident(module), ident(constant));
+        lines.extend(quote!(parts.server(#module::#constant);));
+    }
+    if operation.info.is_extension {
+        let method = &operation.info.method;
+        lines.extend(quote!(parts.method(#method);));
+    }
+    for part in parts {
+        lines.extend(statement(part, file));
+    }
+    if lines.is_empty() {
+        return lines;
+    }
+    quote!(fn encode(&self, parts: &mut RequestParts) { #lines })
 }
 
-/// `parts.path(..)?.query(..).json(..)`: a call that may fail is followed by `?`, the last one is given back.
-fn chain(parts: &[RequestPart], file: &mut File) -> TokenStream {
-    let Some((last, first)) = parts.split_last() else {
-        return quote!(Ok(parts));
-    };
-    let mut calls = quote!(parts);
-    for part in first {
-        let (call, question) = (self::part(part, file), may_fail(part).then(|| quote!(?)));
-        calls.extend(quote!(.#call #question));
-    }
+/// What puts a value into its place.
+fn statement(part: &RequestPart, file: &mut File) -> TokenStream {
     if let RequestPart::Body {
         field: Some(field),
         optional,
         encode,
-    } = last
-        && (*optional || matches!(encode, Encode::OneOf(..)))
+    } = part
     {
-        return told_apart(field, *optional, encode, &calls, file);
-    }
-    let call = part(last, file);
-    if may_fail(last) {
-        quote!(#calls.#call)
-    } else {
-        quote!(Ok(#calls.#call))
-    }
-}
-
-/// A body that is sent if there is one, or that is one of several.
-fn told_apart(
-    field: &crate::plan::names::Ident,
-    optional: bool,
-    encode: &Encode,
-    calls: &TokenStream,
-    file: &mut File,
-) -> TokenStream {
-    let field = ident(field);
-    let arms = bodies::arms(encode, optional, file);
-    let none = optional.then(|| quote!(None => Ok(parts),));
-    let chained = (calls.to_string() != "parts").then(|| quote!(let parts = #calls;));
-    quote! {
-        #chained
-        match &self.#field {
-            #(#arms,)*
-            #none
+        let field = ident(field);
+        match (encode, optional) {
+            (Encode::OneOf(name, variants), _) => {
+                return bodies::one_of(name, variants, &field, *optional, file);
+            }
+            (encode, true) => {
+                let call = bodies::call(encode, &Value::named(&quote!(body)), file);
+                return quote!(if let Some(body) = &self.#field { parts.#call; });
+            }
+            _ => {}
         }
     }
-}
-
-/// Whether a value can be one that cannot stand in its place.
-fn may_fail(part: &RequestPart) -> bool {
-    match part {
-        RequestPart::Path { .. }
-        | RequestPart::Header { .. }
-        | RequestPart::Cookie { .. }
-        | RequestPart::Styled { .. } => true,
-        RequestPart::Query { .. } | RequestPart::Flag { .. } => false,
-        RequestPart::Body { encode, .. } => bodies::may_fail(encode),
-    }
+    let call = self::part(part, file);
+    quote!(parts.#call;)
 }
 
 fn part(part: &RequestPart, file: &mut File) -> TokenStream {
@@ -325,15 +319,9 @@ fn info(info: &Info, file: &mut File) -> String {
     if info.sensitive {
         text.push_str("\n.sensitive()");
     }
-    let first = text.lines().next().unwrap_or_default();
-    let is_wide = INFO.len() + first.len() > WIDTH;
-    let (start, indent) = if is_wide {
-        ("\n        ", "\n            ")
-    } else {
-        (" ", "\n        ")
-    };
-    format!(
-        "    const INFO: OperationInfo ={start}{};\n",
-        text.replace('\n', indent)
-    )
+    let start = "    const INFO: OperationInfo = ";
+    // With the semicolon; the marks of the lines go.
+    let is_narrow = start.len() + text.replace('\n', "").len() < WIDTH;
+    let text = text.replace('\n', if is_narrow { "" } else { "\n        " });
+    format!("{start}{text};\n")
 }

@@ -18,12 +18,13 @@ pub(super) fn paged(
     let request = ident(&operation.request.item.ident);
     let item = ty(&paging.item, here, file.uses());
     let items = list(paging);
-    let next = next(paging, file);
+    let page = ty(&operation.output, here, file.uses());
+    let next = next(paging, &page, file);
     quote! {
         impl paging::Paged for #request {
             type Item = #item;
 
-            fn items(page: &mut Self::Output) -> Option<&mut Vec<#item>> {
+            fn items(page: &mut #page) -> Option<&mut Vec<#item>> {
                 #items
             }
 
@@ -61,7 +62,7 @@ fn payload(paging: &Paging) -> Presence {
     }
 }
 
-fn next(paging: &Paging, file: &mut File) -> TokenStream {
+fn next(paging: &Paging, output: &TokenStream, file: &mut File) -> TokenStream {
     let at = at(paging, file);
     let (place, reads_page, turns) = match &paging.turn {
         Turn::Offset { offset, total, .. } => (offset, total.is_some(), true),
@@ -82,7 +83,7 @@ fn next(paging: &Paging, file: &mut File) -> TokenStream {
         }
     };
     quote! {
-        fn next(&self, #page: &Self::Output, #turn: paging::Turn) -> Option<Self> {
+        fn next(&self, #page: &#output, #turn: paging::Turn) -> Option<Self> {
             let at = #at?;
             let mut request = self.clone();
             request #(.#fields)* = #value;

@@ -14,6 +14,7 @@ pub(super) fn streamed(
     here: &Home,
     file: &mut File,
 ) -> TokenStream {
+    file.uses().add("crate::support", "DecodeError");
     file.uses().add("crate::support", "stream");
     let request = ident(&operation.request.item.ident);
     let held = ty(&streaming.item, here, file.uses());

@@ -1,5 +1,3 @@
-//! `POST /partner/api/create-api-keys`
-
 use crate::support::prelude::*;
 use crate::support::{Secret, Timestamp};
 use crate::{meta, security};
@@ -17,8 +15,7 @@ json::request! {
 }
 
 impl Operation for CreateApiKeys {
-    type Output = ApiKeyPair;
-
+    type Payload = payload::Json<ApiKeyPair>;
     const INFO: OperationInfo = OperationInfo::new(
         "createApiKeys",
         Method::POST,
@@ -28,12 +25,8 @@ impl Operation for CreateApiKeys {
     .envelope(&meta::ENVELOPE)
     .sensitive();
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        parts.json(self)
-    }
-
-    fn decode(response: Response) -> Result<ApiKeyPair, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.json(self);
     }
 }
 

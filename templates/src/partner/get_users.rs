@@ -1,5 +1,3 @@
-//! `POST /partner/api/get-users`
-
 use crate::support::paging;
 use crate::support::prelude::*;
 use crate::{meta, security};
@@ -16,30 +14,25 @@ json::request! {
 }
 
 impl Operation for GetUsers {
-    type Output = GetUsersOutput;
-
+    type Payload = payload::Json<GetUsersOutput>;
     const INFO: OperationInfo =
         OperationInfo::new("getUsers", Method::POST, "/partner/api/get-users")
             .security(&[&[security::PARTNER]])
             .envelope(&meta::ENVELOPE);
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        parts.json(self)
-    }
-
-    fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.json(self);
     }
 }
 
 impl paging::Paged for GetUsers {
     type Item = PartnerUser;
 
-    fn items(page: &mut Self::Output) -> Option<&mut Vec<PartnerUser>> {
+    fn items(page: &mut GetUsersOutput) -> Option<&mut Vec<PartnerUser>> {
         Some(&mut page.users)
     }
 
-    fn next(&self, page: &Self::Output, turn: paging::Turn) -> Option<Self> {
+    fn next(&self, page: &GetUsersOutput, turn: paging::Turn) -> Option<Self> {
         let at = turn
             .limit(self.limit.as_ref())
             .total(Some(&page.total))

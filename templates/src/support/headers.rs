@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 use super::client::{Client, encode};
 use super::error::Error;
 use super::from_text::from_text;
-use super::operation::Operation;
+use super::operation::{Operation, Output};
+use super::payload::Payload as _;
 
 /// An operation of which the document says what headers its successes come with.
 pub trait Headed: Operation {
@@ -173,10 +174,10 @@ impl Client {
     pub async fn send_with_headers<O: Headed>(
         &self,
         request: &O,
-    ) -> Result<(O::Output, O::Headers), Error> {
+    ) -> Result<(Output<O>, O::Headers), Error> {
         let response = self.exchange(encode(request)?).await?;
         let headers = O::Headers::from(response.headers.clone());
-        let output = O::decode(response).map_err(Error::Decode)?;
+        let output = O::Payload::read(response).map_err(Error::Decode)?;
         Ok((output, headers))
     }
 }
@@ -191,7 +192,7 @@ impl super::blocking::Client {
     pub fn send_with_headers<O: Headed>(
         &self,
         request: &O,
-    ) -> Result<(O::Output, O::Headers), Error> {
+    ) -> Result<(Output<O>, O::Headers), Error> {
         self.wait(O::INFO.id, self.as_async().send_with_headers(request))
     }
 }

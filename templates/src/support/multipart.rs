@@ -461,11 +461,12 @@ fn random_boundaries() -> impl Iterator<Item = String> {
 impl RequestParts {
     /// Writes `parts` as the body.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Field`] if a part cannot be written, or its head cannot carry what it is to say.
-    pub fn multipart(self, media_type: &str, parts: &Multipart) -> Result<Self, EncodeError> {
-        let (media_type, body) = parts.write(media_type, random_boundaries())?;
-        Ok(self.body(&media_type, body))
+    /// Refused as [`EncodeError::Field`] is a part that cannot be written, or whose head cannot carry
+    /// what it is to say.
+    pub fn multipart(&mut self, media_type: &str, parts: &Multipart) {
+        match parts.write(media_type, random_boundaries()) {
+            Ok((media_type, body)) => self.body(&media_type, body),
+            Err(error) => self.keep(Err(error)),
+        }
     }
 }

@@ -14,7 +14,8 @@ use std::vec;
 
 use super::client::{Client, encode};
 use super::error::Error;
-use super::operation::Operation;
+use super::operation::{Operation, Output};
+use super::payload::Payload as _;
 use super::request::RequestParts;
 
 /// How many empty pages may follow each other: some services leave out what a caller must not see.
@@ -26,10 +27,10 @@ pub trait Paged: Operation + Clone {
     type Item;
 
     /// The list in a page; `None` if the page has none, which is like an empty one.
-    fn items(page: &mut Self::Output) -> Option<&mut Vec<Self::Item>>;
+    fn items(page: &mut Output<Self>) -> Option<&mut Vec<Self::Item>>;
 
     /// The request for what follows `page`; `None` behind the last one.
-    fn next(&self, page: &Self::Output, turn: Turn) -> Option<Self>;
+    fn next(&self, page: &Output<Self>, turn: Turn) -> Option<Self>;
 }
 
 /// The pages of a list, from where a request begins and as large as it says.
@@ -61,7 +62,7 @@ impl<O: Paged> Pages<O> {
     /// # Errors
     ///
     /// Those of the call, and [`Error::Pages`] if the pages do not lead to an end.
-    pub async fn next(&mut self) -> Result<Option<O::Output>, Error> {
+    pub async fn next(&mut self) -> Result<Option<Output<O>>, Error> {
         if self.has_ended {
             return Ok(None);
         }
@@ -84,7 +85,7 @@ impl<O: Paged> Pages<O> {
     }
 
     /// Asks for a page. Whoever drops this before it is done may ask for the same page again.
-    async fn turn(&mut self) -> Result<O::Output, Error> {
+    async fn turn(&mut self) -> Result<Output<O>, Error> {
         let refused = |problem| Error::Pages {
             operation: O::INFO.id,
             problem,
@@ -96,7 +97,7 @@ impl<O: Paged> Pages<O> {
         let got = self.trail.digest(response.payload());
         self.trail.check(got).map_err(refused)?;
 
-        let mut page = O::decode(response).map_err(Error::Decode)?;
+        let mut page = O::Payload::read(response).map_err(Error::Decode)?;
         let items = O::items(&mut page).map_or(0, |items| items.len());
         self.trail.add([asked, got], items).map_err(refused)?;
         let turn = Turn::after(items, &mut self.listed);

@@ -188,25 +188,24 @@ fn refused(name: &'static str, problem: &'static str) -> EncodeError {
 impl RequestParts {
     /// Fills `{name}` of the path in a style.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Path`] if there is nothing to write or the text would change the path;
-    /// [`EncodeError::Parameter`] if the style cannot carry the value.
+    /// Refused are a value of which nothing is to be written or whose text would change the path, as
+    /// [`EncodeError::Path`], and one that the style cannot carry, as [`EncodeError::Parameter`].
     pub fn path_styled<T: Serialize + ?Sized>(
-        self,
+        &mut self,
         name: &'static str,
         style: Style,
         value: &T,
-    ) -> Result<Self, EncodeError> {
-        self.path_json(name, style, &json(name, value)?)
+    ) {
+        let done = json(name, value).and_then(|json| self.path_json(name, style, &json));
+        self.keep(done);
     }
 
     fn path_json(
-        mut self,
+        &mut self,
         name: &'static str,
         style: Style,
         json: &[u8],
-    ) -> Result<Self, EncodeError> {
+    ) -> Result<(), EncodeError> {
         let escape = style.escape(in_path);
         let text = expand::text(name, raw(name, json)?, style, escape);
         let text = text.map_err(|problem| refused(name, problem))?;
@@ -215,30 +214,29 @@ impl RequestParts {
         let decoded = percent_decode_str(&text).decode_utf8_lossy().into_owned();
         self.params.push((name, decoded));
         self.path = self.path.replacen(&format!("{{{name}}}"), &text, 1);
-        Ok(self)
+        Ok(())
     }
 
     /// Adds a query parameter in a style.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Parameter`] if the style cannot carry the value, or if a member of an exploded
-    /// object has the name of a parameter that is there already.
+    /// Refused as [`EncodeError::Parameter`] are a value that the style cannot carry, and a member of an
+    /// exploded object with the name of a parameter that is there already.
     pub fn query_styled<T: Serialize + ?Sized>(
-        self,
+        &mut self,
         name: &'static str,
         style: Style,
         value: &T,
-    ) -> Result<Self, EncodeError> {
-        self.query_json(name, style, &json(name, value)?)
+    ) {
+        let done = json(name, value).and_then(|json| self.query_json(name, style, &json));
+        self.keep(done);
     }
 
     fn query_json(
-        mut self,
+        &mut self,
         name: &'static str,
         style: Style,
         json: &[u8],
-    ) -> Result<Self, EncodeError> {
+    ) -> Result<(), EncodeError> {
         let escape = style.escape(query::encode_reserved);
         let pairs = expand::pairs(name, raw(name, json)?, style, escape);
         let pairs = pairs.map_err(|problem| refused(name, problem))?;
@@ -249,57 +247,55 @@ impl RequestParts {
             }
             self.query.push_piece(&format!("{pair}={value}"));
         }
-        Ok(self)
+        Ok(())
     }
 
     /// Adds a header in a style.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Parameter`] if the style cannot carry the value; else as
+    /// Refused is a value that the style cannot carry, as [`EncodeError::Parameter`]; see
     /// [`header`](Self::header).
     pub fn header_styled<T: Serialize + ?Sized>(
-        self,
+        &mut self,
         name: &'static str,
         style: Style,
         value: &T,
-    ) -> Result<Self, EncodeError> {
-        self.header_json(name, style, &json(name, value)?)
+    ) {
+        let done = json(name, value).and_then(|json| self.header_json(name, style, &json));
+        self.keep(done);
     }
 
     fn header_json(
-        self,
+        &mut self,
         name: &'static str,
         style: Style,
         json: &[u8],
-    ) -> Result<Self, EncodeError> {
+    ) -> Result<(), EncodeError> {
         // Nothing is escaped in a header, so what separates values must not be in them.
         let text = expand::header(raw(name, json)?, style);
         let text = text.map_err(|problem| refused(name, problem))?;
-        self.header(name, &text)
+        self.push_header(name, &text)
     }
 
     /// Adds a cookie in a style; exploded lists and objects are several.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Parameter`] if the style or a cookie cannot carry the value; else as
+    /// Refused is a value that the style or a cookie cannot carry, as [`EncodeError::Parameter`]; see
     /// [`cookie`](Self::cookie).
     pub fn cookie_styled<T: Serialize + ?Sized>(
-        self,
+        &mut self,
         name: &'static str,
         style: Style,
         value: &T,
-    ) -> Result<Self, EncodeError> {
-        self.cookie_json(name, style, &json(name, value)?)
+    ) {
+        let done = json(name, value).and_then(|json| self.cookie_json(name, style, &json));
+        self.keep(done);
     }
 
     fn cookie_json(
-        mut self,
+        &mut self,
         name: &'static str,
         style: Style,
         json: &[u8],
-    ) -> Result<Self, EncodeError> {
+    ) -> Result<(), EncodeError> {
         let escape = match style.kind {
             Kind::Cookie => Escape::NONE,
             _ => style.escape(in_cookie),
@@ -312,7 +308,7 @@ impl RequestParts {
             self.push_cookie(&pair, &text)
                 .ok_or(EncodeError::Header(name))?;
         }
-        Ok(self)
+        Ok(())
     }
 }
 

@@ -12,8 +12,11 @@ use crate::support::{
 
 const INFO: OperationInfo = OperationInfo::new("send", Method::POST, "/");
 
-fn parts() -> RequestParts {
-    RequestParts::new(const { &INFO })
+/// The parts of a request that is filled in like this.
+fn parts(fill: impl FnOnce(&mut RequestParts)) -> Result<RequestParts, EncodeError> {
+    let mut parts = RequestParts::new(const { &INFO });
+    fill(&mut parts);
+    parts.finish()
 }
 
 /// The content type and the body of a request.
@@ -27,8 +30,9 @@ fn sent(parts: Result<RequestParts, EncodeError>) -> (String, String) {
 /// A form with the members of an object, which is given as text: they stay in their order.
 fn form(styles: &[(&str, Style)], body: &str) -> String {
     let body: &RawValue = serde_json::from_str(body).unwrap();
-    let (content_type, body) =
-        sent(parts().form_as("application/x-www-form-urlencoded", styles, body));
+    let (content_type, body) = sent(parts(|parts| {
+        parts.form_as("application/x-www-form-urlencoded", styles, body)
+    }));
     assert_eq!(content_type, "application/x-www-form-urlencoded");
     body
 }
@@ -43,7 +47,7 @@ fn multipart(body: &Multipart) -> String {
 }
 
 fn problem(body: &Multipart) -> String {
-    match parts().multipart("multipart/form-data", body) {
+    match parts(|parts| parts.multipart("multipart/form-data", body)) {
         Err(error) => error.to_string(),
         Ok(_) => panic!("it is written"),
     }
@@ -85,12 +89,15 @@ fn a_field_of_a_form_may_have_a_style() {
 #[test]
 fn a_form_is_an_object() {
     assert!(matches!(
-        parts().form(&["a"]),
+        parts(|parts| parts.form(&["a"])),
         Err(EncodeError::Field { .. })
     ));
-    assert!(matches!(parts().form(&f64::NAN), Err(EncodeError::Json(_))));
+    assert!(matches!(
+        parts(|parts| parts.form(&f64::NAN)),
+        Err(EncodeError::Json(_))
+    ));
     let empty: BTreeMap<String, String> = BTreeMap::new();
-    assert_eq!(sent(parts().form(&empty)).1, "");
+    assert_eq!(sent(parts(|parts| parts.form(&empty))).1, "");
 }
 
 #[test]
@@ -227,8 +234,8 @@ fn a_boundary_does_not_stand_in_a_part() {
 #[test]
 fn two_bodies_have_two_boundaries() {
     let body = Multipart::new();
-    let (one, text) = sent(parts().multipart("multipart/form-data", &body));
-    let (other, _) = sent(parts().multipart("multipart/form-data", &body));
+    let (one, text) = sent(parts(|parts| parts.multipart("multipart/form-data", &body)));
+    let (other, _) = sent(parts(|parts| parts.multipart("multipart/form-data", &body)));
     assert_ne!(one, other);
     let boundary = one.strip_prefix("multipart/form-data; boundary=").unwrap();
     assert_eq!(boundary.len(), 32);
@@ -275,11 +282,14 @@ fn bytes_have_the_media_type_of_the_document_or_their_own() {
     let body = BinaryBody::from(vec![b'x']);
     let own = body.clone().content_type("image/png");
     assert_eq!(
-        sent(parts().binary("a/b", &body)),
+        sent(parts(|parts| parts.binary("a/b", &body))),
         ("a/b".to_owned(), "x".to_owned())
     );
-    assert_eq!(sent(parts().binary("a/b", &own)).0, "image/png");
-    let refused = parts().binary("a/b", &body.content_type("a\nb"));
+    assert_eq!(
+        sent(parts(|parts| parts.binary("a/b", &own))).0,
+        "image/png"
+    );
+    let refused = parts(|parts| parts.binary("a/b", &body.content_type("a\nb")));
     assert!(matches!(refused, Err(EncodeError::Header("content-type"))));
 }
 
@@ -297,7 +307,7 @@ fn no_content_is_told() {
 #[test]
 fn a_stream_is_written_until_it_is_taken() {
     let body = BinaryBody::reader(&b"abc"[..], Some(3));
-    let parts_of = || parts().binary("a/b", &body);
+    let parts_of = || parts(|parts| parts.binary("a/b", &body));
     let upload = parts_of().unwrap().upload.unwrap();
     assert_eq!(upload.length(), Some(3));
     assert!(parts_of().is_ok());

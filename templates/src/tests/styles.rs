@@ -10,8 +10,11 @@ use crate::support::{EncodeError, OperationInfo, RequestParts, Style};
 
 static INFO: OperationInfo = OperationInfo::new("styles", Method::GET, "/{color}");
 
-fn parts() -> RequestParts {
-    RequestParts::new(&INFO)
+/// The parts of a request that is filled in like this.
+fn parts(fill: impl FnOnce(&mut RequestParts)) -> Result<RequestParts, EncodeError> {
+    let mut parts = RequestParts::new(&INFO);
+    fill(&mut parts);
+    parts.finish()
 }
 
 /// The members of an object in the order of the table.
@@ -35,23 +38,23 @@ const COLORS: [&str; 3] = ["blue", "black", "brown"];
 type Sent = Result<String, EncodeError>;
 
 fn path(style: Style, value: &(impl Serialize + ?Sized)) -> Sent {
-    let parts = parts().path_styled("color", style, value)?;
+    let parts = parts(|parts| parts.path_styled("color", style, value))?;
     Ok(parts.path[1..].to_owned())
 }
 
 fn query(style: Style, value: &(impl Serialize + ?Sized)) -> Sent {
-    let parts = parts().query_styled("color", style, value)?;
+    let parts = parts(|parts| parts.query_styled("color", style, value))?;
     Ok(parts.query.text().to_owned())
 }
 
 fn header(style: Style, value: &(impl Serialize + ?Sized)) -> Sent {
-    let parts = parts().header_styled("color", style, value)?;
+    let parts = parts(|parts| parts.header_styled("color", style, value))?;
     let value = parts.headers.get("color").map(|value| value.to_str());
     Ok(value.map_or_else(String::new, |value| value.unwrap().to_owned()))
 }
 
 fn cookie(style: Style, value: &(impl Serialize + ?Sized)) -> Sent {
-    let parts = parts().cookie_styled("color", style, value)?;
+    let parts = parts(|parts| parts.cookie_styled("color", style, value))?;
     let value = parts.headers.get("cookie").map(|value| value.to_str());
     Ok(value.map_or_else(String::new, |value| value.unwrap().to_owned()))
 }
@@ -376,16 +379,17 @@ fn numbers_keep_their_spelling() {
 
 #[test]
 fn a_member_does_not_stand_for_another_parameter() {
-    let both = parts().query("limit", &1).query_styled(
-        "rest",
-        Style::form().exploded(),
-        &json!({"a": 1, "limit": 2}),
-    );
+    let both = parts(|parts| {
+        parts.query("limit", &1);
+        let rest = json!({"a": 1, "limit": 2});
+        parts.query_styled("rest", Style::form().exploded(), &rest);
+    });
     let error = both.map(|_| ()).unwrap_err();
     assert!(matches!(error, EncodeError::Parameter { name: "rest", .. }));
-    let own = parts()
-        .query("a", &1)
-        .query_styled("a", Style::form().exploded(), &[2]);
+    let own = parts(|parts| {
+        parts.query("a", &1);
+        parts.query_styled("a", Style::form().exploded(), &[2]);
+    });
     assert_eq!(own.unwrap().query.text(), "a=1&a=2");
 }
 
@@ -401,14 +405,18 @@ fn what_json_lacks_is_not_sent() {
 
 #[test]
 fn a_flag_is_its_name() {
-    let sent = parts().query_flag("a b", &true).query_flag("c", &false);
-    assert_eq!(sent.query.text(), "a%20b");
+    let sent = parts(|parts| {
+        parts.query_flag("a b", &true);
+        parts.query_flag("c", &false);
+    });
+    assert_eq!(sent.unwrap().query.text(), "a%20b");
 }
 
 #[test]
 fn the_query_of_a_path_is_sent() {
     static FIXED: OperationInfo = OperationInfo::new("fixed", Method::GET, "/a?b=c");
-    let sent = RequestParts::new(&FIXED).query("d", &1);
+    let mut sent = RequestParts::new(&FIXED);
+    sent.query("d", &1);
     assert_eq!((sent.path.as_str(), sent.query.text()), ("/a", "b=c&d=1"));
 }
 

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use countersign_support::partner::CreateApiKeys;
-use countersign_support::{
-    DecodeError, EncodeError, Operation, OperationInfo, Param, RequestParts, Response,
-};
+use countersign_support::{Operation, OperationInfo, Param, RequestParts, payload};
 use http::Method;
 use serde::Serialize;
 use serde_json::Value;
@@ -33,23 +31,18 @@ impl Default for GetItem<'_> {
 }
 
 impl Operation for GetItem<'_> {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo =
         OperationInfo::new("getItem", Method::GET, "/orders/{order_id}/items/{item}");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+    fn encode(&self, parts: &mut RequestParts) {
         let tags: &dyn Param = &self.tags;
-        parts
-            .path("order_id", &self.order_id)?
-            .path("item", &self.item)?
-            .query("limit", &self.limit)
-            .query("tag", tags)
-            .query_joined("tags", tags)
-            .header("x-trace", &self.trace)
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+        parts.path("order_id", &self.order_id);
+        parts.path("item", &self.item);
+        parts.query("limit", &self.limit);
+        parts.query("tag", tags);
+        parts.query_joined("tags", tags);
+        parts.header("x-trace", &self.trace);
     }
 }
 
@@ -61,22 +54,17 @@ pub(crate) struct Session<'a> {
 }
 
 impl Operation for Session<'_> {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = {
         let mut info = OperationInfo::new("session", Method::POST, "/session");
         info.security = &[&["mirror"], &[]];
         info
     };
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        parts
-            .header("x-session", &self.header)?
-            .cookie("session", &self.cookie)?
-            .cookie("theme", &self.cookie)
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.header("x-session", &self.header);
+        parts.cookie("session", &self.cookie);
+        parts.cookie("theme", &self.cookie);
     }
 }
 
@@ -84,18 +72,13 @@ impl Operation for Session<'_> {
 pub(crate) struct Search<'a>(pub(crate) &'a [&'a str]);
 
 impl Operation for Search<'_> {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = OperationInfo::new("search", Method::GET, "/search");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
+    fn encode(&self, parts: &mut RequestParts) {
         let path: &dyn Param = &self.0;
-        Ok(parts
-            .query_reserved("q", path)
-            .query_joined_reserved("all", path))
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+        parts.query_reserved("q", path);
+        parts.query_joined_reserved("all", path);
     }
 }
 
@@ -105,21 +88,17 @@ macro_rules! raw {
         pub(crate) struct $name(pub Option<Value>);
 
         impl Operation for $name {
-            type Output = Value;
+            type Payload = payload::Json<Value>;
             const INFO: OperationInfo = {
                 let mut info = OperationInfo::new(stringify!($name), $method, "/raw");
                 info.security = $security;
                 info
             };
 
-            fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-                self.0
-                    .iter()
-                    .try_fold(parts, |parts, body| parts.json(body))
-            }
-
-            fn decode(response: Response) -> Result<Value, DecodeError> {
-                response.json()
+            fn encode(&self, parts: &mut RequestParts) {
+                if let Some(body) = &self.0 {
+                    parts.json(body);
+                }
             }
         }
     };
@@ -136,16 +115,12 @@ raw!(Twice, Method::POST, &[&["partner", "token"]]);
 pub(crate) struct Verbatim(pub(crate) &'static str);
 
 impl Operation for Verbatim {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = Post::INFO;
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        let body: &RawValue = serde_json::from_str(self.0).map_err(EncodeError::Json)?;
-        parts.json(body)
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        let body: &RawValue = serde_json::from_str(self.0).expect("JSON");
+        parts.json(body);
     }
 }
 
@@ -153,15 +128,11 @@ impl Operation for Verbatim {
 pub(crate) struct Purge;
 
 impl Operation for Purge {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = OperationInfo::new("purge", Method::POST, "/orders");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(parts.method("PURGE"))
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.method("PURGE");
     }
 }
 
@@ -169,16 +140,8 @@ impl Operation for Purge {
 pub(crate) struct Numbers;
 
 impl Operation for Numbers {
-    type Output = BTreeMap<String, Vec<u32>>;
+    type Payload = payload::Json<BTreeMap<String, Vec<u32>>>;
     const INFO: OperationInfo = OperationInfo::new("numbers", Method::GET, "/numbers");
-
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(parts)
-    }
-
-    fn decode(response: Response) -> Result<Self::Output, DecodeError> {
-        response.json()
-    }
 }
 
 /// `POST /ping`, with neither body nor credentials.
@@ -187,36 +150,23 @@ pub(crate) struct Ping;
 
 #[cfg(feature = "reqwest")]
 impl Operation for Ping {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = OperationInfo::new("ping", Method::POST, "/ping");
-
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(parts)
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
-    }
 }
 
 /// `POST /framed`, whose document takes the framing of HTTP for parameters.
 pub(crate) struct Framed;
 
 impl Operation for Framed {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = OperationInfo::new("framed", Method::POST, "/framed");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        parts
-            .header("Content-Length", &1_u32)?
-            .header("transfer-encoding", &"chunked")?
-            .header("Connection", &"x-fine")?
-            .header("x-fine", &1_u32)?
-            .json(&"body")
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.header("Content-Length", &1_u32);
+        parts.header("transfer-encoding", &"chunked");
+        parts.header("Connection", &"x-fine");
+        parts.header("x-fine", &1_u32);
+        parts.json(&"body");
     }
 }
 
@@ -224,101 +174,65 @@ impl Operation for Framed {
 pub(crate) struct Sensitive<const SENSITIVE: bool>;
 
 impl<const SENSITIVE: bool> Operation for Sensitive<SENSITIVE> {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = {
         let mut info = CreateApiKeys::INFO;
         info.sensitive = SENSITIVE;
         info
     };
-
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(parts)
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
-    }
 }
 
 /// `GET /reads`, whose response is read by a function that the test names.
 macro_rules! reads {
-    ($name:ident, $output:ty, $read:ident) => {
+    ($name:ident, $payload:ty) => {
         /// See [`reads`].
         pub(crate) struct $name;
 
         impl Operation for $name {
-            type Output = $output;
+            type Payload = $payload;
             const INFO: OperationInfo = OperationInfo::new("reads", Method::GET, "/reads");
-
-            fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-                Ok(parts)
-            }
-
-            fn decode(response: Response) -> Result<$output, DecodeError> {
-                response.$read()
-            }
         }
     };
 }
 
-reads!(ReadsText, String, text);
-reads!(ReadsBytes, Vec<u8>, bytes);
-reads!(ReadsMaybe, Option<u32>, json);
+reads!(ReadsText, payload::Text);
+reads!(ReadsBytes, payload::Bytes);
+reads!(ReadsMaybe, payload::Json<Option<u32>>);
 
 /// Keys are made, and nothing of the response is read but its envelope.
 pub(crate) struct ReadsNothing;
 
 impl Operation for ReadsNothing {
-    type Output = ();
+    type Payload = payload::Nothing;
     const INFO: OperationInfo = {
         let mut info = CreateApiKeys::INFO;
         info.security = &[];
         info
     };
-
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(parts)
-    }
-
-    fn decode(response: Response) -> Result<(), DecodeError> {
-        response.empty()
-    }
 }
 
 /// Bytes, from a service that puts an envelope around JSON.
 pub(crate) struct Picture;
 
 impl Operation for Picture {
-    type Output = Vec<u8>;
+    type Payload = payload::Bytes;
     const INFO: OperationInfo = {
         let mut info = CreateApiKeys::INFO;
         info.accept = "image/png";
         info.security = &[];
         info
     };
-
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        Ok(parts)
-    }
-
-    fn decode(response: Response) -> Result<Vec<u8>, DecodeError> {
-        response.bytes()
-    }
 }
 
 /// `POST /sends`, with this value as its body.
 pub(crate) struct Sends<T>(pub(crate) T);
 
 impl<T: Serialize + Sync> Operation for Sends<T> {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = OperationInfo::new("sends", Method::POST, "/sends");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        parts.json(&self.0)
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.json(&self.0);
     }
 }
 
@@ -326,14 +240,11 @@ impl<T: Serialize + Sync> Operation for Sends<T> {
 pub(crate) struct Cookies(pub(crate) &'static str);
 
 impl Operation for Cookies {
-    type Output = Value;
+    type Payload = payload::Json<Value>;
     const INFO: OperationInfo = OperationInfo::new("cookies", Method::GET, "/cookies");
 
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError> {
-        parts.header("cookie", &"a=ü")?.cookie(self.0, &1_u32)
-    }
-
-    fn decode(response: Response) -> Result<Value, DecodeError> {
-        response.json()
+    fn encode(&self, parts: &mut RequestParts) {
+        parts.header("cookie", &"a=ü");
+        parts.cookie(self.0, &1_u32);
     }
 }

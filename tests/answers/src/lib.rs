@@ -49,7 +49,7 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
     Download, EncodeError, Envelope, Error, Event, Headed, HeaderError, Opened,
-    Operation, OperationInfo, Param, Part, Piece, Problem, RawResponse, Refusable,
-    Refusal, RequestParts, Response, Retry, Secret, Server, SignError, Stream, Streamed,
-    signing, transport,
+    Operation, OperationInfo, Output, Param, Part, Piece, Problem, RawResponse,
+    Refusable, Refusal, RequestParts, Response, Retry, Secret, Server, SignError, Stream,
+    Streamed, payload, signing, transport,
 };

@@ -24,6 +24,7 @@ mod limit;
 mod network;
 mod operation;
 mod param;
+pub mod payload;
 pub(crate) mod prelude;
 pub(crate) mod problem;
 mod query;
@@ -47,7 +48,7 @@ pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
 pub use headers::{Headed, HeaderError};
-pub use operation::{Operation, OperationInfo};
+pub use operation::{Operation, OperationInfo, Output};
 pub use param::Param;
 pub use problem::Problem;
 pub use refusal::Refusable;

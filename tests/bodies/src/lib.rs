@@ -52,7 +52,7 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BinaryBody, BuildError, Client, ClientBuilder, Clock, CredentialsError,
     Decimal, DecodeError, Download, EncodeError, Envelope, Error, FilePart, Files,
-    FormatError, Multipart, Nullable, Opened, Operation, OperationInfo, Param, Part,
-    RawJson, RawResponse, Refusal, RequestParts, Response, Retry, Secret, Server,
-    SignError, Style, Timestamp, signing, transport,
+    FormatError, Multipart, Nullable, Opened, Operation, OperationInfo, Output, Param,
+    Part, RawJson, RawResponse, Refusal, RequestParts, Response, Retry, Secret, Server,
+    SignError, Style, Timestamp, payload, signing, transport,
 };

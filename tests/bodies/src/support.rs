@@ -30,6 +30,7 @@ mod network;
 pub(crate) mod nullable;
 mod operation;
 mod param;
+pub mod payload;
 pub(crate) mod prelude;
 mod query;
 mod raw_json;
@@ -57,7 +58,7 @@ pub use error::{
 };
 pub use multipart::{FilePart, Files, Multipart};
 pub use nullable::Nullable;
-pub use operation::{Operation, OperationInfo};
+pub use operation::{Operation, OperationInfo, Output};
 pub use param::Param;
 pub use raw_json::RawJson;
 pub use request::RequestParts;

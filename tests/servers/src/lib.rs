@@ -38,7 +38,7 @@ mod support;
 pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
-    Download, EncodeError, Envelope, Error, Opened, Operation, OperationInfo, Param,
-    Part, RawResponse, Refusal, RequestParts, Response, Retry, Secret, Server, SignError,
-    signing, transport,
+    Download, EncodeError, Envelope, Error, Opened, Operation, OperationInfo, Output,
+    Param, Part, RawResponse, Refusal, RequestParts, Response, Retry, Secret, Server,
+    SignError, payload, signing, transport,
 };

@@ -24,7 +24,7 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, Base64, BuildError, Check, Client, ClientBuilder, Clock, CredentialsError,
     Date, Decimal, DecodeError, Download, EncodeError, Envelope, Error, FormatError,
-    Nullable, Number, Opened, Operation, OperationInfo, Param, Part, RawJson,
+    Nullable, Number, Opened, Operation, OperationInfo, Output, Param, Part, RawJson,
     RawResponse, Refusal, RequestParts, Response, Retry, Secret, Server, SignError,
-    Timestamp, Violation, signing, transport,
+    Timestamp, Violation, payload, signing, transport,
 };

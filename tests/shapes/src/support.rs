@@ -30,6 +30,7 @@ pub(crate) mod nullable;
 mod number;
 mod operation;
 mod param;
+pub mod payload;
 pub(crate) mod prelude;
 mod query;
 mod raw_json;
@@ -58,7 +59,7 @@ pub use error::{
 };
 pub use nullable::Nullable;
 pub use number::Number;
-pub use operation::{Operation, OperationInfo};
+pub use operation::{Operation, OperationInfo, Output};
 pub use param::Param;
 pub use raw_json::RawJson;
 pub use request::RequestParts;

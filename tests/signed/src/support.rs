@@ -23,6 +23,7 @@ mod limit;
 mod network;
 mod operation;
 mod param;
+pub mod payload;
 pub(crate) mod prelude;
 mod query;
 mod request;
@@ -42,7 +43,7 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
-pub use operation::{Operation, OperationInfo};
+pub use operation::{Operation, OperationInfo, Output};
 pub use param::Param;
 pub use request::RequestParts;
 pub use response::{Envelope, Opened, RawResponse, Refusal, Response};

@@ -46,6 +46,6 @@ pub use meta::{DOCUMENT_SHA256, GENERATOR};
 pub use support::{
     ApiError, BuildError, Client, ClientBuilder, Clock, CredentialsError, DecodeError,
     Download, EncodeError, Envelope, Error, Nullable, Opened, Operation, OperationInfo,
-    Param, Part, RawJson, RawResponse, Refusal, RequestParts, Response, Retry, Secret,
-    Server, SignError, Style, signing, transport,
+    Output, Param, Part, RawJson, RawResponse, Refusal, RequestParts, Response, Retry,
+    Secret, Server, SignError, Style, payload, signing, transport,
 };

@@ -24,6 +24,7 @@ mod network;
 pub(crate) mod nullable;
 mod operation;
 mod param;
+pub mod payload;
 pub(crate) mod prelude;
 mod query;
 mod raw_json;
@@ -46,7 +47,7 @@ pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
 pub use nullable::Nullable;
-pub use operation::{Operation, OperationInfo};
+pub use operation::{Operation, OperationInfo, Output};
 pub use param::Param;
 pub use raw_json::RawJson;
 pub use request::RequestParts;

@@ -8,6 +8,7 @@ use std::iter::FusedIterator;
 use super::{Items as AsyncItems, Paged, Pages as AsyncPages};
 use crate::support::blocking::Client;
 use crate::support::error::Error;
+use crate::support::operation::Output;
 
 /// The pages of a list, from where a request begins and as large as it says.
 ///
@@ -45,7 +46,7 @@ impl<O: Paged> Pages<O> {
 }
 
 impl<O: Paged> Iterator for Pages<O> {
-    type Item = Result<O::Output, Error>;
+    type Item = Result<Output<O>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.has_failed {

@@ -31,24 +31,25 @@ pub struct Draft {
 
 impl Draft {
     /// The draft of a request to `base_url`, with all headers that do not depend on credentials.
-    pub(crate) fn new(base_url: &BaseUrl, parts: RequestParts) -> Result<Self, EncodeError> {
+    pub(crate) fn new(base_url: &BaseUrl, parts: &RequestParts) -> Result<Self, EncodeError> {
         let url = base_url.join(&parts.path).ok_or(EncodeError::Url)?;
         let mut address = Address::parse(url.as_str()).ok_or(EncodeError::Url)?;
-        address.query = parts.query;
+        address.query = parts.query.clone();
         let host = HeaderValue::from_str(&address.authority()).map_err(|_| EncodeError::Url)?;
 
         let method = parts.method.unwrap_or(parts.info.method.as_str());
-        let mut message = Message::new(method, address, parts.headers);
+        let mut message = Message::new(method, address, parts.headers.clone());
         message.operation = parts.info.id;
         message.route = parts.info.path;
-        message.params = parts.params;
-        message.body = parts.body;
-        message.upload = parts.upload;
+        message.params = parts.params.clone();
+        message.body = parts.body.clone();
+        message.upload = parts.upload.clone();
         message.headers.insert(HOST, host);
         message.defaults.push(HOST);
         // A document may name a media type that no header can carry.
         let accept = parts
             .accept
+            .clone()
             .map_or_else(|| HeaderValue::from_str(parts.info.accept), Ok);
         for (name, value) in [
             (ACCEPT, accept),

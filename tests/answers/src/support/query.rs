@@ -131,30 +131,24 @@ impl RequestParts {
     ///
     /// Percent-encoded all the same are `#`, `[`, `]`, `&`, `+` and `'`: in a query they would not
     /// be read as part of the value. A `%` before two hexadecimal digits is taken for an escape.
-    #[must_use]
-    pub fn query_reserved(mut self, name: &str, value: &dyn Param) -> Self {
+    pub fn query_reserved(&mut self, name: &str, value: &dyn Param) {
         value.each(&mut |text| self.query.push_encoded(name, &encode_reserved(text)));
-        self
     }
 
     /// Adds a query parameter whose values are joined by commas, with reserved characters as they
     /// are; see [`query_reserved`](Self::query_reserved).
-    #[must_use]
-    pub fn query_joined_reserved(mut self, name: &str, value: &dyn Param) -> Self {
+    pub fn query_joined_reserved(&mut self, name: &str, value: &dyn Param) {
         if let Some(text) = joined(value, encode_reserved) {
             self.query.push_encoded(name, &text);
         }
-        self
     }
 
     /// Adds the name of a query parameter without a value, if the parameter is `true`.
-    #[must_use]
-    pub fn query_flag(mut self, name: &str, value: &dyn Param) -> Self {
+    pub fn query_flag(&mut self, name: &str, value: &dyn Param) {
         value.each(&mut |text| {
             if text == "true" {
                 self.query.push_piece(&encode(name));
             }
         });
-        self
     }
 }

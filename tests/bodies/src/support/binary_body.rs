@@ -114,11 +114,14 @@ impl<R: Read + Send> Chunks for Reader<R> {
 impl RequestParts {
     /// Writes bytes, under `media_type` unless they have one of their own.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Header`] if their media type has characters that no header can carry;
-    /// [`EncodeError::Sent`] if they are a stream that was sent before.
-    pub fn binary(self, media_type: &str, body: &BinaryBody) -> Result<Self, EncodeError> {
+    /// Refused are a media type of theirs with characters that no header can carry, as
+    /// [`EncodeError::Header`], and a stream that was sent before, as [`EncodeError::Sent`].
+    pub fn binary(&mut self, media_type: &str, body: &BinaryBody) {
+        let done = self.push_binary(media_type, body);
+        self.keep(done);
+    }
+
+    fn push_binary(&mut self, media_type: &str, body: &BinaryBody) -> Result<(), EncodeError> {
         let own = body.content_type.as_deref();
         if own.is_some_and(|own| own.is_empty() || field_value(own).is_none()) {
             return Err(EncodeError::Header("content-type"));
@@ -128,12 +131,11 @@ impl RequestParts {
         match &body.content {
             Content::Bytes(bytes) => copy.extend(bytes),
             Content::Stream(upload) if upload.is_whole() => {
-                let mut parts = self.body(media_type, copy);
-                parts.upload = Some(upload.clone());
-                return Ok(parts);
+                self.upload = Some(upload.clone());
             }
             Content::Stream(_) => return Err(EncodeError::Sent),
         }
-        Ok(self.body(media_type, copy))
+        self.body(media_type, copy);
+        Ok(())
     }
 }

@@ -17,7 +17,8 @@ use super::download::{self, Download};
 use super::error::{CredentialsError, Error, SignError};
 use super::limit::Limit;
 use super::network::Network;
-use super::operation::{Operation, OperationInfo};
+use super::operation::{Operation, OperationInfo, Output};
+use super::payload::Payload as _;
 use super::request::RequestParts;
 use super::response::{RawResponse, Response};
 use super::retry::Retry;
@@ -53,10 +54,10 @@ impl Client {
     /// # Errors
     ///
     /// [`Error::Api`] if the service refuses; see [`Error`] for the rest.
-    pub async fn send<O: Operation>(&self, request: &O) -> Result<O::Output, Error> {
+    pub async fn send<O: Operation>(&self, request: &O) -> Result<Output<O>, Error> {
         let parts = encode(request)?;
         let response = self.exchange(parts).await?;
-        O::decode(response).map_err(Error::Decode)
+        O::Payload::read(response).map_err(Error::Decode)
     }
 
     /// Sends `request` and returns the response as it came, whatever its status: this is the way to
@@ -109,7 +110,7 @@ impl Client {
         let parts = encode(request)?;
         let schemes = self.schemes(parts.info)?;
         let limit = Limit::start(self.0.network.timeout);
-        let (request, _) = self.sign_parts(parts, &schemes, limit).await?;
+        let (request, _) = self.sign_parts(&parts, &schemes, limit).await?;
         Ok(request)
     }
 
@@ -133,7 +134,7 @@ impl Client {
         let mut earlier = None;
         loop {
             let begin = Instant::now();
-            let outcome = self.attempt(parts.clone(), &schemes, limit).await;
+            let outcome = self.attempt(&parts, &schemes, limit).await;
             trace::attempt(info, attempt, &outcome, begin.elapsed());
 
             let nothing_was_sent = outcome.as_ref().is_err_and(Error::nothing_was_sent);
@@ -159,7 +160,7 @@ impl Client {
     /// the end of its headers.
     async fn attempt(
         &self,
-        parts: RequestParts,
+        parts: &RequestParts,
         schemes: &[&dyn Scheme],
         limit: Limit,
     ) -> Result<Response, Error> {
@@ -191,7 +192,7 @@ impl Client {
     /// Lets each scheme of the chosen alternative do its part, within the limit.
     async fn sign_parts(
         &self,
-        parts: RequestParts,
+        parts: &RequestParts,
         schemes: &[&dyn Scheme],
         limit: Limit,
     ) -> Result<(SignedRequest, After), Error> {
@@ -204,13 +205,13 @@ impl Client {
     /// Lets each scheme do its part, in order.
     async fn apply(
         &self,
-        parts: RequestParts,
+        parts: &RequestParts,
         schemes: &[&dyn Scheme],
     ) -> Result<(SignedRequest, After), Error> {
         let operation = parts.info.id;
         let failed = |source| Error::Sign { operation, source };
         let fresh = Fresh::at(self.0.network.now());
-        let base_url = self.base_url(&parts)?.into_owned();
+        let base_url = self.base_url(parts)?.into_owned();
         let mut draft =
             Draft::new(&base_url, parts).map_err(|source| Error::Encode { operation, source })?;
         for scheme in schemes {
@@ -287,8 +288,9 @@ pub(crate) fn late(info: &OperationInfo) -> Error {
 /// The parts of `request`.
 pub(crate) fn encode<O: Operation>(request: &O) -> Result<RequestParts, Error> {
     let info = const { &O::INFO };
-    let parts = RequestParts::new(info);
-    request.encode(parts).map_err(|source| Error::Encode {
+    let mut parts = RequestParts::new(info);
+    request.encode(&mut parts);
+    parts.finish().map_err(|source| Error::Encode {
         operation: info.id,
         source,
     })

@@ -33,31 +33,39 @@ impl RequestParts {
     ///
     /// The items of a list are fields of one name, an object is JSON text, `null` is left out.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Json`] if a value cannot be written; [`EncodeError::Field`] if `body` is no object.
-    pub fn form<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, EncodeError> {
-        self.form_as("application/x-www-form-urlencoded", &[], body)
+    /// Refused are a value that cannot be written, as [`EncodeError::Json`], and a `body` that is no
+    /// object, as [`EncodeError::Field`].
+    pub fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
+        self.form_as("application/x-www-form-urlencoded", &[], body);
     }
 
     /// Writes the members of `body` as the fields of a form, those of these names in a style of
-    /// parameters.
-    ///
-    /// # Errors
-    ///
-    /// As [`form`](Self::form); also [`EncodeError::Field`] if a style cannot carry a value.
+    /// parameters; see [`form`](Self::form). Refused is also a value that a style cannot carry, as
+    /// [`EncodeError::Field`].
     pub fn form_as<T: Serialize + ?Sized>(
-        self,
+        &mut self,
         media_type: &str,
         styles: &[(&str, Style)],
         body: &T,
-    ) -> Result<Self, EncodeError> {
-        let form = form(json(body), styles)?;
-        Ok(self.body(media_type, form))
+    ) {
+        self.form_of(media_type, styles, json(body));
+    }
+
+    /// Takes a form of an object, if that could be written as JSON; compiled once, unlike what writes it.
+    fn form_of(
+        &mut self,
+        media_type: &str,
+        styles: &[(&str, Style)],
+        json: Result<Buffer, serde_json::Error>,
+    ) {
+        match form(json, styles) {
+            Ok(form) => self.body(media_type, form),
+            Err(error) => self.keep(Err(error)),
+        }
     }
 }
 
-/// A form of an object, if that could be written as JSON; compiled once, unlike what writes it.
+/// A form of an object, if that could be written as JSON.
 fn form(
     json: Result<Buffer, serde_json::Error>,
     styles: &[(&str, Style)],

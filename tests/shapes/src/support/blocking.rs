@@ -17,7 +17,7 @@ use super::builder::ClientBuilder;
 use super::client::Client as AsyncClient;
 use super::download::blocking::Download;
 use super::error::{BuildError, Error};
-use super::operation::Operation;
+use super::operation::{Operation, Output};
 use super::response::RawResponse;
 use super::signing::SignedRequest;
 
@@ -46,7 +46,7 @@ impl Client {
     ///
     /// [`Error::Api`] if the service refuses, [`Error::Blocking`] in a tokio runtime; see [`Error`] for
     /// the rest.
-    pub fn send<O: Operation>(&self, request: &O) -> Result<O::Output, Error> {
+    pub fn send<O: Operation>(&self, request: &O) -> Result<Output<O>, Error> {
         self.wait(O::INFO.id, self.0.client.send(request))
     }
 

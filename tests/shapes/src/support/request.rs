@@ -22,9 +22,13 @@ use super::upload::Upload;
 const FRAMING: [HeaderName; 3] = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING];
 
 /// Path, query, headers and body of one request; an operation fills it in.
-#[derive(Clone)]
+///
+/// A value that cannot stand in its place is no error of the method that gets it: the first one is the
+/// error of the call.
 pub struct RequestParts {
     pub(crate) info: &'static OperationInfo,
+    /// What the first value was that cannot stand in its place.
+    refused: Option<EncodeError>,
     /// A method for which there is no constant.
     pub(crate) method: Option<&'static str>,
     /// Where it goes instead of the base URL.
@@ -48,6 +52,7 @@ impl RequestParts {
         let (path, query) = info.path.split_once('?').unwrap_or((info.path, ""));
         Self {
             info,
+            refused: None,
             method: None,
             server: None,
             path: path.to_owned(),
@@ -61,27 +66,45 @@ impl RequestParts {
         }
     }
 
+    /// Keeps the error of a value, unless another one was before it.
+    pub(crate) fn keep(&mut self, done: Result<(), EncodeError>) {
+        if let Err(error) = done {
+            self.refused.get_or_insert(error);
+        }
+    }
+
+    /// The parts, if all values could stand in their places.
+    ///
+    /// # Errors
+    ///
+    /// That of the first value that could not.
+    pub(crate) fn finish(mut self) -> Result<Self, EncodeError> {
+        match self.refused.take() {
+            Some(error) => Err(error),
+            None => Ok(self),
+        }
+    }
+
     /// Takes a method that has no constant in place of the one of the route.
-    #[must_use]
-    pub fn method(mut self, name: &'static str) -> Self {
+    pub fn method(&mut self, name: &'static str) {
         self.method = Some(name);
-        self
     }
 
     /// Sends to this server instead of the base URL.
-    #[must_use]
-    pub fn server(mut self, server: Server) -> Self {
+    pub fn server(&mut self, server: Server) {
         self.server = Some(server);
-        self
     }
 
     /// Fills `{name}` of the path. Several values are joined by commas.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Path`] if the value would change the path: it is absent, empty, `.` or `..`,
-    /// be it percent-encoded.
-    pub fn path(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
+    /// Refused as [`EncodeError::Path`] is a value that would change the path: it is absent, empty, `.`
+    /// or `..`, be it percent-encoded.
+    pub fn path(&mut self, name: &'static str, value: &dyn Param) {
+        let done = self.push_path(name, value);
+        self.keep(done);
+    }
+
+    fn push_path(&mut self, name: &'static str, value: &dyn Param) -> Result<(), EncodeError> {
         let mut harmless = true;
         value.each(&mut |text| harmless &= !is_dots(text));
         let text = joined(value, query::encode).filter(|text| harmless && !text.is_empty());
@@ -89,23 +112,19 @@ impl RequestParts {
         self.params
             .extend(joined(value, str::to_owned).map(|value| (name, value)));
         self.path = self.path.replacen(&format!("{{{name}}}"), &text, 1);
-        Ok(self)
+        Ok(())
     }
 
     /// Adds a query parameter, once for each value.
-    #[must_use]
-    pub fn query(mut self, name: &str, value: &dyn Param) -> Self {
+    pub fn query(&mut self, name: &str, value: &dyn Param) {
         value.each(&mut |text| self.query.push(name, text));
-        self
     }
 
     /// Adds a query parameter whose values are joined by commas.
-    #[must_use]
-    pub fn query_joined(mut self, name: &str, value: &dyn Param) -> Self {
+    pub fn query_joined(&mut self, name: &str, value: &dyn Param) {
         if let Some(text) = joined(value, query::encode) {
             self.query.push_encoded(name, &text);
         }
-        self
     }
 
     /// Adds a header. Several values are joined by commas.
@@ -113,18 +132,25 @@ impl RequestParts {
     /// The headers that frame a message are the transport's and left out, even if a document takes
     /// them for parameters: with another length than the body's, requests would run together.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Header`] if a value has characters that no header can carry, or blanks around
-    /// it, which would not arrive.
-    pub fn header(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
+    /// Refused as [`EncodeError::Header`] is a value with characters that no header can carry, or with
+    /// blanks around it, which would not arrive.
+    pub fn header(&mut self, name: &'static str, value: &dyn Param) {
+        let done = self.push_header(name, value);
+        self.keep(done);
+    }
+
+    pub(super) fn push_header(
+        &mut self,
+        name: &'static str,
+        value: &dyn Param,
+    ) -> Result<(), EncodeError> {
         let Some(text) = joined(value, str::to_owned) else {
-            return Ok(self);
+            return Ok(());
         };
         let refused = || EncodeError::Header(name);
         let key = HeaderName::try_from(name).map_err(|_| refused())?;
         if FRAMING.contains(&key) {
-            return Ok(self);
+            return Ok(());
         }
         let mut value = field_value(&text).ok_or_else(refused)?;
         // What callers put into headers is nothing for a log.
@@ -137,20 +163,17 @@ impl RequestParts {
             value.set_sensitive(true);
         }
         self.headers.insert(key, value);
-        Ok(self)
+        Ok(())
     }
 
     /// Adds a cookie. Several values are joined by commas.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Header`] if the name or a value has characters that no cookie can carry.
-    pub fn cookie(mut self, name: &'static str, value: &dyn Param) -> Result<Self, EncodeError> {
-        let Some(text) = joined(value, query::encode) else {
-            return Ok(self);
-        };
-        let pushed = self.push_cookie(name, &text);
-        pushed.ok_or(EncodeError::Header(name)).map(|()| self)
+    /// Refused as [`EncodeError::Header`] is a name or a value with characters that no cookie can carry.
+    pub fn cookie(&mut self, name: &'static str, value: &dyn Param) {
+        if let Some(text) = joined(value, query::encode) {
+            let pushed = self.push_cookie(name, &text);
+            self.keep(pushed.ok_or(EncodeError::Header(name)));
+        }
     }
 
     /// Appends a cookie; `None` if there is none of this name or value.
@@ -169,38 +192,27 @@ impl RequestParts {
 
     /// Writes `body` as JSON.
     ///
-    /// # Errors
-    ///
-    /// [`EncodeError::Json`] if it cannot be written: a number is not finite, a key is no string.
-    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Result<Self, EncodeError> {
-        self.json_as("application/json", body)
+    /// Refused as [`EncodeError::Json`] is what cannot be written: a number is not finite, a key is no
+    /// string.
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) {
+        self.json_as("application/json", body);
     }
 
-    /// Writes `body` as JSON under another media type.
-    ///
-    /// # Errors
-    ///
-    /// As [`json`](Self::json).
-    pub fn json_as<T: Serialize + ?Sized>(
-        self,
-        media_type: &'static str,
-        body: &T,
-    ) -> Result<Self, EncodeError> {
-        self.written(media_type, json(body))
+    /// Writes `body` as JSON under another media type; see [`json`](Self::json).
+    pub fn json_as<T: Serialize + ?Sized>(&mut self, media_type: &'static str, body: &T) {
+        self.written(media_type, json(body));
     }
 
     /// Writes text under a media type.
-    #[must_use]
-    pub fn text(self, media_type: &'static str, body: &str) -> Self {
-        self.bytes(media_type, body.as_bytes())
+    pub fn text(&mut self, media_type: &'static str, body: &str) {
+        self.bytes(media_type, body.as_bytes());
     }
 
     /// Writes bytes under a media type.
-    #[must_use]
-    pub fn bytes(self, media_type: &'static str, body: &[u8]) -> Self {
+    pub fn bytes(&mut self, media_type: &'static str, body: &[u8]) {
         let mut copy = Buffer::default();
         copy.extend(body);
-        self.body(media_type, copy)
+        self.body(media_type, copy);
     }
 
     /// Asks for this media type, or for these, whatever the operation reads.
@@ -223,23 +235,20 @@ impl RequestParts {
     }
 
     /// Takes a body that is JSON, if it could be written; compiled once, unlike what writes it.
-    fn written(
-        self,
-        media_type: &str,
-        json: Result<Buffer, serde_json::Error>,
-    ) -> Result<Self, EncodeError> {
-        let text = json.map_err(EncodeError::Json)?;
-        Ok(self.body(media_type, text))
+    fn written(&mut self, media_type: &str, json: Result<Buffer, serde_json::Error>) {
+        match json {
+            Ok(text) => self.body(media_type, text),
+            Err(error) => self.keep(Err(EncodeError::Json(error))),
+        }
     }
 
     /// Takes a body as it is sent.
-    pub(super) fn body(mut self, media_type: &str, body: Buffer) -> Self {
+    pub(super) fn body(&mut self, media_type: &str, body: Buffer) {
         // A document may name a media type that no header can carry; then the body goes without.
         if let Ok(value) = HeaderValue::from_str(media_type) {
             self.headers.insert(CONTENT_TYPE, value);
         }
         self.body = Some(body);
-        self
     }
 }
 

@@ -4,9 +4,9 @@
 
 use http::Method;
 
-use super::error::{DecodeError, EncodeError};
+use super::payload::Payload;
 use super::request::RequestParts;
-use super::response::{Envelope, Response};
+use super::response::Envelope;
 
 /// An operation of the service, implemented by the type of its request.
 ///
@@ -14,26 +14,21 @@ use super::response::{Envelope, Response};
 /// [`Client::send`](super::client::Client::send) and signed without being sent by
 /// [`Client::sign`](super::client::Client::sign).
 pub trait Operation: Sync {
-    /// What the service responds with.
-    type Output;
+    /// How the payload of a response that means success is read, such as [`Json`](super::payload::Json).
+    type Payload: Payload;
 
     /// The route, and what holds for every call of this operation.
     const INFO: OperationInfo;
 
-    /// Puts parameters and body into `parts`. Called once a call, however often it is attempted.
-    ///
-    /// # Errors
-    ///
-    /// A value cannot stand where the document puts it.
-    fn encode(&self, parts: RequestParts) -> Result<RequestParts, EncodeError>;
-
-    /// Reads the payload of a response that means success.
-    ///
-    /// # Errors
-    ///
-    /// The payload does not fit the document.
-    fn decode(response: Response) -> Result<Self::Output, DecodeError>;
+    /// Puts parameters and body into `parts`, if there are any. Called once a call, however often it is
+    /// attempted.
+    fn encode(&self, parts: &mut RequestParts) {
+        let _ = parts;
+    }
 }
+
+/// What a call of an operation gives.
+pub type Output<O> = <<O as Operation>::Payload as Payload>::Output;
 
 /// What is fixed about an operation.
 #[derive(Clone, Debug)]
