@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/address-book/add`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{AddressBookEntry, Failure};
 

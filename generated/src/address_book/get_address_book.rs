@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/address-book/get`
 
-use crate::{meta, security};
-use crate::support::{paging, refusal};
 use crate::support::prelude::*;
 use crate::types::{AddressBookEntry, Failure};
 

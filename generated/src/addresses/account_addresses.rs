@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/account-addresses`
 
-use crate::{meta, security};
-use crate::support::{Decimal, Nullable, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

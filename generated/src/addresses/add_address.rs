@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/track-addresses/add-address`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::Failure;
 

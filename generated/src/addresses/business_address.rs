@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/business-address`
 
-use crate::{meta, security};
-use crate::support::{choice, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, WalletAddress};
 

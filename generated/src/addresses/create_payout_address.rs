@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/create-payout-address`
 
-use crate::{meta, security};
-use crate::support::{Nullable, choice, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, WalletAddress};
 

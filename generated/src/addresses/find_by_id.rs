@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/addresses/find-by-id`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{Address, Failure};
 

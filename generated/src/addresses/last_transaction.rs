@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/addresses/last-transaction`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{AddressTransaction, Failure};
 

@@ -2,10 +2,6 @@
 
 //! `POST /api-gateway/addresses/set-meta`
 
-use serde_json::Value;
-
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::Failure;
 

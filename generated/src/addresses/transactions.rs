@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/addresses/transactions`
 
-use crate::{meta, security};
-use crate::support::{Nullable, paging, refusal};
 use crate::support::prelude::*;
 use crate::types::{AddressTransaction, Failure, TransactionDirection, TransactionStatus};
 

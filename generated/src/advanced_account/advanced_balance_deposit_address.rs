@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/advanced-balance-deposit-address`
 
-use crate::{meta, security};
-use crate::support::{Timestamp, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

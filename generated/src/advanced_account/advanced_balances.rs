@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/advanced-balances`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{AdvancedBalance, Failure};
 

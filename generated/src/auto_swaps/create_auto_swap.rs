@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/auto-swaps/create`
 
-use crate::{meta, security};
-use crate::support::{Decimal, refusal};
 use crate::support::prelude::*;
 use crate::types::{AutoSwap, Failure};
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/auto-withdrawals/create`
 
-use crate::{meta, security};
-use crate::support::{Decimal, refusal};
 use crate::support::prelude::*;
 use crate::types::{AutoWithdrawal, Failure};
 

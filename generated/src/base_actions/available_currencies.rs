@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/available-currencies`
 
-use crate::{meta, security};
-use crate::support::{Decimal, choice, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

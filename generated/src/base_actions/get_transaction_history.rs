@@ -2,10 +2,6 @@
 
 //! `POST /api-gateway/get-transaction-history`
 
-use serde_json::Value;
-
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::Failure;
 

@@ -2,12 +2,6 @@
 
 //! `POST /api-gateway/test-signature`
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
-use crate::security;
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{Failure, FailureReason, SignatureCheck};
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/bridge/fee-token`
 
-use crate::{meta, security};
-use crate::support::{Decimal, Timestamp, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

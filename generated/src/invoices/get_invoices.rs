@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/get-invoices`
 
-use crate::{meta, security};
-use crate::support::{Nullable, paging, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, Invoice, InvoiceStatus};
 

@@ -2,10 +2,6 @@
 
 //! `POST /api-gateway/make-invoice`
 
-use serde_json::Value;
-
-use crate::{meta, security};
-use crate::support::{Decimal, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, Invoice, TariffAction};
 

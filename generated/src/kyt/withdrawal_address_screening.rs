@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/kyt/withdrawal-address-screening`
 
-use crate::{meta, security};
-use crate::support::{Nullable, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/make-order`
 
-use crate::{meta, security};
-use crate::support::{Decimal, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, Order};
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/order`
 
-use crate::{meta, security};
-use crate::support::{Decimal, Nullable, Timestamp, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, OrderStatus, OrphanDeposit, TransactionStatus};
 

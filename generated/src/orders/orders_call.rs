@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/orders`
 
-use crate::{meta, security};
-use crate::support::{Nullable, choice, paging, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, Order, OrderStatus};
 

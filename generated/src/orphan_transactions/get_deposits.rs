@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/orphan-deposits/get-deposits`
 
-use crate::{meta, security};
-use crate::support::{Nullable, paging, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, OrphanDeposit, OrphanStage, OrphanStatus};
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/orphan-deposits/withdrawal-token`
 
-use crate::{meta, security};
-use crate::support::{Decimal, Timestamp, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, FeeSource};
 

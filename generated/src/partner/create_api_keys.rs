@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/create-api-keys`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{ApiKeyPair, Failure};
 

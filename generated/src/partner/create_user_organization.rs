@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/create-user-organization`
 
-use crate::{meta, security};
-use crate::support::{choice, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/get-api-keys`
 
-use crate::{meta, security};
-use crate::support::{Secret, Timestamp, paging, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/get-default-tariffs`
 
-use crate::{meta, security};
-use crate::support::{Decimal, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, TariffAction, TariffType};
 

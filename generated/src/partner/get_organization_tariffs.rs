@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/get-organization-tariffs`
 
-use crate::{meta, security};
-use crate::support::{Decimal, Timestamp, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, TariffAction, TariffType};
 

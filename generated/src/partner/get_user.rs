@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/get-user`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{Failure, PartnerUser};
 

@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/get-user-organizations`
 
-use crate::{meta, security};
-use crate::support::{Timestamp, paging, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

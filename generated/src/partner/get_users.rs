@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/get-users`
 
-use crate::{meta, security};
-use crate::support::{paging, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, PartnerUser};
 

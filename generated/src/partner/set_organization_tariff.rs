@@ -2,10 +2,6 @@
 
 //! `POST /partner/api/set-organization-tariff`
 
-use serde_json::Value;
-
-use crate::{meta, security};
-use crate::support::{Decimal, Nullable, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, TariffAction, TariffType};
 

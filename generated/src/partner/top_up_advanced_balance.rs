@@ -2,8 +2,6 @@
 
 //! `POST /partner/api/top-up-advanced-balance`
 
-use crate::{meta, security};
-use crate::support::{Decimal, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, OrganizationBalance};
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/personal-addresses/add-trusted-address`
 
-use crate::{meta, security};
-use crate::support::{Nullable, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, TrustedAddress};
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/personal-addresses/get-trusted-addresses`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{Failure, TrustedAddress};
 

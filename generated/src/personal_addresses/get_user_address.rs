@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/personal-addresses/get-user-address`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{Failure, PersonalAddress};
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/personal-addresses/get-user-addresses`
 
-use crate::{meta, security};
-use crate::support::{Decimal, choice, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, PersonalAddress};
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/recurrents/create-subscriber-billing-link`
 
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::Failure;
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/recurrents/create-subscription`
 
-use crate::{meta, security};
-use crate::support::{Decimal, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, Subscription};
 

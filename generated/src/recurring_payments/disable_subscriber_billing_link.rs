@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/recurrents/disable-subscriber-billing-link`
 
-use crate::{meta, security};
-use crate::support::{Timestamp, refusal};
 use crate::support::prelude::*;
 use crate::types::{BillingStatus, Failure};
 

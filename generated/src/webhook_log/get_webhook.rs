@@ -2,12 +2,6 @@
 
 //! `POST /api-gateway/webhooks/get`
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
-use crate::{meta, security};
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::Failure;
 

@@ -2,10 +2,6 @@
 
 //! `POST /api-gateway/webhooks/get-verbose`
 
-use std::collections::BTreeMap;
-
-use crate::{meta, security};
-use crate::support::{Nullable, Timestamp, refusal};
 use crate::support::prelude::*;
 use crate::types::Failure;
 

@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/make-withdrawal`
 
-use crate::{meta, security};
-use crate::support::{Decimal, Nullable, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, Withdrawal};
 

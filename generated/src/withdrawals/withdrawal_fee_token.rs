@@ -2,8 +2,6 @@
 
 //! `POST /api-gateway/withdrawal-fee-token`
 
-use crate::{meta, security};
-use crate::support::{Decimal, Nullable, Timestamp, refusal};
 use crate::support::prelude::*;
 use crate::types::{Failure, WithdrawalFeeSource};
 

@@ -1,8 +1,6 @@
 //! `POST /partner/api/create-api-keys`
 
 use crate::support::prelude::*;
-use crate::support::{Secret, Timestamp};
-use crate::{meta, security};
 
 json::request! {
     /// Request of [`PartnerApi::create_api_keys`](super::PartnerApi::create_api_keys).

@@ -1,8 +1,6 @@
 //! `POST /partner/api/get-users`
 
-use crate::support::paging;
 use crate::support::prelude::*;
-use crate::{meta, security};
 
 json::request! {
     /// Request of [`PartnerApi::get_users`](super::PartnerApi::get_users).

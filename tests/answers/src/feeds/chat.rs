@@ -2,7 +2,6 @@
 
 //! `POST /chat`
 
-use crate::support::stream;
 use crate::support::prelude::*;
 use crate::types::{Job, Word};
 

@@ -2,7 +2,6 @@
 
 //! `GET /lines`
 
-use crate::support::stream;
 use crate::support::prelude::*;
 use crate::types::Word;
 

@@ -2,7 +2,6 @@
 
 //! `GET /sequence`
 
-use crate::support::stream;
 use crate::support::prelude::*;
 
 json::plain! {

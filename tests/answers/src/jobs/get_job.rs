@@ -2,7 +2,6 @@
 
 //! `GET /jobs/{id}`
 
-use crate::support::{headers, refusal};
 use crate::support::prelude::*;
 use crate::types::{Job, Missing, Ticket};
 

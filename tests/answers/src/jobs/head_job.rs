@@ -2,7 +2,6 @@
 
 //! `HEAD /jobs/{id}`
 
-use crate::support::headers;
 use crate::support::prelude::*;
 
 json::plain! {

@@ -2,7 +2,6 @@
 
 //! `PUT /jobs/{id}`
 
-use crate::support::{problem, refusal};
 use crate::support::prelude::*;
 use crate::types::Job;
 

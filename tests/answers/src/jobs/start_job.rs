@@ -2,7 +2,6 @@
 
 //! `POST /jobs`
 
-use crate::support::refusal;
 use crate::support::prelude::*;
 use crate::types::{Invalid, Job, Missing, Ticket};
 

@@ -2,7 +2,6 @@
 
 //! `POST /bytes`
 
-use crate::support::BinaryBody;
 use crate::support::prelude::*;
 
 json::plain! {

@@ -2,8 +2,6 @@
 
 //! `PATCH /bytes`
 
-use crate::security;
-use crate::support::BinaryBody;
 use crate::support::prelude::*;
 
 json::plain! {

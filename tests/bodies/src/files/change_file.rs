@@ -2,7 +2,6 @@
 
 //! `PATCH /files/{id}`
 
-use crate::support::Multipart;
 use crate::support::prelude::*;
 use crate::types::Change;
 

@@ -2,9 +2,6 @@
 
 //! `POST /files`
 
-use std::collections::BTreeMap;
-
-use crate::support::{FilePart, Multipart, Secret, Style, Timestamp};
 use crate::support::prelude::*;
 use crate::types::Details;
 

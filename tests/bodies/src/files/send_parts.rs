@@ -2,7 +2,6 @@
 
 //! `PUT /files/{id}`
 
-use crate::support::Multipart;
 use crate::support::prelude::*;
 
 json::plain! {

@@ -2,7 +2,6 @@
 
 //! `POST /files/{id}`
 
-use crate::support::{FilePart, Multipart};
 use crate::support::prelude::*;
 use crate::types::Details;
 

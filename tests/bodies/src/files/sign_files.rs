@@ -2,8 +2,6 @@
 
 //! `PUT /files`
 
-use crate::security;
-use crate::support::{FilePart, Multipart};
 use crate::support::prelude::*;
 
 json::plain! {

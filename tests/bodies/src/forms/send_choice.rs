@@ -2,7 +2,6 @@
 
 //! `POST /forms/choices`
 
-use crate::support::choice;
 use crate::support::prelude::*;
 
 json::plain! {

@@ -2,9 +2,6 @@
 
 //! `POST /forms`
 
-use std::collections::BTreeMap;
-
-use crate::support::{Decimal, Secret, Style};
 use crate::support::prelude::*;
 use crate::types::Details;
 

@@ -2,7 +2,6 @@
 
 //! `POST /forms/signed`
 
-use crate::security;
 use crate::support::prelude::*;
 
 json::request! {

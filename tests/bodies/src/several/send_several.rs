@@ -2,7 +2,6 @@
 
 //! `POST /several`
 
-use crate::support::{BinaryBody, Multipart};
 use crate::support::prelude::*;
 use crate::types::{Change, Details};
 

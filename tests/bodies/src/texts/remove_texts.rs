@@ -2,7 +2,6 @@
 
 //! `DELETE /texts`
 
-use crate::support::Nullable;
 use crate::support::prelude::*;
 
 json::plain! {

@@ -2,7 +2,7 @@
 
 //! `POST /files`
 
-use crate::{security, servers};
+use crate::servers;
 use crate::support::prelude::*;
 
 json::plain! {

@@ -2,7 +2,6 @@
 
 //! `GET /items`
 
-use crate::security;
 use crate::support::prelude::*;
 
 json::plain! {

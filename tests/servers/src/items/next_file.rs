@@ -2,7 +2,7 @@
 
 //! `GET /files`
 
-use crate::{security, servers};
+use crate::servers;
 use crate::support::prelude::*;
 
 json::plain! {

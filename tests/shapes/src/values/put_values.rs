@@ -2,7 +2,6 @@
 
 //! `PUT /values`
 
-use crate::support::Nullable;
 use crate::support::prelude::*;
 use crate::types::{
     Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Levels,

@@ -2,7 +2,6 @@
 
 //! `GET /shops/{shop}/orders`
 
-use crate::security;
 use crate::support::prelude::*;
 
 json::plain! {

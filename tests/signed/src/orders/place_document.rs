@@ -2,7 +2,6 @@
 
 //! `POST /shops/{shop}/documents`
 
-use crate::security;
 use crate::support::prelude::*;
 
 json::plain! {

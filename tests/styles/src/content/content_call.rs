@@ -2,9 +2,6 @@
 
 //! `GET /content/{point}`
 
-use serde_json::Value;
-
-use crate::support::Style;
 use crate::support::prelude::*;
 use crate::types::Filter;
 

@@ -2,7 +2,6 @@
 
 //! `GET /headers`
 
-use crate::support::Style;
 use crate::support::prelude::*;
 use crate::types::Color;
 

@@ -2,7 +2,6 @@
 
 //! `GET /raw-cookies`
 
-use crate::support::Style;
 use crate::support::prelude::*;
 use crate::types::Color;
 

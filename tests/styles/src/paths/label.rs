@@ -2,7 +2,6 @@
 
 //! `GET /label/{text}/{list}/{object}`
 
-use crate::support::Style;
 use crate::support::prelude::*;
 use crate::types::Color;
 

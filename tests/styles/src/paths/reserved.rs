@@ -2,7 +2,6 @@
 
 //! `GET /reserved/{file}`
 
-use crate::support::Style;
 use crate::support::prelude::*;
 use crate::types::Color;
 

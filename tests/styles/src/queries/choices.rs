@@ -2,7 +2,6 @@
 
 //! `GET /choices`
 
-use crate::support::{Style, choice};
 use crate::support::prelude::*;
 use crate::types::Color;
 

@@ -2,9 +2,6 @@
 
 //! `GET /deep`
 
-use std::collections::BTreeMap;
-
-use crate::support::{Style, choice};
 use crate::support::prelude::*;
 use crate::types::{Color, Filter};
 

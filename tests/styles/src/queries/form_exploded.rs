@@ -2,7 +2,6 @@
 
 //! `GET /form-exploded`
 
-use crate::support::Style;
 use crate::support::prelude::*;
 use crate::types::Color;
 

@@ -2,9 +2,6 @@
 
 //! `GET /maps`
 
-use std::collections::BTreeMap;
-
-use crate::support::Style;
 use crate::support::prelude::*;
 use crate::types::Page;
 
