@@ -65,6 +65,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/json/declare.rs"
     "support/json_text.rs"
     "support/limit.rs"
+    "support/modules.rs"
     "support/network.rs"
     "support/operation.rs"
     "support/param.rs"

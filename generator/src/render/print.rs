@@ -106,9 +106,17 @@ impl File {
         self.head.push(print(tokens));
     }
 
-    /// Appends the declaration of a module, behind lines of attributes.
-    pub(super) fn head_module(&mut self, attributes: &str, module: &names::Ident) {
-        self.head.push(format!("{attributes}mod {module};\n"));
+    /// Appends the declaration of modules whose items are exported, one a line, behind lines of attributes.
+    pub(super) fn head_modules<'a>(
+        &mut self,
+        attributes: &str,
+        modules: impl IntoIterator<Item = &'a names::Ident>,
+    ) {
+        let modules = modules.into_iter();
+        let lines: String = modules.map(|module| format!("    {module},\n")).collect();
+        self.head.push(format!(
+            "{attributes}crate::support::modules! {{\n{lines}}}\n"
+        ));
     }
 
     /// Appends a line that is printed already.
@@ -116,10 +124,9 @@ impl File {
         self.head.push(line.to_owned());
     }
 
-    /// Appends a re-export, behind lines of attributes.
-    pub(super) fn head_use(&mut self, attributes: &str, module: &str, names: &[&str]) {
-        let line = import("pub use ", module, names);
-        self.head.push(format!("{attributes}{line}"));
+    /// Appends a re-export.
+    pub(super) fn head_use(&mut self, module: &str, names: &[&str]) {
+        self.head.push(import("pub use ", module, names));
     }
 
     /// Appends a blank line to the declarations.
