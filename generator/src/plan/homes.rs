@@ -189,7 +189,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 const HANDLE_METHODS: &[&str] = &["new"];
 
 /// What stands in the file of a tag or is imported there, so that no operation's file may have their names.
-const OUR_MODULES: &[&str] = &["blocking"];
+const OUR_MODULES: &[&str] = &["blocking", "serde_json", "std", "url", "uuid"];
 
 /// What the type of a body is called that can be one of several.
 #[derive(Debug)]
