@@ -4,21 +4,16 @@
 //!
 //! The merchant's list of named addresses.
 
-use crate::support::handle;
-
-mod add_address_book_entry;
-mod remove_address_book_entry;
-mod update_address_book_entry;
-mod get_address_book;
-
-pub use add_address_book_entry::*;
-pub use remove_address_book_entry::*;
-pub use update_address_book_entry::*;
-pub use get_address_book::*;
+crate::support::modules! {
+    add_address_book_entry,
+    remove_address_book_entry,
+    update_address_book_entry,
+    get_address_book,
+}
 
 pub use crate::types::{AddressBookEntry, Failure};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `address-book`.
     pub struct AddressBookApi = address_book;
 

@@ -4,40 +4,27 @@
 //!
 //! The organization's addresses on blockchains, and their transactions.
 
-use crate::support::handle;
-
-mod find_by_id;
-mod add_address;
-mod find_by_address;
-mod set_meta;
-mod transactions;
-mod last_transaction;
-mod account_addresses;
-mod business_addresses;
-mod recurrent_addresses;
-mod payout_balances;
-mod business_address;
-mod create_payout_address;
-
-pub use find_by_id::*;
-pub use add_address::*;
-pub use find_by_address::*;
-pub use set_meta::*;
-pub use transactions::*;
-pub use last_transaction::*;
-pub use account_addresses::*;
-pub use business_addresses::*;
-pub use recurrent_addresses::*;
-pub use payout_balances::*;
-pub use business_address::*;
-pub use create_payout_address::*;
+crate::support::modules! {
+    find_by_id,
+    add_address,
+    find_by_address,
+    set_meta,
+    transactions,
+    last_transaction,
+    account_addresses,
+    business_addresses,
+    recurrent_addresses,
+    payout_balances,
+    business_address,
+    create_payout_address,
+}
 
 pub use crate::types::{
     Address, AddressTransaction, Failure, TransactionDirection, TransactionStatus,
     WalletAddress,
 };
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `addresses`.
     pub struct AddressesApi = addresses;
 

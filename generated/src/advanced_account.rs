@@ -4,19 +4,15 @@
 //!
 //! The prepaid account from which fees are paid.
 
-use crate::support::handle;
-
-mod advanced_balances;
-mod advanced_balance;
-mod advanced_balance_deposit_address;
-
-pub use advanced_balances::*;
-pub use advanced_balance::*;
-pub use advanced_balance_deposit_address::*;
+crate::support::modules! {
+    advanced_balances,
+    advanced_balance,
+    advanced_balance_deposit_address,
+}
 
 pub use crate::types::{AdvancedBalance, Failure};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `advanced-account`.
     pub struct AdvancedAccountApi = advanced_account;
 

@@ -4,17 +4,14 @@
 //!
 //! Payouts that exchange a coin on the way.
 
-use crate::support::handle;
-
-mod create_auto_swap;
-mod get_auto_swap;
-
-pub use create_auto_swap::*;
-pub use get_auto_swap::*;
+crate::support::modules! {
+    create_auto_swap,
+    get_auto_swap,
+}
 
 pub use crate::types::{AutoSwap, Failure};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `auto-swaps`.
     pub struct AutoSwapsApi = auto_swaps;
 

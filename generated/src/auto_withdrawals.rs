@@ -4,19 +4,15 @@
 //!
 //! Payouts for which the service picks source and route.
 
-use crate::support::handle;
-
-mod create_auto_withdrawal;
-mod get_auto_withdrawal;
-mod approve_auto_withdrawal;
-
-pub use create_auto_withdrawal::*;
-pub use get_auto_withdrawal::*;
-pub use approve_auto_withdrawal::*;
+crate::support::modules! {
+    create_auto_withdrawal,
+    get_auto_withdrawal,
+    approve_auto_withdrawal,
+}
 
 pub use crate::types::{AutoWithdrawal, Failure};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `auto-withdrawals`.
     pub struct AutoWithdrawalsApi = auto_withdrawals;
 

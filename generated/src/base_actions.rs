@@ -6,25 +6,20 @@
 
 use serde_json::Value;
 
-use crate::support::{Decimal, handle};
+use crate::support::Decimal;
 
-mod test_signature;
-mod available_currencies;
-mod price_rate;
-mod find_tx;
-mod validate_address;
-mod get_transaction_history;
-
-pub use test_signature::*;
-pub use available_currencies::*;
-pub use price_rate::*;
-pub use find_tx::*;
-pub use validate_address::*;
-pub use get_transaction_history::*;
+crate::support::modules! {
+    test_signature,
+    available_currencies,
+    price_rate,
+    find_tx,
+    validate_address,
+    get_transaction_history,
+}
 
 pub use crate::types::{AddressKind, Failure, FailureReason, SignatureCheck};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `base-actions`.
     pub struct BaseActionsApi = base_actions;
 

@@ -4,21 +4,16 @@
 //!
 //! Moves a coin between networks.
 
-use crate::support::handle;
-
-mod bridge_limit;
-mod get_bridge_transfer;
-mod bridge_fee_token;
-mod create_bridge_transfer;
-
-pub use bridge_limit::*;
-pub use get_bridge_transfer::*;
-pub use bridge_fee_token::*;
-pub use create_bridge_transfer::*;
+crate::support::modules! {
+    bridge_limit,
+    get_bridge_transfer,
+    bridge_fee_token,
+    create_bridge_transfer,
+}
 
 pub use crate::types::{BridgeTransfer, CrosschainLimits, Failure};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `bridge`.
     pub struct BridgeApi = bridge;
 

@@ -4,21 +4,16 @@
 //!
 //! Turns one coin into another, also across networks.
 
-use crate::support::handle;
-
-mod swap_limit;
-mod get_swap;
-mod swap_fee_token;
-mod create_swap;
-
-pub use swap_limit::*;
-pub use get_swap::*;
-pub use swap_fee_token::*;
-pub use create_swap::*;
+crate::support::modules! {
+    swap_limit,
+    get_swap,
+    swap_fee_token,
+    create_swap,
+}
 
 pub use crate::types::{CrosschainLimits, Failure, FeeSource, Swap, SwapFeeSource};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `exchanges`.
     pub struct ExchangesApi = exchanges;
 

@@ -4,19 +4,15 @@
 //!
 //! Bills in any currency, paid in a coin of the payer's choice.
 
-use crate::support::handle;
-
-mod make_invoice;
-mod get_invoice;
-mod get_invoices;
-
-pub use make_invoice::*;
-pub use get_invoice::*;
-pub use get_invoices::*;
+crate::support::modules! {
+    make_invoice,
+    get_invoice,
+    get_invoices,
+}
 
 pub use crate::types::{Failure, Invoice, InvoiceStatus, TariffAction};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `invoices`.
     pub struct InvoicesApi = invoices;
 

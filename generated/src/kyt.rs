@@ -4,19 +4,15 @@
 //!
 //! Risk checks of transactions and addresses.
 
-use crate::support::handle;
-
-mod check_transfer;
-mod check_withdrawal_address;
-mod withdrawal_address_screening;
-
-pub use check_transfer::*;
-pub use check_withdrawal_address::*;
-pub use withdrawal_address_screening::*;
+crate::support::modules! {
+    check_transfer,
+    check_withdrawal_address,
+    withdrawal_address_screening,
+}
 
 pub use crate::types::{Failure, RiskReport};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `kyt`.
     pub struct KytApi = kyt;
 

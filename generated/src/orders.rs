@@ -4,19 +4,15 @@
 //!
 //! Payments of a fixed sum in one coin and network.
 
-use crate::support::handle;
-
-mod make_order;
-mod order;
-mod orders_call;
-
-pub use make_order::*;
-pub use order::*;
-pub use orders_call::*;
+crate::support::modules! {
+    make_order,
+    order,
+    orders_call,
+}
 
 pub use crate::types::{Failure, Order, OrderStatus, OrphanDeposit, TransactionStatus};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `orders`.
     pub struct OrdersApi = orders;
 

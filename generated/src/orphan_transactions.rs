@@ -4,21 +4,16 @@
 //!
 //! Payments that arrived in a coin or network nobody asked for.
 
-use crate::support::handle;
-
-mod get_deposit;
-mod get_deposits;
-mod withdrawal_token;
-mod withdrawal;
-
-pub use get_deposit::*;
-pub use get_deposits::*;
-pub use withdrawal_token::*;
-pub use withdrawal::*;
+crate::support::modules! {
+    get_deposit,
+    get_deposits,
+    withdrawal_token,
+    withdrawal,
+}
 
 pub use crate::types::{Failure, FeeSource, OrphanDeposit, OrphanStage, OrphanStatus};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `orphan-transactions`.
     pub struct OrphanTransactionsApi = orphan_transactions;
 

@@ -6,41 +6,27 @@
 
 use serde_json::Value;
 
-use crate::support::handle;
-
-mod create_user;
-mod get_user;
-mod get_users;
-mod create_user_organization;
-mod get_user_organizations;
-mod get_organization_advanced_balances;
-mod top_up_advanced_balance;
-mod get_default_tariffs;
-mod set_organization_tariff;
-mod get_organization_tariffs;
-mod create_api_keys;
-mod get_api_keys;
-mod delete_api_keys;
-
-pub use create_user::*;
-pub use get_user::*;
-pub use get_users::*;
-pub use create_user_organization::*;
-pub use get_user_organizations::*;
-pub use get_organization_advanced_balances::*;
-pub use top_up_advanced_balance::*;
-pub use get_default_tariffs::*;
-pub use set_organization_tariff::*;
-pub use get_organization_tariffs::*;
-pub use create_api_keys::*;
-pub use get_api_keys::*;
-pub use delete_api_keys::*;
+crate::support::modules! {
+    create_user,
+    get_user,
+    get_users,
+    create_user_organization,
+    get_user_organizations,
+    get_organization_advanced_balances,
+    top_up_advanced_balance,
+    get_default_tariffs,
+    set_organization_tariff,
+    get_organization_tariffs,
+    create_api_keys,
+    get_api_keys,
+    delete_api_keys,
+}
 
 pub use crate::types::{
     ApiKeyPair, Failure, OrganizationBalance, PartnerUser, TariffAction, TariffType,
 };
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `partner`.
     pub struct PartnerApi = partner;
 

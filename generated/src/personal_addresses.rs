@@ -4,27 +4,19 @@
 //!
 //! Lasting deposit addresses for each user of the merchant.
 
-use crate::support::handle;
-
-mod create_personal_user;
-mod get_user_address;
-mod get_user_addresses;
-mod get_personal_user;
-mod add_trusted_address;
-mod get_trusted_addresses;
-mod del_trusted_address;
-
-pub use create_personal_user::*;
-pub use get_user_address::*;
-pub use get_user_addresses::*;
-pub use get_personal_user::*;
-pub use add_trusted_address::*;
-pub use get_trusted_addresses::*;
-pub use del_trusted_address::*;
+crate::support::modules! {
+    create_personal_user,
+    get_user_address,
+    get_user_addresses,
+    get_personal_user,
+    add_trusted_address,
+    get_trusted_addresses,
+    del_trusted_address,
+}
 
 pub use crate::types::{Failure, PersonalAddress, PersonalUser, TrustedAddress};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `personal-addresses`.
     pub struct PersonalAddressesApi = personal_addresses;
 

@@ -4,29 +4,20 @@
 //!
 //! Subscriptions, and single charges, on an address that a subscriber has opened.
 
-use crate::support::handle;
-
-mod create_subscriber_billing_link;
-mod get_billing_link;
-mod get_billing_links_by_subscriber;
-mod disable_subscriber_billing_link;
-mod create_subscription;
-mod get_subscription;
-mod cancel_subscription;
-mod make_payment;
-
-pub use create_subscriber_billing_link::*;
-pub use get_billing_link::*;
-pub use get_billing_links_by_subscriber::*;
-pub use disable_subscriber_billing_link::*;
-pub use create_subscription::*;
-pub use get_subscription::*;
-pub use cancel_subscription::*;
-pub use make_payment::*;
+crate::support::modules! {
+    create_subscriber_billing_link,
+    get_billing_link,
+    get_billing_links_by_subscriber,
+    disable_subscriber_billing_link,
+    create_subscription,
+    get_subscription,
+    cancel_subscription,
+    make_payment,
+}
 
 pub use crate::types::{BillingLink, BillingStatus, Failure, Subscription};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `recurring-payments`.
     pub struct RecurringPaymentsApi = recurring_payments;
 

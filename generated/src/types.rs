@@ -2,116 +2,66 @@
 
 //! The components of the document: types that any operation may use.
 
-mod failure;
-mod failure_reason;
-#[cfg(feature = "partner")]
-mod api_key_pair;
-#[cfg(feature = "base-actions")]
-mod signature_check;
-#[cfg(
-    any(
-        feature = "base-actions",
-        feature = "addresses",
-        feature = "orders",
-        feature = "orphan-transactions",
-        feature = "webhooks"
-    )
-)]
-mod address_kind;
-#[cfg(feature = "addresses")]
-mod transaction_direction;
-#[cfg(
-    any(
-        feature = "addresses",
-        feature = "orders",
-        feature = "orphan-transactions",
-        feature = "webhooks"
-    )
-)]
-mod transaction_status;
-#[cfg(any(feature = "advanced-account", feature = "invoices", feature = "partner"))]
-mod tariff_action;
-#[cfg(any(feature = "advanced-account", feature = "partner"))]
-mod tariff_type;
-#[cfg(feature = "advanced-account")]
-mod advanced_balance;
-#[cfg(feature = "addresses")]
-mod address;
-#[cfg(feature = "addresses")]
-mod address_transaction;
-#[cfg(feature = "addresses")]
-mod wallet_address;
-#[cfg(feature = "personal-addresses")]
-mod personal_address;
-#[cfg(feature = "personal-addresses")]
-mod trusted_address;
-#[cfg(any(feature = "orders", feature = "webhooks"))]
-mod order_status;
-#[cfg(feature = "orders")]
-mod order;
-#[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-mod orphan_stage;
-#[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-mod orphan_status;
-#[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-mod orphan_withdrawal;
-#[cfg(any(feature = "orders", feature = "orphan-transactions"))]
-mod orphan_deposit;
-#[cfg(any(feature = "withdrawals", feature = "webhooks"))]
-mod withdrawal_status;
-#[cfg(feature = "withdrawals")]
-mod withdrawal_fee_source;
-#[cfg(feature = "withdrawals")]
-mod withdrawal;
-#[cfg(feature = "invoices")]
-mod invoice_status;
-#[cfg(feature = "invoices")]
-mod invoice;
-#[cfg(feature = "auto-swaps")]
-mod auto_swap;
-#[cfg(feature = "auto-withdrawals")]
-mod auto_withdrawal;
-#[cfg(any(feature = "bridge", feature = "exchanges"))]
-mod crosschain_status;
-#[cfg(any(feature = "bridge", feature = "exchanges"))]
-mod crosschain_limits;
-#[cfg(feature = "bridge")]
-mod bridge_transfer;
-#[cfg(any(feature = "exchanges", feature = "orphan-transactions"))]
-mod fee_source;
-#[cfg(feature = "exchanges")]
-mod swap_fee_source;
-#[cfg(feature = "exchanges")]
-mod swap;
-#[cfg(feature = "recurring-payments")]
-mod billing_status;
-#[cfg(feature = "recurring-payments")]
-mod billing_link;
-#[cfg(feature = "recurring-payments")]
-mod subscription;
-#[cfg(any(feature = "kyt", feature = "webhooks"))]
-mod risk_level;
-#[cfg(any(feature = "kyt", feature = "webhooks"))]
-mod risk_report;
-#[cfg(feature = "partner")]
-mod partner_user;
-#[cfg(feature = "partner")]
-mod organization_balance;
-#[cfg(feature = "address-book")]
-mod address_book_entry;
-#[cfg(feature = "webhooks")]
-mod order_notification_transactions_item;
-#[cfg(feature = "webhooks")]
-mod orphan_notification_in_transaction;
-#[cfg(feature = "personal-addresses")]
-mod personal_user;
+crate::support::modules! {
+    failure,
+    failure_reason,
+}
 
-pub use failure::*;
-pub use failure_reason::*;
-#[cfg(feature = "partner")]
-pub use api_key_pair::*;
+#[cfg(feature = "address-book")]
+crate::support::modules! {
+    address_book_entry,
+}
+
+#[cfg(feature = "addresses")]
+crate::support::modules! {
+    transaction_direction,
+    address,
+    address_transaction,
+    wallet_address,
+}
+
+#[cfg(
+    any(
+        feature = "addresses",
+        feature = "orders",
+        feature = "orphan-transactions",
+        feature = "webhooks"
+    )
+)]
+crate::support::modules! {
+    transaction_status,
+}
+
+#[cfg(feature = "advanced-account")]
+crate::support::modules! {
+    advanced_balance,
+}
+
+#[cfg(any(feature = "advanced-account", feature = "invoices", feature = "partner"))]
+crate::support::modules! {
+    tariff_action,
+}
+
+#[cfg(any(feature = "advanced-account", feature = "partner"))]
+crate::support::modules! {
+    tariff_type,
+}
+
+#[cfg(feature = "auto-swaps")]
+crate::support::modules! {
+    auto_swap,
+}
+
+#[cfg(feature = "auto-withdrawals")]
+crate::support::modules! {
+    auto_withdrawal,
+}
+
 #[cfg(feature = "base-actions")]
-pub use signature_check::*;
+crate::support::modules! {
+    signature_check,
+}
+
 #[cfg(
     any(
         feature = "base-actions",
@@ -121,91 +71,100 @@ pub use signature_check::*;
         feature = "webhooks"
     )
 )]
-pub use address_kind::*;
-#[cfg(feature = "addresses")]
-pub use transaction_direction::*;
-#[cfg(
-    any(
-        feature = "addresses",
-        feature = "orders",
-        feature = "orphan-transactions",
-        feature = "webhooks"
-    )
-)]
-pub use transaction_status::*;
-#[cfg(any(feature = "advanced-account", feature = "invoices", feature = "partner"))]
-pub use tariff_action::*;
-#[cfg(any(feature = "advanced-account", feature = "partner"))]
-pub use tariff_type::*;
-#[cfg(feature = "advanced-account")]
-pub use advanced_balance::*;
-#[cfg(feature = "addresses")]
-pub use address::*;
-#[cfg(feature = "addresses")]
-pub use address_transaction::*;
-#[cfg(feature = "addresses")]
-pub use wallet_address::*;
-#[cfg(feature = "personal-addresses")]
-pub use personal_address::*;
-#[cfg(feature = "personal-addresses")]
-pub use trusted_address::*;
-#[cfg(any(feature = "orders", feature = "webhooks"))]
-pub use order_status::*;
-#[cfg(feature = "orders")]
-pub use order::*;
-#[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-pub use orphan_stage::*;
-#[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-pub use orphan_status::*;
-#[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
-pub use orphan_withdrawal::*;
-#[cfg(any(feature = "orders", feature = "orphan-transactions"))]
-pub use orphan_deposit::*;
-#[cfg(any(feature = "withdrawals", feature = "webhooks"))]
-pub use withdrawal_status::*;
-#[cfg(feature = "withdrawals")]
-pub use withdrawal_fee_source::*;
-#[cfg(feature = "withdrawals")]
-pub use withdrawal::*;
-#[cfg(feature = "invoices")]
-pub use invoice_status::*;
-#[cfg(feature = "invoices")]
-pub use invoice::*;
-#[cfg(feature = "auto-swaps")]
-pub use auto_swap::*;
-#[cfg(feature = "auto-withdrawals")]
-pub use auto_withdrawal::*;
-#[cfg(any(feature = "bridge", feature = "exchanges"))]
-pub use crosschain_status::*;
-#[cfg(any(feature = "bridge", feature = "exchanges"))]
-pub use crosschain_limits::*;
+crate::support::modules! {
+    address_kind,
+}
+
 #[cfg(feature = "bridge")]
-pub use bridge_transfer::*;
+crate::support::modules! {
+    bridge_transfer,
+}
+
+#[cfg(any(feature = "bridge", feature = "exchanges"))]
+crate::support::modules! {
+    crosschain_status,
+    crosschain_limits,
+}
+
+#[cfg(feature = "exchanges")]
+crate::support::modules! {
+    swap_fee_source,
+    swap,
+}
+
 #[cfg(any(feature = "exchanges", feature = "orphan-transactions"))]
-pub use fee_source::*;
-#[cfg(feature = "exchanges")]
-pub use swap_fee_source::*;
-#[cfg(feature = "exchanges")]
-pub use swap::*;
-#[cfg(feature = "recurring-payments")]
-pub use billing_status::*;
-#[cfg(feature = "recurring-payments")]
-pub use billing_link::*;
-#[cfg(feature = "recurring-payments")]
-pub use subscription::*;
+crate::support::modules! {
+    fee_source,
+}
+
+#[cfg(feature = "invoices")]
+crate::support::modules! {
+    invoice_status,
+    invoice,
+}
+
 #[cfg(any(feature = "kyt", feature = "webhooks"))]
-pub use risk_level::*;
-#[cfg(any(feature = "kyt", feature = "webhooks"))]
-pub use risk_report::*;
+crate::support::modules! {
+    risk_level,
+    risk_report,
+}
+
+#[cfg(feature = "orders")]
+crate::support::modules! {
+    order,
+}
+
+#[cfg(any(feature = "orders", feature = "orphan-transactions"))]
+crate::support::modules! {
+    orphan_deposit,
+}
+
+#[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
+crate::support::modules! {
+    orphan_stage,
+    orphan_status,
+    orphan_withdrawal,
+}
+
+#[cfg(any(feature = "orders", feature = "webhooks"))]
+crate::support::modules! {
+    order_status,
+}
+
 #[cfg(feature = "partner")]
-pub use partner_user::*;
-#[cfg(feature = "partner")]
-pub use organization_balance::*;
-#[cfg(feature = "address-book")]
-pub use address_book_entry::*;
-#[cfg(feature = "webhooks")]
-pub use order_notification_transactions_item::*;
-#[cfg(feature = "webhooks")]
-pub use orphan_notification_in_transaction::*;
+crate::support::modules! {
+    api_key_pair,
+    partner_user,
+    organization_balance,
+}
+
 #[cfg(feature = "personal-addresses")]
-pub use personal_user::*;
+crate::support::modules! {
+    personal_address,
+    trusted_address,
+    personal_user,
+}
+
+#[cfg(feature = "recurring-payments")]
+crate::support::modules! {
+    billing_status,
+    billing_link,
+    subscription,
+}
+
+#[cfg(feature = "webhooks")]
+crate::support::modules! {
+    order_notification_transactions_item,
+    orphan_notification_in_transaction,
+}
+
+#[cfg(feature = "withdrawals")]
+crate::support::modules! {
+    withdrawal_fee_source,
+    withdrawal,
+}
+
+#[cfg(any(feature = "withdrawals", feature = "webhooks"))]
+crate::support::modules! {
+    withdrawal_status,
+}

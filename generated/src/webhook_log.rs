@@ -8,17 +8,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::handle;
-
-mod get_webhook;
-mod get_webhook_verbose;
-
-pub use get_webhook::*;
-pub use get_webhook_verbose::*;
+crate::support::modules! {
+    get_webhook,
+    get_webhook_verbose,
+}
 
 pub use crate::types::Failure;
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `webhooks`.
     pub struct WebhookLogApi = webhook_log;
 

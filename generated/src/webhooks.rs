@@ -20,38 +20,24 @@
 //! # }
 //! ```
 
-mod order;
-mod personal_deposit;
-mod withdrawal;
-mod watched_address;
-mod orphan_deposit;
-mod orphan_withdrawal;
-mod invoice;
-mod bridge_transfer;
-mod swap;
-mod auto_swap;
-mod auto_withdrawal;
-mod withdrawal_approval;
-mod billing_link;
-mod subscription;
-mod recurring_payment;
-mod fiat_deposit;
+crate::support::modules! {
+    order,
+    personal_deposit,
+    withdrawal,
+    watched_address,
+    orphan_deposit,
+    orphan_withdrawal,
+    invoice,
+    bridge_transfer,
+    swap,
+    auto_swap,
+    auto_withdrawal,
+    withdrawal_approval,
+    billing_link,
+    subscription,
+    recurring_payment,
+    fiat_deposit,
+}
 
-pub use order::OrderEvent;
-pub use personal_deposit::PersonalDepositEvent;
-pub use withdrawal::WithdrawalEvent;
-pub use watched_address::WatchedAddressEvent;
-pub use orphan_deposit::OrphanDepositEvent;
-pub use orphan_withdrawal::OrphanWithdrawalEvent;
-pub use invoice::InvoiceEvent;
-pub use bridge_transfer::BridgeTransferEvent;
-pub use swap::SwapEvent;
-pub use auto_swap::AutoSwapEvent;
-pub use auto_withdrawal::AutoWithdrawalEvent;
-pub use withdrawal_approval::WithdrawalApprovalEvent;
-pub use billing_link::BillingLinkEvent;
-pub use subscription::SubscriptionEvent;
-pub use recurring_payment::RecurringPaymentEvent;
-pub use fiat_deposit::FiatDepositEvent;
 pub use crate::support::signing::{Incoming, Verified, VerifyError, verify_with};
 pub use crate::support::webhook::{EventError, FromVerified};

@@ -4,21 +4,16 @@
 //!
 //! Payouts from an address of the organization.
 
-use crate::support::handle;
-
-mod withdrawal_fee_token;
-mod make_withdrawal;
-mod make_withdrawal_async;
-mod get_withdrawal;
-
-pub use withdrawal_fee_token::*;
-pub use make_withdrawal::*;
-pub use make_withdrawal_async::*;
-pub use get_withdrawal::*;
+crate::support::modules! {
+    withdrawal_fee_token,
+    make_withdrawal,
+    make_withdrawal_async,
+    get_withdrawal,
+}
 
 pub use crate::types::{Failure, Withdrawal, WithdrawalFeeSource};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `withdrawals`.
     pub struct WithdrawalsApi = withdrawals;
 

@@ -1,14 +1,11 @@
 //! Operations for partners: users, organizations and their keys.
 
-mod create_api_keys;
-mod get_users;
+crate::support::modules! {
+    create_api_keys,
+    get_users,
+}
 
-pub use create_api_keys::*;
-pub use get_users::*;
-
-use crate::support::handle;
-
-handle::handle! {
+crate::support::handle! {
     /// Operations for partners: users, organizations and their keys.
     pub struct PartnerApi = partner;
 

@@ -29,6 +29,7 @@ pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+mod modules;
 mod multipart;
 mod network;
 pub(crate) mod nullable;
@@ -73,7 +74,9 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub(crate) use handle::handle;
 pub use headers::{Headed, HeaderError};
+pub(crate) use modules::modules;
 pub use multipart::{FilePart, Files, Multipart};
 pub use nullable::Nullable;
 pub use number::Number;

@@ -80,6 +80,31 @@ fn a_schema_named_like_an_import_gets_another_name() {
 }
 
 #[test]
+fn no_file_of_an_operation_hides_a_crate_that_its_tag_imports() {
+    let (mut hidden, mut count) = (Vec::new(), 0);
+    for fixture in fixtures("ok") {
+        let outcome = Outcome::of(stem(&fixture), &read(&fixture));
+        let files: BTreeSet<_> = outcome.tree.iter().map(|(path, _)| path).collect();
+        for (path, content) in outcome.tree.iter() {
+            let text = text_of(content);
+            if !text.contains("\ncrate::support::handle! {") {
+                continue;
+            }
+            let folder = path.trim_end_matches(".rs");
+            for import in text.lines().filter_map(|line| line.strip_prefix("use ")) {
+                let module = import.split("::").next().unwrap_or_default();
+                count += 1;
+                if files.contains(format!("{folder}/{module}.rs").as_str()) {
+                    hidden.push(format!("{}: {path}: {import}", fixture.display()));
+                }
+            }
+        }
+    }
+    assert!(count > 0, "tags import something");
+    assert!(hidden.is_empty(), "{hidden:#?}");
+}
+
+#[test]
 fn a_scheme_named_like_an_import_gets_another_name() {
     let names = imported(true);
     assert!(names.contains("Draft") && names.contains("Params"));

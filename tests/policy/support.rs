@@ -11,8 +11,8 @@ use crate::repository::{assert_none, files, path, toml};
 /// This one is written by the generator, with the primitives that a crate needs.
 const WRITTEN: &str = "support/signing.rs";
 
-/// This one is copied without the lines about modules that a crate does not carry.
-const DECLARATIONS: &str = "support.rs";
+/// These are copied without the lines about modules that a crate does not carry.
+const DECLARATIONS: &[&str] = &["support.rs", "support/prelude.rs"];
 
 /// All registered sources by their path below `src/`, with their text.
 fn registered() -> Vec<(String, &'static str)> {
@@ -52,7 +52,7 @@ fn the_generated_crate_carries_support_sources_as_they_are() {
     let different = registered().into_iter().filter(|(file, text)| {
         carried.contains(file) && {
             let found = fs::read(path(&format!("generated/src/{file}"))).expect("it is there");
-            file != DECLARATIONS && Content::source(text) != Content::Whole(found)
+            !DECLARATIONS.contains(&file.as_str()) && Content::source(text) != Content::Whole(found)
         }
     });
     let different: Vec<_> = different.map(|(file, _)| file).collect();
@@ -61,17 +61,19 @@ fn the_generated_crate_carries_support_sources_as_they_are() {
 
 #[test]
 fn the_generated_crate_declares_no_support_module_of_its_own() {
-    let text = |file: &str| fs::read_to_string(path(file)).expect("it is there");
-    let ours = text("templates/src/support.rs");
-    let generated = text("generated/src/support.rs");
-    let lines = generated
-        .lines()
-        .skip_while(|line| !line.starts_with("//!"));
-    let others: Vec<_> = lines
-        .filter(|line| !ours.lines().any(|other| other == *line))
-        .map(str::to_owned)
-        .collect();
-    assert_none(&others);
+    let text = |file: String| fs::read_to_string(path(&file)).expect("it is there");
+    for file in DECLARATIONS {
+        let ours = text(format!("templates/src/{file}"));
+        let generated = text(format!("generated/src/{file}"));
+        let lines = generated
+            .lines()
+            .skip_while(|line| !line.starts_with("//!"));
+        let others: Vec<_> = lines
+            .filter(|line| !ours.lines().any(|other| other == *line))
+            .map(str::to_owned)
+            .collect();
+        assert_none(&others);
+    }
 }
 
 #[test]

@@ -2,12 +2,7 @@
 
 //! The event `autoSwap`.
 
-use serde_json::Value;
-
-use crate::security;
 use crate::support::prelude::*;
-use crate::support::signing::Verified;
-use crate::support::webhook::{EventError, FromVerified};
 
 json::plain! {
     /// An auto-swap changed.

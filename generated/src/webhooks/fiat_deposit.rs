@@ -2,12 +2,7 @@
 
 //! The event `fiatDeposit`.
 
-use serde_json::Value;
-
-use crate::security;
 use crate::support::prelude::*;
-use crate::support::signing::Verified;
-use crate::support::webhook::{EventError, FromVerified};
 
 json::plain! {
     /// A deposit in a currency that is no coin.

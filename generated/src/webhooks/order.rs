@@ -2,11 +2,7 @@
 
 //! The event `order`.
 
-use crate::security;
-use crate::support::{Decimal, Nullable};
 use crate::support::prelude::*;
-use crate::support::signing::Verified;
-use crate::support::webhook::{EventError, FromVerified};
 use crate::types::{OrderNotificationTransactionsItem, OrderStatus};
 
 json::event! {

@@ -2,11 +2,7 @@
 
 //! The event `orphanDeposit`.
 
-use crate::security;
-use crate::support::{Decimal, Nullable, Timestamp};
 use crate::support::prelude::*;
-use crate::support::signing::Verified;
-use crate::support::webhook::{EventError, FromVerified};
 use crate::types::{
     OrphanNotificationInTransaction, OrphanStage, OrphanStatus, OrphanWithdrawal,
 };

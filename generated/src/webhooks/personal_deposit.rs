@@ -2,11 +2,7 @@
 
 //! The event `personalDeposit`.
 
-use crate::security;
-use crate::support::{Decimal, Timestamp};
 use crate::support::prelude::*;
-use crate::support::signing::Verified;
-use crate::support::webhook::{EventError, FromVerified};
 use crate::types::RiskReport;
 
 json::event! {

@@ -2,11 +2,7 @@
 
 //! The event `watchedAddress`.
 
-use crate::security;
-use crate::support::Decimal;
 use crate::support::prelude::*;
-use crate::support::signing::Verified;
-use crate::support::webhook::{EventError, FromVerified};
 
 json::event! {
     /// A watched address has a transaction.

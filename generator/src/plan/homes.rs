@@ -189,8 +189,8 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
 /// Methods that nobody expects to be calls, so that no operation may have their names.
 const HANDLE_METHODS: &[&str] = &["new"];
 
-/// Modules of ours that the file of a tag imports, so that no operation's file may have their names.
-const IMPORTED_MODULES: &[&str] = &["blocking", "handle", "paging", "stream"];
+/// What stands in the file of a tag or is imported there, so that no operation's file may have their names.
+const OUR_MODULES: &[&str] = &["blocking", "serde_json", "std", "url", "uuid"];
 
 /// What the type of a body is called that can be one of several.
 #[derive(Debug)]
@@ -330,7 +330,7 @@ impl Homes {
         self.refusals = vec![None; count];
         for group in std::mem::take(&mut self.groups) {
             let mut calls = Scope::with_reserved(HANDLE_METHODS);
-            let mut files = Scope::of_modules(IMPORTED_MODULES);
+            let mut files = Scope::of_modules(OUR_MODULES);
             files.reserve(group.module.as_str());
             let mut types = Scope::within(shared);
             for &index in &group.operations {

@@ -1,7 +1,7 @@
 //! The registry of support sources: what every crate carries, what only some do, and what each needs.
 //!
-//! Sources are copied byte for byte, see `templates/`; only `support.rs` is copied without the lines that declare
-//! and export modules which the crate does not carry.
+//! Sources are copied byte for byte, see `templates/`; only `support.rs` and its prelude are copied without the lines
+//! that declare and export modules which the crate does not carry.
 
 use std::collections::BTreeSet;
 
@@ -65,6 +65,7 @@ pub const SOURCES: &[Source] = sources! {
     "support/json/declare.rs"
     "support/json_text.rs"
     "support/limit.rs"
+    "support/modules.rs"
     "support/network.rs"
     "support/operation.rs"
     "support/param.rs"

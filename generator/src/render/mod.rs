@@ -80,7 +80,7 @@ fn of_crate(krate: &Crate) -> Vec<Job<'_>> {
         jobs.push(job(format!("src/{}.rs", webhooks.module), index));
         jobs.extend(webhooks.events.iter().map(|event| {
             let path = format!("src/{}/{}.rs", webhooks.module, event.module);
-            job(path, || webhooks::event(webhooks, event))
+            job(path, || webhooks::event(webhooks, event).with_prelude())
         }));
     }
     jobs
@@ -105,7 +105,9 @@ fn of_operations(krate: &Crate) -> Vec<Job<'_>> {
         jobs.push(job(format!("src/{}.rs", tag.module), || tags::tag(tag)));
         jobs.extend(tag.operations.iter().map(|operation| {
             let path = format!("src/{}/{}.rs", tag.module, operation.module);
-            job(path, || operations::operation(tag, operation))
+            job(path, || {
+                operations::operation(tag, operation).with_prelude()
+            })
         }));
     }
     jobs
@@ -123,7 +125,7 @@ fn of_types(krate: &Crate) -> Vec<Job<'_>> {
     }
     let files = krate.types.iter().map(|file| {
         job(format!("src/types/{}.rs", file.module), || {
-            types::types(file)
+            types::types(file).with_prelude()
         })
     });
     jobs.extend(files);

@@ -14,6 +14,42 @@ pub(super) const WIDTH: usize = 100;
 /// The length of a line of imports, as prettyplease has it.
 const IMPORT_WIDTH: usize = 89;
 
+/// The module of the support sources with all that files of operations, types and events need of them.
+const PRELUDE: &str = "crate::support::prelude";
+/// What it exports that such files name, by module.
+const OF_PRELUDE: &[(&str, &[&str])] = &[
+    ("crate", &["meta", "security"]),
+    (
+        "crate::support",
+        &[
+            "Base64",
+            "BinaryBody",
+            "Date",
+            "Decimal",
+            "DecodeError",
+            "FilePart",
+            "Multipart",
+            "Nullable",
+            "Number",
+            "RawJson",
+            "Response",
+            "Secret",
+            "Style",
+            "Timestamp",
+            "choice",
+            "headers",
+            "paging",
+            "problem",
+            "refusal",
+            "stream",
+        ],
+    ),
+    ("crate::support::signing", &["Verified"]),
+    ("crate::support::webhook", &["EventError", "FromVerified"]),
+    ("serde_json", &["Value"]),
+    ("std::collections", &["BTreeMap"]),
+];
+
 /// A file while it is being written.
 #[derive(Default)]
 pub(super) struct File {
@@ -60,14 +96,29 @@ impl File {
         &mut self.uses
     }
 
+    /// The file with one import of the prelude for all that stands there.
+    #[must_use]
+    pub(super) fn with_prelude(mut self) -> Self {
+        self.uses.take_from_prelude();
+        self
+    }
+
     /// Appends to the declarations at the top of the file.
     pub(super) fn head(&mut self, tokens: TokenStream) {
         self.head.push(print(tokens));
     }
 
-    /// Appends the declaration of a module, behind lines of attributes.
-    pub(super) fn head_module(&mut self, attributes: &str, module: &names::Ident) {
-        self.head.push(format!("{attributes}mod {module};\n"));
+    /// Appends the declaration of modules whose items are exported, one a line, behind lines of attributes.
+    pub(super) fn head_modules<'a>(
+        &mut self,
+        attributes: &str,
+        modules: impl IntoIterator<Item = &'a names::Ident>,
+    ) {
+        let modules = modules.into_iter();
+        let lines: String = modules.map(|module| format!("    {module},\n")).collect();
+        self.head.push(format!(
+            "{attributes}crate::support::modules! {{\n{lines}}}\n"
+        ));
     }
 
     /// Appends a line that is printed already.
@@ -75,10 +126,9 @@ impl File {
         self.head.push(line.to_owned());
     }
 
-    /// Appends a re-export, behind lines of attributes.
-    pub(super) fn head_use(&mut self, attributes: &str, module: &str, names: &[&str]) {
-        let line = import("pub use ", module, names);
-        self.head.push(format!("{attributes}{line}"));
+    /// Appends a re-export.
+    pub(super) fn head_use(&mut self, module: &str, names: &[&str]) {
+        self.head.push(import("pub use ", module, names));
     }
 
     /// Appends a blank line to the declarations.
@@ -144,6 +194,21 @@ impl Uses {
     pub(super) fn remove(&mut self, module: &str, name: &str) {
         if let Some(names) = self.0.get_mut(module) {
             names.remove(name);
+        }
+    }
+
+    /// Imports everything of the prelude instead of what it has, if there is any of that.
+    fn take_from_prelude(&mut self) {
+        let mut is_needed = false;
+        for (module, exported) in OF_PRELUDE {
+            if let Some(names) = self.0.get_mut(*module) {
+                let count = names.len();
+                names.retain(|name| !exported.contains(&name.as_str()));
+                is_needed |= names.len() < count;
+            }
+        }
+        if is_needed {
+            self.add(PRELUDE, "*");
         }
     }
 
@@ -351,6 +416,18 @@ fn with_blank_lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::support::SOURCES;
+
+    #[test]
+    fn the_prelude_exports_what_is_imported_from_it() {
+        let mut sources = SOURCES.iter();
+        let source = sources.find(|source| source.path == "support/prelude.rs");
+        let text = source.expect("the prelude is registered").text;
+        for name in OF_PRELUDE.iter().flat_map(|(_, names)| *names) {
+            let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+            assert!(words.any(|word| word == *name), "`{name}` is exported");
+        }
+    }
 
     #[test]
     fn imports_are_written_as_the_printer_writes_them() {

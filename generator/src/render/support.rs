@@ -1,4 +1,4 @@
-//! `src/support.rs` and what stands below it: copied, but for the lists of what only some crates carry.
+//! `src/support.rs` and what stands below it: copied, but for the lines about what only some crates carry.
 
 use quote::{format_ident, quote};
 
@@ -8,11 +8,14 @@ use crate::plan::krate::Crate;
 use crate::plan::support::{OPTIONAL, SOURCES, optionals, primitives};
 use crate::tree::{Content, FileTree};
 
+/// What other generated files import of the support sources.
+const PRELUDE: &str = "support/prelude.rs";
+
 /// Puts the support sources that a crate carries.
 pub(super) fn support(krate: &Crate, tree: &mut FileTree) {
     for source in SOURCES {
         let text = match source.path {
-            "support.rs" => declarations(source.text, &krate.optional),
+            "support.rs" | PRELUDE => declarations(source.text, &krate.optional),
             _ => source.text.to_owned(),
         };
         tree.insert(format!("src/{}", source.path), Content::source(&text));
@@ -35,11 +38,13 @@ pub(super) fn support(krate: &Crate, tree: &mut FileTree) {
     );
 }
 
-/// `support.rs` without the lines that declare or export an optional module which is not carried.
+/// A list of modules without the lines that declare or export an optional one which is not carried.
 fn declarations(text: &str, carried: &[&'static str]) -> String {
     let names = |line: &str, module: &str| {
         line.ends_with(&format!("mod {module};"))
+            || line.ends_with(&format!("use super::{module};"))
             || line.starts_with(&format!("pub use {module}::"))
+            || line.starts_with(&format!("pub(crate) use super::{module}::"))
     };
     let is_kept = |line: &&str| {
         let mut modules = OPTIONAL.iter().map(|optional| optional.module);

@@ -12,21 +12,14 @@ use crate::plan::names::Ident;
 /// The module of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
     let mut file = File::new(&tag.docs);
-    for operation in &tag.operations {
-        file.head_module("", &operation.module);
-    }
-    file.head_gap();
-    for operation in &tag.operations {
-        file.head_use("", operation.module.as_str(), &["*"]);
-    }
-    file.head_gap();
+    file.head_modules("", tag.operations.iter().map(|it| &it.module));
     let shared: Vec<_> = tag.shared_types.iter().map(Ident::as_str).collect();
     if !shared.is_empty() {
-        file.head_use("", "crate::types", &shared);
+        file.head_gap();
+        file.head_use("crate::types", &shared);
     }
-    file.uses().add("crate::support", "handle");
     let mut text = format!(
-        "handle::handle! {{\n{}    pub struct {} = {};\n",
+        "crate::support::handle! {{\n{}    pub struct {} = {};\n",
         doc_lines(&Docs::text(tag.summary()), 4),
         tag.handle,
         tag.module

@@ -1,6 +1,6 @@
 //! `src/types.rs` and the files below it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::coding;
 use super::print::{File, cfg_lines};
@@ -13,24 +13,17 @@ pub(super) fn index(files: &[TypeFile], has_enums: bool) -> File {
     let mut index = File::new(&Docs::text(
         "The components of the document: types that any operation may use.",
     ));
-    // Most of them are one of a few.
-    let gates: BTreeMap<_, _> = files
-        .iter()
-        .map(|file| file.features.as_slice())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .map(|features| (features, cfg_lines(features)))
-        .collect();
     if has_enums {
         index.head_line("pub mod enums;\n");
     }
+    let mut by_features: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for file in files {
-        index.head_module(&gates[file.features.as_slice()], &file.module);
+        let modules = by_features.entry(file.features.as_slice()).or_default();
+        modules.push(&file.module);
     }
-    index.head_gap();
-    for file in files {
-        let gate = &gates[file.features.as_slice()];
-        index.head_use(gate, file.module.as_str(), &["*"]);
+    for (features, modules) in by_features {
+        index.head_gap();
+        index.head_modules(&cfg_lines(features), modules);
     }
     index
 }
@@ -64,7 +57,7 @@ pub(super) fn types(types: &TypeFile) -> File {
 }
 
 /// The name of a type.
-pub(super) fn name(item: &TypeItem) -> &crate::plan::names::Ident {
+fn name(item: &TypeItem) -> &crate::plan::names::Ident {
     match item {
         TypeItem::Struct(item) => &item.ident,
         TypeItem::Enum(item) => &item.ident,

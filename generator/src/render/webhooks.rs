@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 use super::coding::structure;
 use super::print::{File, doc, ident};
 use super::structs::type_item;
-use super::types::name;
 use crate::plan::docs::{self, Docs};
 use crate::plan::krate::{
     AnyEvent, Decode, EventFile, EventPart, Home, ReadEvent, ToldBy, Webhooks,
@@ -46,23 +45,8 @@ pub(super) fn index(webhooks: &Webhooks, library: &str) -> File {
         )));
     }
     let mut file = File::new(&docs);
-    for event in &webhooks.events {
-        let module = ident(&event.module);
-        file.head(quote!(mod #module;));
-    }
+    file.head_modules("", webhooks.events.iter().map(|it| &it.module));
     file.head_gap();
-    for event in &webhooks.events {
-        let module = ident(&event.module);
-        let mut names: Vec<_> = std::iter::once(&event.item.ident)
-            .chain(event.types.iter().map(name))
-            .map(ident)
-            .collect();
-        names.sort();
-        match names.as_slice() {
-            [name] => file.head(quote!(pub use #module::#name;)),
-            names => file.head(quote!(pub use #module::{#(#names),*};)),
-        }
-    }
     file.head(quote!(
         pub use crate::support::signing::{Incoming, Verified, VerifyError, verify_with};
     ));

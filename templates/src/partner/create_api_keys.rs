@@ -1,6 +1,4 @@
 use crate::support::prelude::*;
-use crate::support::{Secret, Timestamp};
-use crate::{meta, security};
 
 json::request! {
     /// Request of [`PartnerApi::create_api_keys`](super::PartnerApi::create_api_keys).

@@ -1,6 +1,4 @@
-use crate::support::paging;
 use crate::support::prelude::*;
-use crate::{meta, security};
 
 json::request! {
     /// Request of [`PartnerApi::get_users`](super::PartnerApi::get_users).

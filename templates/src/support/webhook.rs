@@ -6,7 +6,7 @@ use super::error::{printable, without_values};
 use super::from_text::from_text;
 use super::json::Whole;
 use super::json_text;
-use super::signing::Verified;
+pub(crate) use super::signing::Verified;
 
 /// What a verified message is read as: an event of the document, or one of your own.
 pub trait FromVerified: Sized {

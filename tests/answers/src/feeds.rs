@@ -2,21 +2,16 @@
 
 //! Operations of the tag `feeds`.
 
-use crate::support::handle;
-
-mod chat;
-mod watch_ticks;
-mod read_lines;
-mod read_sequence;
-
-pub use chat::*;
-pub use watch_ticks::*;
-pub use read_lines::*;
-pub use read_sequence::*;
+crate::support::modules! {
+    chat,
+    watch_ticks,
+    read_lines,
+    read_sequence,
+}
 
 pub use crate::types::{Job, Word};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `feeds`.
     pub struct FeedsApi = feeds;
 

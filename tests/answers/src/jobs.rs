@@ -2,23 +2,17 @@
 
 //! Operations of the tag `jobs`.
 
-use crate::support::handle;
-
-mod start_job;
-mod get_job;
-mod head_job;
-mod put_job;
-mod get_log;
-
-pub use start_job::*;
-pub use get_job::*;
-pub use head_job::*;
-pub use put_job::*;
-pub use get_log::*;
+crate::support::modules! {
+    start_job,
+    get_job,
+    head_job,
+    put_job,
+    get_log,
+}
 
 pub use crate::types::{Invalid, Job, Missing, Ticket};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `jobs`.
     pub struct JobsApi = jobs;
 

@@ -21,6 +21,7 @@ pub(crate) mod headers;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+mod modules;
 mod network;
 mod operation;
 mod param;
@@ -47,7 +48,9 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub(crate) use handle::handle;
 pub use headers::{Headed, HeaderError};
+pub(crate) use modules::modules;
 pub use operation::{Operation, OperationInfo, Output};
 pub use param::Param;
 pub use problem::Problem;

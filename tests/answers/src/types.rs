@@ -2,22 +2,18 @@
 
 //! The components of the document: types that any operation may use.
 
-mod job;
-#[cfg(feature = "jobs")]
-mod ticket;
-#[cfg(feature = "feeds")]
-mod word;
-#[cfg(feature = "jobs")]
-mod missing;
-#[cfg(feature = "jobs")]
-mod invalid;
+crate::support::modules! {
+    job,
+}
 
-pub use job::*;
-#[cfg(feature = "jobs")]
-pub use ticket::*;
 #[cfg(feature = "feeds")]
-pub use word::*;
+crate::support::modules! {
+    word,
+}
+
 #[cfg(feature = "jobs")]
-pub use missing::*;
-#[cfg(feature = "jobs")]
-pub use invalid::*;
+crate::support::modules! {
+    ticket,
+    missing,
+    invalid,
+}

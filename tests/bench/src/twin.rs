@@ -22,7 +22,7 @@ pub(crate) fn rewrite(file: &str) -> Result<(String, usize)> {
             _ => text.extend([line, "\n"]),
         }
     }
-    Ok((without_import(text), count))
+    Ok((with_idle_import(&text), count))
 }
 
 /// A type that a macro declares in these lines.
@@ -136,10 +136,8 @@ impl<'l> Field<'l> {
     }
 }
 
-/// Leaves out the import of the macros where none is called any more.
-fn without_import(text: String) -> String {
-    if text.contains("json::") || text.contains("impl Operation") {
-        return text;
-    }
-    text.replace("use crate::support::prelude::*;\n", "")
+/// Lets the import of the prelude be there for nothing, where all that was named of it were the macros.
+fn with_idle_import(text: &str) -> String {
+    let import = "use crate::support::prelude::*;\n";
+    text.replace(import, &format!("#[allow(unused_imports)]\n{import}"))
 }

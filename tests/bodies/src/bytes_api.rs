@@ -2,17 +2,13 @@
 
 //! Operations of the tag `bytes`.
 
-use crate::support::handle;
+crate::support::modules! {
+    send_bytes,
+    send_anything,
+    sign_bytes,
+}
 
-mod send_bytes;
-mod send_anything;
-mod sign_bytes;
-
-pub use send_bytes::*;
-pub use send_anything::*;
-pub use sign_bytes::*;
-
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `bytes`.
     pub struct BytesApi = bytes_api;
 

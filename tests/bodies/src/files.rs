@@ -2,23 +2,17 @@
 
 //! Operations of the tag `files`.
 
-use crate::support::handle;
-
-mod send_files;
-mod sign_files;
-mod change_file;
-mod send_related;
-mod send_parts;
-
-pub use send_files::*;
-pub use sign_files::*;
-pub use change_file::*;
-pub use send_related::*;
-pub use send_parts::*;
+crate::support::modules! {
+    send_files,
+    sign_files,
+    change_file,
+    send_related,
+    send_parts,
+}
 
 pub use crate::types::{Change, Details};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `files`.
     pub struct FilesApi = files;
 

@@ -2,21 +2,16 @@
 
 //! Operations of the tag `forms`.
 
-use crate::support::handle;
-
-mod send_form;
-mod replace_form;
-mod send_choice;
-mod sign_form;
-
-pub use send_form::*;
-pub use replace_form::*;
-pub use send_choice::*;
-pub use sign_form::*;
+crate::support::modules! {
+    send_form,
+    replace_form,
+    send_choice,
+    sign_form,
+}
 
 pub use crate::types::Details;
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `forms`.
     pub struct FormsApi = forms;
 

@@ -2,17 +2,14 @@
 
 //! Operations of the tag `several`.
 
-use crate::support::handle;
-
-mod send_several;
-mod send_alike;
-
-pub use send_several::*;
-pub use send_alike::*;
+crate::support::modules! {
+    send_several,
+    send_alike,
+}
 
 pub use crate::types::{Change, Details};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `several`.
     pub struct SeveralApi = several;
 

@@ -25,6 +25,7 @@ pub(crate) mod handle;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+mod modules;
 mod multipart;
 mod network;
 pub(crate) mod nullable;
@@ -56,6 +57,8 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub(crate) use handle::handle;
+pub(crate) use modules::modules;
 pub use multipart::{FilePart, Files, Multipart};
 pub use nullable::Nullable;
 pub use operation::{Operation, OperationInfo, Output};

@@ -2,19 +2,14 @@
 
 //! Operations of the tag `texts`.
 
-use crate::support::handle;
+crate::support::modules! {
+    send_text,
+    send_xml,
+    search_texts,
+    remove_texts,
+}
 
-mod send_text;
-mod send_xml;
-mod search_texts;
-mod remove_texts;
-
-pub use send_text::*;
-pub use send_xml::*;
-pub use search_texts::*;
-pub use remove_texts::*;
-
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `texts`.
     pub struct TextsApi = texts;
 

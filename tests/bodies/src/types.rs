@@ -2,8 +2,7 @@
 
 //! The components of the document: types that any operation may use.
 
-mod details;
-mod change;
-
-pub use details::*;
-pub use change::*;
+crate::support::modules! {
+    details,
+    change,
+}

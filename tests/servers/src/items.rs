@@ -2,17 +2,13 @@
 
 //! Operations of the tag `items`.
 
-use crate::support::handle;
+crate::support::modules! {
+    list_items,
+    add_file,
+    next_file,
+}
 
-mod list_items;
-mod add_file;
-mod next_file;
-
-pub use list_items::*;
-pub use add_file::*;
-pub use next_file::*;
-
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `items`.
     pub struct ItemsApi = items;
 

@@ -2,56 +2,31 @@
 
 //! The components of the document: types that any operation may use.
 
-mod everything;
-mod numbers;
-mod texts;
-mod presence;
-mod color;
-mod lists;
-mod maps;
-mod open;
-mod node;
-mod conditional;
-mod undescribed;
-mod merged;
-mod extended;
-mod marked;
-mod card;
-mod asked;
-mod bank;
-mod hinted;
-mod told;
-mod several;
-mod house;
-mod levels;
-mod one_way;
-mod scalar;
-mod beside;
-mod constants;
-
-pub use everything::*;
-pub use numbers::*;
-pub use texts::*;
-pub use presence::*;
-pub use color::*;
-pub use lists::*;
-pub use maps::*;
-pub use open::*;
-pub use node::*;
-pub use conditional::*;
-pub use undescribed::*;
-pub use merged::*;
-pub use extended::*;
-pub use marked::*;
-pub use card::*;
-pub use asked::*;
-pub use bank::*;
-pub use hinted::*;
-pub use told::*;
-pub use several::*;
-pub use house::*;
-pub use levels::*;
-pub use one_way::*;
-pub use scalar::*;
-pub use beside::*;
-pub use constants::*;
+crate::support::modules! {
+    everything,
+    numbers,
+    texts,
+    presence,
+    color,
+    lists,
+    maps,
+    open,
+    node,
+    conditional,
+    undescribed,
+    merged,
+    extended,
+    marked,
+    card,
+    asked,
+    bank,
+    hinted,
+    told,
+    several,
+    house,
+    levels,
+    one_way,
+    scalar,
+    beside,
+    constants,
+}

@@ -2,11 +2,9 @@
 
 //! Operations of the tag `values`.
 
-use crate::support::handle;
-
-mod put_values;
-
-pub use put_values::*;
+crate::support::modules! {
+    put_values,
+}
 
 pub use crate::types::{
     Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Levels,
@@ -14,7 +12,7 @@ pub use crate::types::{
     Told, Undescribed,
 };
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `values`.
     pub struct ValuesApi = values;
 

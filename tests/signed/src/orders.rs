@@ -2,19 +2,14 @@
 
 //! Operations of the tag `orders`.
 
-use crate::support::handle;
+crate::support::modules! {
+    place_order,
+    list_orders,
+    place_form,
+    place_document,
+}
 
-mod place_order;
-mod list_orders;
-mod place_form;
-mod place_document;
-
-pub use place_order::*;
-pub use list_orders::*;
-pub use place_form::*;
-pub use place_document::*;
-
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `orders`.
     pub struct OrdersApi = orders;
 

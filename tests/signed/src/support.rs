@@ -20,6 +20,7 @@ pub(crate) mod handle;
 pub(crate) mod json;
 pub(crate) mod json_text;
 mod limit;
+mod modules;
 mod network;
 mod operation;
 mod param;
@@ -43,6 +44,8 @@ pub use download::Download;
 pub use error::{
     ApiError, BuildError, CredentialsError, DecodeError, EncodeError, Error, Part, SignError,
 };
+pub(crate) use handle::handle;
+pub(crate) use modules::modules;
 pub use operation::{Operation, OperationInfo, Output};
 pub use param::Param;
 pub use request::RequestParts;

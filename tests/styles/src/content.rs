@@ -2,15 +2,13 @@
 
 //! Operations of the tag `content`.
 
-use crate::support::handle;
-
-mod content_call;
-
-pub use content_call::*;
+crate::support::modules! {
+    content_call,
+}
 
 pub use crate::types::Filter;
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `content`.
     pub struct ContentApi = content;
 

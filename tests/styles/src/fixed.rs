@@ -2,19 +2,14 @@
 
 //! Operations of the tag `fixed`.
 
-use crate::support::handle;
+crate::support::modules! {
+    open_orders,
+    closed_orders,
+    find_orders,
+    targeted_orders,
+}
 
-mod open_orders;
-mod closed_orders;
-mod find_orders;
-mod targeted_orders;
-
-pub use open_orders::*;
-pub use closed_orders::*;
-pub use find_orders::*;
-pub use targeted_orders::*;
-
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `fixed`.
     pub struct FixedApi = fixed;
 

@@ -2,19 +2,15 @@
 
 //! Operations of the tag `headers`.
 
-use crate::support::handle;
-
-mod headers_call;
-mod cookies;
-mod raw_cookies;
-
-pub use headers_call::*;
-pub use cookies::*;
-pub use raw_cookies::*;
+crate::support::modules! {
+    headers_call,
+    cookies,
+    raw_cookies,
+}
 
 pub use crate::types::Color;
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `headers`.
     pub struct HeadersApi = headers;
 

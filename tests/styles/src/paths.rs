@@ -2,27 +2,19 @@
 
 //! Operations of the tag `paths`.
 
-use crate::support::handle;
-
-mod simple;
-mod simple_exploded;
-mod label;
-mod label_exploded;
-mod matrix;
-mod matrix_exploded;
-mod reserved;
-
-pub use simple::*;
-pub use simple_exploded::*;
-pub use label::*;
-pub use label_exploded::*;
-pub use matrix::*;
-pub use matrix_exploded::*;
-pub use reserved::*;
+crate::support::modules! {
+    simple,
+    simple_exploded,
+    label,
+    label_exploded,
+    matrix,
+    matrix_exploded,
+    reserved,
+}
 
 pub use crate::types::Color;
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `paths`.
     pub struct PathsApi = paths;
 

@@ -2,29 +2,20 @@
 
 //! Operations of the tag `queries`.
 
-use crate::support::handle;
-
-mod form;
-mod form_exploded;
-mod spaces;
-mod pipes;
-mod deep;
-mod maps;
-mod choices;
-mod names;
-
-pub use form::*;
-pub use form_exploded::*;
-pub use spaces::*;
-pub use pipes::*;
-pub use deep::*;
-pub use maps::*;
-pub use choices::*;
-pub use names::*;
+crate::support::modules! {
+    form,
+    form_exploded,
+    spaces,
+    pipes,
+    deep,
+    maps,
+    choices,
+    names,
+}
 
 pub use crate::types::{Color, Filter, Page};
 
-handle::handle! {
+crate::support::handle! {
     /// Operations of the tag `queries`.
     pub struct QueriesApi = queries;
 

@@ -2,10 +2,8 @@
 
 //! The components of the document: types that any operation may use.
 
-mod color;
-mod page;
-mod filter;
-
-pub use color::*;
-pub use page::*;
-pub use filter::*;
+crate::support::modules! {
+    color,
+    page,
+    filter,
+}
