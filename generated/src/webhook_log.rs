@@ -23,7 +23,6 @@ handle::handle! {
     pub struct WebhookLogApi = webhook_log;
 
     /// Shows the body of a webhook that was sent.
-    ///
     /// `POST /api-gateway/webhooks/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// **Shape of the response not documented.**
@@ -32,9 +31,7 @@ handle::handle! {
     pub async fn get_webhook(request: &GetWebhook) -> BTreeMap<String, Value>;
 
     /// Shows the record of a webhook's delivery.
-    ///
     /// `POST /api-gateway/webhooks/get-verbose`, signed by [`Merchant`](crate::security::Merchant).
-    ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/webhooks/post_get-verbose>
     pub async fn get_webhook_verbose(request: &GetWebhookVerbose) -> GetWebhookVerboseOutput;
 }

@@ -22,7 +22,6 @@ json::plain! {
     /// Source: `#/webhooks/subscription/post`.
     #[non_exhaustive]
     pub struct SubscriptionEvent {
-        /// The body.
         pub body: Value,
     }
 }

@@ -5,6 +5,8 @@
 //! The text is parsed as rustdoc parses it and written anew from what is allowed, so that what is not thought
 //! of here is left out rather than let through.
 
+mod flow;
+mod html;
 mod rewrite;
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,7 @@ use serde::Serialize;
 use crate::ir::ExternalDocs;
 pub use rewrite::is_web;
 use rewrite::{escape, is_safe, rewrite};
-use wrap::wrap;
+use wrap::{hanging, wrap};
 
 /// Longest description that is taken over, in characters; the rest stands in the document.
 const LONGEST: usize = 20_000;
@@ -67,38 +69,62 @@ impl Docs {
         self.lines.extend(other.lines.iter().cloned());
     }
 
-    /// Appends sentences of our own, already Markdown: to the text if that is one plain paragraph, else below it.
+    /// Appends sentences of our own, already Markdown: to the last paragraph if that is plain, else below it.
     pub fn append(&mut self, sentences: &str) {
         if sentences.is_empty() {
             return;
         }
-        if !self.is_plain_paragraph() {
-            return self.push(&Self::wrapped(sentences));
+        match self.stopped() {
+            None => self.push(&Self::wrapped(sentences)),
+            Some(last) => self.lines.extend(wrap(&format!("{last} {sentences}"))),
         }
-        let last = self.lines.pop().unwrap_or_default();
-        let stop = if last.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '`' | ')' | '"'))
-        {
+    }
+
+    /// Appends a sentence of our own as [`append`](Self::append) does, but as a line that is not broken.
+    pub fn append_line(&mut self, sentence: &str) {
+        match self.stopped() {
+            None => self.push(&Self::text(sentence)),
+            Some(last) => self.lines.extend([last, sentence.to_owned()]),
+        }
+    }
+
+    /// Appends lines of our own so.
+    pub fn append_lines(&mut self, other: &Self) {
+        for line in &other.lines {
+            self.append_line(line);
+        }
+    }
+
+    /// Takes the last line away, and gives it with a stop at its end; none if no sentence can follow it.
+    fn stopped(&mut self) -> Option<String> {
+        let is_open = self.lines.last().is_some_and(|line| line.ends_with(':'));
+        if is_open || !self.ends_plainly() {
+            return None;
+        }
+        let last = self.lines.pop()?;
+        let is_open = |c: char| c.is_alphanumeric() || matches!(c, '`' | ')' | '"' | '>');
+        let has_stop = last.trim_end_matches('"').ends_with(['.', '!', '?']);
+        let stop = if last.ends_with(is_open) && !has_stop {
             "."
         } else {
             ""
         };
-        self.lines
-            .extend(wrap(&format!("{last}{stop} {sentences}")));
+        Some(last + stop)
     }
 
-    /// Whether this is one paragraph of text: no list, table, quote or code, and no break at its end.
-    fn is_plain_paragraph(&self) -> bool {
+    /// Whether the last paragraph is plain text: no list, table, quote, heading or code, and no break at its end.
+    fn ends_plainly(&self) -> bool {
         let is_plain = |line: &String| {
-            line.starts_with(|c: char| {
-                c.is_alphabetic() || matches!(c, '`' | '[' | '(' | '"' | '\'')
-            })
+            let starts = |c: char| c.is_alphanumeric() || "`[(<\"'\\&".contains(c);
+            line.starts_with(starts) && hanging(line) == 0
         };
         let is_code = |line: &String| line.contains("```") || line.contains("~~~");
-        let breaks = |line: &String| line.ends_with('\\');
-        !self.lines.is_empty()
-            && self.lines.iter().all(is_plain)
-            && !self.lines.iter().any(is_code)
-            && !self.lines.last().is_some_and(breaks)
+        let last = self.lines.rsplit(String::is_empty).next();
+        let last = last.unwrap_or_default();
+        !last.is_empty()
+            && last.iter().all(is_plain)
+            && !last.iter().any(is_code)
+            && !last.last().is_some_and(|line| line.ends_with('\\'))
     }
 
     /// The first paragraph; none if that is code, which a blank line does not end.
@@ -140,6 +166,25 @@ fn rewritten(text: &str) -> Docs {
     Docs {
         lines: trimmed(lines),
     }
+}
+
+/// Whether `text` says nothing but `name`, whatever the case of its letters and what stands between its words.
+pub fn is_name(text: &str, name: &str) -> bool {
+    letters(text).eq(letters(name))
+}
+
+/// Whether `text` begins with the words of `start`, as [`is_name`] sees them, and a sentence ends there.
+pub fn begins_with(text: &str, start: &str) -> bool {
+    let count = letters(start).count();
+    let is_start = letters(text).take(count).eq(letters(start));
+    let end = start.trim().trim_end_matches('.').len();
+    let ends = text.trim_start().get(end..);
+    is_start && ends.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '\n', '!', '?']))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase)
 }
 
 /// A short text of the document as one line of escaped Markdown.

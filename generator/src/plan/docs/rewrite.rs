@@ -1,13 +1,20 @@
 //! Markdown written anew from what is allowed.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_to_cmark::{
     Options as Output, calculate_code_block_token_count, cmark_with_options,
 };
 
+use super::flow::without_html;
+use super::harmless;
+
 /// Elements inside each other that are written as such: each line repeats the marks of all, so that the time
 /// grows with the square of the depth. A deeper text is shown as plain text.
 const DEEPEST: usize = 32;
+/// A line of at least so many bytes was broken for its length.
+const FULL: usize = 60;
 
 fn options() -> Options {
     // What rustdoc enables.
@@ -26,11 +33,12 @@ fn plain_options() -> Options {
 pub(super) fn rewrite(text: &str) -> Option<String> {
     // Code that ends with the text would be written without an end of its own.
     let text = format!("{text}\n");
-    let mut links = Vec::new();
-    let mut events: Vec<_> = Parser::new_ext(&text, plain_options()).collect();
-    rewrite_anchors(&mut events);
-    let events: Vec<_> = events
+    let (mut links, mut is_code) = (Vec::new(), false);
+    let events = Parser::new_ext(&text, plain_options()).into_offset_iter();
+    let events = events.map(|(event, place)| (joined(event, &text, &place), place));
+    let events: Vec<_> = without_html(&text, events.collect())
         .into_iter()
+        .map(|event| readable(event, &mut is_code))
         .flat_map(|event| allowed(event, &mut links))
         .collect();
     if deepest(&events) > DEEPEST {
@@ -44,6 +52,38 @@ pub(super) fn rewrite(text: &str) -> Option<String> {
     let mut out = String::new();
     cmark_with_options(&events, &mut out, plain_options(), output).ok()?;
     Some(out)
+}
+
+/// A blank instead of a line end that is only there because the line was long enough; `place` is that in `text`.
+fn joined<'a>(event: Event<'a>, text: &str, place: &Range<usize>) -> Event<'a> {
+    if event != Event::SoftBreak {
+        return event;
+    }
+    let line = |text: &str| text.rsplit('\n').next().map_or(0, str::len);
+    let goes_on = text[..place.start].ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        && text[place.end..]
+            .trim_start()
+            .starts_with(char::is_lowercase);
+    if goes_on || line(&text[..place.start]) >= FULL {
+        Event::Text(CowStr::Borrowed(" "))
+    } else {
+        event
+    }
+}
+
+/// Text without the harm that entities can stand for, and without line ends where it is no code.
+fn readable<'a>(event: Event<'a>, is_code: &mut bool) -> Event<'a> {
+    match event {
+        Event::Start(Tag::CodeBlock(_)) => *is_code = true,
+        Event::End(TagEnd::CodeBlock) => *is_code = false,
+        Event::Text(text) if !*is_code && !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
+            let clean = text.chars().filter_map(harmless);
+            let clean: String = clean.map(|c| if c == '\n' { ' ' } else { c }).collect();
+            return Event::Text(clean.into());
+        }
+        _ => {}
+    }
+    event
 }
 
 /// How many elements stand inside each other at most.
@@ -63,11 +103,7 @@ fn deepest(events: &[Event<'_>]) -> usize {
 /// What `event` is written as. `links` remembers for each open link whether it is kept.
 fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
     match event {
-        Event::InlineHtml(tag) if is_break(&tag) => vec![Event::SoftBreak],
-        Event::Html(text) | Event::InlineHtml(text) => with_links(&text),
         Event::Text(text) if links.last() != Some(&true) => with_links(&text),
-        Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
-        Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
         Event::Start(Tag::CodeBlock(_)) => {
             links.push(true);
             vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(
@@ -87,10 +123,10 @@ fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
         Event::Start(Tag::Link {
             dest_url,
             link_type,
-            title,
             id,
+            ..
         }) => {
-            let keep = is_web(&dest_url);
+            let keep = is_link(&dest_url);
             links.push(keep);
             let link_type = if link_type == LinkType::Autolink {
                 link_type
@@ -100,7 +136,7 @@ fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
             let tag = Tag::Link {
                 dest_url,
                 link_type,
-                title,
+                title: CowStr::Borrowed(""),
                 id,
             };
             keep.then_some(Event::Start(tag)).into_iter().collect()
@@ -116,54 +152,18 @@ fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
     }
 }
 
-/// Makes links of the anchors of HTML that lead to the web and hold nothing but text.
-fn rewrite_anchors(events: &mut [Event<'_>]) {
-    for at in 0..events.len() {
-        let url = match &events[at] {
-            Event::InlineHtml(tag) => href(tag).filter(|url| is_web(url)).map(str::to_owned),
-            _ => None,
-        };
-        let is_text =
-            |event: &Event<'_>| matches!(event, Event::Text(_) | Event::Code(_) | Event::SoftBreak);
-        let rest = &events[at + 1..];
-        let end = rest.iter().position(|event| !is_text(event));
-        let (Some(url), Some(end)) = (url, end.filter(|end| *end > 0)) else {
-            continue;
-        };
-        if matches!(&rest[end], Event::InlineHtml(tag) if tag.eq_ignore_ascii_case("</a>")) {
-            events[at] = Event::Start(Tag::Link {
-                link_type: LinkType::Inline,
-                dest_url: url.into(),
-                title: CowStr::Borrowed(""),
-                id: CowStr::Borrowed(""),
-            });
-            events[at + 1 + end] = Event::End(TagEnd::Link);
-        }
-    }
-}
-
-/// The address in an anchor of HTML.
-fn href(tag: &str) -> Option<&str> {
-    let name = tag.get(..3)?;
-    if !name.eq_ignore_ascii_case("<a ") {
-        return None;
-    }
-    let (_, from) = tag.split_once("href=\"")?;
-    from.split('"').next()
-}
-
-/// Whether a tag of HTML begins a line.
-fn is_break(tag: &str) -> bool {
-    let name = tag.trim_matches(['<', '/', '>', ' ']);
-    name.eq_ignore_ascii_case("br")
-}
-
 /// Whether `url` is an address of the web that can stand between angle brackets.
 pub fn is_web(url: &str) -> bool {
     let web = url.starts_with("https://") || url.starts_with("http://");
     web && url
         .bytes()
         .all(|byte| byte.is_ascii_graphic() && !b"<>()[]\\`".contains(&byte))
+}
+
+/// Whether a link may lead to `url`.
+pub(super) fn is_link(url: &str) -> bool {
+    let web = url.strip_prefix("mailto:").map(|to| format!("http://{to}"));
+    is_web(web.as_deref().unwrap_or(url))
 }
 
 /// Text with its bare addresses made links, as rustdoc asks for.
@@ -210,7 +210,7 @@ pub(super) fn is_safe(written: &str) -> bool {
         Event::Html(_) | Event::InlineHtml(_) => false,
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &*info == "text",
         Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => false,
-        Event::Start(Tag::Link { dest_url, .. }) => is_web(&dest_url),
+        Event::Start(Tag::Link { dest_url, .. }) => is_link(&dest_url),
         Event::Start(Tag::Image { .. } | Tag::FootnoteDefinition(_)) => false,
         _ => true,
     }) && !written

@@ -1,5 +1,7 @@
 //! What becomes of descriptions.
 
+mod html;
+
 use super::wrap::WIDTH;
 use super::*;
 
@@ -80,41 +82,6 @@ fn lists_are_counted() {
 }
 
 #[test]
-fn html_is_text() {
-    let docs = markdown("<script>alert(1)</script> and <b>bold</b>")
-        .lines
-        .join("\n");
-    assert!(is_safe(&docs), "{docs}");
-    assert!(docs.contains("script"), "{docs}");
-}
-
-#[test]
-fn a_break_of_html_is_a_break() {
-    let docs = markdown("one<br/>two<BR>three");
-    assert_eq!(docs.lines, ["one", "two", "three"]);
-}
-
-#[test]
-fn an_anchor_of_html_is_a_link() {
-    let docs = markdown(r#"See <a target="_blank" href="https://a.example/x">the *page</a>."#);
-    assert_eq!(docs.lines, [r"See [the \*page](https://a.example/x)."]);
-}
-
-#[test]
-fn an_anchor_that_is_no_link_is_text_with_links() {
-    for text in [
-        r#"See <a href="javascript:run()">it</a>."#,
-        r#"See <a href="https://a.example/x">it."#,
-        r#"<div href="https://a.example/x">it</div>"#,
-    ] {
-        let docs = markdown(text).lines.join("\n");
-        assert!(is_safe(&docs) && !docs.contains("](javascript"), "{docs}");
-        let addresses = docs.matches("https://").count();
-        assert_eq!(docs.matches("<https://").count(), addresses, "{docs}");
-    }
-}
-
-#[test]
 fn only_links_to_the_web_stay() {
     check(
         "[a](https://example.com/x) [b](#/c) [d](javascript:x)",
@@ -130,6 +97,34 @@ fn brackets_are_no_links_to_items() {
 }
 
 #[test]
+fn entities_cannot_bring_in_what_is_invisible() {
+    check("a&#x202e;b&#10;c &#x2028; d&#0x;", "ab c   d&amp;#0x;");
+    check(
+        "[a&#x2066;](https://a.example \"&#x202e;\")",
+        "[a](https://a.example)",
+    );
+}
+
+#[test]
+fn lines_that_were_broken_for_their_length_are_one_line_again() {
+    let long = "A sentence that was broken near the sixtieth column because";
+    check(
+        &format!("{long}\nIt was long."),
+        &format!("{long}\nIt was long."),
+    );
+    check(
+        &format!("{long} so\nIt was long."),
+        &format!("{long} so It was long."),
+    );
+    check(
+        "A sentence that\ngoes on,\nand on.",
+        "A sentence that goes on, and on.",
+    );
+    check("- an item\n  that goes on", "* an item that goes on");
+    check("Lines:\n1 = on\n0 = off", "Lines:\n1 = on\n0 = off");
+}
+
+#[test]
 fn control_and_direction_signs_are_left_out() {
     check("a\u{202e}b\u{0}c\u{2066}d", "abcd");
 }
@@ -142,6 +137,86 @@ fn long_lines_are_broken_at_blanks() {
         docs.lines.iter().all(|line| line.len() <= WIDTH),
         "{docs:?}"
     );
+}
+
+#[test]
+fn a_line_begins_with_what_begins_no_block() {
+    let text = "x".repeat(WIDTH - 4);
+    for word in [
+        "*stress*",
+        "**strong**",
+        "[link](https://a.example)",
+        "\"quote\"",
+        "12 pieces",
+        "(or)",
+    ] {
+        let docs = markdown(&format!("{text} and {word} so"));
+        let broken = docs.lines[1..].join(" ");
+        assert!(broken.contains(word), "{docs:?}");
+    }
+    for word in ["12. b", "- b", "+ b", "1) b", "# b", "> b"] {
+        let docs = markdown(&format!("{text} and {word} so"));
+        assert!(docs.lines[1..].join(" ").starts_with("b "), "{docs:?}");
+    }
+}
+
+#[test]
+fn sentences_of_ours_end_the_last_paragraph_if_that_is_plain() {
+    let check = |text: &str, expected: &str| {
+        let mut docs = markdown(text);
+        docs.append("Minimum: `1`.");
+        assert_eq!(docs.lines.join("\n"), expected);
+    };
+    check("", "Minimum: `1`.");
+    check("One", "One. Minimum: `1`.");
+    check("See \"one.\"", "See \"one.\" Minimum: `1`.");
+    check(
+        "One.\n\n`two` [three](https://a.example)",
+        "One.\n\n`two` [three](https://a.example). Minimum: `1`.",
+    );
+    for text in [
+        "Values:",
+        "a\n\n* b",
+        "1. a",
+        "> a",
+        "# a",
+        "```\na\n\nb\n```",
+        "a\n* b\n\n  c",
+    ] {
+        let alone = markdown(text).lines.join("\n");
+        check(text, &format!("{alone}\n\nMinimum: `1`."));
+    }
+}
+
+#[test]
+fn a_line_of_ours_is_not_broken() {
+    let mut docs = markdown("One");
+    let line = "`word` ".repeat(30);
+    docs.append_line(&line);
+    assert_eq!(docs.lines, ["One.", line.as_str()]);
+}
+
+#[test]
+fn a_name_is_one_whatever_stands_between_its_words() {
+    assert!(is_name("range_query_specs", "RangeQuerySpecs"));
+    assert!(is_name("Order status.", "order-status"));
+    assert!(!is_name("Order", "OrderStatus"));
+}
+
+#[test]
+fn a_text_begins_with_the_sentence_that_is_its_start() {
+    for text in [
+        "List orders",
+        "list Orders.",
+        "List orders. All of them.",
+        "List orders\nthat are open",
+    ] {
+        assert!(begins_with(text, "List orders"), "{text}");
+    }
+    for text in ["List orders of one user", "List", "", "Lists"] {
+        assert!(!begins_with(text, "List orders"), "{text}");
+    }
+    assert!(begins_with("List orders. All.", "List orders."));
 }
 
 #[test]

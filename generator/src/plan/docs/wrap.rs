@@ -49,6 +49,10 @@ pub(super) fn hanging(line: &str) -> usize {
 /// Whether a line may begin with `word` without becoming a list, a heading, a quote or the like.
 fn starts_plainly(word: &str) -> bool {
     let word = word.trim_end();
-    word.starts_with(|c: char| c.is_alphabetic() || c == '(')
+    // A mark of stress at a word begins no list.
+    let bare = word.trim_start_matches('*');
+    let starts = |c: char| c.is_alphabetic() || "([\"'".contains(c);
+    bare.starts_with(starts)
+        || (word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains(['.', ')']))
         || (word.len() > 2 && word.starts_with('`') && !word.starts_with("```"))
 }

@@ -28,7 +28,7 @@ json::open_enum! {
 }
 
 json::both! {
-    /// Instant
+    /// Alternative of `Hinted`.
     #[derive(Default)]
     pub struct Instant {
         pub kind: Option<InstantKind> = None,
@@ -43,7 +43,7 @@ json::open_enum! {
 }
 
 json::both! {
-    /// Cash
+    /// Alternative of `Hinted`.
     #[derive(Default)]
     pub struct Cash {
         pub kind: Option<CashKind> = None,

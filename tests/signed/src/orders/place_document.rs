@@ -10,8 +10,6 @@ json::plain! {
     pub struct PlaceDocument {
         pub shop: String,
         pub note: Option<String> = None,
-        /// The body.
-        ///
         /// XML, sent as `application/xml`.
         pub body: Option<String> = None,
     }
