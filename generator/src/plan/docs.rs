@@ -179,7 +179,7 @@ pub fn begins_with(text: &str, start: &str) -> bool {
     let is_start = letters(text).take(count).eq(letters(start));
     let end = start.trim().trim_end_matches('.').len();
     let ends = text.trim_start().get(end..);
-    is_start && ends.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '\n', '!', '?']))
+    is_start && ends.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '!', '?']))
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> {

@@ -128,14 +128,14 @@ fn method(view: View<'_>, index: usize, schemes: &SchemeNames) -> Method {
 
 /// What the document says of an operation; a summary that the description begins with is not said twice.
 fn described(operation: &Operation) -> Docs {
-    let summary = operation.summary.as_deref().unwrap_or_default();
-    let description = operation.description.as_deref().unwrap_or_default();
-    if docs::begins_with(description, summary) {
-        return markdown(description);
+    let mut summary = markdown(operation.summary.as_deref().unwrap_or_default());
+    let description = markdown(operation.description.as_deref().unwrap_or_default());
+    let text = |docs: &Docs| docs.lines.join(" ");
+    if docs::begins_with(&text(&description.first_paragraph()), &text(&summary)) {
+        return description;
     }
-    let mut docs = markdown(summary);
-    docs.push(&markdown(description));
-    docs
+    summary.push(&description);
+    summary
 }
 
 /// That a call whose response is a stream waits for its end, and what does not.

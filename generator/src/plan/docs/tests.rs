@@ -205,12 +205,7 @@ fn a_name_is_one_whatever_stands_between_its_words() {
 
 #[test]
 fn a_text_begins_with_the_sentence_that_is_its_start() {
-    for text in [
-        "List orders",
-        "list Orders.",
-        "List orders. All of them.",
-        "List orders\nthat are open",
-    ] {
+    for text in ["List orders", "list Orders.", "List orders. All of them."] {
         assert!(begins_with(text, "List orders"), "{text}");
     }
     for text in ["List orders of one user", "List", "", "Lists"] {
