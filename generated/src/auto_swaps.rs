@@ -17,20 +17,16 @@ crate::support::handle! {
 
     /// Exchanges a coin and sends the outcome to an outside address.
     ///
-    /// Needs `amountFrom` or `amountTo`; the first one counts if both are given.
-    /// The sum must be worth more than 20 USD, and at least twice the network fee of the coin that
-    /// is wanted. With `amountFrom` the sum that arrives may slip; with `amountTo` a reserve is
-    /// held and settled afterwards, and it may slip by about 0.1 %.
-    ///
+    /// Needs `amountFrom` or `amountTo`; the first one counts if both are given. The sum must be worth more
+    /// than 20 USD, and at least twice the network fee of the coin that is wanted. With `amountFrom` the
+    /// sum that arrives may slip; with `amountTo` a reserve is held and settled afterwards, and it may slip
+    /// by about 0.1 %.
     /// `POST /api-gateway/auto-swaps/create`, signed by [`Merchant`](crate::security::Merchant).
-    ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-swaps/post_create>
     pub async fn create_auto_swap(request: &CreateAutoSwap) -> AutoSwap;
 
     /// Tells about one auto-swap.
-    ///
     /// `POST /api-gateway/auto-swaps/get`, signed by [`Merchant`](crate::security::Merchant).
-    ///
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-swaps/post_get>
     pub async fn get_auto_swap(request: &GetAutoSwap) -> AutoSwap;
 }

@@ -4,10 +4,9 @@
 //!
 //! Accepts, holds and sends cryptocurrency for merchants.
 //!
-//! Every operation is a `POST` with a JSON body, the reading ones too.
-//! Money, rates and fees are decimal numbers in strings; times are ISO 8601 in UTC.
-//! Tickers are in upper case (`USDT`), networks in lower case (`ethereum`);
-//! ask `available-currencies` for both.
+//! Every operation is a `POST` with a JSON body, the reading ones too. Money, rates and fees are
+//! decimal numbers in strings; times are ISO 8601 in UTC. Tickers are in upper case (`USDT`), networks
+//! in lower case (`ethereum`); ask `available-currencies` for both.
 //! Merchants and partners have key pairs of their own, which do not stand in for each other.
 //!
 //! Documentation: <https://docs.onchainpay.io/>

@@ -41,7 +41,7 @@ json::response! {
         pub address: String,
         /// Tag or memo, on networks that have one.
         pub tag: Option<Nullable<String>> = None or null,
-        /// What is on it. Format: `decimal`. Example: `"852.345527"`.
+        /// What is on it. Example: `"852.345527"`.
         pub balance: Decimal,
     }
 }

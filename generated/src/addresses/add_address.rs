@@ -8,8 +8,7 @@ json::request! {
     pub struct AddAddress {
         /// The address to watch. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
         pub address: String,
-        /// URL that is told of transactions. Format: `uri`. Example:
-        /// `"https://merchant.domain/webhooks/transaction"`.
+        /// URL that is told of transactions. Example: `"https://merchant.domain/webhooks/transaction"`.
         pub webhook_url: String as "webhookUrl",
     }
 }
@@ -36,8 +35,7 @@ json::response! {
         pub networks: Vec<String>,
         /// The address that is watched. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
         pub address: String,
-        /// Where its transactions are reported. Format: `uri`. Example:
-        /// `"https://merchant.domain/webhooks/transaction"`.
+        /// Where its transactions are reported. Example: `"https://merchant.domain/webhooks/transaction"`.
         pub webhook_url: String as "webhookUrl",
     }
 }

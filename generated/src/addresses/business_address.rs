@@ -37,7 +37,6 @@ choice::response! {
     /// Response of [`AddressesApi::business_address`](super::AddressesApi::business_address).
     pub enum BusinessAddressOutput {
         WalletAddressList(Vec<WalletAddress>) if [any],
-        /// An address of the organization with its balance.
         WalletAddress(WalletAddress) if {},
         ..Other
     }

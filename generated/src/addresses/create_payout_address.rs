@@ -35,7 +35,6 @@ choice::response! {
     /// Response of [`AddressesApi::create_payout_address`](super::AddressesApi::create_payout_address).
     pub enum CreatePayoutAddressOutput {
         WalletAddressList(Vec<WalletAddress>) if [any],
-        /// An address of the organization with its balance.
         WalletAddress(WalletAddress) if {},
         ..Other
     }

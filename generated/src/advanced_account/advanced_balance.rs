@@ -7,7 +7,6 @@ json::plain! {
     /// Request of [`AdvancedAccountApi::advanced_balance`](super::AdvancedAccountApi::advanced_balance).
     #[derive(Default)]
     pub struct AdvancedBalanceRequest {
-        /// The body.
         pub body: Option<AdvancedBalanceRequestBody> = None,
     }
 }

@@ -40,7 +40,7 @@ json::response! {
         pub address: String,
         /// Tag or memo, on networks that have one.
         pub tag: Option<String>,
-        /// Until when the address may be used. Format: `date-time`. Example: `"2025-06-09T13:18:11.518Z"`.
+        /// Until when the address may be used. Example: `"2025-06-09T13:18:11.518Z"`.
         pub until: Timestamp,
     }
 }

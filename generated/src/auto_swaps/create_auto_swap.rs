@@ -12,13 +12,13 @@ json::request! {
         pub currency: String,
         /// Network in which it is to arrive. Example: `"bitcoin"`.
         pub network: String,
-        /// What to give. Format: `decimal`. Example: `"1000"`.
+        /// What to give. Example: `"1000"`.
         pub amount_from: Option<Decimal> as "amountFrom" = None,
-        /// What is to arrive. Format: `decimal`. Example: `"0.1"`.
+        /// What is to arrive. Example: `"0.1"`.
         pub amount_to: Option<Decimal> as "amountTo" = None,
         /// Whether to take the network's fee on top of the amount.
         pub fee_in_amount: Option<bool> as "feeInAmount" = None,
-        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/..."`.
+        /// Where changes are reported. Example: `"https://merchant.domain/webhooks/..."`.
         pub webhook_url: Option<String> as "webhookUrl" = None,
     }
     new(address: String, currency: String, network: String)

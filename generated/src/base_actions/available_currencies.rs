@@ -29,7 +29,7 @@ json::response! {
         pub allow_deposit: bool as "allowDeposit",
         /// Whether it can be sent.
         pub allow_withdrawal: bool as "allowWithdrawal",
-        /// What one coin is worth in USD. Format: `decimal`. Example: `"1.0002"`.
+        /// What one coin is worth in USD. Example: `"1.0002"`.
         pub price_usd: Decimal as "priceUSD",
         /// The networks that have it.
         pub networks: Vec<AvailableCurrenciesOutputItemNetworksItem>,
@@ -64,9 +64,9 @@ json::response! {
         pub allow_auto_swap_from: Option<bool> as "allowAutoSwapFrom" = None,
         /// Whether auto-swaps can end with it.
         pub allow_auto_swap_to: Option<bool> as "allowAutoSwapTo" = None,
-        /// What the network charges for a withdrawal. Format: `decimal`. Example: `"4.21"`.
+        /// What the network charges for a withdrawal. Example: `"4.21"`.
         pub withdrawal_fee: Decimal as "withdrawalFee",
-        /// The least that can be withdrawn. Format: `decimal`. Example: `"10"`.
+        /// The least that can be withdrawn. Example: `"10"`.
         pub withdrawal_min: Decimal as "withdrawalMin",
         /// Confirmations that are waited for. Example: `12`.
         pub confirmations: AvailableCurrenciesOutputItemNetworksItemConfirmations,

@@ -7,7 +7,6 @@ json::plain! {
     /// Request of [`BaseActionsApi::test_signature`](super::BaseActionsApi::test_signature).
     #[derive(Default)]
     pub struct TestSignature {
-        /// The body.
         pub body: Option<BTreeMap<String, Value>> = None,
     }
 }

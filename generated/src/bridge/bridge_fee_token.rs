@@ -15,7 +15,7 @@ json::request! {
         pub network_from: String as "networkFrom",
         /// Network that it reaches. Example: `"tron"`.
         pub network_to: String as "networkTo",
-        /// How much to move. Format: `decimal`. Example: `"200"`.
+        /// How much to move. Example: `"200"`.
         pub amount: Decimal,
     }
     new(amount: Decimal, currency: String, network_from: String, network_to: String)
@@ -39,20 +39,19 @@ json::response! {
     pub struct BridgeFeeTokenOutput {
         /// Prepaid account that pays the fees. Not on the pages of mid-2025. Format: `uuid`.
         pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
-        /// Fee of the network. Format: `decimal`. Example: `"2"`.
+        /// Fee of the network. Example: `"2"`.
         pub blockchain_fee: Decimal as "blockchainFee",
-        /// The same, in USD. Format: `decimal`. Example: `"2.12"`.
+        /// The same, in USD. Example: `"2.12"`.
         pub blockchain_fee_usd: Decimal as "blockchainFeeUSD",
-        /// Fee of the service, in USD. Format: `decimal`. Example: `"0.50"`.
+        /// Fee of the service, in USD. Example: `"0.50"`.
         pub service_fee_usd: Decimal as "serviceFeeUSD",
-        /// How much is moved. Format: `decimal`. Example: `"200"`.
+        /// How much is moved. Example: `"200"`.
         pub amount: Decimal,
-        /// How much is moved, in USD. Format: `decimal`. Example: `"200"`.
+        /// How much is moved, in USD. Example: `"200"`.
         pub amount_usd: Decimal as "amountUSD",
         /// The fee token, to be sent with the transfer. Example: `"U2FsdGVkX1..."`.
         pub token: String,
-        /// Until when the token may be used: a minute in the samples. Format: `date-time`. Example:
-        /// `"2025-06-09T13:19:11.527Z"`.
+        /// Until when the token may be used: a minute in the samples. Example: `"2025-06-09T13:19:11.527Z"`.
         pub expires_at: Timestamp as "expiresAt",
     }
 }

@@ -19,7 +19,7 @@ json::request! {
         pub address_to_id: String as "addressToId",
         /// The token from `swaps/fee-token`. Example: `"U2FsdGVkX1..."`.
         pub fee_token: String as "feeToken",
-        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/swap"`.
+        /// Where changes are reported. Example: `"https://merchant.domain/webhooks/swap"`.
         pub webhook_url: Option<String> as "webhookUrl" = None,
     }
     new(address_from_id: String, address_to_id: String, fee_token: String)

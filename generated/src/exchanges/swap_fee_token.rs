@@ -17,11 +17,11 @@ json::request! {
         pub network_from: String as "networkFrom",
         /// Network that it reaches. Example: `"tron"`.
         pub network_to: String as "networkTo",
-        /// What is given. Format: `decimal`. Example: `"200"`.
+        /// What is given. Example: `"200"`.
         pub amount: Decimal,
-        /// What is given, as Python and Node send it. Format: `decimal`. Example: `"200"`.
+        /// What is given, as Python and Node send it. Example: `"200"`.
         pub amount_from: Option<Decimal> as "amountFrom" = None,
-        /// What is to be got, as Python and Node send it. Format: `decimal`. Example: `"200"`.
+        /// What is to be got, as Python and Node send it. Example: `"200"`.
         pub amount_to: Option<Decimal> as "amountTo" = None,
     }
     new(
@@ -51,34 +51,33 @@ json::response! {
     pub struct SwapFeeTokenOutput {
         /// Prepaid account that pays the fees. Only in the types of the SDKs. Format: `uuid`.
         pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
-        /// What is given. Format: `decimal`. Example: `"200"`.
+        /// What is given. Example: `"200"`.
         pub amount_from: Decimal as "amountFrom",
-        /// What is got. Format: `decimal`. Example: `"200"`.
+        /// What is got. Example: `"200"`.
         pub amount_to: Decimal as "amountTo",
         /// Who pays the network fee of the service.
         pub service_blockchain_fee_source: FeeSource as "serviceBlockchainFeeSource",
-        /// Network fee of the service. Format: `decimal`. Example: `"2"`.
+        /// Network fee of the service. Example: `"2"`.
         pub service_blockchain_fee: Decimal as "serviceBlockchainFee",
-        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        /// The same, in USD. Example: `"2"`.
         pub service_blockchain_fee_usd: Decimal as "serviceBlockchainFeeUSD",
         /// Who pays the network fee of the provider.
         pub provider_blockchain_fee_source: SwapFeeSource as "providerBlockchainFeeSource",
-        /// Network fee of the provider. Format: `decimal`. Example: `"2"`.
+        /// Network fee of the provider. Example: `"2"`.
         pub provider_blockchain_fee: Decimal as "providerBlockchainFee",
-        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        /// The same, in USD. Example: `"2"`.
         pub provider_blockchain_fee_usd: Decimal as "providerBlockchainFeeUSD",
         /// Who pays the fee of the service.
         pub service_fee_source: FeeSource as "serviceFeeSource",
-        /// Fee of the service. Format: `decimal`. Example: `"2"`.
+        /// Fee of the service. Example: `"2"`.
         pub service_fee: Decimal as "serviceFee",
-        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        /// The same, in USD. Example: `"2"`.
         pub service_fee_usd: Decimal as "serviceFeeUSD",
-        /// The rate of the exchange. Format: `decimal`. Example: `"1"`.
+        /// The rate of the exchange. Example: `"1"`.
         pub price: Decimal,
         /// The fee token, to be sent with the exchange. Example: `"U2FsdGVkX1..."`.
         pub token: String,
-        /// Until when the token may be used: a minute in the samples. Format: `date-time`. Example:
-        /// `"2025-06-09T13:19:11.529Z"`.
+        /// Until when the token may be used: a minute in the samples. Example: `"2025-06-09T13:19:11.529Z"`.
         pub expires_at: Timestamp as "expiresAt",
     }
 }

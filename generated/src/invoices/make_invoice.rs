@@ -20,27 +20,26 @@ json::request! {
         /// go to the URL of this request. Example: `"10099"`.
         pub external_user_id: Option<String> as "externalUserId" = None,
         /// Where the payer gets mail. With `externalUserId`, a user of personal addresses is made with it.
-        /// Format: `email`. Example: `"payer@example.com"`.
+        /// Example: `"payer@example.com"`.
         pub payer_email: Option<String> as "payerEmail" = None,
         /// Currency of the amount, also one that is no coin. Example: `"USD"`.
         pub currency: String,
-        /// What is owed. Format: `decimal`. Example: `"20"`.
+        /// What is owed. Example: `"20"`.
         pub amount: Decimal,
         /// Whether the payer also owes the fee of the chosen network.
         pub include_fee: Option<bool> as "includeFee" = None,
         /// Tariffs that the payer also owes. Example: `["SEPA_WITHDRAWAL"]`.
         pub additional_fees: Option<Vec<TariffAction>> as "additionalFees" = None,
-        /// What to add, in percent. Format: `decimal`. Example: `"1"`.
+        /// What to add, in percent. Example: `"1"`.
         pub insurance_percent: Option<Decimal> as "insurancePercent" = None,
-        /// By how many percent the rate may move before the sum is worked out anew. Format: `decimal`. Example:
-        /// `"2"`.
+        /// By how many percent the rate may move before the sum is worked out anew. Example: `"2"`.
         pub slippage_percent: Option<Decimal> as "slippagePercent" = None,
-        /// How much may be missing, in percent. Format: `decimal`. Example: `"1.5"`.
+        /// How much may be missing, in percent. Example: `"1.5"`.
         pub payment_tolerance_percent: Option<Decimal> as "paymentTolerancePercent" = None,
-        /// Where changes of state and received money are reported. Spelled with capitals here. Format: `uri`.
-        /// Example: `"https://merchant.domain/webhooks/invoice"`.
+        /// Where changes of state and received money are reported. Spelled with capitals here. Example:
+        /// `"https://merchant.domain/webhooks/invoice"`.
         pub webhook_url: Option<String> as "webhookURL" = None,
-        /// Where the page leads back to. The response spells it `returnUrl`. Format: `uri`. Example:
+        /// Where the page leads back to. The response spells it `returnUrl`. Example:
         /// `"https://merchant.domain/"`.
         pub return_url: Option<String> as "returnURL" = None,
         /// How long it lives, in minutes. Example: `30`.

@@ -12,7 +12,7 @@ json::request! {
         pub network: String,
         /// Who is to get it. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
         pub address: String,
-        /// How much is to be withdrawn. Format: `decimal`. Example: `"123.12"`.
+        /// How much is to be withdrawn. Example: `"123.12"`.
         pub amount: Decimal,
     }
 }

@@ -13,17 +13,16 @@ json::request! {
         pub currency: String,
         /// Name of the network. Example: `"ethereum"`.
         pub network: String,
-        /// What is to be paid. Format: `decimal`. Example: `"123.12"`.
+        /// What is to be paid. Example: `"123.12"`.
         pub amount: Decimal,
-        /// How much may be missing, in percent: with 1.5, an order of 100 succeeds at 98.5. Format: `decimal`.
-        /// Example: `"1.5"`.
+        /// How much may be missing, in percent: with 1.5, an order of 100 succeeds at 98.5. Example: `"1.5"`.
         pub payment_tolerance_percent: Option<Decimal> as "paymentTolerancePercent" = None,
         /// Where failure and expiry are reported. Format: `uri`. Example:
         /// `"https://merchant.domain/webhooks/fail"`.
         pub error_webhook: Option<String> as "errorWebhook" = None,
         /// Where success is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/success"`.
         pub success_webhook: Option<String> as "successWebhook" = None,
-        /// Where the payment page leads back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        /// Where the payment page leads back to. Example: `"https://merchant.domain/"`.
         pub return_url: Option<String> as "returnUrl" = None,
         /// The order, by the merchant's identifier. Example: `"Order #123456"`.
         pub order: String,
@@ -37,7 +36,7 @@ json::request! {
         /// go to the URLs of this request. Example: `"10099"`.
         pub external_user_id: Option<String> as "externalUserId" = None,
         /// Where the payer gets mail. With `externalUserId`, a user of personal addresses is made with it.
-        /// Format: `email`. Example: `"payer@example.com"`.
+        /// Example: `"payer@example.com"`.
         pub payer_email: Option<String> as "payerEmail" = None,
     }
     new(amount: Decimal, currency: String, network: String, order: String)

@@ -52,26 +52,26 @@ json::response! {
         pub address_id: String as "addressId",
         /// Tag or memo, on networks that have one.
         pub tag: Option<Nullable<String>> = None or null,
-        /// What is to be paid. Format: `decimal`. Example: `"123.12"`.
+        /// What is to be paid. Example: `"123.12"`.
         pub amount: Decimal,
-        /// What has arrived. Format: `decimal`. Example: `"100.32"`.
+        /// What has arrived. Example: `"100.32"`.
         pub received: Decimal,
-        /// How much may be missing, in percent. Format: `decimal`. Example: `"1.5"`.
+        /// How much may be missing, in percent. Example: `"1.5"`.
         pub payment_tolerance_percent: Option<Decimal> as "paymentTolerancePercent" = None,
         /// Where success is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/success"`.
         pub success_webhook: Option<String> as "successWebhook",
         /// Where failure is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/fail"`.
         pub error_webhook: Option<String> as "errorWebhook",
-        /// Where the payment page leads back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        /// Where the payment page leads back to. Example: `"https://merchant.domain/"`.
         pub return_url: Option<String> as "returnUrl",
         /// Page on which it can be paid. Format: `uri`. Example:
         /// `"https://payment.domain/ceff4073-10b6-474e-a235-b73427202c16"`.
         pub link: String,
-        /// When it ends. Format: `date-time`. Example: `"2025-06-09T12:08:26.563Z"`.
+        /// When it ends. Example: `"2025-06-09T12:08:26.563Z"`.
         pub expires_at: Timestamp as "expiresAt",
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T11:38:26.563Z"`.
+        /// When it was made. Example: `"2025-06-09T11:38:26.563Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T11:38:26.563Z"`.
+        /// When it last changed. Example: `"2025-06-09T11:38:26.563Z"`.
         pub updated_at: Timestamp as "updatedAt",
         /// The payments.
         pub transactions: Vec<OrderRequestOutputTransactionsItem>,
@@ -91,7 +91,7 @@ json::response! {
         pub currency: String,
         /// Name of the network. Example: `"ethereum"`.
         pub network: String,
-        /// What arrived. Format: `decimal`. Example: `"100.32"`.
+        /// What arrived. Example: `"100.32"`.
         pub amount: Decimal,
         /// Hash of the transaction. Example:
         /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342b3a129f97d802899435ef12"`.
@@ -100,9 +100,9 @@ json::response! {
         pub confirmations: i64,
         /// Who paid. Example: `"0x00000005707bf50efa35a2db020ede9ac08ae226"`.
         pub sender: Option<Nullable<String>> = None or null,
-        /// Price of the coin in USD. Format: `decimal`. Example: `"2000"`.
+        /// Price of the coin in USD. Example: `"2000"`.
         pub price_usd: Decimal as "priceUSD",
-        /// What arrived, in USD. Format: `decimal`. Example: `"100"`.
+        /// What arrived, in USD. Example: `"100"`.
         pub amount_usd: Decimal as "amountUSD",
     }
 }

@@ -12,7 +12,7 @@ json::request! {
         pub address: String,
         /// A remark on it.
         pub comment: Option<Nullable<String>> = None or null,
-        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/orphan"`.
+        /// Where changes are reported. Example: `"https://merchant.domain/webhooks/orphan"`.
         pub webhook_url: Option<String> as "webhookUrl" = None,
     }
     new(address: String, token: String)

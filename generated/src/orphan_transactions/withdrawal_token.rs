@@ -34,26 +34,26 @@ json::response! {
         pub network: String,
         /// Whose money the fees are.
         pub fee_source: FeeSource as "feeSource",
-        /// Fee of the network. Format: `decimal`. Example: `"0.00042"`.
+        /// Fee of the network. Example: `"0.00042"`.
         pub blockchain_fee: Decimal as "blockchainFee",
-        /// The same, in USD. Format: `decimal`. Example: `"0.063"`.
+        /// The same, in USD. Example: `"0.063"`.
         pub blockchain_fee_usd: Decimal as "blockchainFeeUSD",
-        /// Fee of the service. Format: `decimal`. Example: `"0.01"`.
+        /// Fee of the service. Example: `"0.01"`.
         pub service_fee: Decimal as "serviceFee",
-        /// The same, in USD. Format: `decimal`. Example: `"0.01"`.
+        /// The same, in USD. Example: `"0.01"`.
         pub service_fee_usd: Decimal as "serviceFeeUSD",
-        /// What is paid out. Format: `decimal`. Example: `"0.00612"`.
+        /// What is paid out. Example: `"0.00612"`.
         pub amount: Decimal,
-        /// What arrives. Format: `decimal`. Example: `"0.00612"`.
+        /// What arrives. Example: `"0.00612"`.
         pub amount_to: Decimal as "amountTo",
-        /// The rate. Format: `decimal`. Example: `"1.1234"`.
+        /// The rate. Example: `"1.1234"`.
         pub price: Decimal,
         /// The fee token, to be sent with the payout. Example: `"U2FsdGVkX1..."`.
         pub token: String,
-        /// Until when the token may be used. How long that is, is not known. Format: `date-time`. Example:
+        /// Until when the token may be used. How long that is, is not known. Example:
         /// `"2025-06-09T13:18:11.504Z"`.
         pub expires: Timestamp,
-        /// The same, as the Node SDK has it. Format: `date-time`.
+        /// The same, as the Node SDK has it.
         pub expires_at: Option<Timestamp> as "expiresAt" = None,
     }
 }

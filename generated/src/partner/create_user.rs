@@ -6,7 +6,7 @@ use crate::types::{Failure, PartnerUser};
 json::request! {
     /// Request of [`PartnerApi::create_user`](super::PartnerApi::create_user).
     pub struct CreateUser {
-        /// The user's mail address. Format: `email`. Example: `"user@example.com"`.
+        /// The user's mail address. Example: `"user@example.com"`.
         pub email: String,
     }
 }

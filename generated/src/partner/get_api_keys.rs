@@ -72,7 +72,7 @@ json::response! {
         pub secret: Secret,
         /// The name given when it was made. Example: `"Integration key"`.
         pub alias: String,
-        /// When the pair was made. Format: `date-time`. Example: `"2024-12-26T08:21:33.130Z"`.
+        /// When the pair was made. Example: `"2024-12-26T08:21:33.130Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }

@@ -25,13 +25,13 @@ json::response! {
         pub id: String,
         /// What is charged for.
         pub action: TariffAction,
-        /// The share or sum; a share of 0.01 is one percent. Format: `decimal`. Example: `"0.03"`.
+        /// The share or sum; a share of 0.01 is one percent. Example: `"0.03"`.
         pub amount: Decimal,
         /// How the amount is meant.
         pub type_: Option<TariffType> as "type" = None,
-        /// The least that is charged; null if there is no such limit. Format: `decimal`. Example: `"0.1"`.
+        /// The least that is charged; null if there is no such limit. Example: `"0.1"`.
         pub min_amount: Option<Decimal> as "minAmount",
-        /// The most that is charged; null if there is no such limit. Format: `decimal`. Example: `"3000"`.
+        /// The most that is charged; null if there is no such limit. Example: `"3000"`.
         pub max_amount: Option<Decimal> as "maxAmount",
     }
 }

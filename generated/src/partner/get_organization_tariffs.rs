@@ -36,19 +36,19 @@ json::response! {
         pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
         /// What is charged for.
         pub action: TariffAction,
-        /// The share or sum. Format: `decimal`. Example: `"0.03"`.
+        /// The share or sum. Example: `"0.03"`.
         pub amount: Decimal,
         /// How the amount is meant.
         pub type_: Option<TariffType> as "type" = None,
-        /// The least that is charged; null if there is no such limit. Format: `decimal`. Example: `"0.1"`.
+        /// The least that is charged; null if there is no such limit. Example: `"0.1"`.
         pub min_amount: Option<Decimal> as "minAmount",
-        /// The most that is charged; null if there is no such limit. Format: `decimal`. Example: `"3000"`.
+        /// The most that is charged; null if there is no such limit. Example: `"3000"`.
         pub max_amount: Option<Decimal> as "maxAmount",
         /// A remark on it. Example: `"tariff for John"`.
         pub comment: Option<String>,
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.538Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.538Z"`.
         pub updated_at: Timestamp as "updatedAt",
     }
 }

@@ -57,7 +57,7 @@ json::response! {
         pub id: String,
         /// Its name. Example: `"custom name"`.
         pub name: String,
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.538Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }

@@ -12,15 +12,15 @@ json::request! {
         pub organization_id: String as "organizationId",
         /// What to charge for.
         pub action: TariffAction,
-        /// The share or sum; a share of 0.01 is one percent. Format: `decimal`. Example: `"0.03"`.
+        /// The share or sum; a share of 0.01 is one percent. Example: `"0.03"`.
         pub amount: Decimal,
         /// How the amount is meant.
         pub type_: TariffType as "type",
         /// A remark on it. Example: `"tariff for John"`.
         pub comment: Option<Nullable<String>> = None or null,
-        /// The least to charge; null for no such limit. Format: `decimal`. Example: `"0.1"`.
+        /// The least to charge; null for no such limit. Example: `"0.1"`.
         pub min_amount: Option<Nullable<Decimal>> as "minAmount" = None or null,
-        /// The most to charge; null for no such limit. Format: `decimal`. Example: `"3000"`.
+        /// The most to charge; null for no such limit. Example: `"3000"`.
         pub max_amount: Option<Nullable<Decimal>> as "maxAmount" = None or null,
     }
     new(

@@ -12,7 +12,7 @@ json::request! {
         pub organization_id: String as "organizationId",
         /// The account to be topped up. Format: `uuid`. Example: `"19539253-58da-4ab4-965f-3f23f0cd63f3"`.
         pub advanced_balance_id: String as "advancedBalanceId",
-        /// What to move, with two decimal places at most. Format: `decimal`. Example: `"100.25"`.
+        /// What to move, with two decimal places at most. Example: `"100.25"`.
         pub amount: Decimal,
     }
 }

@@ -8,11 +8,11 @@ json::request! {
     pub struct CreatePersonalUser {
         /// The user, by the merchant's identifier. Example: `"user12345"`.
         pub client_id: String as "clientId",
-        /// The user's mail address. Format: `email`. Example: `"user@example.com"`.
+        /// The user's mail address. Example: `"user@example.com"`.
         pub client_email: Option<String> as "clientEmail" = None,
         /// The user's name. Example: `"John Doe"`.
         pub client_name: Option<String> as "clientName" = None,
-        /// URL that is told of deposits to the user's addresses. Format: `uri`. Example:
+        /// URL that is told of deposits to the user's addresses. Example:
         /// `"https://merchant.domain/webhooks/user12345"`.
         pub deposit_webhook_url: Option<String> as "depositWebhookUrl" = None,
         /// Whether to make all addresses at once.

@@ -45,9 +45,9 @@ json::request! {
     /// Restricts the list to balances within bounds.
     #[derive(Default)]
     pub struct GetUserAddressesBalance {
-        /// The least balance. Format: `decimal`. Example: `"23.13"`.
+        /// The least balance. Example: `"23.13"`.
         pub from: Option<Decimal> = None,
-        /// The greatest balance. Format: `decimal`. Example: `"123.55"`.
+        /// The greatest balance. Example: `"123.55"`.
         pub to: Option<Decimal> = None,
     }
 }

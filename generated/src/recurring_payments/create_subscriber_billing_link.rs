@@ -11,13 +11,13 @@ json::request! {
         pub merchant_id: String as "merchantId",
         /// The subscriber, by the merchant's identifier. Example: `"merchant_client_unique_id"`.
         pub client_id: String as "clientId",
-        /// The subscriber's mail address. Format: `email`. Example: `"user@example.com"`.
+        /// The subscriber's mail address. Example: `"user@example.com"`.
         pub client_email: String as "clientEmail",
         /// The subscriber's name. Example: `"John Doe"`.
         pub client_name: Option<String> as "clientName" = None,
-        /// Where the subscriber is led back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        /// Where the subscriber is led back to. Example: `"https://merchant.domain/"`.
         pub return_url: Option<String> as "returnUrl" = None,
-        /// Where the outcome and the billing link's identifier are reported. Format: `uri`. Example:
+        /// Where the outcome and the billing link's identifier are reported. Example:
         /// `"https://merchant.domain/webhooks/billing-link"`.
         pub webhook_url: Option<String> as "webhookUrl" = None,
     }
@@ -45,14 +45,13 @@ json::response! {
         pub merchant_id: String as "merchantId",
         /// The subscriber, by the merchant's identifier. Example: `"merchant_client_unique_id"`.
         pub client_id: String as "clientId",
-        /// The subscriber's mail address. Format: `email`. Example: `"user@example.com"`.
+        /// The subscriber's mail address. Example: `"user@example.com"`.
         pub client_email: String as "clientEmail",
         /// The subscriber's name. Example: `"John Doe"`.
         pub client_name: Option<String> as "clientName",
-        /// Where the subscriber is led back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        /// Where the subscriber is led back to. Example: `"https://merchant.domain/"`.
         pub return_url: Option<String> as "returnUrl",
-        /// Where the outcome is reported. Format: `uri`. Example:
-        /// `"https://merchant.domain/webhooks/billing-link"`.
+        /// Where the outcome is reported. Example: `"https://merchant.domain/webhooks/billing-link"`.
         pub webhook_url: Option<String> as "webhookUrl",
         /// The link to hand to the subscriber. Format: `uri`. Example: `"https://subscriptions.domain/..."`.
         pub link: String,

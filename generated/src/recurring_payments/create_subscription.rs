@@ -20,10 +20,9 @@ json::request! {
         /// Currency of the amount, also one that is no coin. It is converted into the coin of the address.
         /// Example: `"USD"`.
         pub currency: String,
-        /// What to charge in a period. Format: `decimal`. Example: `"7.99"`.
+        /// What to charge in a period. Example: `"7.99"`.
         pub amount: Decimal,
-        /// Where charges are reported. Format: `uri`. Example:
-        /// `"https://merchant.domain/webhooks/subscription"`.
+        /// Where charges are reported. Example: `"https://merchant.domain/webhooks/subscription"`.
         pub webhook_url: Option<String> as "webhookUrl" = None,
     }
     new(

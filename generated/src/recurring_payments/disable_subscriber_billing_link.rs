@@ -41,9 +41,9 @@ json::response! {
         pub network: String,
         /// Where it stands.
         pub status: BillingStatus,
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.532Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.532Z"`.
         pub updated_at: Timestamp as "updatedAt",
     }
 }

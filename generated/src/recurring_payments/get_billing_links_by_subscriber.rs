@@ -8,7 +8,7 @@ json::request! {
     pub struct GetBillingLinksBySubscriber {
         /// The subscriber, by the merchant's identifier. Example: `"merchant_client_unique_id"`.
         pub client_id: Option<String> as "clientId" = None,
-        /// The subscriber's mail address. Format: `email`. Example: `"user@example.com"`.
+        /// The subscriber's mail address. Example: `"user@example.com"`.
         pub client_email: Option<String> as "clientEmail" = None,
         /// The merchant, as the Recurrents page of the cabinet shows it. Format: `uuid`. Example:
         /// `"3ce560cc-4d42-4543-b9ef-8cc35c00638c"`.

@@ -11,9 +11,9 @@ json::request! {
         pub merchant_id: String as "merchantId",
         /// The billing link to charge. Format: `uuid`. Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
         pub billing_link_id: String as "billingLinkId",
-        /// Where the outcome is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/payment"`.
+        /// Where the outcome is reported. Example: `"https://merchant.domain/webhooks/payment"`.
         pub webhook_url: Option<String> as "webhookUrl" = None,
-        /// What to charge. Format: `decimal`. Example: `"10"`.
+        /// What to charge. Example: `"10"`.
         pub amount: Decimal,
     }
     new(amount: Decimal, billing_link_id: String, merchant_id: String)
@@ -42,17 +42,17 @@ json::response! {
         pub merchant_id: String as "merchantId",
         /// The billing link that is charged. Format: `uuid`. Example: `"6a42622f-4968-47e2-a24d-5f5f1dc1acd6"`.
         pub billing_link_id: String as "billingLinkId",
-        /// Where the outcome is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/payment"`.
+        /// Where the outcome is reported. Example: `"https://merchant.domain/webhooks/payment"`.
         pub webhook_url: Option<String> as "webhookUrl",
-        /// What is charged. Format: `decimal`. Example: `"10"`.
+        /// What is charged. Example: `"10"`.
         pub amount: Decimal,
         /// Hash of the transaction; null before it is sent.
         pub tx: Option<String>,
         /// Where it stands.
         pub status: MakePaymentOutputStatus,
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.532Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.532Z"`.
         pub updated_at: Timestamp as "updatedAt",
     }
 }

@@ -6,9 +6,8 @@ use crate::support::signing::{
 };
 use super::MERCHANT;
 
-/// The key pair of a merchant's organization, made in the cabinet or with `create-api-keys`.
-/// It signs like the partner key pair. Whether either is taken in the place of the other is
-/// not known.
+/// The key pair of a merchant's organization, made in the cabinet or with `create-api-keys`. It signs
+/// like the partner key pair. Whether either is taken in the place of the other is not known.
 ///
 /// - `nonce`: Unix milliseconds, greater than any used before with the same credentials.
 /// - Put in before signing, unless the caller has set it: member `nonce` of the body: `{nonce}` as a

@@ -7,9 +7,9 @@ use crate::support::signing::{
 };
 use super::WEBHOOK;
 
-/// Webhooks whose URL came with a request are signed over the raw body, with the secret of the
-/// pair that made the request; `x-api-public-key` says which pair.
-/// Those whose URL was set elsewhere have no signature.
+/// Webhooks whose URL came with a request are signed over the raw body, with the secret of the pair
+/// that made the request; `x-api-public-key` says which pair. Those whose URL was set elsewhere have no
+/// signature.
 ///
 /// - String to sign: `{body}`.
 /// - Signature: HMAC-SHA256, with the key `{secret}`, in lowercase hexadecimal.

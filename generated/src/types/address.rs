@@ -18,7 +18,7 @@ json::response! {
         pub currency: String,
         /// Name of the network. Example: `"ethereum"`.
         pub network: String,
-        /// What is on it. Format: `decimal`. Example: `"2956.1243"`.
+        /// What is on it. Example: `"2956.1243"`.
         pub balance: Decimal,
         /// The address on the blockchain. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
         pub address: String,

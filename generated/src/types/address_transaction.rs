@@ -20,22 +20,22 @@ json::response! {
         pub address_from: String as "addressFrom",
         /// Who got it. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
         pub address_to: String as "addressTo",
-        /// How much was moved. Format: `decimal`. Example: `"100.32"`.
+        /// How much was moved. Example: `"100.32"`.
         pub amount: Decimal,
         /// Hash of the transaction. Example:
         /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.
         pub tx: String,
         /// Coin of the fee, for withdrawals.
         pub fee_currency: Option<Nullable<String>> as "feeCurrency" = None or null,
-        /// The fee, for withdrawals. Format: `decimal`.
+        /// The fee, for withdrawals.
         pub fee_amount: Option<Nullable<Decimal>> as "feeAmount" = None or null,
-        /// The fee in USD, for withdrawals. Format: `decimal`.
+        /// The fee in USD, for withdrawals.
         pub fee_amount_usd: Option<Nullable<Decimal>> as "feeAmountUSD" = None or null,
         /// The withdrawal that made it. Format: `uuid`.
         pub withdrawal_id: Option<Nullable<String>> as "withdrawalId" = None or null,
         /// The orphan transaction that it became. Format: `uuid`.
         pub orphan_deposit_id: Option<Nullable<String>> as "orphanDepositId" = None or null,
-        /// When it was seen. Format: `date-time`. Example: `"2025-06-09T13:18:11.522Z"`.
+        /// When it was seen. Example: `"2025-06-09T13:18:11.522Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }

@@ -14,7 +14,7 @@ json::response! {
         pub blocked: bool,
         /// The reason, if the account is blocked.
         pub block_reason: Option<String> as "blockReason",
-        /// What is on it. Format: `decimal`. Example: `"4711.33"`.
+        /// What is on it. Example: `"4711.33"`.
         pub balance: Decimal,
         /// Coins with which it can be topped up. Example: `["USDT"]`.
         pub available_currencies_for_deposit: Vec<String> as "availableCurrenciesForDeposit",
@@ -30,13 +30,13 @@ json::response! {
         pub id: Option<String> = None,
         /// What is charged for.
         pub action: Option<TariffAction> = None,
-        /// The share or sum; a share of 0.01 is one percent. Format: `decimal`. Example: `"0.03"`.
+        /// The share or sum; a share of 0.01 is one percent. Example: `"0.03"`.
         pub amount: Option<Decimal> = None,
         /// How the amount is meant.
         pub type_: Option<TariffType> as "type" = None,
-        /// The least that is charged; null if there is no such limit. Format: `decimal`. Example: `"0.1"`.
+        /// The least that is charged; null if there is no such limit. Example: `"0.1"`.
         pub min_amount: Option<Nullable<Decimal>> as "minAmount" = None or null,
-        /// The most that is charged; null if there is no such limit. Format: `decimal`. Example: `"3000"`.
+        /// The most that is charged; null if there is no such limit. Example: `"3000"`.
         pub max_amount: Option<Nullable<Decimal>> as "maxAmount" = None or null,
         /// Whether invoices can add it to what the payer owes.
         pub invoice_additional_fee: Option<bool> as "invoiceAdditionalFee" = None,

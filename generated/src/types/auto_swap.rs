@@ -23,33 +23,33 @@ json::response! {
         pub currency_to: String as "currencyTo",
         /// Network that it reaches. Example: `"bitcoin"`.
         pub network_to: String as "networkTo",
-        /// What is given. Format: `decimal`. Example: `"1000"`.
+        /// What is given. Example: `"1000"`.
         pub amount_from: Decimal as "amountFrom",
-        /// What is given, in USD. Format: `decimal`. Example: `"1000"`.
+        /// What is given, in USD. Example: `"1000"`.
         pub amount_from_usd: Decimal as "amountFromUSD",
-        /// What the exchange yields. Format: `decimal`. Example: `"0.1"`.
+        /// What the exchange yields. Example: `"0.1"`.
         pub amount_to: Decimal as "amountTo",
-        /// What the exchange yields, in USD. Format: `decimal`. Example: `"990"`.
+        /// What the exchange yields, in USD. Example: `"990"`.
         pub amount_to_usd: Decimal as "amountToUSD",
-        /// What arrives. Format: `decimal`. Example: `"0.999"`.
+        /// What arrives. Example: `"0.999"`.
         pub amount_to_receive: Decimal as "amountToReceive",
-        /// The rate of the exchange. Format: `decimal`. Example: `"10000"`.
+        /// The rate of the exchange. Example: `"10000"`.
         pub rate: Decimal,
-        /// Fee of the network that it leaves. Format: `decimal`. Example: `"0.34"`.
+        /// Fee of the network that it leaves. Example: `"0.34"`.
         pub blockchain_fee_from: Decimal as "blockchainFeeFrom",
-        /// The same, in USD. Format: `decimal`. Example: `"0.34"`.
+        /// The same, in USD. Example: `"0.34"`.
         pub blockchain_fee_from_usd: Decimal as "blockchainFeeFromUSD",
-        /// Fee of the network that it reaches. Format: `decimal`. Example: `"0.001"`.
+        /// Fee of the network that it reaches. Example: `"0.001"`.
         pub blockchain_fee_to: Decimal as "blockchainFeeTo",
-        /// The same, in USD. Format: `decimal`. Example: `"10"`.
+        /// The same, in USD. Example: `"10"`.
         pub blockchain_fee_to_usd: Decimal as "blockchainFeeToUSD",
-        /// Fee of the service. Format: `decimal`. Example: `"10"`.
+        /// Fee of the service. Example: `"10"`.
         pub service_fee: Decimal as "serviceFee",
-        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/..."`.
+        /// Where changes are reported. Example: `"https://merchant.domain/webhooks/..."`.
         pub webhook_url: Option<String> as "webhookUrl",
-        /// When it was made. Format: `date-time`. Example: `"2025-07-15T10:50:46.060Z"`.
+        /// When it was made. Example: `"2025-07-15T10:50:46.060Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-07-15T10:50:46.060Z"`.
+        /// When it last changed. Example: `"2025-07-15T10:50:46.060Z"`.
         pub updated_at: Timestamp as "updatedAt",
     }
 }

@@ -34,37 +34,37 @@ json::response! {
         pub address_from: String as "addressFrom",
         /// Who gets it. Example: `"0x22aECc7ff5b435E38be5457C8538256918783F67"`.
         pub address_to: String as "addressTo",
-        /// What is given. Format: `decimal`. Example: `"1000"`.
+        /// What is given. Example: `"1000"`.
         pub amount_from: Decimal as "amountFrom",
-        /// What is given, in USD. Format: `decimal`. Example: `"1000"`.
+        /// What is given, in USD. Example: `"1000"`.
         pub amount_from_usd: Decimal as "amountFromUSD",
-        /// What the exchange yields. Format: `decimal`. Example: `"0.1"`.
+        /// What the exchange yields. Example: `"0.1"`.
         pub amount_to: Decimal as "amountTo",
-        /// What the exchange yields, in USD. Format: `decimal`. Example: `"990"`.
+        /// What the exchange yields, in USD. Example: `"990"`.
         pub amount_to_usd: Decimal as "amountToUSD",
-        /// What arrives. Format: `decimal`. Example: `"0.999"`.
+        /// What arrives. Example: `"0.999"`.
         pub amount_to_receive: Decimal as "amountToReceive",
-        /// The rate of the exchange. Format: `decimal`. Example: `"10000"`.
+        /// The rate of the exchange. Example: `"10000"`.
         pub rate: Decimal,
-        /// Fee of the network that it leaves. Format: `decimal`. Example: `"0.34"`.
+        /// Fee of the network that it leaves. Example: `"0.34"`.
         pub blockchain_fee_from: Decimal as "blockchainFeeFrom",
-        /// The same, in USD. Format: `decimal`. Example: `"0.34"`.
+        /// The same, in USD. Example: `"0.34"`.
         pub blockchain_fee_from_usd: Decimal as "blockchainFeeFromUSD",
         /// Who pays the fee of the network that it reaches. `ADVANCED` is the only known value. Example:
         /// `"ADVANCED"`.
         pub blockchain_fee_to_source: String as "blockchainFeeToSource",
-        /// Fee of the network that it reaches. Format: `decimal`. Example: `"0.001"`.
+        /// Fee of the network that it reaches. Example: `"0.001"`.
         pub blockchain_fee_to: Decimal as "blockchainFeeTo",
-        /// The same, in USD. Format: `decimal`. Example: `"10"`.
+        /// The same, in USD. Example: `"10"`.
         pub blockchain_fee_to_usd: Decimal as "blockchainFeeToUSD",
-        /// Fee of the service. Format: `decimal`. Example: `"10"`.
+        /// Fee of the service. Example: `"10"`.
         pub service_fee: Decimal as "serviceFee",
         /// Hash of the transaction. Example:
         /// `"0xadcc95b8bcd123e41612c46b057df889e32a73297e973c21e8b38046ac04130a"`.
         pub tx_id: Option<String> as "txId",
-        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/..."`.
+        /// Where changes are reported. Example: `"https://merchant.domain/webhooks/..."`.
         pub webhook_url: Option<String> as "webhookUrl",
-        /// Who is asked to approve it. Format: `uri`. Example: `"https://merchant.domain/webhooks/..."`.
+        /// Who is asked to approve it. Example: `"https://merchant.domain/webhooks/..."`.
         pub approve_url: Option<String> as "approveUrl",
         /// Who approved or refused it.
         pub approve_result: Option<Nullable<AutoWithdrawalApproveResult>> as "approveResult" = None or null,
@@ -73,7 +73,7 @@ json::response! {
         pub requested_client_id: Option<Nullable<String>> as "requestedClientId" = None or null,
         /// Currency in which it was asked for. Example: `"EUR"`.
         pub requested_currency: Option<Nullable<String>> as "requestedCurrency" = None or null,
-        /// Sum that was asked for. Format: `decimal`. Example: `"900"`.
+        /// Sum that was asked for. Example: `"900"`.
         pub requested_amount: Option<Nullable<Decimal>> as "requestedAmount" = None or null,
     }
 }
@@ -87,7 +87,7 @@ json::response! {
         pub request: AutoWithdrawalApproveResultRequest,
         /// Whether it was approved.
         pub approve: bool,
-        /// When that was. Format: `date-time`. Example: `"2025-06-09T11:38:26.549Z"`.
+        /// When that was. Example: `"2025-06-09T11:38:26.549Z"`.
         pub time: Timestamp,
     }
 }

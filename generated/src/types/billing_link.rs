@@ -15,12 +15,11 @@ json::response! {
         pub client_id: String as "clientId",
         /// The subscriber's name. Example: `"John Doe"`.
         pub client_name: Option<Nullable<String>> as "clientName" = None or null,
-        /// The subscriber's mail address. Format: `email`. Example: `"user@example.com"`.
+        /// The subscriber's mail address. Example: `"user@example.com"`.
         pub client_email: String as "clientEmail",
-        /// Where the state of the link is reported. Format: `uri`. Example:
-        /// `"https://merchant.domain/webhooks/subscription"`.
+        /// Where the state of the link is reported. Example: `"https://merchant.domain/webhooks/subscription"`.
         pub webhook_url: Option<String> as "webhookUrl",
-        /// Where the subscriber is led back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        /// Where the subscriber is led back to. Example: `"https://merchant.domain/"`.
         pub return_url: Option<String> as "returnUrl",
         /// The address that may be charged. Example: `"0x00000005707Bf50EfA35a2db020eDe9Ac0780b9f"`.
         pub address: Option<String>,
@@ -30,9 +29,9 @@ json::response! {
         pub network: Option<String>,
         /// Where it stands.
         pub status: BillingStatus,
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.532Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.532Z"`.
         pub updated_at: Timestamp as "updatedAt",
     }
 }

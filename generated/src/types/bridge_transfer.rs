@@ -22,19 +22,19 @@ json::response! {
         pub status: CrosschainStatus,
         /// The reason, if it was refused.
         pub reject_message: Option<Nullable<String>> as "rejectMessage" = None or null,
-        /// How much is moved. Format: `decimal`. Example: `"200"`.
+        /// How much is moved. Example: `"200"`.
         pub amount: Decimal,
-        /// How much is moved, in USD. Format: `decimal`. Example: `"200"`.
+        /// How much is moved, in USD. Example: `"200"`.
         pub amount_usd: Decimal as "amountUSD",
-        /// Fee of the network. Format: `decimal`. Example: `"2"`.
+        /// Fee of the network. Example: `"2"`.
         pub blockchain_fee: Decimal as "blockchainFee",
-        /// The same, in USD. Format: `decimal`. Example: `"2.12"`.
+        /// The same, in USD. Example: `"2.12"`.
         pub blockchain_fee_usd: Decimal as "blockchainFeeUSD",
-        /// Fee of the service, in USD. Format: `decimal`. Example: `"0.50"`.
+        /// Fee of the service, in USD. Example: `"0.50"`.
         pub service_fee_usd: Decimal as "serviceFeeUSD",
-        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/bridge"`.
+        /// Where changes are reported. Example: `"https://merchant.domain/webhooks/bridge"`.
         pub webhook_url: Option<String> as "webhookUrl",
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.527Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.527Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }

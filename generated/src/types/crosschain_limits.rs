@@ -5,9 +5,9 @@ use crate::support::prelude::*;
 json::response! {
     /// The bounds of a sum, in USD.
     pub struct CrosschainLimits {
-        /// The least. Format: `decimal`. Example: `"20"`.
+        /// The least. Example: `"20"`.
         pub min: Decimal,
-        /// The most. Format: `decimal`. Example: `"10000"`.
+        /// The most. Example: `"10000"`.
         pub max: Decimal,
     }
 }

@@ -14,7 +14,7 @@ json::response! {
         pub external_id: String as "externalId",
         /// The payer, by the merchant's identifier. Example: `"10099"`.
         pub external_user_id: Option<String> as "externalUserId" = None,
-        /// Where the payer gets mail. Format: `email`. Example: `"payer@example.com"`.
+        /// Where the payer gets mail. Example: `"payer@example.com"`.
         pub payer_email: Option<String> as "payerEmail" = None,
         /// The order that was made for it, by the service's identifier. Format: `uuid`. Example:
         /// `"4b3399ee-3690-4984-8c39-a911c8b0aad4"`.
@@ -33,38 +33,37 @@ json::response! {
         pub description: Option<String>,
         /// Currency in which the amount is given. Example: `"USD"`.
         pub currency: String,
-        /// What is owed. Format: `decimal`. Example: `"20"`.
+        /// What is owed. Example: `"20"`.
         pub amount: Decimal,
         /// Network in which money arrived. Example: `"ethereum"`.
         pub received_network: Option<Nullable<String>> as "receivedNetwork" = None or null,
         /// Coin in which money arrived. Example: `"USDT"`.
         pub received_currency: Option<Nullable<String>> as "receivedCurrency" = None or null,
-        /// What arrived. Format: `decimal`. Example: `"100.32"`.
+        /// What arrived. Example: `"100.32"`.
         pub received_amount: Decimal as "receivedAmount",
-        /// What arrived, in the currency of the invoice. Format: `decimal`. Example: `"100.94"`.
+        /// What arrived, in the currency of the invoice. Example: `"100.94"`.
         pub received_amount_in_invoice_currency: Decimal as "receivedAmountInInvoiceCurrency",
-        /// The rate between both. Format: `decimal`. Example: `"100.32"`.
+        /// The rate between both. Example: `"100.32"`.
         pub rate: Decimal,
         /// Whether the payer also owes the network's fee.
         pub include_fee: bool as "includeFee",
         /// Tariffs that the payer also owes. Example: `["SEPA_WITHDRAWAL"]`.
         pub additional_fees: Vec<TariffAction> as "additionalFees",
-        /// What is added, in percent. Format: `decimal`. Example: `"1"`.
+        /// What is added, in percent. Example: `"1"`.
         pub insurance_percent: Decimal as "insurancePercent",
-        /// By how many percent the rate may move before the sum is worked out anew. Format: `decimal`. Example:
-        /// `"2"`.
+        /// By how many percent the rate may move before the sum is worked out anew. Example: `"2"`.
         pub slippage_percent: Decimal as "slippagePercent",
-        /// How much may be missing, in percent. Format: `decimal`. Example: `"1.5"`.
+        /// How much may be missing, in percent. Example: `"1.5"`.
         pub payment_tolerance_percent: Option<Decimal> as "paymentTolerancePercent" = None,
-        /// Where changes are reported. Spelled with capitals here. Format: `uri`. Example:
+        /// Where changes are reported. Spelled with capitals here. Example:
         /// `"https://merchant.domain/webhooks/invoice"`.
         pub webhook_url: String as "webhookURL",
-        /// Where the page leads back to. The request spells it `returnURL`. Format: `uri`. Example:
+        /// Where the page leads back to. The request spells it `returnURL`. Example:
         /// `"https://merchant.domain/"`.
         pub return_url: String as "returnUrl",
-        /// When it ends. Format: `date-time`. Example: `"2025-06-09T13:18:41.525Z"`.
+        /// When it ends. Example: `"2025-06-09T13:18:41.525Z"`.
         pub expires_at: Timestamp as "expiresAt",
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.525Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.525Z"`.
         pub created_at: Timestamp as "createdAt",
         /// What it can be paid in.
         pub currencies: Vec<InvoiceCurrenciesItem>,
@@ -86,7 +85,7 @@ json::response! {
     pub struct InvoiceCurrenciesItemNetworksItem {
         /// Name of the network. Example: `"ethereum"`.
         pub name: String,
-        /// What is owed in that coin and network. Format: `decimal`. Example: `"25"`.
+        /// What is owed in that coin and network. Example: `"25"`.
         pub amount: Decimal,
     }
 }

@@ -11,9 +11,9 @@ json::response! {
         /// Page on which it can be paid. Format: `uri`. Example:
         /// `"https://payment.domain/4b3399ee-3690-4984-8c39-a911c8b0aad4"`.
         pub link: String,
-        /// What is to be paid. Format: `decimal`. Example: `"123.12"`.
+        /// What is to be paid. Example: `"123.12"`.
         pub amount: Decimal,
-        /// How much may be missing, in percent. Format: `decimal`. Example: `"1.5"`.
+        /// How much may be missing, in percent. Example: `"1.5"`.
         pub payment_tolerance_percent: Option<Decimal> as "paymentTolerancePercent" = None,
         /// Prepaid account that pays the fees. Not on the pages of mid-2025. Format: `uuid`.
         pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
@@ -34,7 +34,7 @@ json::response! {
         pub client_order_id: String as "clientOrderId",
         /// The payer, by the merchant's identifier. Example: `"10099"`.
         pub external_user_id: Option<String> as "externalUserId" = None,
-        /// Where the payer gets mail. Format: `email`. Example: `"payer@example.com"`.
+        /// Where the payer gets mail. Example: `"payer@example.com"`.
         pub payer_email: Option<String> as "payerEmail" = None,
         /// What is paid for. Example: `"Payment by order #123456"`.
         pub description: Option<String>,
@@ -42,11 +42,11 @@ json::response! {
         pub success_webhook: Option<String> as "successWebhook",
         /// Where failure is reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/fail"`.
         pub error_webhook: Option<String> as "errorWebhook",
-        /// Where the payment page leads back to. Format: `uri`. Example: `"https://merchant.domain/"`.
+        /// Where the payment page leads back to. Example: `"https://merchant.domain/"`.
         pub return_url: Option<String> as "returnUrl",
-        /// When it ends. Format: `date-time`. Example: `"2025-06-09T13:48:11.523Z"`.
+        /// When it ends. Example: `"2025-06-09T13:48:11.523Z"`.
         pub expires_at: Timestamp as "expiresAt",
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.523Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.523Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }

@@ -14,7 +14,7 @@ json::response! {
         pub currency: String,
         /// Name of the network. Example: `"ethereum"`.
         pub network: String,
-        /// What arrived. Format: `decimal`. Example: `"123.12"`.
+        /// What arrived. Example: `"123.12"`.
         pub amount: Decimal,
         /// Hash of the transaction. Example:
         /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.

@@ -13,7 +13,7 @@ json::response! {
         pub blocked: bool,
         /// The reason, if the account is blocked.
         pub block_reason: Option<String> as "blockReason",
-        /// What is on it. Format: `decimal`. Example: `"4711.33"`.
+        /// What is on it. Example: `"4711.33"`.
         pub balance: Decimal,
         /// Coins with which it can be topped up. Example: `["USDT"]`.
         pub available_currencies_for_deposit: Vec<String> as "availableCurrenciesForDeposit",

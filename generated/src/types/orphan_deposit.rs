@@ -26,7 +26,7 @@ json::response! {
         pub currency: String,
         /// Name of the network. Example: `"bsc"`.
         pub network: String,
-        /// What arrived. Format: `decimal`. Example: `"200"`.
+        /// What arrived. Example: `"200"`.
         pub amount: Decimal,
         /// Whether it can be paid out.
         pub can_withdrawal: bool as "canWithdrawal",
@@ -36,7 +36,7 @@ json::response! {
         pub out_transactions: Option<Nullable<OrphanWithdrawal>> as "outTransactions" = None or null,
         /// The payout, as `withdrawal` spells it; null before there is one.
         pub out_transaction: Option<Nullable<OrphanWithdrawal>> as "outTransaction" = None or null,
-        /// When it was found. Format: `date-time`. Example: `"2025-06-09T11:38:26.563Z"`.
+        /// When it was found. Example: `"2025-06-09T11:38:26.563Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }
@@ -52,11 +52,11 @@ json::response! {
         pub address: String,
         /// Hash of the transaction. Example: `"0x123456..."`.
         pub tx_id: String as "txId",
-        /// What arrived. Format: `decimal`. Example: `"200"`.
+        /// What arrived. Example: `"200"`.
         pub amount: Decimal,
         /// Where the transaction stands.
         pub status: TransactionStatus,
-        /// When it was seen. Not in every sample. Format: `date-time`. Example: `"2025-06-09T13:18:11.476Z"`.
+        /// When it was seen. Not in every sample. Example: `"2025-06-09T13:18:11.476Z"`.
         pub created_at: Option<Timestamp> as "createdAt" = None,
     }
 }

@@ -14,11 +14,11 @@ json::response! {
         pub address: Option<String> = None,
         /// Hash of the transaction. Example: `"0x123456..."`.
         pub tx_id: Option<String> as "txId" = None,
-        /// What arrived. Format: `decimal`. Example: `"200"`.
+        /// What arrived. Example: `"200"`.
         pub amount: Option<Decimal> = None,
         /// Where the transaction stands.
         pub status: Option<TransactionStatus> = None,
-        /// When it was seen. Format: `date-time`. Example: `"2025-06-09T13:18:11.476Z"`.
+        /// When it was seen. Example: `"2025-06-09T13:18:11.476Z"`.
         pub created_at: Option<Timestamp> as "createdAt" = None,
     }
 }

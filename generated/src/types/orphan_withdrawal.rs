@@ -10,17 +10,17 @@ json::response! {
         pub address: String,
         /// Hash of the transaction. Example: `"0x123456..."`.
         pub tx_id: Option<String> as "txId",
-        /// What is paid out. Format: `decimal`. Example: `"200"`.
+        /// What is paid out. Example: `"200"`.
         pub amount: Decimal,
         /// Where the transaction stands.
         pub status: TransactionStatus,
-        /// The fee. Format: `decimal`. Example: `"1.2"`.
+        /// The fee. Example: `"1.2"`.
         pub fee_amount: Decimal as "feeAmount",
-        /// The fee in USD. Format: `decimal`. Example: `"1.22"`.
+        /// The fee in USD. Example: `"1.22"`.
         pub fee_amount_usd: Decimal as "feeAmountUSD",
         /// The withdrawal behind it. Format: `uuid`. Example: `"7b7f72c5-71f1-4c76-8a17-4659f5429ef6"`.
         pub withdrawal_id: String as "withdrawalId",
-        /// When it was sent. Format: `date-time`. Example: `"2025-06-10T11:38:26.563Z"`.
+        /// When it was sent. Example: `"2025-06-10T11:38:26.563Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }

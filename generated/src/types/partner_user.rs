@@ -7,19 +7,19 @@ json::response! {
     pub struct PartnerUser {
         /// Identifier of the user. Format: `uuid`. Example: `"7376bfd8-2e53-4832-8445-50095093b5c2"`.
         pub id: String,
-        /// The user's mail address. Format: `email`. Example: `"user@example.com"`.
+        /// The user's mail address. Example: `"user@example.com"`.
         pub email: String,
         /// The password that the service made up. Only `create-user` tells it.
         pub password: Option<Nullable<Secret>> = None or null,
         /// Marketing mark of the registration.
         pub utm: Option<String>,
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.538Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.538Z"`.
         pub updated_at: Timestamp as "updatedAt",
-        /// When the mail address was confirmed. Format: `date-time`. Example: `"2025-06-09T13:18:11.538Z"`.
+        /// When the mail address was confirmed. Example: `"2025-06-09T13:18:11.538Z"`.
         pub confirmed_at: Option<Timestamp> as "confirmedAt",
-        /// When the user was last seen. Format: `date-time`.
+        /// When the user was last seen.
         pub last_login_at: Option<Timestamp> as "lastLoginAt",
     }
 }

@@ -17,7 +17,7 @@ json::response! {
         pub address: String,
         /// Tag or memo, on networks that have one.
         pub tag: Option<Nullable<String>> = None or null,
-        /// What is on it. Format: `decimal`. Example: `"1234.1234"`.
+        /// What is on it. Example: `"1234.1234"`.
         pub balance: Decimal,
         /// Whether it is the one to show to the user. At most one of a coin and network is.
         pub is_active: bool as "isActive",

@@ -11,16 +11,15 @@ json::response! {
         pub id: String,
         /// The user, by the merchant's identifier. Example: `"user12345"`.
         pub client_id: String as "clientId",
-        /// The user's mail address. Format: `email`. Example: `"user@example.com"`.
+        /// The user's mail address. Example: `"user@example.com"`.
         pub client_email: Option<String> as "clientEmail",
         /// The user's name. Example: `"John Doe"`.
         pub client_name: Option<String> as "clientName",
-        /// URL that is told of deposits. Format: `uri`. Example:
-        /// `"https://merchant.domain/webhooks/user12345"`.
+        /// URL that is told of deposits. Example: `"https://merchant.domain/webhooks/user12345"`.
         pub deposit_webhook_url: Option<String> as "depositWebhookUrl",
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.534Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.534Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.534Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.534Z"`.
         pub updated_at: Timestamp as "updatedAt",
         /// Deposit addresses of the user.
         pub addresses: Option<PersonalUserAddresses> = None,
@@ -31,7 +30,6 @@ choice::response! {
     /// Deposit addresses of the user.
     pub enum PersonalUserAddresses {
         PersonalAddressList(Vec<PersonalAddress>) if [any],
-        /// A deposit address of one user.
         PersonalAddress(PersonalAddress) if {},
         ..Other
     }

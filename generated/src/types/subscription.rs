@@ -25,14 +25,13 @@ json::response! {
         pub message: Option<Nullable<String>> = None or null,
         /// Currency in which the amount is given. Example: `"USD"`.
         pub currency: String,
-        /// What is charged in a period. Format: `decimal`. Example: `"7.99"`.
+        /// What is charged in a period. Example: `"7.99"`.
         pub amount: Decimal,
-        /// Where charges are reported. Format: `uri`. Example:
-        /// `"https://merchant.domain/webhooks/subscription"`.
+        /// Where charges are reported. Example: `"https://merchant.domain/webhooks/subscription"`.
         pub webhook_url: Option<String> as "webhookUrl",
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.532Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.532Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.532Z"`.
         pub updated_at: Timestamp as "updatedAt",
         /// The subscriber's name.
         pub client_name: Option<String> as "clientName" = None,

@@ -28,33 +28,33 @@ json::response! {
         pub status: CrosschainStatus,
         /// The reason, if it was refused.
         pub reject_message: Option<Nullable<String>> as "rejectMessage" = None or null,
-        /// What is given. Format: `decimal`. Example: `"200"`.
+        /// What is given. Example: `"200"`.
         pub amount_from: Decimal as "amountFrom",
-        /// What is got. Format: `decimal`. Example: `"200"`.
+        /// What is got. Example: `"200"`.
         pub amount_to: Decimal as "amountTo",
-        /// The rate of the exchange. Format: `decimal`. Example: `"1"`.
+        /// The rate of the exchange. Example: `"1"`.
         pub price: Decimal,
         /// Who pays the network fee of the service.
         pub service_blockchain_fee_source: FeeSource as "serviceBlockchainFeeSource",
-        /// Network fee of the service. Format: `decimal`. Example: `"2"`.
+        /// Network fee of the service. Example: `"2"`.
         pub service_blockchain_fee: Decimal as "serviceBlockchainFee",
-        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        /// The same, in USD. Example: `"2"`.
         pub service_blockchain_fee_usd: Decimal as "serviceBlockchainFeeUSD",
         /// Who pays the network fee of the provider.
         pub provider_blockchain_fee_source: SwapFeeSource as "providerBlockchainFeeSource",
-        /// Network fee of the provider. Format: `decimal`. Example: `"2"`.
+        /// Network fee of the provider. Example: `"2"`.
         pub provider_blockchain_fee: Decimal as "providerBlockchainFee",
-        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        /// The same, in USD. Example: `"2"`.
         pub provider_blockchain_fee_usd: Decimal as "providerBlockchainFeeUSD",
         /// Who pays the fee of the service.
         pub service_fee_source: FeeSource as "serviceFeeSource",
-        /// Fee of the service. Format: `decimal`. Example: `"2"`.
+        /// Fee of the service. Example: `"2"`.
         pub service_fee: Decimal as "serviceFee",
-        /// The same, in USD. Format: `decimal`. Example: `"2"`.
+        /// The same, in USD. Example: `"2"`.
         pub service_fee_usd: Decimal as "serviceFeeUSD",
-        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/swap"`.
+        /// Where changes are reported. Example: `"https://merchant.domain/webhooks/swap"`.
         pub webhook_url: Option<String> as "webhookUrl",
-        /// When it was made. Format: `date-time`. Example: `"2025-07-15T10:50:46.082Z"`.
+        /// When it was made. Example: `"2025-07-15T10:50:46.082Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }

@@ -19,7 +19,7 @@ json::response! {
         pub tag: Option<String>,
         /// A name for it. Example: `"My main address"`.
         pub alias: Option<String>,
-        /// When it was added. Format: `date-time`. Example: `"2025-06-09T13:18:11.535Z"`.
+        /// When it was added. Example: `"2025-06-09T13:18:11.535Z"`.
         pub created_at: Timestamp as "createdAt",
     }
 }

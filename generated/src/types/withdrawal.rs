@@ -25,17 +25,17 @@ json::response! {
         pub address: String,
         /// Tag or memo, on networks that have one.
         pub tag: Option<Nullable<String>> = None or null,
-        /// How much is withdrawn. Format: `decimal`. Example: `"123.12"`.
+        /// How much is withdrawn. Example: `"123.12"`.
         pub amount: Decimal,
         /// Coin in which the fee is paid. Example: `"USDT"`.
         pub fee_currency: Option<Nullable<String>> as "feeCurrency" = None or null,
         /// Whose money the fee is.
         pub fee_source: WithdrawalFeeSource as "feeSource",
-        /// The fee. Format: `decimal`. Example: `"1.12"`.
+        /// The fee. Example: `"1.12"`.
         pub fee_amount: Decimal as "feeAmount",
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.522Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.522Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// Where changes are reported. Known from `make-withdrawal-async` alone. Format: `uri`. Example:
+        /// Where changes are reported. Known from `make-withdrawal-async` alone. Example:
         /// `"https://merchant.domain/webhooks/withdraw"`.
         pub webhook_url: Option<String> as "webhookUrl" = None,
     }

@@ -49,7 +49,7 @@ json::response! {
         /// Identifier of what it happened to, as the name suggests. Format: `uuid`. Example:
         /// `"2a9485e6-2062-4969-8d69-75c429c2c738"`.
         pub event_id: Option<String> as "eventId" = None,
-        /// URL it was sent to. Format: `uri`. Example: `"https://merchant.domain/webhooks/user12345"`.
+        /// URL it was sent to. Example: `"https://merchant.domain/webhooks/user12345"`.
         pub request_url: Option<String> as "requestUrl" = None,
         /// Headers that were sent. Example: `{"Content-Type":"application/json"}`.
         pub request_headers: Option<BTreeMap<String, String>> as "requestHeaders" = None,
@@ -61,7 +61,7 @@ json::response! {
         pub response_status: Option<Nullable<GetWebhookVerboseOutputResponseStatus>> as "responseStatus" = None or null,
         /// Body that came back. Example: `"ok"`.
         pub response_body: Option<Nullable<String>> as "responseBody" = None or null,
-        /// When it was sent. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        /// When it was sent. Example: `"2025-06-09T13:18:11.541Z"`.
         pub sent_at: Option<Nullable<Timestamp>> as "sentAt" = None or null,
         /// Signature that was sent. Format: `hex`.
         pub signature: Option<Nullable<String>> = None or null,
@@ -69,9 +69,9 @@ json::response! {
         pub api_key: Option<Nullable<String>> as "apiKey" = None or null,
         /// Name of that pair.
         pub api_key_alias: Option<Nullable<String>> as "apiKeyAlias" = None or null,
-        /// When it was made. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        /// When it was made. Example: `"2025-06-09T13:18:11.541Z"`.
         pub created_at: Option<Timestamp> as "createdAt" = None,
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.541Z"`.
         pub updated_at: Option<Timestamp> as "updatedAt" = None,
     }
 }

@@ -17,7 +17,6 @@ json::plain! {
     /// Source: `#/webhooks/autoSwap/post`.
     #[non_exhaustive]
     pub struct AutoSwapEvent {
-        /// The body.
         pub body: Value,
     }
 }

@@ -17,7 +17,6 @@ json::plain! {
     /// Source: `#/webhooks/autoWithdrawal/post`.
     #[non_exhaustive]
     pub struct AutoWithdrawalEvent {
-        /// The body.
         pub body: Value,
     }
 }

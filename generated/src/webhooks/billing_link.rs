@@ -18,7 +18,6 @@ json::plain! {
     /// Source: `#/webhooks/billingLink/post`.
     #[non_exhaustive]
     pub struct BillingLinkEvent {
-        /// The body.
         pub body: Value,
     }
 }

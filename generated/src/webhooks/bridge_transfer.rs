@@ -17,7 +17,6 @@ json::plain! {
     /// Source: `#/webhooks/bridgeTransfer/post`.
     #[non_exhaustive]
     pub struct BridgeTransferEvent {
-        /// The body.
         pub body: Value,
     }
 }

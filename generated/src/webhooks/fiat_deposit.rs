@@ -18,7 +18,6 @@ json::plain! {
     /// Source: `#/webhooks/fiatDeposit/post`.
     #[non_exhaustive]
     pub struct FiatDepositEvent {
-        /// The body.
         pub body: Value,
     }
 }

@@ -17,7 +17,6 @@ json::plain! {
     /// Source: `#/webhooks/invoice/post`.
     #[non_exhaustive]
     pub struct InvoiceEvent {
-        /// The body.
         pub body: Value,
     }
 }

@@ -36,9 +36,9 @@ json::event! {
         pub address: Option<String> = None,
         /// Tag or memo, on networks that have one.
         pub tag: Option<Nullable<String>> = None or null,
-        /// What is to be paid. Format: `decimal`. Example: `"123.12"`.
+        /// What is to be paid. Example: `"123.12"`.
         pub amount: Decimal,
-        /// What has arrived. Format: `decimal`. Example: `"123.12"`.
+        /// What has arrived. Example: `"123.12"`.
         pub received: Decimal,
         /// The payments.
         pub transactions: Vec<OrderNotificationTransactionsItem>,

@@ -37,7 +37,7 @@ json::event! {
         pub currency: Option<String> = None,
         /// Name of the network. Example: `"bsc"`.
         pub network: Option<String> = None,
-        /// What arrived. Format: `decimal`. Example: `"200"`.
+        /// What arrived. Example: `"200"`.
         pub amount: Option<Decimal> = None,
         /// Whether it can be paid out.
         pub can_withdrawal: Option<bool> as "canWithdrawal" = None,
@@ -45,7 +45,7 @@ json::event! {
         pub in_transaction: Option<OrphanNotificationInTransaction> as "inTransaction" = None,
         /// The payout; null before there is one.
         pub out_transaction: Option<Nullable<OrphanWithdrawal>> as "outTransaction" = None or null,
-        /// When it was found. Format: `date-time`. Example: `"2025-06-09T11:38:26.563Z"`.
+        /// When it was found. Example: `"2025-06-09T11:38:26.563Z"`.
         pub created_at: Option<Timestamp> as "createdAt" = None,
         /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
         pub webhook_id: Option<String> as "webhookId" = None,

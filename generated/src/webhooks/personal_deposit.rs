@@ -23,7 +23,7 @@ json::event! {
         pub address_id: String as "addressId",
         /// The user the address belongs to. Format: `uuid`. Example: `"4006fd41-0c97-49f7-8808-24c99d536c06"`.
         pub user_id: String as "userId",
-        /// What arrived. Format: `decimal`. Example: `"0.005"`.
+        /// What arrived. Example: `"0.005"`.
         pub amount: Decimal,
         /// Ticker of the coin. Example: `"USDT"`.
         pub currency: String,
@@ -42,9 +42,9 @@ json::event! {
         pub tx: String,
         /// What the check of risks found, if the user was made with `checkRisks`.
         pub risks: Option<RiskReport> = None,
-        /// When it was seen. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        /// When it was seen. Example: `"2025-06-09T13:18:11.541Z"`.
         pub created_at: Timestamp as "createdAt",
-        /// When it last changed. Format: `date-time`. Example: `"2025-06-09T13:18:11.541Z"`.
+        /// When it last changed. Example: `"2025-06-09T13:18:11.541Z"`.
         pub updated_at: Timestamp as "updatedAt",
         /// Identifier of the webhook. Format: `uuid`. Example: `"b614475d-aa39-49be-b3bf-1622e357a267"`.
         pub webhook_id: String as "webhookId",

@@ -17,7 +17,6 @@ json::plain! {
     /// Source: `#/webhooks/recurringPayment/post`.
     #[non_exhaustive]
     pub struct RecurringPaymentEvent {
-        /// The body.
         pub body: Value,
     }
 }

@@ -17,7 +17,6 @@ json::plain! {
     /// Source: `#/webhooks/subscription/post`.
     #[non_exhaustive]
     pub struct SubscriptionEvent {
-        /// The body.
         pub body: Value,
     }
 }

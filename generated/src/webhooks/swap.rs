@@ -17,7 +17,6 @@ json::plain! {
     /// Source: `#/webhooks/swap/post`.
     #[non_exhaustive]
     pub struct SwapEvent {
-        /// The body.
         pub body: Value,
     }
 }

@@ -23,7 +23,7 @@ json::event! {
         pub network: String,
         /// The watched address. Example: `"0x788529118F2A28C60b9de2Ba0353f5EE4293e044"`.
         pub address: String,
-        /// How much was moved. Format: `decimal`. Example: `"100.32"`.
+        /// How much was moved. Example: `"100.32"`.
         pub amount: Decimal,
         /// Hash of the transaction. Example:
         /// `"0xb502e6ba8745a99f3484d75c027c55cacc26d6342bbbbfd0e8fde6cff9f5d5d5"`.

@@ -21,7 +21,7 @@ json::event! {
         pub webhook_id: Option<String> as "webhookId" = None,
         /// The address it was taken from. Format: `uuid`. Example: `"258e95ed-a3c2-4c85-bf6f-09f8b8f1c0be"`.
         pub address_id: Option<String> as "addressId" = None,
-        /// How much is withdrawn. Format: `decimal`. Example: `"123.12"`.
+        /// How much is withdrawn. Example: `"123.12"`.
         pub amount: Option<Decimal> = None,
         /// Ticker of the coin. Example: `"USDT"`.
         pub currency: Option<String> = None,

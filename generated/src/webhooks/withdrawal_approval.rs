@@ -19,7 +19,6 @@ json::plain! {
     /// Source: `#/webhooks/withdrawalApproval/post`.
     #[non_exhaustive]
     pub struct WithdrawalApprovalEvent {
-        /// The body.
         pub body: Value,
     }
 }

@@ -17,7 +17,7 @@ json::request! {
         pub address: String,
         /// Tag or memo, on networks that have one.
         pub tag: Option<Nullable<String>> = None or null,
-        /// How much to withdraw. Format: `decimal`. Example: `"123.12"`.
+        /// How much to withdraw. Example: `"123.12"`.
         pub amount: Decimal,
         /// The token from `withdrawal-fee-token`. Example: `"U2FsdGVkX1..."`.
         pub fee_token: String as "feeToken",

@@ -15,14 +15,14 @@ json::request! {
         pub address: String,
         /// Tag or memo, on networks that have one.
         pub tag: Option<Nullable<String>> = None or null,
-        /// How much to withdraw. Format: `decimal`. Example: `"123.12"`.
+        /// How much to withdraw. Example: `"123.12"`.
         pub amount: Decimal,
         /// The token from `withdrawal-fee-token`. Example: `"U2FsdGVkX1..."`.
         pub fee_token: String as "feeToken",
         /// For a network's own coin: whether its fee is taken out of the amount. The other way, it is taken
         /// from the payer's other funds.
         pub fee_in_amount: Option<bool> as "feeInAmount" = None,
-        /// Where changes are reported. Format: `uri`. Example: `"https://merchant.domain/webhooks/withdraw"`.
+        /// Where changes are reported. Example: `"https://merchant.domain/webhooks/withdraw"`.
         pub webhook_url: Option<String> as "webhookUrl" = None,
     }
     new(address: String, address_id: String, amount: Decimal, fee_token: String)

@@ -11,7 +11,7 @@ json::request! {
         pub advanced_balance_id: Option<String> as "advancedBalanceId" = None,
         /// The address to withdraw from. Format: `uuid`. Example: `"8e2d5033-139f-46d4-b769-4a2d2cee37c4"`.
         pub address_id: String as "addressId",
-        /// How much to withdraw. Format: `decimal`. Example: `"2"`.
+        /// How much to withdraw. Example: `"2"`.
         pub amount: Decimal,
         /// Whether the network's fee is taken from the address, in the network's own coin. For addresses that
         /// pay out.
@@ -36,27 +36,27 @@ refusal::refusals! { WithdrawalFeeToken = json Failure }
 json::response! {
     /// Response of [`WithdrawalsApi::withdrawal_fee_token`](super::WithdrawalsApi::withdrawal_fee_token).
     pub struct WithdrawalFeeTokenOutput {
-        /// Price of the fee's coin in USD. Format: `decimal`. Example: `"2500.12"`.
+        /// Price of the fee's coin in USD. Example: `"2500.12"`.
         pub blockchain_fee_currency_usd_rate: Decimal as "blockchainFeeCurrencyUSDRate",
         /// Coin of the network's fee. Example: `"ETH"`.
         pub blockchain_fee_currency: String as "blockchainFeeCurrency",
-        /// Price of the withdrawn coin in USD. Format: `decimal`. Example: `"1.0002"`.
+        /// Price of the withdrawn coin in USD. Example: `"1.0002"`.
         pub withdrawal_currency_usd_rate: Decimal as "withdrawalCurrencyUSDRate",
         /// Who pays the network's fee.
         pub blockchain_fee_source: WithdrawalFeeSource as "blockchainFeeSource",
-        /// Fee of the network. Format: `decimal`. Example: `"0.00042"`.
+        /// Fee of the network. Example: `"0.00042"`.
         pub blockchain_fee: Decimal as "blockchainFee",
-        /// The same, in USD. Format: `decimal`. Example: `"1.05"`.
+        /// The same, in USD. Example: `"1.05"`.
         pub blockchain_fee_usd: Decimal as "blockchainFeeUSD",
-        /// Fee of the service. Format: `decimal`. Example: `"0.02"`.
+        /// Fee of the service. Example: `"0.02"`.
         pub service_fee: Decimal as "serviceFee",
-        /// The same, in USD. Format: `decimal`. Example: `"0.02"`.
+        /// The same, in USD. Example: `"0.02"`.
         pub service_fee_usd: Decimal as "serviceFeeUSD",
-        /// The least that can be withdrawn. Format: `decimal`. Example: `"1"`.
+        /// The least that can be withdrawn. Example: `"1"`.
         pub withdrawal_min: Decimal as "withdrawalMin",
         /// The fee token, to be sent with the withdrawal. Example: `"U2FsdGVkX1..."`.
         pub token: String,
-        /// Until when the token may be used. Format: `date-time`. Example: `"2025-06-09T13:19:11.522Z"`.
+        /// Until when the token may be used. Example: `"2025-06-09T13:19:11.522Z"`.
         pub until: Timestamp,
     }
 }

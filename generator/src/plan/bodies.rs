@@ -71,7 +71,7 @@ pub(super) fn field(
         }
     };
     let ident = scope.declare("body", Case::Snake, "body");
-    let mut docs = markdown(body.description.as_deref().unwrap_or("The body."));
+    let mut docs = markdown(body.description.as_deref().unwrap_or_default());
     if choice.is_none() {
         docs.push(&sent_as(&body.content));
     }

@@ -64,11 +64,12 @@ impl View<'_> {
         if alternative.is_default {
             return Docs::text("Where it is told by nothing that stands for another one.");
         }
-        let mut docs = markdown(schema.description.as_deref().unwrap_or_default());
-        if let Some(end) = docs.lines.iter().position(String::is_empty) {
-            docs.lines.truncate(end);
+        let id = alternative.usage.schema;
+        if self.homes.name(id).is_some() && self.enums.alias(id).is_none() {
+            // The type has docs of its own.
+            return Docs::none();
         }
-        docs
+        markdown(schema.description.as_deref().unwrap_or_default()).first_paragraph()
     }
 
     /// Whether a value takes much room where it stands.

@@ -6,7 +6,7 @@ use super::docs::{self, Docs, markdown};
 use super::krate::Type;
 use super::names::{Case, Ident, Scope};
 use super::operations::{as_text, call_link};
-use super::types::{View, field_docs};
+use super::types::View;
 use crate::analyze::{self, Header};
 use crate::ir::{ParameterShape, SchemaKind, Usage};
 
@@ -78,9 +78,9 @@ pub enum Read {
 }
 
 impl Headers {
-    /// Docs of the method: the first words about the operation, and what is different.
-    pub fn docs_of_method(&self, operation: &Ident, docs: &Docs) -> Docs {
-        docs.first_paragraph().and(&format!(
+    /// Docs of the method: what is different.
+    pub fn docs_of_method(&self, operation: &Ident) -> Docs {
+        Docs::text(&format!(
             "As [`{operation}`](Self::{operation}), with the headers of the response."
         ))
     }
@@ -120,14 +120,11 @@ fn reader(view: View<'_>, header: &Header<'_>, scope: &mut Scope) -> Reader {
     let schema = header.usage.map(|usage| &view.api.schemas[usage.schema]);
     let of_schema = schema.and_then(|it| it.description.as_deref());
     let said = described.description.as_deref().or(of_schema);
-    let mut docs = match schema {
-        Some(schema) => field_docs(said, schema),
+    let mut docs = match header.usage {
+        Some(usage) => view.field_docs(&described.name, said, usage.schema),
         None => markdown(said.unwrap_or_default()),
     };
-    docs.push(&Docs::text(&format!(
-        "Header {}.",
-        docs::code(&described.name)
-    )));
+    docs.append(&format!("Header {}.", docs::code(&described.name)));
     Reader {
         ident: scope.declare_first(&names, &described.name, Case::Snake, "header"),
         docs,

@@ -20,6 +20,7 @@ mod checks;
 mod choices;
 mod deprecation;
 mod example;
+mod facts;
 mod features;
 mod groups;
 mod homes;

@@ -17,7 +17,7 @@ use super::paging::paging;
 use super::schemes::SchemeNames;
 use super::servers;
 use super::stream::streaming;
-use super::types::{View, construct, field_docs};
+use super::types::{View, construct};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::analyze::{Direction, outcome, received, stream, success};
@@ -104,35 +104,38 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &SchemeNames) -
 
 fn method(view: View<'_>, index: usize, schemes: &SchemeNames) -> Method {
     let operation = &view.api.operations[index];
-    let said = operation
-        .summary
-        .as_deref()
-        .or(operation.description.as_deref());
-    let mut docs = markdown(said.unwrap_or_default());
-    if operation.summary.is_some() {
-        docs.push(&markdown(
-            operation.description.as_deref().unwrap_or_default(),
-        ));
-    }
-    docs.push(&Docs::text(&format!(
+    let mut docs = described(operation);
+    docs.append_line(&format!(
         "{}{}.",
         docs::code(&route(operation)),
         credentials(view, operation, schemes)
-    )));
+    ));
     if let Some(server) = servers::own_server(view.api, operation) {
         let text = format!("Sent to {}.", docs::code_whole(&server.url));
-        docs.push(&Docs::text(&text));
+        docs.append_line(&text);
     }
     docs.push(&as_a_whole(view, index));
     docs.push(&undocumented(view, operation));
     docs.push(&left_to_callers(operation, schemes));
-    docs.push(&docs::link_line(operation.external_docs.as_ref()));
+    docs.append_lines(&docs::link_line(operation.external_docs.as_ref()));
     Method {
         ident: view.homes.methods[index].clone(),
         docs,
         deprecated: operation.deprecated,
         deprecation: deprecation::note(view.api, view.homes, operation),
     }
+}
+
+/// What the document says of an operation; a summary that the description begins with is not said twice.
+fn described(operation: &Operation) -> Docs {
+    let mut summary = markdown(operation.summary.as_deref().unwrap_or_default());
+    let description = markdown(operation.description.as_deref().unwrap_or_default());
+    let text = |docs: &Docs| docs.lines.join(" ");
+    if docs::begins_with(&text(&description.first_paragraph()), &text(&summary)) {
+        return description;
+    }
+    summary.push(&description);
+    summary
 }
 
 /// That a call whose response is a stream waits for its end, and what does not.
@@ -424,7 +427,7 @@ pub(super) fn parameter_field(view: View<'_>, parameter: &Parameter, scope: &mut
             Type::Option(Box::new(plain))
         },
         presence,
-        docs: field_docs(description, schema),
+        docs: view.field_docs(&parameter.name, description, parameter.usage.schema),
         deprecated: parameter.deprecated || schema.deprecated,
     }
 }

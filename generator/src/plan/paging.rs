@@ -68,9 +68,9 @@ pub enum Turn {
 }
 
 impl Paging {
-    /// Docs of the method: the first words about the operation, and the way to the others.
-    pub fn docs(&self, operation: &Ident, docs: &Docs) -> Docs {
-        docs.first_paragraph().and(&format!(
+    /// Docs of the method: the way to that for one page.
+    pub fn docs(&self, operation: &Ident) -> Docs {
+        Docs::text(&format!(
             "The pages of [`{operation}`](Self::{operation}), from that which `request` asks for."
         ))
     }

@@ -8,8 +8,16 @@ use super::krate::Home;
 use crate::analyze::{headers, received};
 use crate::ir::{Additional, Api, Body, SchemaId, SchemaKind};
 
-/// For the types that have one place where they belong: that place, as "response of …".
-pub(super) fn roles(api: &Api, homes: &Homes) -> BTreeMap<SchemaId, String> {
+/// What a type is for.
+pub(super) struct Role {
+    /// As "response of …".
+    pub(super) words: String,
+    /// Whether the docs of what holds the type say the same as its own.
+    pub(super) is_told_there: bool,
+}
+
+/// For the types that have one place where they belong: what they are there.
+pub(super) fn roles(api: &Api, homes: &Homes) -> BTreeMap<SchemaId, Role> {
     let mut roles = Roles {
         api,
         homes,
@@ -24,7 +32,7 @@ pub(super) fn roles(api: &Api, homes: &Homes) -> BTreeMap<SchemaId, String> {
 struct Roles<'a> {
     api: &'a Api,
     homes: &'a Homes,
-    found: BTreeMap<SchemaId, String>,
+    found: BTreeMap<SchemaId, Role>,
 }
 
 impl Roles<'_> {
@@ -37,21 +45,23 @@ impl Roles<'_> {
                 for parameter in &operation.parameters {
                     let name = docs::code(&parameter.name);
                     let role = format!("parameter {name} of {call}");
-                    self.of_call(parameter.usage.schema, &role);
+                    let said = parameter.description.as_deref();
+                    self.of_call(parameter.usage.schema, &role, said);
                 }
                 let contents = operation.body.iter().flat_map(Body::contents);
                 for usage in contents.filter_map(|content| content.usage) {
-                    self.of_call(usage.schema, &format!("body of {call}"));
+                    self.of_call(usage.schema, &format!("body of {call}"), None);
                 }
                 for header in headers(self.api, operation) {
                     let name = docs::code(&header.described.name);
                     let role = format!("header {name} of the response to {call}");
                     if let Some(usage) = header.usage {
-                        self.of_call(usage.schema, &role);
+                        let said = header.described.description.as_deref();
+                        self.of_call(usage.schema, &role, said);
                     }
                 }
                 for usage in received(self.api, operation) {
-                    self.of_call(usage.schema, &format!("response of {call}"));
+                    self.of_call(usage.schema, &format!("response of {call}"), None);
                 }
             }
         }
@@ -62,22 +72,38 @@ impl Roles<'_> {
             let event = docs::code(names.ident.as_str());
             for header in &webhook.headers {
                 let name = docs::code(&header.name);
-                self.of_call(header.usage.schema, &format!("header {name} of {event}"));
+                let role = format!("header {name} of {event}");
+                self.of_call(header.usage.schema, &role, None);
             }
             if let Some(usage) = webhook.body.as_ref().and_then(|it| it.content.usage) {
-                self.of_call(usage.schema, &format!("body of {event}"));
+                self.of_call(usage.schema, &format!("body of {event}"), None);
             }
         }
     }
 
     /// Types that several operations use belong to none of them.
-    fn of_call(&mut self, id: SchemaId, role: &str) {
-        if let Some((id, role)) = self.named(id, role) {
+    fn of_call(&mut self, of: SchemaId, role: &str, said: Option<&str>) {
+        if let Some((id, words)) = self.named(of, role) {
             let name = self.homes.name(id);
             if name.is_some_and(|name| name.home != Home::Types) {
-                self.found.entry(id).or_insert(role);
+                let is_told_there = self.is_told(id, said.or(self.said(of)));
+                self.found.entry(id).or_insert(Role {
+                    words,
+                    is_told_there,
+                });
             }
         }
+    }
+
+    /// What a schema says of itself.
+    fn said(&self, id: SchemaId) -> Option<&str> {
+        self.api.schemas[id].description.as_deref()
+    }
+
+    /// Whether a type that stands in one place says the same of itself as `said`.
+    fn is_told(&self, id: SchemaId, said: Option<&str>) -> bool {
+        let is_alone = self.api.schemas[id].component.is_none();
+        is_alone && said.is_some() && self.said(id).map(str::trim) == said.map(str::trim)
     }
 
     /// Types that have no name in the document belong to what they are a member of.
@@ -90,7 +116,7 @@ impl Roles<'_> {
             if let SchemaKind::Choice(choice) = &schema.kind {
                 let role = format!("alternative of {holder}");
                 for alternative in &choice.alternatives {
-                    self.of_holder(alternative.usage.schema, || role.clone());
+                    self.of_holder(alternative.usage.schema, None, || role.clone());
                 }
             }
             let SchemaKind::Object { fields, additional } = &schema.kind else {
@@ -98,11 +124,12 @@ impl Roles<'_> {
             };
             for (name, field) in fields {
                 let role = || format!("member {} of {holder}", docs::code(name));
-                self.of_holder(field.usage.schema, role);
+                self.of_holder(field.usage.schema, field.description.as_deref(), role);
             }
             match additional {
                 Additional::Typed(usage) => {
-                    self.of_holder(usage.schema, || format!("additional member of {holder}"));
+                    let role = || format!("additional member of {holder}");
+                    self.of_holder(usage.schema, None, role);
                 }
                 Additional::Unsaid | Additional::Forbidden => {}
             }
@@ -110,15 +137,22 @@ impl Roles<'_> {
     }
 
     /// The role is only put into words where there is something that has it.
-    fn of_holder(&mut self, id: SchemaId, role: impl Fn() -> String) {
+    fn of_holder(&mut self, id: SchemaId, said: Option<&str>, role: impl Fn() -> String) {
         let named = self.named(id, "").map(|(named, _)| named);
         let is_new = |named: &SchemaId| {
             self.api.schemas[*named].component.is_none() && !self.found.contains_key(named)
         };
         if named.as_ref().is_some_and(is_new)
-            && let Some((named, role)) = self.named(id, &role())
+            && let Some((named, words)) = self.named(id, &role())
         {
-            self.found.insert(named, role);
+            let is_told_there = self.is_told(named, said);
+            self.found.insert(
+                named,
+                Role {
+                    words,
+                    is_told_there,
+                },
+            );
         }
     }
 

@@ -34,13 +34,13 @@ pub enum ReadItem {
 }
 
 impl Streaming {
-    /// Docs of the method: the first words about the operation, and what is different.
-    pub fn docs(&self, operation: &Ident, docs: &Docs) -> Docs {
+    /// Docs of the method: what is different.
+    pub fn docs(&self, operation: &Ident) -> Docs {
         let what = match self.read {
             ReadItem::Event | ReadItem::TextEvent => "events",
             ReadItem::Json => "items",
         };
-        docs.first_paragraph().and(&format!(
+        Docs::text(&format!(
             "As [`{operation}`](Self::{operation}), but for {}: its {what}, as they come.",
             docs::code(&self.accept)
         ))

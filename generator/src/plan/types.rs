@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::docs::{self, Docs, markdown};
 use super::enums::{self, Enums};
+use super::facts::undocumented;
 use super::features::gate;
 use super::formats::Formats;
 use super::homes::{Homes, place};
@@ -12,11 +13,9 @@ use super::krate::{
     TypeFile, TypeItem, When,
 };
 use super::names::{Case, Ident, Scope};
+use super::roles::Role;
 use crate::analyze::{Direction, Edge, Facts, UserSet};
-use crate::ir::{
-    self, Additional, Api, Constraints, EnumValue, Schema, SchemaId, SchemaKind, StringFormat,
-    Usage,
-};
+use crate::ir::{self, Additional, Api, EnumValue, Schema, SchemaId, SchemaKind, Usage};
 
 /// What the functions of this stage look up.
 #[derive(Clone, Copy)]
@@ -27,7 +26,7 @@ pub(super) struct View<'a> {
     /// Enumerations that stand in several places.
     pub(super) enums: &'a Enums,
     /// What types are for that the document does not describe.
-    pub(super) roles: &'a BTreeMap<SchemaId, String>,
+    pub(super) roles: &'a BTreeMap<SchemaId, Role>,
     pub(super) formats: &'a Formats,
     /// Servers that have names.
     pub(super) servers: Option<&'a Servers>,
@@ -230,7 +229,7 @@ impl<'a> View<'a> {
             Presence::OptionalNullable => Type::Option(Box::new(Type::Nullable(Box::new(ty)))),
         };
         let schema = &self.api.schemas[member.usage.schema];
-        let mut docs = field_docs(member.description.as_deref(), schema);
+        let mut docs = self.field_docs(wire, member.description.as_deref(), member.usage.schema);
         docs.push(&self.undocumented_items(schema));
         Field {
             ident: scope.declare(wire, Case::Snake, "field"),
@@ -303,12 +302,12 @@ impl<'a> View<'a> {
     /// Docs of a type: what the document says, or what it is for, and what the document calls it.
     pub(super) fn type_docs(&self, id: SchemaId) -> Docs {
         let schema = &self.api.schemas[id];
-        let described = schema.description.as_deref().or(schema.title.as_deref());
-        let mut docs = markdown(described.unwrap_or_default());
-        if docs.lines.is_empty()
-            && let Some(role) = self.roles.get(&id)
-        {
-            docs = Docs::text(&format!("{}.", capitalized(role)));
+        let mut docs = self.own_words(id);
+        if let Some(role) = self.roles.get(&id) {
+            let is_repeated = role.is_told_there && docs.lines.len() > 1;
+            if is_repeated || docs.lines.is_empty() {
+                docs = Docs::text(&format!("{}.", capitalized(&role.words)));
+            }
         }
         let groups = schema.constraints.list.iter();
         let groups = groups.filter(|(keyword, _)| matches!(*keyword, "oneOf" | "anyOf"));
@@ -320,19 +319,30 @@ impl<'a> View<'a> {
         }
         docs.push(&undocumented(schema));
         if let Some(component) = self.renamed(id) {
-            docs.push(&Docs::text(&format!(
-                "Component {}.",
-                docs::code(component)
-            )));
+            docs.append(&format!("Component {}.", docs::code(component)));
         }
         docs
     }
 
-    /// The name of a component whose type is called otherwise.
+    /// What the document says of a type, unless it says no more than its name.
+    fn own_words(&self, id: SchemaId) -> Docs {
+        let schema = &self.api.schemas[id];
+        let described = schema.description.as_deref().or(schema.title.as_deref());
+        let name = self.homes.name(id);
+        match (described, name) {
+            (Some(text), Some(name)) if docs::is_name(text, name.ident.as_str()) => Docs::none(),
+            (text, _) => markdown(text.unwrap_or_default()),
+        }
+    }
+
+    /// The name of a component whose type is called otherwise, and not only in another case.
     fn renamed(&self, id: SchemaId) -> Option<&str> {
         let component = self.api.schemas[id].component.as_deref()?;
         let name = self.homes.name(id)?;
-        (name.ident.as_str() != component).then_some(component)
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let is_told =
+            docs::is_name(component, name.ident.as_str()) && component.chars().all(is_word);
+        (!is_told).then_some(component)
     }
 
     pub(super) fn direction(&self, id: SchemaId) -> Direction {
@@ -403,64 +413,4 @@ fn capitalized(text: &str) -> String {
 /// The line that leads back to the document.
 pub(super) fn source_line(pointer: &str) -> Docs {
     Docs::text(&format!("Source: {}.", docs::code(pointer)))
-}
-
-/// Docs of a field: what the document says, what must hold, and an example.
-pub(super) fn field_docs(description: Option<&str>, schema: &Schema) -> Docs {
-    let mut docs = markdown(description.unwrap_or_default());
-    docs.push(&undocumented(schema));
-    docs.append(&facts_line(schema));
-    docs
-}
-
-/// What the document says that nobody knows about a schema.
-pub(super) fn undocumented(schema: &Schema) -> Docs {
-    match schema.hints.undocumented.as_deref() {
-        None => Docs::none(),
-        Some("shape") => Docs::text("**Shape not documented.**"),
-        Some(what) => Docs::text(&format!("**Not documented:** {}.", docs::code(what))),
-    }
-}
-
-fn facts_line(schema: &Schema) -> String {
-    let Constraints {
-        list,
-        default,
-        example,
-    } = &schema.constraints;
-    let secret = matches!(schema.kind, SchemaKind::String(StringFormat::Secret));
-    let mut phrases = Vec::new();
-    if let SchemaKind::String(StringFormat::Other(format)) = &schema.kind {
-        phrases.push(format!("Format: {}.", docs::code(format)));
-    }
-    phrases.extend(
-        list.iter()
-            .map(|(keyword, value)| format!("{}: {}.", words(keyword), docs::code(value))),
-    );
-    phrases.extend(
-        default
-            .iter()
-            .map(|value| format!("Default: {}.", docs::code(value))),
-    );
-    // What a secret looks like helps nobody and frightens those who search for leaks.
-    phrases.extend(
-        example
-            .iter()
-            .filter(|_| !secret)
-            .map(|value| format!("Example: {}.", docs::code(value))),
-    );
-    phrases.join(" ")
-}
-
-/// `minLength` as `Min length`.
-fn words(keyword: &str) -> String {
-    let mut words = String::new();
-    for (at, c) in keyword.chars().enumerate() {
-        match c {
-            'A'..='Z' => words.extend([' ', c.to_ascii_lowercase()]),
-            _ if at == 0 => words.push(c.to_ascii_uppercase()),
-            _ => words.push(c),
-        }
-    }
-    words
 }

@@ -142,7 +142,7 @@ fn body_field(view: View<'_>, body: &ir::Body, scope: &mut Scope) -> (Field, Dec
             _ => Presence::Required,
         },
         ty,
-        docs: markdown(body.description.as_deref().unwrap_or("The body.")),
+        docs: markdown(body.description.as_deref().unwrap_or_default()),
         deprecated: usage.is_some_and(|usage| view.api.schemas[usage.schema].deprecated),
     };
     (field, decode)

@@ -47,16 +47,16 @@ fn methods(operation: &OperationFile, tag: &TagModule, text: &mut String, file: 
         &answer,
     );
     if let Some(headers) = &operation.headers {
-        let docs = headers.docs_of_method(&method.ident, &method.docs);
+        let docs = headers.docs_of_method(&method.ident);
         let answer = format!(" -> ({output}, {})", headers.ident);
         write_method(text, "headed", &headers.method, &docs, operation, &answer);
     }
     if let Some(paging) = &operation.paging {
-        let docs = paging.docs(&method.ident, &method.docs);
+        let docs = paging.docs(&method.ident);
         write_method(text, "pages", &paging.method, &docs, operation, "");
     }
     if let Some(stream) = &operation.stream {
-        let mut docs = stream.docs(&method.ident, &method.docs);
+        let mut docs = stream.docs(&method.ident);
         docs.push(&Docs::text(
             "# Errors\n\n[`Error::Api`](crate::Error::Api) if the service refuses; see [`Error`](crate::Error) for \
              the rest.",

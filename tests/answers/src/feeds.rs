@@ -18,8 +18,6 @@ crate::support::handle! {
     /// `POST /chat`.
     pub async fn chat(request: &Chat) -> Job;
 
-    /// `POST /chat`.
-    ///
     /// As [`chat`](Self::chat), but for `text/event-stream`: its events, as they come.
     ///
     /// # Errors
@@ -32,8 +30,6 @@ crate::support::handle! {
     /// Waits for the end of the response; [`watch_ticks_stream`](Self::watch_ticks_stream) reads it while it comes.
     pub async fn watch_ticks(&WatchTicks) -> String;
 
-    /// `GET /ticks`.
-    ///
     /// As [`watch_ticks`](Self::watch_ticks), but for `text/event-stream`: its events, as they come.
     ///
     /// # Errors
@@ -46,8 +42,6 @@ crate::support::handle! {
     /// Waits for the end of the response; [`read_lines_stream`](Self::read_lines_stream) reads it while it comes.
     pub async fn read_lines(&ReadLines) -> String;
 
-    /// `GET /lines`.
-    ///
     /// As [`read_lines`](Self::read_lines), but for `application/x-ndjson`: its items, as they come.
     ///
     /// # Errors
@@ -60,8 +54,6 @@ crate::support::handle! {
     /// Waits for the end of the response; [`read_sequence_stream`](Self::read_sequence_stream) reads it while it comes.
     pub async fn read_sequence(&ReadSequence) -> Vec<u8>;
 
-    /// `GET /sequence`.
-    ///
     /// As [`read_sequence`](Self::read_sequence), but for `application/json-seq`: its items, as they come.
     ///
     /// # Errors

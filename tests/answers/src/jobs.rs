@@ -22,16 +22,12 @@ crate::support::handle! {
     /// `GET /jobs/{id}`.
     pub async fn get_job(request: &GetJob) -> Option<Job>;
 
-    /// `GET /jobs/{id}`.
-    ///
     /// As [`get_job`](Self::get_job), with the headers of the response.
     pub headed fn get_job_with_headers(request: &GetJob) -> (Option<Job>, GetJobHeaders);
 
     /// `HEAD /jobs/{id}`.
     pub async fn head_job(request: &HeadJob) -> ();
 
-    /// `HEAD /jobs/{id}`.
-    ///
     /// As [`head_job`](Self::head_job), with the headers of the response.
     pub headed fn head_job_with_headers(request: &HeadJob) -> ((), HeadJobHeaders);
 

@@ -16,12 +16,10 @@ crate::support::handle! {
     pub async fn list_items(&ListItems) -> String;
 
     /// `POST /files`, signed by [`KeyScheme`](crate::security::KeyScheme).
-    ///
     /// Sent to `http://127.0.0.1:2/up`.
     pub async fn add_file(&AddFile) -> String;
 
     /// `GET /files`, signed by [`KeyScheme`](crate::security::KeyScheme).
-    ///
     /// Sent to `/next`.
     pub async fn next_file(&NextFile) -> String;
 }

@@ -51,9 +51,7 @@ impl GetJobHeaders {
         self.0.json("X-Page")
     }
 
-    /// What to send back.
-    ///
-    /// Header `Set-Cookie`.
+    /// What to send back. Header `Set-Cookie`.
     pub fn set_cookie(&self) -> Result<Vec<String>, headers::HeaderError> {
         self.0.each("Set-Cookie")
     }

@@ -5,8 +5,6 @@ use crate::support::prelude::*;
 json::plain! {
     /// Request of [`BytesApi::send_anything`](super::BytesApi::send_anything).
     pub struct SendAnything {
-        /// The body.
-        ///
         /// Bytes of a media type that the caller names (`*/*`).
         pub body: BinaryBody,
     }

@@ -6,8 +6,6 @@ json::plain! {
     /// Request of [`BytesApi::send_bytes`](super::BytesApi::send_bytes).
     #[derive(Default)]
     pub struct SendBytes {
-        /// The body.
-        ///
         /// Sent as `application/octet-stream`.
         pub body: Option<BinaryBody> = None,
     }

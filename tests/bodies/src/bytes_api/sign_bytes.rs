@@ -5,8 +5,6 @@ use crate::support::prelude::*;
 json::plain! {
     /// Request of [`BytesApi::sign_bytes`](super::BytesApi::sign_bytes).
     pub struct SignBytes {
-        /// The body.
-        ///
         /// Sent as `application/octet-stream`.
         pub body: BinaryBody,
     }

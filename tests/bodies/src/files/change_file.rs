@@ -7,8 +7,6 @@ json::plain! {
     /// Request of [`FilesApi::change_file`](super::FilesApi::change_file).
     pub struct ChangeFile {
         pub id: String,
-        /// The body.
-        ///
         /// Sent as `multipart/form-data`.
         pub body: Option<Change> = None,
     }

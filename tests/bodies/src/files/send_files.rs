@@ -16,7 +16,6 @@ json::plain! {
         pub tags: Option<Vec<String>> = None,
         pub joined: Option<Vec<String>> = None,
         pub count: Option<i64> = None,
-        /// Format: `date-time`.
         pub made: Option<Timestamp> = None,
         pub kind: Option<SendFilesKind> = None,
         pub table: Option<String> = None,

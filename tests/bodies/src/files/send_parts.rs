@@ -6,8 +6,6 @@ json::plain! {
     /// Request of [`FilesApi::send_parts`](super::FilesApi::send_parts).
     pub struct SendParts {
         pub id: String,
-        /// The body.
-        ///
         /// Sent as `multipart/mixed`.
         pub body: Multipart,
     }

@@ -7,8 +7,6 @@ json::plain! {
     /// Request of [`FilesApi::send_related`](super::FilesApi::send_related).
     pub struct SendRelated {
         pub id: String,
-        /// The body.
-        ///
         /// Sent as `multipart/related`.
         pub body: SendRelatedBody,
     }

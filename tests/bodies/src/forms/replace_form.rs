@@ -7,8 +7,6 @@ json::plain! {
     /// Request of [`FormsApi::replace_form`](super::FormsApi::replace_form).
     pub struct ReplaceForm {
         pub id: String,
-        /// The body.
-        ///
         /// Sent as `application/x-www-form-urlencoded; charset=utf-8`.
         pub body: Option<Details> = None,
     }

@@ -5,8 +5,6 @@ use crate::support::prelude::*;
 json::plain! {
     /// Request of [`FormsApi::send_choice`](super::FormsApi::send_choice).
     pub struct SendChoice {
-        /// The body.
-        ///
         /// Sent as `application/x-www-form-urlencoded`.
         pub body: SendChoiceBody,
     }

@@ -12,7 +12,6 @@ json::request! {
         pub note: Option<String> = None,
         pub tags: Option<Vec<String>> = None,
         pub age: Option<i64> = None,
-        /// Format: `decimal`.
         pub price: Option<Decimal> = None,
         pub pets: Option<Vec<String>> = None,
         pub codes: Option<Vec<String>> = None,

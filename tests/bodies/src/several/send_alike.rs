@@ -7,8 +7,6 @@ json::plain! {
     /// Request of [`SeveralApi::send_alike`](super::SeveralApi::send_alike).
     #[derive(Default)]
     pub struct SendAlike {
-        /// The body.
-        ///
         /// Sent as `application/json`.
         /// The service takes the same as `application/x-www-form-urlencoded`, `application/xml`.
         pub body: Option<Details> = None,

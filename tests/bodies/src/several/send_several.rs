@@ -6,7 +6,6 @@ use crate::types::{Change, Details};
 json::plain! {
     /// Request of [`SeveralApi::send_several`](super::SeveralApi::send_several).
     pub struct SendSeveral {
-        /// The body.
         pub body: SendSeveralBody,
     }
 }

@@ -6,7 +6,6 @@ json::plain! {
     /// Request of [`TextsApi::remove_texts`](super::TextsApi::remove_texts).
     #[derive(Default)]
     pub struct RemoveTexts {
-        /// The body.
         pub body: Option<Nullable<RemoveTextsBody>> = None or null,
     }
 }

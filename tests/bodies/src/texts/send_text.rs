@@ -5,8 +5,6 @@ use crate::support::prelude::*;
 json::plain! {
     /// Request of [`TextsApi::send_text`](super::TextsApi::send_text).
     pub struct SendText {
-        /// The body.
-        ///
         /// Sent as `text/plain; charset=utf-8`.
         pub body: String,
     }

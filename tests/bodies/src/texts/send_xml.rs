@@ -5,8 +5,6 @@ use crate::support::prelude::*;
 json::plain! {
     /// Request of [`TextsApi::send_xml`](super::TextsApi::send_xml).
     pub struct SendXml {
-        /// The body.
-        ///
         /// XML, sent as `application/atom+xml`.
         pub body: String,
     }

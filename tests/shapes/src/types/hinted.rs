@@ -27,7 +27,7 @@ json::open_enum! {
 }
 
 json::both! {
-    /// Instant
+    /// Alternative of `Hinted`.
     #[derive(Default)]
     pub struct Instant {
         pub kind: Option<InstantKind> = None,
@@ -42,7 +42,7 @@ json::open_enum! {
 }
 
 json::both! {
-    /// Cash
+    /// Alternative of `Hinted`.
     #[derive(Default)]
     pub struct Cash {
         pub kind: Option<CashKind> = None,

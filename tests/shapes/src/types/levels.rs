@@ -11,7 +11,7 @@ choice::both! {
 }
 
 json::both! {
-    /// Ground
+    /// Alternative of `Levels`.
     #[derive(Default)]
     pub struct Ground {
         pub level: Option<Nullable<i64>> = None or null,
@@ -28,7 +28,7 @@ json::both! {
 }
 
 json::both! {
-    /// Upper
+    /// Alternative of `Levels`.
     #[derive(Default)]
     pub struct Upper {
         pub level: Option<Nullable<i64>> = None or null,

@@ -7,7 +7,6 @@ json::both! {
         pub id: Option<String> = None,
         pub secret: Option<String> = None,
         pub both: String,
-        /// Format: `date-time`.
         pub made: Option<Nullable<Timestamp>> = None or null,
     }
     new(both: String)

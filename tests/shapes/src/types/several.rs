@@ -13,7 +13,7 @@ choice::both! {
 }
 
 json::both! {
-    /// Person
+    /// Alternative of `Several`.
     #[derive(Default)]
     pub struct Person {
         pub name: Option<String> = None,
@@ -23,7 +23,7 @@ json::both! {
 }
 
 json::both! {
-    /// Company
+    /// Alternative of `Several`.
     #[derive(Default)]
     pub struct Company {
         pub name: Option<String> = None,
@@ -42,7 +42,7 @@ json::both! {
 }
 
 json::both! {
-    /// Robot
+    /// Alternative of `Several`.
     pub struct Robot {
         pub serial: String,
         pub name: Option<String> = None,

@@ -6,13 +6,10 @@ json::both! {
     #[derive(Default)]
     pub struct Texts {
         pub plain: Option<String> = None,
-        /// Format: `decimal`.
         pub amount: Option<Decimal> = None,
-        /// Format: `date-time`.
         pub at: Option<Timestamp> = None,
-        /// Format: `date`.
         pub day: Option<Date> = None,
-        /// Format: `byte`. Content encoding: `"base64"`.
+        /// Content encoding: `"base64"`.
         pub bytes: Option<Base64> = None,
         /// Format: `uuid`.
         pub id: Option<String> = None,

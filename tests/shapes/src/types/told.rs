@@ -13,14 +13,14 @@ choice::both! {
 }
 
 json::both! {
-    /// Circle
+    /// Alternative of `Told`.
     pub struct Circle {
         pub radius: f64,
     }
 }
 
 json::both! {
-    /// Square
+    /// Alternative of `Told`.
     pub struct Square {
         pub side: f64,
     }

@@ -7,8 +7,6 @@ json::plain! {
     pub struct PlaceDocument {
         pub shop: String,
         pub note: Option<String> = None,
-        /// The body.
-        ///
         /// XML, sent as `application/xml`.
         pub body: Option<String> = None,
     }

@@ -7,8 +7,6 @@ json::plain! {
     pub struct PlaceForm {
         pub shop: String,
         pub note: Option<String> = None,
-        /// The body.
-        ///
         /// Sent as `application/x-www-form-urlencoded`.
         pub body: Option<String> = None,
     }

@@ -9,7 +9,6 @@ json::plain! {
         pub tag: Option<Vec<String>> = None,
         pub note: Option<String> = None,
         pub date: Option<String> = None,
-        /// The body.
         pub body: Option<PlaceOrderBody> = None,
     }
     new(shop: String)

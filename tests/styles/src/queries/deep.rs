@@ -38,7 +38,7 @@ choice::request! {
 }
 
 json::request! {
-    /// Range
+    /// Alternative of `DeepCreated`.
     #[derive(Default)]
     pub struct Range {
         pub gte: Option<i64> = None,

@@ -13,7 +13,7 @@ json::request! {
 }
 
 json::request! {
-    /// Span
+    /// Member `range` of `Filter`.
     #[derive(Default)]
     pub struct Span {
         pub from: Option<f64> = None,
@@ -22,7 +22,7 @@ json::request! {
 }
 
 json::request! {
-    /// Item
+    /// Item of the member `items` of `Filter`.
     #[derive(Default)]
     pub struct Item {
         pub price: Option<String> = None,
