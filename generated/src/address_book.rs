@@ -18,21 +18,25 @@ crate::support::handle! {
     pub struct AddressBookApi = address_book;
 
     /// Puts an address into the address book.
+    ///
     /// `POST /api-gateway/address-book/add`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_add>
     pub async fn add_address_book_entry(request: &AddAddressBookEntry) -> AddressBookEntry;
 
     /// Deletes an entry of the address book.
+    ///
     /// `POST /api-gateway/address-book/remove`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_remove>
     pub async fn remove_address_book_entry(request: &RemoveAddressBookEntry) -> ();
 
     /// Changes the name of an entry and the remark on it.
+    ///
     /// `POST /api-gateway/address-book/update`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_update>
     pub async fn update_address_book_entry(request: &UpdateAddressBookEntry) -> ();
 
     /// Lists the entries of the address book.
+    ///
     /// `POST /api-gateway/address-book/get`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/address-book/post_get>
     pub async fn get_address_book(request: &GetAddressBook) -> GetAddressBookOutput;

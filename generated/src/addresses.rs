@@ -29,6 +29,7 @@ crate::support::handle! {
     pub struct AddressesApi = addresses;
 
     /// Finds an address of the organization by its identifier.
+    ///
     /// `POST /api-gateway/addresses/find-by-id`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_find-by-id>
     pub async fn find_by_id(request: &FindById) -> Option<Address>;
@@ -38,16 +39,19 @@ crate::support::handle! {
     /// All networks that are available for the address are watched. A transaction is reported once, without
     /// repetition.
     /// The same address with another URL replaces the URL.
+    ///
     /// `POST /api-gateway/track-addresses/add-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_add-address>
     pub async fn add_address(request: &AddAddress) -> AddAddressOutput;
 
     /// Finds the organization's addresses that are equal to one on a blockchain.
+    ///
     /// `POST /api-gateway/addresses/find-by-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_find-by-address>
     pub async fn find_by_address(request: &FindByAddress) -> Vec<Address>;
 
     /// Stores any JSON value with an address.
+    ///
     /// `POST /api-gateway/addresses/set-meta`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_set-meta>
     pub async fn set_meta(request: &SetMeta) -> ();
@@ -55,6 +59,7 @@ crate::support::handle! {
     /// Lists the transactions of an address.
     ///
     /// The page was not available: this is what the SDKs send and read.
+    ///
     /// `POST /api-gateway/addresses/transactions`, signed by [`Merchant`](crate::security::Merchant).
     pub async fn transactions(request: &Transactions) -> TransactionsOutput;
 
@@ -64,6 +69,7 @@ crate::support::handle! {
     /// Tells the newest transaction of an address.
     ///
     /// Needs either `id` or `address`.
+    ///
     /// `POST /api-gateway/addresses/last-transaction`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_last-transaction>
     pub async fn last_transaction(request: &LastTransaction) -> Option<AddressTransaction>;
@@ -71,32 +77,38 @@ crate::support::handle! {
     /// Lists the addresses that take payments.
     ///
     /// The page was not available: this is what the SDKs send and read.
+    ///
     /// `POST /api-gateway/account-addresses`, signed by [`Merchant`](crate::security::Merchant).
     pub async fn account_addresses(request: &AccountAddresses) -> Vec<AccountAddressesOutputItem>;
 
     /// Lists the business addresses.
     ///
     /// The page was not available: this is what the SDKs send and read.
+    ///
     /// `POST /api-gateway/business-addresses`, signed by [`Merchant`](crate::security::Merchant).
     pub async fn business_addresses(request: &BusinessAddresses) -> Vec<WalletAddress>;
 
     /// Lists the addresses that recurring payments use.
     ///
     /// The page was not available: this is what the SDKs send and read.
+    ///
     /// `POST /api-gateway/recurrent-addresses`, signed by [`Merchant`](crate::security::Merchant).
     pub async fn recurrent_addresses(request: &RecurrentAddresses) -> Vec<WalletAddress>;
 
     /// Lists the addresses that pay out.
+    ///
     /// `POST /api-gateway/payout-balances`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_payout-balances>
     pub async fn payout_balances(request: &PayoutBalances) -> Vec<WalletAddress>;
 
     /// Makes a business address.
+    ///
     /// `POST /api-gateway/business-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_business-address>
     pub async fn business_address(request: &BusinessAddress) -> BusinessAddressOutput;
 
     /// Makes an address that pays out.
+    ///
     /// `POST /api-gateway/create-payout-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/03addresses/post_create-payout-address>
     pub async fn create_payout_address(request: &CreatePayoutAddress) -> CreatePayoutAddressOutput;

@@ -17,6 +17,7 @@ crate::support::handle! {
     pub struct AdvancedAccountApi = advanced_account;
 
     /// Lists the prepaid accounts of the key's owner.
+    ///
     /// `POST /api-gateway/advanced-balances`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balances>
     pub async fn advanced_balances(&AdvancedBalances) -> Vec<AdvancedBalance>;
@@ -24,11 +25,13 @@ crate::support::handle! {
     /// Tells about one prepaid account.
     ///
     /// Without an identifier it presumably answers with the only account of the key.
+    ///
     /// `POST /api-gateway/advanced-balance`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balance>
     pub async fn advanced_balance(request: &AdvancedBalanceRequest) -> Option<AdvancedBalance>;
 
     /// Gives an address at which a prepaid account can be topped up.
+    ///
     /// `POST /api-gateway/advanced-balance-deposit-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/02advanced_account/post_advanced-balance-deposit-address>
     pub async fn advanced_balance_deposit_address(request: &AdvancedBalanceDepositAddress) -> AdvancedBalanceDepositAddressOutput;

@@ -21,11 +21,13 @@ crate::support::handle! {
     /// than 20 USD, and at least twice the network fee of the coin that is wanted. With `amountFrom` the
     /// sum that arrives may slip; with `amountTo` a reserve is held and settled afterwards, and it may slip
     /// by about 0.1 %.
+    ///
     /// `POST /api-gateway/auto-swaps/create`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-swaps/post_create>
     pub async fn create_auto_swap(request: &CreateAutoSwap) -> AutoSwap;
 
     /// Tells about one auto-swap.
+    ///
     /// `POST /api-gateway/auto-swaps/get`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-swaps/post_get>
     pub async fn get_auto_swap(request: &GetAutoSwap) -> AutoSwap;

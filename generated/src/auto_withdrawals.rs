@@ -23,11 +23,13 @@ crate::support::handle! {
     /// across networks and exchanges begin with USDT or USDC alone. Needs `amountFrom` or `amountTo`; the
     /// first one counts if both are given. The sum must be worth more than 20 USD, and at least twice the
     /// network fee of the coin that is wanted.
+    ///
     /// `POST /api-gateway/auto-withdrawals/create`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_create>
     pub async fn create_auto_withdrawal(request: &CreateAutoWithdrawal) -> AutoWithdrawal;
 
     /// Tells about one auto-withdrawal.
+    ///
     /// `POST /api-gateway/auto-withdrawals/get`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_get>
     pub async fn get_auto_withdrawal(request: &GetAutoWithdrawal) -> AutoWithdrawal;
@@ -35,6 +37,7 @@ crate::support::handle! {
     /// Approves or refuses a withdrawal that a user asked for in the payment widget.
     ///
     /// A webhook to the URL of the widget asks for it.
+    ///
     /// `POST /api-gateway/auto-withdrawals/approve`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/auto-withdrawals/post_approve>
     pub async fn approve_auto_withdrawal(request: &ApproveAutoWithdrawal) -> AutoWithdrawal;

@@ -31,6 +31,7 @@ crate::support::handle! {
     /// That the signature is wrong is told in `response`, whatever `success` says: `checkSignatureResult`
     /// is false, and `errors` says why. There is no `response` if the request was refused for another
     /// reason; `error` has it then.
+    ///
     /// `POST /api-gateway/test-signature`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_test-signature>
     pub async fn test_signature(request: &TestSignature) -> TestSignatureOutput;
@@ -38,6 +39,7 @@ crate::support::handle! {
     /// Lists the coins and networks that can be received or sent.
     ///
     /// The page was not available: this is what the SDKs send and read.
+    ///
     /// `POST /api-gateway/available-currencies`, signed by [`Merchant`](crate::security::Merchant).
     pub async fn available_currencies(&AvailableCurrencies) -> Vec<AvailableCurrenciesOutputItem>;
 
@@ -45,6 +47,7 @@ crate::support::handle! {
     ///
     /// Known from the worked example of the page on signatures, and from the SDKs; its own page was not
     /// available.
+    ///
     /// `POST /api-gateway/price-rate`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/signature>
     pub async fn price_rate(request: &PriceRate) -> Decimal;
@@ -52,11 +55,13 @@ crate::support::handle! {
     /// Finds what belongs to the hash of a transaction.
     ///
     /// Several things may belong to one hash. An unknown hash gives an empty list.
+    ///
     /// `POST /api-gateway/find-tx`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_find-tx>
     pub async fn find_tx(request: &FindTx) -> Vec<FindTxOutputItem>;
 
     /// Checks the form of an address.
+    ///
     /// `POST /api-gateway/utils/validate-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/01base_actions/post_validate-address>
     pub async fn validate_address(request: &ValidateAddress) -> ValidateAddressOutput;
@@ -66,6 +71,7 @@ crate::support::handle! {
     /// Path, filters and response are not fully documented: the mark says which. Values of `basis` that the
     /// page shows: `order`, `withdrawal`, `deposit`, `transfer`, `collecting`, `kyt`, `exchange_AUTO`,
     /// `payout_auto_swap`. It is presumably a member of what is listed.
+    ///
     /// `POST /api-gateway/get-transaction-history`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// **Path not documented:** it may be another one.

@@ -20,20 +20,24 @@ crate::support::handle! {
     /// Tells the bounds of a transfer.
     ///
     /// The page was not available: this is what the SDKs send and read.
+    ///
     /// `POST /api-gateway/bridge/limit`, signed by [`Merchant`](crate::security::Merchant).
     pub async fn bridge_limit(&BridgeLimit) -> CrosschainLimits;
 
     /// Tells about one transfer.
+    ///
     /// `POST /api-gateway/bridge/get`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_get>
     pub async fn get_bridge_transfer(request: &GetBridgeTransfer) -> BridgeTransfer;
 
     /// Works out the fees of a transfer, and gives a token that fixes them.
+    ///
     /// `POST /api-gateway/bridge/fee-token`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_fee-token>
     pub async fn bridge_fee_token(request: &BridgeFeeToken) -> BridgeFeeTokenOutput;
 
     /// Begins the transfer of a coin to another network.
+    ///
     /// `POST /api-gateway/bridge/create`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/08crosschain_bridge/post_create>
     pub async fn create_bridge_transfer(request: &CreateBridgeTransfer) -> BridgeTransfer;

@@ -20,20 +20,24 @@ crate::support::handle! {
     /// Tells the bounds of an exchange.
     ///
     /// The page was not available: this is what the SDKs send and read.
+    ///
     /// `POST /api-gateway/swaps/limit`, signed by [`Merchant`](crate::security::Merchant).
     pub async fn swap_limit(&SwapLimit) -> CrosschainLimits;
 
     /// Tells about one exchange.
+    ///
     /// `POST /api-gateway/swaps/get`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_get>
     pub async fn get_swap(request: &GetSwap) -> Swap;
 
     /// Works out the fees of an exchange, and gives a token that fixes them.
+    ///
     /// `POST /api-gateway/swaps/fee-token`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_fee-token>
     pub async fn swap_fee_token(request: &SwapFeeToken) -> SwapFeeTokenOutput;
 
     /// Begins the exchange of one coin for another.
+    ///
     /// `POST /api-gateway/swaps/create`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/09crosschain_swaps/post_create>
     pub async fn create_swap(request: &CreateSwap) -> Swap;

@@ -17,16 +17,19 @@ crate::support::handle! {
     pub struct InvoicesApi = invoices;
 
     /// Makes an invoice in any currency, to be paid in a coin of the payer's choice.
+    ///
     /// `POST /api-gateway/make-invoice`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_make-invoice>
     pub async fn make_invoice(request: &MakeInvoice) -> Invoice;
 
     /// Tells about one invoice.
+    ///
     /// `POST /api-gateway/get-invoice`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_get-invoice>
     pub async fn get_invoice(request: &GetInvoice) -> Invoice;
 
     /// Lists invoices.
+    ///
     /// `POST /api-gateway/get-invoices`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/07invoices/post_get-invoices>
     pub async fn get_invoices(request: &GetInvoices) -> GetInvoicesOutput;

@@ -19,6 +19,7 @@ crate::support::handle! {
     /// Checks the risks of a transaction.
     ///
     /// May take seconds: the time limit of the call should not be below 15 seconds.
+    ///
     /// `POST /api-gateway/kyt/check-transfer`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_check-transfer>
     pub async fn check_transfer(request: &CheckTransfer) -> RiskReport;
@@ -26,11 +27,13 @@ crate::support::handle! {
     /// Checks the risks of a withdrawal before it is made.
     ///
     /// May take seconds: the time limit of the call should not be below 15 seconds.
+    ///
     /// `POST /api-gateway/kyt/check-withdrawal-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_check-withdrawal-address>
     pub async fn check_withdrawal_address(request: &CheckWithdrawalAddress) -> RiskReport;
 
     /// Rates the risk of an address.
+    ///
     /// `POST /api-gateway/kyt/withdrawal-address-screening`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/12kyt/post_withdrawal-address-screening>
     pub async fn withdrawal_address_screening(request: &WithdrawalAddressScreening) -> WithdrawalAddressScreeningOutput;

@@ -17,6 +17,7 @@ crate::support::handle! {
     pub struct OrdersApi = orders;
 
     /// Makes an order, to be paid in one coin and network.
+    ///
     /// `POST /api-gateway/make-order`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_make-order>
     pub async fn make_order(request: &MakeOrder) -> Order;
@@ -25,11 +26,13 @@ crate::support::handle! {
     ///
     /// Mind the names: in this response `id` is the service's identifier and `orderId` the merchant's.
     /// Elsewhere `orderId` is the service's and `clientOrderId` the merchant's.
+    ///
     /// `POST /api-gateway/order`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_order>
     pub async fn order(request: &OrderRequest) -> OrderRequestOutput;
 
     /// Lists orders.
+    ///
     /// `POST /api-gateway/orders`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/05orders/post_orders>
     pub async fn orders(request: &Orders) -> OrdersOutput;

@@ -18,11 +18,13 @@ crate::support::handle! {
     pub struct OrphanTransactionsApi = orphan_transactions;
 
     /// Tells about one orphan transaction.
+    ///
     /// `POST /api-gateway/orphan-deposits/get-deposit`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_get-deposit>
     pub async fn get_deposit(request: &GetDeposit) -> OrphanDeposit;
 
     /// Lists orphan transactions.
+    ///
     /// `POST /api-gateway/orphan-deposits/get-deposits`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_get-deposits>
     pub async fn get_deposits(request: &GetDeposits) -> Vec<OrphanDeposit>;
@@ -31,11 +33,13 @@ crate::support::handle! {
     pub pages fn get_deposits_pages(request: &GetDeposits);
 
     /// Works out the fees of paying out an orphan transaction, and gives a token that fixes them.
+    ///
     /// `POST /api-gateway/orphan-deposits/withdrawal-token`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_withdrawal-token>
     pub async fn withdrawal_token(request: &WithdrawalToken) -> WithdrawalTokenOutput;
 
     /// Pays out an orphan transaction.
+    ///
     /// `POST /api-gateway/orphan-deposits/withdrawal`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/orphans/post_withdrawal>
     pub async fn withdrawal(request: &WithdrawalRequest) -> OrphanDeposit;

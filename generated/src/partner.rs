@@ -34,6 +34,7 @@ crate::support::handle! {
     ///
     /// The response shows the password that was made up; keep it out of logs. A mail address that is
     /// registered already is refused.
+    ///
     /// `POST /partner/api/create-user`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-user>
     pub async fn create_user(request: &CreateUser) -> PartnerUser;
@@ -41,11 +42,13 @@ crate::support::handle! {
     /// Tells about one user.
     ///
     /// Give `userId`.
+    ///
     /// `POST /partner/api/get-user`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-user>
     pub async fn get_user(request: &GetUser) -> PartnerUser;
 
     /// Lists the users.
+    ///
     /// `POST /partner/api/get-users`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-users>
     pub async fn get_users(request: &GetUsers) -> GetUsersOutput;
@@ -54,11 +57,13 @@ crate::support::handle! {
     pub pages fn get_users_pages(request: &GetUsers);
 
     /// Sets up an organization for a user.
+    ///
     /// `POST /partner/api/create-user-organization`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-user-organization>
     pub async fn create_user_organization(request: &CreateUserOrganization) -> CreateUserOrganizationOutput;
 
     /// Lists the organizations of a user.
+    ///
     /// `POST /partner/api/get-user-organizations`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-user-organizations>
     pub async fn get_user_organizations(request: &GetUserOrganizations) -> Vec<GetUserOrganizationsOutputItem>;
@@ -67,6 +72,7 @@ crate::support::handle! {
     pub pages fn get_user_organizations_pages(request: &GetUserOrganizations);
 
     /// Lists the prepaid accounts of a user's organization.
+    ///
     /// `POST /partner/api/get-organization-advanced-balances`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-organization-advanced-balances>
     pub async fn get_organization_advanced_balances(request: &GetOrganizationAdvancedBalances) -> Vec<OrganizationBalance>;
@@ -74,11 +80,13 @@ crate::support::handle! {
     /// Moves money to the prepaid account of a user's organization.
     ///
     /// Ask the support whether a partner may do so. Nothing but the nonce guards against paying twice.
+    ///
     /// `POST /partner/api/top-up-advanced-balance`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_top-up-advanced-balance>
     pub async fn top_up_advanced_balance(request: &TopUpAdvancedBalance) -> OrganizationBalance;
 
     /// Lists the general tariffs of the service.
+    ///
     /// `POST /partner/api/get-default-tariffs`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-default-tariffs>
     pub async fn get_default_tariffs(&GetDefaultTariffs) -> Vec<GetDefaultTariffsOutputItem>;
@@ -86,6 +94,7 @@ crate::support::handle! {
     /// Sets a tariff of one organization.
     ///
     /// A tariff of the same user and action is overwritten.
+    ///
     /// `POST /partner/api/set-organization-tariff`, signed by [`Partner`](crate::security::Partner).
     ///
     /// **Shape of the response not documented.**
@@ -94,6 +103,7 @@ crate::support::handle! {
     pub async fn set_organization_tariff(request: &SetOrganizationTariff) -> Value;
 
     /// Lists the tariffs that were set for an organization.
+    ///
     /// `POST /partner/api/get-organization-tariffs`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-organization-tariffs>
     pub async fn get_organization_tariffs(request: &GetOrganizationTariffs) -> Vec<GetOrganizationTariffsOutputItem>;
@@ -101,6 +111,7 @@ crate::support::handle! {
     /// Creates a merchant key pair for a user of an organization.
     ///
     /// The response shows the secret half of the new pair; keep it out of logs.
+    ///
     /// `POST /partner/api/create-api-keys`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_create-api-keys>
     pub async fn create_api_keys(request: &CreateApiKeys) -> ApiKeyPair;
@@ -108,6 +119,7 @@ crate::support::handle! {
     /// Lists the key pairs of a user.
     ///
     /// The response shows the secret half of every pair; keep it out of logs.
+    ///
     /// `POST /partner/api/get-api-keys`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_get-api-keys>
     pub async fn get_api_keys(request: &GetApiKeys) -> GetApiKeysOutput;
@@ -116,6 +128,7 @@ crate::support::handle! {
     pub pages fn get_api_keys_pages(request: &GetApiKeys);
 
     /// Deletes a key pair.
+    ///
     /// `POST /partner/api/delete-api-keys`, signed by [`Partner`](crate::security::Partner).
     /// Documentation: <https://docs.onchainpay.io/api-reference/13partners/post_delete-api-keys>
     pub async fn delete_api_keys(request: &DeleteApiKeys) -> ();

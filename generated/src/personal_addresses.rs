@@ -21,6 +21,7 @@ crate::support::handle! {
     pub struct PersonalAddressesApi = personal_addresses;
 
     /// Makes a user, or overwrites the one with the same `clientId`.
+    ///
     /// `POST /api-gateway/personal-addresses/create-user`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_create-user>
     pub async fn create_personal_user(request: &CreatePersonalUser) -> PersonalUser;
@@ -29,11 +30,13 @@ crate::support::handle! {
     ///
     /// It is the active one if there is one. Older addresses go on taking deposits, and can be withdrawn
     /// from.
+    ///
     /// `POST /api-gateway/personal-addresses/get-user-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user-address>
     pub async fn get_user_address(request: &GetUserAddress) -> PersonalAddress;
 
     /// Lists personal addresses.
+    ///
     /// `POST /api-gateway/personal-addresses/get-user-addresses`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user-addresses>
     pub async fn get_user_addresses(request: &GetUserAddresses) -> GetUserAddressesOutput;
@@ -41,21 +44,25 @@ crate::support::handle! {
     /// Finds a user.
     ///
     /// Needs either `id` or `clientId`.
+    ///
     /// `POST /api-gateway/personal-addresses/get-user`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-user>
     pub async fn get_personal_user(request: &GetPersonalUser) -> PersonalUser;
 
     /// Lets a user withdraw to an address in the payment widget.
+    ///
     /// `POST /api-gateway/personal-addresses/add-trusted-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_add-trusted-address>
     pub async fn add_trusted_address(request: &AddTrustedAddress) -> TrustedAddress;
 
     /// Lists the addresses to which a user may withdraw in the payment widget.
+    ///
     /// `POST /api-gateway/personal-addresses/get-trusted-addresses`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_get-trusted-addresses>
     pub async fn get_trusted_addresses(request: &GetTrustedAddresses) -> Vec<TrustedAddress>;
 
     /// Takes back the permission to withdraw to an address.
+    ///
     /// `POST /api-gateway/personal-addresses/del-trusted-address`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/personal_addresses/post_del-trusted-address>
     pub async fn del_trusted_address(request: &DelTrustedAddress) -> ();

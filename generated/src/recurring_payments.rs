@@ -25,11 +25,13 @@ crate::support::handle! {
     ///
     /// The link lives for a while only. The identifier of the billing link comes with the webhook, or from
     /// `get-billing-links-by-subscriber`.
+    ///
     /// `POST /api-gateway/recurrents/create-subscriber-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_create-subscriber-billing-link>
     pub async fn create_subscriber_billing_link(request: &CreateSubscriberBillingLink) -> CreateSubscriberBillingLinkOutput;
 
     /// Tells about one billing link.
+    ///
     /// `POST /api-gateway/recurrents/get-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-billing-link>
     pub async fn get_billing_link(request: &GetBillingLink) -> BillingLink;
@@ -37,26 +39,31 @@ crate::support::handle! {
     /// Lists the billing links of a subscriber.
     ///
     /// Whether `clientId` or `clientEmail` has to be given is not said.
+    ///
     /// `POST /api-gateway/recurrents/get-billing-links-by-subscriber`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-billing-links-by-subscriber>
     pub async fn get_billing_links_by_subscriber(request: &GetBillingLinksBySubscriber) -> Vec<BillingLink>;
 
     /// Withdraws the permission to charge an address.
+    ///
     /// `POST /api-gateway/recurrents/disable-subscriber-billing-link`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_disable-subscriber-billing-link>
     pub async fn disable_subscriber_billing_link(request: &DisableSubscriberBillingLink) -> DisableSubscriberBillingLinkOutput;
 
     /// Charges a fixed sum in every period.
+    ///
     /// `POST /api-gateway/recurrents/create-subscription`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_create-subscription>
     pub async fn create_subscription(request: &CreateSubscription) -> Subscription;
 
     /// Tells about one subscription.
+    ///
     /// `POST /api-gateway/recurrents/get-subscription`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_get-subscription>
     pub async fn get_subscription(request: &GetSubscription) -> Subscription;
 
     /// Ends a subscription.
+    ///
     /// `POST /api-gateway/recurrents/cancel-subscription`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_cancel-subscription>
     pub async fn cancel_subscription(request: &CancelSubscription) -> Subscription;
@@ -65,6 +72,7 @@ crate::support::handle! {
     ///
     /// There is a bound on what can be charged: a refusal whose message begins with "You can't exceed" is
     /// known.
+    ///
     /// `POST /api-gateway/recurrents/make-payment`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/10recurring_payments/post_make-payment>
     pub async fn make_payment(request: &MakePayment) -> MakePaymentOutput;

@@ -20,6 +20,7 @@ crate::support::handle! {
     pub struct WebhookLogApi = webhook_log;
 
     /// Shows the body of a webhook that was sent.
+    ///
     /// `POST /api-gateway/webhooks/get`, signed by [`Merchant`](crate::security::Merchant).
     ///
     /// **Shape of the response not documented.**
@@ -28,6 +29,7 @@ crate::support::handle! {
     pub async fn get_webhook(request: &GetWebhook) -> BTreeMap<String, Value>;
 
     /// Shows the record of a webhook's delivery.
+    ///
     /// `POST /api-gateway/webhooks/get-verbose`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/webhooks/post_get-verbose>
     pub async fn get_webhook_verbose(request: &GetWebhookVerbose) -> GetWebhookVerboseOutput;

@@ -20,6 +20,7 @@ crate::support::handle! {
     /// Works out the fees of a withdrawal, and gives a token that fixes them.
     ///
     /// The page was not available: this is what the SDKs send and read.
+    ///
     /// `POST /api-gateway/withdrawal-fee-token`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_withdrawal-fee-token>
     pub async fn withdrawal_fee_token(request: &WithdrawalFeeToken) -> WithdrawalFeeTokenOutput;
@@ -28,6 +29,7 @@ crate::support::handle! {
     ///
     /// Use `make-withdrawal-async` instead, which does not wait: the newest copy of the page calls this
     /// operation unreliable and slow, and announces its end.
+    ///
     /// `POST /api-gateway/make-withdrawal`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_make-withdrawal>
     #[deprecated(note = "use `make_withdrawal_async`")]
@@ -36,11 +38,13 @@ crate::support::handle! {
     /// Begins a withdrawal.
     ///
     /// Look a withdrawal up before it is begun again: nothing guards against paying twice.
+    ///
     /// `POST /api-gateway/make-withdrawal-async`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_make-withdrawal-async>
     pub async fn make_withdrawal_async(request: &MakeWithdrawalAsync) -> Withdrawal;
 
     /// Tells about one withdrawal.
+    ///
     /// `POST /api-gateway/get-withdrawal`, signed by [`Merchant`](crate::security::Merchant).
     /// Documentation: <https://docs.onchainpay.io/api-reference/06withdraws/post_get-withdrawal>
     pub async fn get_withdrawal(request: &GetWithdrawal) -> Withdrawal;

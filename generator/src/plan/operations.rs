@@ -105,11 +105,12 @@ fn operation(view: View<'_>, index: usize, home: &Home, schemes: &SchemeNames) -
 fn method(view: View<'_>, index: usize, schemes: &SchemeNames) -> Method {
     let operation = &view.api.operations[index];
     let mut docs = described(operation);
-    docs.append_line(&format!(
+    // A paragraph of its own: the first one is what lists of methods show.
+    docs.push(&Docs::text(&format!(
         "{}{}.",
         docs::code(&route(operation)),
         credentials(view, operation, schemes)
-    ));
+    )));
     if let Some(server) = servers::own_server(view.api, operation) {
         let text = format!("Sent to {}.", docs::code_whole(&server.url));
         docs.append_line(&text);
