@@ -1,6 +1,7 @@
 //! A file of Rust: docs, imports, items; printed with a blank line between what belongs apart.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -114,11 +115,11 @@ impl File {
         attributes: &str,
         modules: impl IntoIterator<Item = &'a names::Ident>,
     ) {
-        let modules = modules.into_iter();
-        let lines: String = modules.map(|module| format!("    {module},\n")).collect();
-        self.head.push(format!(
-            "{attributes}crate::support::modules! {{\n{lines}}}\n"
-        ));
+        let mut text = format!("{attributes}crate::support::modules! {{\n");
+        for module in modules {
+            let _ = writeln!(text, "    {module},");
+        }
+        self.head.push(text + "}\n");
     }
 
     /// Appends a line that is printed already.

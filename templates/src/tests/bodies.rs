@@ -31,7 +31,7 @@ fn sent(parts: Result<RequestParts, EncodeError>) -> (String, String) {
 fn form(styles: &[(&str, Style)], body: &str) -> String {
     let body: &RawValue = serde_json::from_str(body).unwrap();
     let (content_type, body) = sent(parts(|parts| {
-        parts.form_as("application/x-www-form-urlencoded", styles, body)
+        parts.form_as("application/x-www-form-urlencoded", styles, body);
     }));
     assert_eq!(content_type, "application/x-www-form-urlencoded");
     body

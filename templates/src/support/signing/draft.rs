@@ -39,9 +39,9 @@ impl Draft {
         let mut message = Message::new(method, address, parts.headers.clone());
         message.operation = parts.info.id;
         message.route = parts.info.path;
-        message.params = parts.params.clone();
-        message.body = parts.body.clone();
-        message.upload = parts.upload.clone();
+        message.params.clone_from(&parts.params);
+        message.body.clone_from(&parts.body);
+        message.upload.clone_from(&parts.upload);
         message.headers.insert(HOST, host);
         message.defaults.push(HOST);
         // A document may name a media type that no header can carry.
