@@ -3,21 +3,21 @@
 //! The components of the document: types that any operation may use.
 
 crate::support::modules! {
-    failure,
-    failure_reason,
+    failure::Failure,
+    failure_reason::FailureReason,
 }
 
 #[cfg(feature = "address-book")]
 crate::support::modules! {
-    address_book_entry,
+    address_book_entry::AddressBookEntry,
 }
 
 #[cfg(feature = "addresses")]
 crate::support::modules! {
-    transaction_direction,
-    address,
-    address_transaction,
-    wallet_address,
+    transaction_direction::TransactionDirection,
+    address::Address,
+    address_transaction::AddressTransaction,
+    wallet_address::WalletAddress,
 }
 
 #[cfg(
@@ -29,37 +29,40 @@ crate::support::modules! {
     )
 )]
 crate::support::modules! {
-    transaction_status,
+    transaction_status::TransactionStatus,
 }
 
 #[cfg(feature = "advanced-account")]
 crate::support::modules! {
-    advanced_balance,
+    advanced_balance::{AdvancedBalance, AdvancedBalanceTariffsItem},
 }
 
 #[cfg(any(feature = "advanced-account", feature = "invoices", feature = "partner"))]
 crate::support::modules! {
-    tariff_action,
+    tariff_action::TariffAction,
 }
 
 #[cfg(any(feature = "advanced-account", feature = "partner"))]
 crate::support::modules! {
-    tariff_type,
+    tariff_type::TariffType,
 }
 
 #[cfg(feature = "auto-swaps")]
 crate::support::modules! {
-    auto_swap,
+    auto_swap::{AutoSwap, AutoSwapStatus, AutoSwapAddressRiskLevel},
 }
 
 #[cfg(feature = "auto-withdrawals")]
 crate::support::modules! {
-    auto_withdrawal,
+    auto_withdrawal::{
+        AutoWithdrawal, AutoWithdrawalApproveResult, AutoWithdrawalApproveResultApiKey,
+        AutoWithdrawalApproveResultRequest,
+    },
 }
 
 #[cfg(feature = "base-actions")]
 crate::support::modules! {
-    signature_check,
+    signature_check::SignatureCheck,
 }
 
 #[cfg(
@@ -72,99 +75,99 @@ crate::support::modules! {
     )
 )]
 crate::support::modules! {
-    address_kind,
+    address_kind::AddressKind,
 }
 
 #[cfg(feature = "bridge")]
 crate::support::modules! {
-    bridge_transfer,
+    bridge_transfer::BridgeTransfer,
 }
 
 #[cfg(any(feature = "bridge", feature = "exchanges"))]
 crate::support::modules! {
-    crosschain_status,
-    crosschain_limits,
+    crosschain_status::CrosschainStatus,
+    crosschain_limits::CrosschainLimits,
 }
 
 #[cfg(feature = "exchanges")]
 crate::support::modules! {
-    swap_fee_source,
-    swap,
+    swap_fee_source::SwapFeeSource,
+    swap::Swap,
 }
 
 #[cfg(any(feature = "exchanges", feature = "orphan-transactions"))]
 crate::support::modules! {
-    fee_source,
+    fee_source::FeeSource,
 }
 
 #[cfg(feature = "invoices")]
 crate::support::modules! {
-    invoice_status,
-    invoice,
+    invoice_status::InvoiceStatus,
+    invoice::{Invoice, InvoiceCurrenciesItem, InvoiceCurrenciesItemNetworksItem},
 }
 
 #[cfg(any(feature = "kyt", feature = "webhooks"))]
 crate::support::modules! {
-    risk_level,
-    risk_report,
+    risk_level::RiskLevel,
+    risk_report::{RiskReport, RiskReportCategoriesItem, RiskReportCategoriesItemExposure},
 }
 
 #[cfg(feature = "orders")]
 crate::support::modules! {
-    order,
+    order::Order,
 }
 
 #[cfg(any(feature = "orders", feature = "orphan-transactions"))]
 crate::support::modules! {
-    orphan_deposit,
+    orphan_deposit::{OrphanDeposit, OrphanDepositInTransaction},
 }
 
 #[cfg(any(feature = "orders", feature = "orphan-transactions", feature = "webhooks"))]
 crate::support::modules! {
-    orphan_stage,
-    orphan_status,
-    orphan_withdrawal,
+    orphan_stage::OrphanStage,
+    orphan_status::OrphanStatus,
+    orphan_withdrawal::OrphanWithdrawal,
 }
 
 #[cfg(any(feature = "orders", feature = "webhooks"))]
 crate::support::modules! {
-    order_status,
+    order_status::OrderStatus,
 }
 
 #[cfg(feature = "partner")]
 crate::support::modules! {
-    api_key_pair,
-    partner_user,
-    organization_balance,
+    api_key_pair::ApiKeyPair,
+    partner_user::PartnerUser,
+    organization_balance::OrganizationBalance,
 }
 
 #[cfg(feature = "personal-addresses")]
 crate::support::modules! {
-    personal_address,
-    trusted_address,
-    personal_user,
+    personal_address::PersonalAddress,
+    trusted_address::TrustedAddress,
+    personal_user::{PersonalUser, PersonalUserAddresses},
 }
 
 #[cfg(feature = "recurring-payments")]
 crate::support::modules! {
-    billing_status,
-    billing_link,
-    subscription,
+    billing_status::BillingStatus,
+    billing_link::BillingLink,
+    subscription::{Subscription, SubscriptionSpendInterval},
 }
 
 #[cfg(feature = "webhooks")]
 crate::support::modules! {
-    order_notification_transactions_item,
-    orphan_notification_in_transaction,
+    order_notification_transactions_item::OrderNotificationTransactionsItem,
+    orphan_notification_in_transaction::OrphanNotificationInTransaction,
 }
 
 #[cfg(feature = "withdrawals")]
 crate::support::modules! {
-    withdrawal_fee_source,
-    withdrawal,
+    withdrawal_fee_source::WithdrawalFeeSource,
+    withdrawal::Withdrawal,
 }
 
 #[cfg(any(feature = "withdrawals", feature = "webhooks"))]
 crate::support::modules! {
-    withdrawal_status,
+    withdrawal_status::WithdrawalStatus,
 }

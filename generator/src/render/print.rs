@@ -109,15 +109,27 @@ impl File {
         self.head.push(print(tokens));
     }
 
-    /// Appends the declaration of modules whose items are exported, one a line, behind lines of attributes.
-    pub(super) fn head_modules<'a>(
+    /// Appends the declaration of modules whose items are exported, one a line.
+    pub(super) fn head_modules<'a>(&mut self, modules: impl IntoIterator<Item = &'a names::Ident>) {
+        let modules = modules.into_iter().map(ToString::to_string);
+        self.head_exports("", modules);
+    }
+
+    /// Appends the declaration of modules with the names that are exported, behind lines of attributes.
+    pub(super) fn head_named_modules<'a>(
         &mut self,
         attributes: &str,
-        modules: impl IntoIterator<Item = &'a names::Ident>,
+        modules: impl IntoIterator<Item = (&'a names::Ident, Vec<&'a str>)>,
     ) {
+        let modules = modules.into_iter();
+        let modules = modules.map(|(module, names)| export(module.as_str(), &names));
+        self.head_exports(attributes, modules);
+    }
+
+    fn head_exports(&mut self, attributes: &str, exports: impl Iterator<Item = String>) {
         let mut text = format!("{attributes}crate::support::modules! {{\n");
-        for module in modules {
-            let _ = writeln!(text, "    {module},");
+        for export in exports {
+            let _ = writeln!(text, "    {export},");
         }
         self.head.push(text + "}\n");
     }
@@ -256,6 +268,28 @@ fn import(start: &str, module: &str, names: &[&str]) -> String {
         column += name.len() + 2;
     }
     text + "\n};\n"
+}
+
+/// A module and names of it, in one line or with as many names in each as there is room for.
+fn export(module: &str, names: &[&str]) -> String {
+    let all = match names {
+        [name] => return format!("{module}::{name}"),
+        names => names.join(", "),
+    };
+    // With the indent, the braces and the comma.
+    if module.len() + all.len() + 9 <= WIDTH {
+        return format!("{module}::{{{all}}}");
+    }
+    let (mut text, mut column) = (format!("{module}::{{\n       "), 7);
+    for name in names {
+        if column > 7 && column + name.len() + 2 > WIDTH {
+            text.push_str("\n       ");
+            column = 7;
+        }
+        text.extend([" ", name, ","]);
+        column += name.len() + 2;
+    }
+    text + "\n    }"
 }
 
 /// A path of our own as tokens.

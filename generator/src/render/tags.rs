@@ -12,7 +12,7 @@ use crate::plan::names::Ident;
 /// The module of a tag.
 pub(super) fn tag(tag: &TagModule) -> File {
     let mut file = File::new(&tag.docs);
-    file.head_modules("", tag.operations.iter().map(|it| &it.module));
+    file.head_modules(tag.operations.iter().map(|it| &it.module));
     let shared: Vec<_> = tag.shared_types.iter().map(Ident::as_str).collect();
     if !shared.is_empty() {
         file.head_gap();

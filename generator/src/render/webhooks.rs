@@ -45,7 +45,7 @@ pub(super) fn index(webhooks: &Webhooks, library: &str) -> File {
         )));
     }
     let mut file = File::new(&docs);
-    file.head_modules("", webhooks.events.iter().map(|it| &it.module));
+    file.head_modules(webhooks.events.iter().map(|it| &it.module));
     file.head_gap();
     file.head(quote!(
         pub use crate::support::signing::{Incoming, Verified, VerifyError, verify_with};

@@ -3,17 +3,17 @@
 //! The components of the document: types that any operation may use.
 
 crate::support::modules! {
-    job,
+    job::Job,
 }
 
 #[cfg(feature = "feeds")]
 crate::support::modules! {
-    word,
+    word::Word,
 }
 
 #[cfg(feature = "jobs")]
 crate::support::modules! {
-    ticket,
-    missing,
-    invalid,
+    ticket::Ticket,
+    missing::Missing,
+    invalid::Invalid,
 }

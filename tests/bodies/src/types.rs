@@ -3,6 +3,6 @@
 //! The components of the document: types that any operation may use.
 
 crate::support::modules! {
-    details,
-    change,
+    details::Details,
+    change::Change,
 }

@@ -3,7 +3,7 @@
 //! The components of the document: types that any operation may use.
 
 crate::support::modules! {
-    color,
-    page,
-    filter,
+    color::Color,
+    page::Page,
+    filter::{Filter, Span, Item},
 }
