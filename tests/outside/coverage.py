@@ -5,7 +5,7 @@ Reads the documents as they came and the sources as they are, and knows nothing 
     coverage.py COUNTERSIGN FOLDER [DOCUMENT...]
 
 generates a crate of each document of FOLDER (all, if none is named) with the program COUNTERSIGN. An operation is
-found by the method and path at the head of a file, a parameter by its name in what that file sends. From the types
+found by the method and path of what its file sends, a parameter by its name in there. From the types
 of its body and responses on, types and schemas are walked side by side, and whatever stands in a field, a list, a
 map or a variant is a place. A place is free if it is a `Value` or `RawJson` though the document says more. Exit 1 if
 more than one in a hundred is.
@@ -188,14 +188,18 @@ class Source:
             else:
                 self.types[name] = [(None, kind) for _, kind in self.VARIANT.findall(body)]
 
-    def requests(self):
+    def routes(self):
+        """The path of each request, as the docs of the method have it that sends it."""
+        line = r"^    /// `+ ?[A-Z]+ ([^`]*?) ?`.*\n(?:    (?:///|#).*\n)*    pub \w+ fn \w+\((?:\w+: )?&(\w+)\)"
+        return {request: route for route, request in re.findall(line, self.text, re.M)}
+
+    def requests(self, routes):
         """What the operation of this file sends: method, path, type and how it is sent and read."""
         found = re.search(r"^impl Operation for (\w+) \{(.*?)^\}", self.text, re.S | re.M)
         sent = found and re.search(r"OperationInfo::new\(\"(?:[^\"\\]|\\.)*\", Method::(\w+), (\"(?:[^\"\\]|\\.)*\")", found[2])
         if sent:
-            # The head tells operations apart that differ in a fragment, which nobody sends.
-            head = re.search(r"^//! `+ ?[A-Z]+ ([^`]*?) ?`", self.text, re.M)
-            for rank, route in enumerate([head and head[1], text_of(sent[2])]):
+            # The docs tell operations apart that differ in a fragment, which nobody sends.
+            for rank, route in enumerate([routes.get(found[1]), text_of(sent[2])]):
                 if route and escaped(text_of(sent[2])) in (escaped(route), escaped(route.split("#")[0]), escaped(re.split("[?#]", route)[0])):
                     yield rank, (sent[1], route), (self, found[1], found[2])
 
@@ -211,7 +215,9 @@ class Crate:
                 self.files["/".join(parts)] = source
                 if parts[0] == "types":
                     self.shared.update({name: source for name in source.types})
-        found = sorted((it for source in self.files.values() for it in source.requests()), key=lambda it: -it[0])
+        routes = {name.removesuffix(".rs"): source.routes() for name, source in self.files.items() if "/" not in name}
+        found = [it for name, source in self.files.items() for it in source.requests(routes.get(name.split("/")[0], {}))]
+        found.sort(key=lambda it: -it[0])
         self.requests = {key: request for _, key, request in found}
 
 
@@ -281,7 +287,7 @@ class Walk:
                 self.holder("responses", schemas, kind, source, f"{status} of {where}")
 
     def parameters(self, parameters, source, name, text, where):
-        encode = text.partition("fn encode")[2].partition("fn decode")[0]
+        encode = text.partition("fn encode")[2]
         sent = {text_of(wire): field for wire, field in Source.PART.findall(encode)}
         sent |= {wire.lower(): field for wire, field in sent.items()}
         fields = {it: kind for it, kind, _ in Source.FIELD.findall(type_text(source, name))}
@@ -329,13 +335,22 @@ def type_text(source, name):
     return found[1] if found else ""
 
 
+def payload(kind):
+    """The type that a payload is read as."""
+    while inner := re.match(r"^payload::(?:Json|Optional)<(.*)>$", kind):
+        kind = inner[1]
+    return {"payload::Text": "String", "payload::Bytes": "Vec<u8>", "payload::Nothing": "()"}.get(kind, kind)
+
+
 def type_of_status(source, name, text, status):
     """The type that is read for a status: of the output, or of refusals."""
     refused = re.search(r"refusals! \{ %s .*?^\}|refusals! \{ %s = .*$" % (name, name), source.text, re.S | re.M)
     if status[:1] in "123" or status == "default" and not refused:
-        output = " ".join(re.search(r"type Output =\s+(.*?);", text, re.S)[1].split())
-        variant = re.search(r"^            %s => .*%s::(\w+)\)" % (status, output), text, re.M)
-        variant = variant or re.search(r"^            _ => .*%s::(\w+)\)" % output, text, re.M)
+        output = payload(" ".join(re.search(r"type Payload =\s+(.*?);", text, re.S)[1].split()))
+        by_status = re.search(r"^impl payload::Payload for %s \{(.*?)^\}" % re.escape(output), source.text, re.S | re.M)
+        by_status = by_status[1] if by_status else ""
+        variant = re.search(r"^            %s => .*Self::(\w+)\)" % status, by_status, re.M)
+        variant = variant or re.search(r"^            _ => .*Self::(\w+)\)", by_status, re.M)
         kind = variant and re.search(r"^    %s\((.*)\),$" % variant[1], source.text, re.M)
         return kind[1] if kind else None if variant else output
     one = re.search(r"refusals! \{ %s = \w+ (.*) \}" % name, source.text)
