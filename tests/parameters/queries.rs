@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use styles_fixture::content::Content;
 use styles_fixture::queries::{
-    Choices, ChoicesScalar, ChoicesSort, Deep, Form, FormExploded, Maps, Names, Pipes, Range,
-    Spaces,
+    Choices, ChoicesScalar, ChoicesSort, Deep, DeleteRules, Form, FormExploded, Maps, Names, Pipes,
+    Range, Spaces,
 };
 use styles_fixture::types::{Filter, Item, Page, Span};
 
@@ -239,4 +239,9 @@ fn what_is_absent_is_not_sent() {
         ..Names::default()
     };
     assert_eq!(target(&off), "/names");
+}
+
+#[test]
+fn a_flag_that_is_required_is_always_sent() {
+    assert_eq!(target(&DeleteRules), "/rules?rules");
 }

@@ -318,12 +318,15 @@ fn is_base64(at: &At<'_>) -> bool {
     encoding.is_some_and(|encoding| encoding.as_str() == Some("base64"))
 }
 
-/// What OpenAPI 3.0 calls `format: binary`: a media type that is no text, and no encoding.
+/// What OpenAPI 3.0 calls `format: binary`: a media type that is no text and no encoding, or the encoding that is
+/// none (`binary`, RFC 2045 §6.2).
 fn is_bytes(at: &At<'_>) -> bool {
-    let media_type = at.get("contentMediaType");
     let is_text = |name: &str| name.starts_with("text/") || name.contains("json");
-    !at.has("contentEncoding")
-        && media_type.is_some_and(|it| it.as_str().is_some_and(|name| !is_text(name)))
+    let media_type = at.get("contentMediaType").and_then(|it| it.as_str());
+    match at.get("contentEncoding").map(|it| it.as_str()) {
+        None => media_type.is_some_and(|name| !is_text(name)),
+        Some(encoding) => encoding == Some("binary") && !media_type.is_some_and(is_text),
+    }
 }
 
 pub(super) fn string_format(at: &At<'_>) -> StringFormat {

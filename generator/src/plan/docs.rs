@@ -159,13 +159,29 @@ fn is_plain_line(text: &str) -> bool {
 
 fn rewritten(text: &str) -> Docs {
     let text = cleaned(text);
-    let written = rewrite(&text)
-        .filter(|written| is_safe(written))
-        .unwrap_or_else(|| escape(&text));
-    let lines = written.lines().map(str::trim_end).flat_map(wrap).collect();
-    Docs {
-        lines: trimmed(lines),
+    // What counts are the lines as they will stand: a break may change what they mean.
+    let lines = rewrite(&text)
+        .map(|written| wrapped(&written))
+        .filter(|lines| is_safe(&lines.join("\n")))
+        .unwrap_or_else(|| wrapped(&escape(&text)));
+    Docs { lines }
+}
+
+/// The lines of Markdown, those that are too long broken; code stays as it is.
+fn wrapped(written: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut is_code = false;
+    for line in written.lines() {
+        let fences = line.split(|c| c != '`').filter(|run| run.len() > 2);
+        let is_fence = fences.count() % 2 == 1;
+        if is_code || is_fence {
+            lines.push(line.trim_end().to_owned());
+        } else if !line.trim().is_empty() || lines.last().is_some_and(|line| !line.is_empty()) {
+            lines.extend(wrap(line.trim_end()));
+        }
+        is_code ^= is_fence;
     }
+    trimmed(lines)
 }
 
 /// Whether `text` says nothing but `name`, whatever the case of its letters and what stands between its words.
@@ -273,6 +289,5 @@ fn trimmed(mut lines: Vec<String>) -> Vec<String> {
     }
     let start = lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
     lines.drain(..start);
-    lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
     lines
 }

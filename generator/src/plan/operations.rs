@@ -359,6 +359,12 @@ fn request(view: View<'_>, index: usize) -> Request {
     let mut scope = Scope::default();
     let (mut fields, mut parts) = (Vec::new(), Vec::new());
     for parameter in &operation.parameters {
+        if parameter.flag && parameter.required {
+            // There is nothing to choose, and without it the call would be another one.
+            let wire = parameter.name.clone();
+            parts.push(RequestPart::Flag { wire, field: None });
+            continue;
+        }
         let field = parameter_field(view, parameter, &mut scope);
         parts.push(parameter_part(parameter, &field.ident));
         fields.push(field);
@@ -455,7 +461,10 @@ pub(super) fn as_text(ty: Type) -> Type {
 fn parameter_part(parameter: &Parameter, field: &Ident) -> RequestPart {
     let (wire, field) = (parameter.name.clone(), field.clone());
     if parameter.flag {
-        return RequestPart::Flag { wire, field };
+        return RequestPart::Flag {
+            wire,
+            field: Some(field),
+        };
     }
     if !parameter.is_plain() {
         let is_one_form = matches!(

@@ -231,7 +231,11 @@ fn part(part: &RequestPart, file: &mut File) -> TokenStream {
             let field = ident(field);
             quote!(cookie(#wire, &self.#field))
         }
-        RequestPart::Flag { wire, field } => {
+        RequestPart::Flag { wire, field: None } => quote!(query_flag(#wire, &true)),
+        RequestPart::Flag {
+            wire,
+            field: Some(field),
+        } => {
             let field = ident(field);
             quote!(query_flag(#wire, &self.#field))
         }

@@ -333,6 +333,9 @@ pub enum EncodeError {
     /// A path parameter that would change the path: empty, absent, `.` or `..`.
     #[error("the path parameter `{0}` must not be empty, `.` or `..`")]
     Path(&'static str),
+    /// A method whose name no request can have.
+    #[error("`{0}` is no name of a method")]
+    Method(&'static str),
     /// The path would not be sent as it is, or the URL as a whole is none.
     #[error("the path of the request cannot be sent as it is")]
     Url,

@@ -6,7 +6,7 @@ use http::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::support::{EncodeError, OperationInfo, RequestParts, Style};
+use crate::support::{EncodeError, OperationInfo, Param, RequestParts, Style};
 
 static INFO: OperationInfo = OperationInfo::new("styles", Method::GET, "/{color}");
 
@@ -426,4 +426,36 @@ fn what_is_nested_without_end_is_refused() {
     let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let raw = serde_json::value::RawValue::from_string(text).unwrap();
     refused(query(Style::deep_object(), &raw));
+}
+
+#[test]
+fn numbers_that_are_not_finite_are_refused_in_all_places() {
+    let some = Some(f64::INFINITY);
+    let several = vec![1.0, f64::NAN];
+    let fills: [fn(&mut RequestParts, &dyn Param); 7] = [
+        |parts, value| parts.path("color", value),
+        |parts, value| parts.query("color", value),
+        |parts, value| parts.query_joined("color", value),
+        |parts, value| parts.query_reserved("color", value),
+        |parts, value| parts.query_joined_reserved("color", value),
+        |parts, value| parts.header("color", value),
+        |parts, value| parts.cookie("color", value),
+    ];
+    for fill in fills {
+        for value in [&f32::NAN as &dyn Param, &some, &several, &&several] {
+            let error = parts(|parts| fill(parts, value)).err();
+            let name = |error| matches!(error, EncodeError::Parameter { name: "color", .. });
+            assert!(error.is_some_and(name));
+        }
+        assert!(parts(|parts| fill(parts, &Some(1.5))).is_ok());
+    }
+}
+
+#[test]
+fn a_method_that_is_none_is_refused() {
+    for name in ["", "DE LETE", "A\n"] {
+        let error = parts(|parts| parts.method(name)).err();
+        assert!(error.is_some_and(|error| matches!(error, EncodeError::Method(_))));
+    }
+    assert!(parts(|parts| parts.method("PURGE")).is_ok());
 }

@@ -3,7 +3,7 @@
 //! What this crate was made from, and what its client starts with.
 
 /// SHA-256 of the document that this crate was generated from, in hexadecimal.
-pub const DOCUMENT_SHA256: &str = "633064362f7c82b59e72a9b450ec523f4b19196c448949135a08fe9060920cc5";
+pub const DOCUMENT_SHA256: &str = "26cb28224061badde35ea5618e3c120f019c422ff44f1c6711d3481c994af5ee";
 
 /// Name and version of the generator.
 pub const GENERATOR: &str = "countersign 0.1.0";

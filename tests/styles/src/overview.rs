@@ -26,6 +26,7 @@
 //! | [`maps`](crate::queries::QueriesApi::maps) | `GET /maps` |  |  |
 //! | [`choices`](crate::queries::QueriesApi::choices) | `GET /choices` |  |  |
 //! | [`names`](crate::queries::QueriesApi::names) | `GET /names` |  |  |
+//! | [`delete_rules`](crate::queries::QueriesApi::delete_rules) | `DELETE /rules` |  |  |
 //!
 //! # [`headers`](crate::headers)
 //!

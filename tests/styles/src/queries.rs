@@ -11,6 +11,7 @@ crate::support::modules! {
     maps,
     choices,
     names,
+    delete_rules,
 }
 
 pub use crate::types::{Color, Filter, Page};
@@ -42,4 +43,7 @@ crate::support::handle! {
 
     /// `GET /names`.
     pub async fn names(request: &Names) -> ();
+
+    /// `DELETE /rules`.
+    pub async fn delete_rules(request: &DeleteRules) -> ();
 }

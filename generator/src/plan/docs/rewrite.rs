@@ -76,14 +76,25 @@ fn readable<'a>(event: Event<'a>, is_code: &mut bool) -> Event<'a> {
     match event {
         Event::Start(Tag::CodeBlock(_)) => *is_code = true,
         Event::End(TagEnd::CodeBlock) => *is_code = false,
-        Event::Text(text) if !*is_code && !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
-            let clean = text.chars().filter_map(harmless);
-            let clean: String = clean.map(|c| if c == '\n' { ' ' } else { c }).collect();
-            return Event::Text(clean.into());
+        Event::Text(text) if !is_ascii(&text) => {
+            return Event::Text(clean(&text, !*is_code).into());
         }
+        Event::Code(text) if !is_ascii(&text) => return Event::Code(clean(&text, true).into()),
         _ => {}
     }
     event
+}
+
+fn is_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// `text` without what is not harmless, in one line if it has to be.
+fn clean(text: &str, in_line: bool) -> String {
+    let clean = text.chars().filter_map(harmless);
+    clean
+        .map(|c| if in_line && c == '\n' { ' ' } else { c })
+        .collect()
 }
 
 /// How many elements stand inside each other at most.
@@ -222,9 +233,14 @@ pub(super) fn is_safe(written: &str) -> bool {
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.lines() {
-        for c in line.trim().chars() {
+        // Several blanks could begin code.
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        for (at, c) in line.char_indices() {
+            // A number with a stop begins a list, and signs of equality make a heading of the line before.
+            let begins_a_block = at == digits && ".)=".contains(c);
             // The colon too: an address must not be taken for a link.
-            if c.is_ascii_punctuation() && !",.;?!'\"/()%@$&=".contains(c) {
+            if begins_a_block || c.is_ascii_punctuation() && !",.;?!'\"/()%@$&=".contains(c) {
                 out.push('\\');
             }
             out.push(c);

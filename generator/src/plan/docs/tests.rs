@@ -1,6 +1,7 @@
 //! What becomes of descriptions.
 
 mod html;
+mod lines;
 
 use super::wrap::WIDTH;
 use super::*;

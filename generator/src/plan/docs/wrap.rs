@@ -10,7 +10,7 @@ pub(super) fn wrap(line: &str) -> Vec<String> {
     }
     let indent = margin(line);
     let mut pieces = vec![String::new()];
-    for word in line.split_inclusive(' ') {
+    for word in words(line) {
         let last = pieces.last_mut().expect("there is a piece from the start");
         let fits = last.len() + word.trim_end().len() <= WIDTH;
         if fits || last.trim().is_empty() || !starts_plainly(word) {
@@ -23,6 +23,43 @@ pub(super) fn wrap(line: &str) -> Vec<String> {
         .iter()
         .map(|piece| piece.trim_end().to_owned())
         .collect()
+}
+
+/// The words of a line, each with the blanks behind it; code is one word, whose meaning a break would change.
+fn words(line: &str) -> Vec<&str> {
+    let (mut words, mut start, mut at) = (Vec::new(), 0, 0);
+    while let Some(next) = line[at..].find([' ', '`', '\\']) {
+        at += next;
+        match line.as_bytes()[at] {
+            b' ' => {
+                at += 1;
+                words.push(&line[start..at]);
+                start = at;
+            }
+            b'\\' => at += 1 + line[at + 1..].chars().next().map_or(0, char::len_utf8),
+            _ => at = code_end(line, at),
+        }
+    }
+    if start < line.len() {
+        words.push(&line[start..]);
+    }
+    words
+}
+
+/// Where the code ends that the backquotes at `start` begin; behind these if they begin none.
+fn code_end(line: &str, start: usize) -> usize {
+    let run = |at: usize| line[at..].bytes().take_while(|byte| *byte == b'`').count();
+    let length = run(start);
+    let mut at = start + length;
+    while let Some(next) = line[at..].find('`') {
+        at += next;
+        let found = run(at);
+        at += found;
+        if found == length {
+            return at;
+        }
+    }
+    start + length
 }
 
 /// What the lines begin with that a line is broken into: its quote signs, and blanks below its list markers.
@@ -51,8 +88,11 @@ fn starts_plainly(word: &str) -> bool {
     let word = word.trim_end();
     // A mark of stress at a word begins no list.
     let bare = word.trim_start_matches('*');
-    let starts = |c: char| c.is_alphabetic() || "([\"'".contains(c);
+    let starts = |c: char| c.is_alphabetic() || "(\"'".contains(c);
+    // A footnote would end the paragraph.
+    let link = bare.strip_prefix('[');
     bare.starts_with(starts)
+        || link.is_some_and(|text| text.starts_with(|c: char| c.is_alphanumeric() || c == '`'))
         || (word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains(['.', ')']))
         || (word.len() > 2 && word.starts_with('`') && !word.starts_with("```"))
 }

@@ -152,8 +152,8 @@ pub enum RequestPart {
     Flag {
         /// Name on the wire.
         wire: String,
-        /// The field.
-        field: Ident,
+        /// The field; it always stands there without one.
+        field: Option<Ident>,
     },
     /// The body.
     Body {

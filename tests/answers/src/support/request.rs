@@ -85,9 +85,25 @@ impl RequestParts {
         }
     }
 
+    /// Whether all numbers of a parameter are finite; if not, that is kept as its error.
+    pub(super) fn takes(&mut self, name: &'static str, value: &dyn Param) -> bool {
+        let is_finite = value.is_finite();
+        if !is_finite {
+            let problem = "a number is not finite";
+            self.keep(Err(EncodeError::Parameter { name, problem }));
+        }
+        is_finite
+    }
+
     /// Takes a method that has no constant in place of the one of the route.
+    ///
+    /// Refused as [`EncodeError::Method`] is a name that is none: with another one the request would not be
+    /// what was signed.
     pub fn method(&mut self, name: &'static str) {
-        self.method = Some(name);
+        match Method::from_bytes(name.as_bytes()) {
+            Ok(_) => self.method = Some(name),
+            Err(_) => self.keep(Err(EncodeError::Method(name))),
+        }
     }
 
     /// Sends to this server instead of the base URL.
@@ -100,8 +116,10 @@ impl RequestParts {
     /// Refused as [`EncodeError::Path`] is a value that would change the path: it is absent, empty, `.`
     /// or `..`, be it percent-encoded.
     pub fn path(&mut self, name: &'static str, value: &dyn Param) {
-        let done = self.push_path(name, value);
-        self.keep(done);
+        if self.takes(name, value) {
+            let done = self.push_path(name, value);
+            self.keep(done);
+        }
     }
 
     fn push_path(&mut self, name: &'static str, value: &dyn Param) -> Result<(), EncodeError> {
@@ -116,13 +134,17 @@ impl RequestParts {
     }
 
     /// Adds a query parameter, once for each value.
-    pub fn query(&mut self, name: &str, value: &dyn Param) {
-        value.each(&mut |text| self.query.push(name, text));
+    pub fn query(&mut self, name: &'static str, value: &dyn Param) {
+        if self.takes(name, value) {
+            value.each(&mut |text| self.query.push(name, text));
+        }
     }
 
     /// Adds a query parameter whose values are joined by commas.
-    pub fn query_joined(&mut self, name: &str, value: &dyn Param) {
-        if let Some(text) = joined(value, query::encode) {
+    pub fn query_joined(&mut self, name: &'static str, value: &dyn Param) {
+        if self.takes(name, value)
+            && let Some(text) = joined(value, query::encode)
+        {
             self.query.push_encoded(name, &text);
         }
     }
@@ -135,8 +157,10 @@ impl RequestParts {
     /// Refused as [`EncodeError::Header`] is a value with characters that no header can carry, or with
     /// blanks around it, which would not arrive.
     pub fn header(&mut self, name: &'static str, value: &dyn Param) {
-        let done = self.push_header(name, value);
-        self.keep(done);
+        if self.takes(name, value) {
+            let done = self.push_header(name, value);
+            self.keep(done);
+        }
     }
 
     pub(super) fn push_header(
@@ -170,7 +194,9 @@ impl RequestParts {
     ///
     /// Refused as [`EncodeError::Header`] is a name or a value with characters that no cookie can carry.
     pub fn cookie(&mut self, name: &'static str, value: &dyn Param) {
-        if let Some(text) = joined(value, query::encode) {
+        if self.takes(name, value)
+            && let Some(text) = joined(value, query::encode)
+        {
             let pushed = self.push_cookie(name, &text);
             self.keep(pushed.ok_or(EncodeError::Header(name)));
         }

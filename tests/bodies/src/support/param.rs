@@ -8,6 +8,11 @@
 pub trait Param {
     /// Gives each text to `emit`, in order. An absent value gives none.
     fn each(&self, emit: &mut dyn FnMut(&str));
+
+    /// Whether all numbers in it are finite: the others are refused, since no service reads their texts.
+    fn is_finite(&self) -> bool {
+        true
+    }
 }
 
 impl Param for str {
@@ -26,6 +31,10 @@ impl<P: Param + ?Sized> Param for &P {
     fn each(&self, emit: &mut dyn FnMut(&str)) {
         (**self).each(emit);
     }
+
+    fn is_finite(&self) -> bool {
+        (**self).is_finite()
+    }
 }
 
 impl<P: Param> Param for Option<P> {
@@ -33,6 +42,10 @@ impl<P: Param> Param for Option<P> {
         if let Some(value) = self {
             value.each(emit);
         }
+    }
+
+    fn is_finite(&self) -> bool {
+        self.as_ref().is_none_or(P::is_finite)
     }
 }
 
@@ -42,11 +55,19 @@ impl<P: Param> Param for [P] {
             value.each(emit);
         }
     }
+
+    fn is_finite(&self) -> bool {
+        self.iter().all(P::is_finite)
+    }
 }
 
 impl<P: Param> Param for Vec<P> {
     fn each(&self, emit: &mut dyn FnMut(&str)) {
         self.as_slice().each(emit);
+    }
+
+    fn is_finite(&self) -> bool {
+        self.as_slice().is_finite()
     }
 }
 
@@ -61,7 +82,24 @@ macro_rules! displayed {
     )* };
 }
 
-displayed! { bool i32 i64 u32 u64 f32 f64 }
+displayed! { bool i32 i64 u32 u64 }
+
+/// Implements [`Param`] for numbers of which some are not finite.
+macro_rules! floating {
+    ($($ty:ty)*) => { $(
+        impl Param for $ty {
+            fn each(&self, emit: &mut dyn FnMut(&str)) {
+                emit(&self.to_string());
+            }
+
+            fn is_finite(&self) -> bool {
+                <$ty>::is_finite(*self)
+            }
+        }
+    )* };
+}
+
+floating! { f32 f64 }
 
 /// All texts of `value`, each passed through `map`, joined by commas; `None` if there are none.
 pub(crate) fn joined(value: &dyn Param, map: fn(&str) -> String) -> Option<String> {

@@ -26,8 +26,8 @@ use super::ALIBABA_ACS3;
 ///   - `ACS3-HMAC-SHA256`
 ///   - `{canonical|sha256|hex}`
 /// - Signature: HMAC-SHA256, with the key `{secret}`, in lowercase hexadecimal.
-/// - Sent as header `Authorization`: `ACS3-HMAC-SHA256
-///   Credential={access_key_id},SignedHeaders={headers_signed},Signature={signature}`.
+/// - Sent as header `Authorization`:
+///   `ACS3-HMAC-SHA256 Credential={access_key_id},SignedHeaders={headers_signed},Signature={signature}`.
 ///
 /// Source: `#/components/securitySchemes/alibaba-acs3`.
 #[derive(Clone, Debug)]

@@ -39,8 +39,8 @@ use super::AWS;
 ///   - `{scope}`
 ///   - `{canonical|sha256|hex}`
 /// - Signature: HMAC-SHA256, with the key `{k_signing}`, in lowercase hexadecimal.
-/// - Sent as header `Authorization`: `AWS4-HMAC-SHA256 Credential={access_key_id}/{scope},
-///   SignedHeaders={headers_signed}, Signature={signature}`.
+/// - Sent as header `Authorization`:
+///   `AWS4-HMAC-SHA256 Credential={access_key_id}/{scope}, SignedHeaders={headers_signed}, Signature={signature}`.
 ///
 /// Source: `#/components/securitySchemes/aws`.
 #[derive(Clone, Debug)]

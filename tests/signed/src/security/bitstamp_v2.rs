@@ -11,7 +11,8 @@ use super::BITSTAMP_V2;
 ///
 /// - `nonce`: a random UUID.
 /// - `timestamp`: Unix milliseconds of the attempt.
-/// - String to sign: `BITSTAMP {api_key}{method}{host}{path}{query}{content_type}{nonce}{timestamp}v2{body}`.
+/// - String to sign:
+///   `BITSTAMP {api_key}{method}{host}{path}{query}{content_type}{nonce}{timestamp}v2{body}`.
 /// - Signature: HMAC-SHA256, with the key `{secret}`, in lowercase hexadecimal.
 /// - Sent as header `X-Auth`: `BITSTAMP {api_key}`.
 /// - Sent as header `X-Auth-Signature`: `{signature}`.

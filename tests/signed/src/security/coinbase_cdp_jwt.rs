@@ -14,7 +14,8 @@ use super::COINBASE_CDP_JWT;
 /// - `now`: Unix seconds of the attempt.
 /// - `expiry`: Unix seconds of the attempt, 120 seconds ahead.
 /// - `head`: `{{"alg":"ES256","typ":"JWT","kid":"{key_name|json}","nonce":"{nonce}"}}`.
-/// - `claims`: `{{"sub":"{key_name|json}","iss":"cdp","nbf":{now},"exp":{expiry},"uri":"{method} {host}{path|json}"}}`.
+/// - `claims`:
+///   `{{"sub":"{key_name|json}","iss":"cdp","nbf":{now},"exp":{expiry},"uri":"{method} {host}{path|json}"}}`.
 /// - `signed`: `{head|base64url-nopad}.{claims|base64url-nopad}`.
 /// - String to sign: `{signed}`.
 /// - Signature: ECDSA on P-256 with SHA-256, as two numbers of 32 bytes, with the key `{private_key}`,

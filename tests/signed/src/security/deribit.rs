@@ -17,8 +17,8 @@ use super::DERIBIT;
 ///   - `{target}`
 ///   - `{body}`
 /// - Signature: HMAC-SHA256, with the key `{secret}`, in lowercase hexadecimal.
-/// - Sent as header `Authorization`: `deri-hmac-sha256
-///   id={client_id},ts={timestamp},nonce={nonce},sig={signature}`.
+/// - Sent as header `Authorization`:
+///   `deri-hmac-sha256 id={client_id},ts={timestamp},nonce={nonce},sig={signature}`.
 ///
 /// Source: `#/components/securitySchemes/deribit`.
 #[derive(Clone, Debug)]

@@ -27,9 +27,8 @@ use super::OAUTH;
 /// - `version_part`: `, oauth_version="{version|pct}"` if `{version}` is not empty, else nothing.
 /// - String to sign: `{method}&{base_url|pct}&{canon|pct}`.
 /// - Signature: HMAC-SHA1, with the key `{consumer_secret|pct}&{token_secret|pct}`, in base64.
-/// - Sent as header `Authorization`: `OAuth {callback_part}oauth_consumer_key="{consumer_key|pct}",
-///   oauth_nonce="{nonce|pct}", oauth_signature="{signature|pct}", oauth_signature_method="HMAC-SHA1",
-///   oauth_timestamp="{timestamp|pct}"{token_part}{version_part}`.
+/// - Sent as header `Authorization`:
+///   `OAuth {callback_part}oauth_consumer_key="{consumer_key|pct}", oauth_nonce="{nonce|pct}", oauth_signature="{signature|pct}", oauth_signature_method="HMAC-SHA1", oauth_timestamp="{timestamp|pct}"{token_part}{version_part}`.
 ///
 /// Source: `#/components/securitySchemes/oauth`.
 #[derive(Clone, Debug)]

@@ -12,8 +12,8 @@ use super::RFC9421_ED25519;
 /// - `private_key` is the content of a PEM block.
 /// - `created`: Unix seconds of the attempt.
 /// - `date`: the time of the attempt as `Sat, 09 Mar 2024 05:06:07 GMT`.
-/// - `input`: `("date" "@method" "@path" "@authority" "content-type"
-///   "content-length");created={created};keyid="{key_id}"`.
+/// - `input`:
+///   `("date" "@method" "@path" "@authority" "content-type" "content-length");created={created};keyid="{key_id}"`.
 /// - Put in before signing, unless the caller has set it: header `Date`: `{date}`.
 /// - String to sign, joined by newlines:
 ///   - `"date": {header.date}`

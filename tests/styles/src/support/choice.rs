@@ -193,7 +193,7 @@ macro_rules! sent_and_received {
 macro_rules! param {
     ($T:ident { $($variant:ident,)+ ..$other:ident }) => {
         impl $crate::support::Param for $T {
-            fn each(&self, emit: &mut dyn FnMut(&str)) {
+            fn each(&self, emit: &mut dyn ::core::ops::FnMut(&str)) {
                 match self {
                     $(Self::$variant(value) => value.each(emit),)+
                     Self::$other(raw) => raw.each(emit),

@@ -131,14 +131,19 @@ impl RequestParts {
     ///
     /// Percent-encoded all the same are `#`, `[`, `]`, `&`, `+` and `'`: in a query they would not
     /// be read as part of the value. A `%` before two hexadecimal digits is taken for an escape.
-    pub fn query_reserved(&mut self, name: &str, value: &dyn Param) {
+    pub fn query_reserved(&mut self, name: &'static str, value: &dyn Param) {
+        if !self.takes(name, value) {
+            return;
+        }
         value.each(&mut |text| self.query.push_encoded(name, &encode_reserved(text)));
     }
 
     /// Adds a query parameter whose values are joined by commas, with reserved characters as they
     /// are; see [`query_reserved`](Self::query_reserved).
-    pub fn query_joined_reserved(&mut self, name: &str, value: &dyn Param) {
-        if let Some(text) = joined(value, encode_reserved) {
+    pub fn query_joined_reserved(&mut self, name: &'static str, value: &dyn Param) {
+        if self.takes(name, value)
+            && let Some(text) = joined(value, encode_reserved)
+        {
             self.query.push_encoded(name, &text);
         }
     }

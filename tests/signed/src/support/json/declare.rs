@@ -215,7 +215,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::support::Param for $T {
-            fn each(&self, emit: &mut dyn FnMut(&str)) {
+            fn each(&self, emit: &mut dyn ::core::ops::FnMut(&str)) {
                 emit(self.as_str());
             }
         }
