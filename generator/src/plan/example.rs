@@ -27,11 +27,14 @@ pub(super) fn example(
         let plain = all
             .iter()
             .filter(|(_, operation)| is_plain(operation, schemes));
-        plain.min_by_key(|(_, operation)| match operation.info.method.as_str() {
-            "GET" | "HEAD" | "OPTIONS" => 0,
-            "POST" => 1,
-            "DELETE" => 3,
-            _ => 2,
+        plain.min_by_key(|(_, operation)| {
+            let harm = match operation.info.method.as_str() {
+                "GET" | "HEAD" | "OPTIONS" => 0,
+                "POST" => 1,
+                "DELETE" => 3,
+                _ => 2,
+            };
+            (harm, !is_literal(operation))
         })
     };
     let (tag, operation) = chosen.or_else(|| plain().copied())?;
@@ -109,11 +112,15 @@ fn request(
     })
 }
 
-/// Whether a request can be made in a few lines of literals without a choice of the document.
+/// Whether a request can be made in a few lines without a choice of the document.
 fn is_plain(operation: &OperationFile, schemes: &[SchemeFile]) -> bool {
+    !operation.method.deprecated && can_be_shown(operation, schemes)
+}
+
+/// Whether a request is made of literals alone.
+fn is_literal(operation: &OperationFile) -> bool {
     let item = &operation.request.item;
-    let literal = matches!(item.construct, Construct::Literal) || item.fields.is_empty();
-    literal && !operation.method.deprecated && can_be_shown(operation, schemes)
+    matches!(item.construct, Construct::Literal) || item.fields.is_empty()
 }
 
 /// Whether a request can be made in a few lines.

@@ -7,17 +7,12 @@
 //! # A first call
 //!
 //! ```no_run
-//! use bodies_fixture::{Client, Error, forms::SignForm, security::Fields};
+//! use bodies_fixture::{Client, Error, texts::SearchTexts};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::builder()
-//!     .fields(Fields::new("secret"))
-//!     .build()?;
-//! let request = SignForm {
-//!     b: "text".into(),
-//!     a: Default::default(),
-//! };
-//! match client.forms().sign_form(&request).await {
+//! let client = Client::builder().build()?;
+//! let request = SearchTexts::default();
+//! match client.texts().search_texts(&request).await {
 //!     Ok(response) => println!("{response:?}"),
 //!     Err(Error::Api(refusal)) => eprintln!("{refusal}"),
 //!     Err(error) => return Err(error.into()),

@@ -3,6 +3,23 @@
 //! Client for the Shapes API.
 //!
 //! Schemas of all kinds
+//!
+//! # A first call
+//!
+//! ```no_run
+//! use shapes_fixture::{Client, Error, values::PutValues};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder().build()?;
+//! let request = PutValues::default();
+//! match client.values().put_values(&request).await {
+//!     Ok(response) => println!("{response:?}"),
+//!     Err(Error::Api(refusal)) => eprintln!("{refusal}"),
+//!     Err(error) => return Err(error.into()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod values;
 pub mod security;
