@@ -251,6 +251,12 @@ const SCHEMA: &str = r#"
         "TEXT": {"type": "string", "description": "TEXT", "format": "TEXT", "pattern": "TEXT", "default": "TEXT",
             "examples": ["TEXT"]},
         "TEXT choice": {"type": "string", "title": "TEXT", "description": "TEXT", "enum": ["TEXT", "TEXT too"]},
+        "TEXT told": {"type": "string", "oneOf": [
+            {"const": "TEXT", "title": "TEXT title", "description": "TEXT"},
+            {"const": "TEXT too", "title": "TEXT one"},
+            {"const": "plain", "description": "TEXT"}
+        ]},
+        "TEXT number": {"type": "integer", "oneOf": [{"const": 1, "title": "TEXT"}, {"const": 2, "title": "TEXT too"}]},
         "TEXT either": {"discriminator": {"propertyName": "TEXT"}, "oneOf": [
             {"type": "object", "title": "TEXT", "description": "TEXT", "required": ["TEXT"], "properties": {"TEXT": {"const": "TEXT"}}},
             {"type": "object", "required": ["TEXT"], "properties": {"TEXT": {"const": "TEXT too"}}},

@@ -6,6 +6,7 @@ use crate::types::FailureReason;
 json::response! {
     /// The envelope of a refusal.
     pub struct Failure {
+        /// Value: `false`.
         pub success: bool,
         /// Why the service refused.
         pub error: FailureReason,

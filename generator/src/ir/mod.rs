@@ -27,7 +27,7 @@ pub use operation::{
 pub use pagination::{PageInput, Pagination, Turn, Way};
 pub use schema::{
     Additional, Constraints, Described, EnumValue, Field, FloatFormat, IntegerFormat, Presence,
-    Schema, SchemaKind, StringFormat, Usage,
+    Schema, SchemaKind, StringFormat, Usage, ValueDocs,
 };
 pub use security::{Flow, FlowKind, Requirement, SecurityKind, SecurityScheme};
 pub use webhook::{CallbackOf, Webhook};

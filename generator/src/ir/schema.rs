@@ -24,10 +24,24 @@ pub struct Schema {
     pub kind: SchemaKind,
     /// The only values that a number or boolean may have, as JSON; those of texts are in the kind.
     pub values: Vec<String>,
+    /// What the document says of single values, where each is an alternative of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub value_docs: Vec<ValueDocs>,
     /// What else must hold; told in the docs.
     pub constraints: Constraints,
     /// What extensions say about it.
     pub hints: SchemaHints,
+}
+
+/// What the document says of one value that a schema lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ValueDocs {
+    /// The value: a text as it is, others as JSON.
+    pub value: String,
+    /// `title`.
+    pub title: Option<String>,
+    /// Markdown.
+    pub description: Option<String>,
 }
 
 /// What a schema is. `allOf` is merged before this, nullability belongs to the [`Usage`].

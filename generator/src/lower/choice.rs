@@ -60,8 +60,12 @@ impl Context<'_, '_> {
     /// How much is copied when a schema is made of its parts.
     fn extent(&self, parts: &Parts) -> usize {
         let kind = |usage: &Usage| &self.schemas[usage.schema].kind;
-        let base: usize = parts.all.iter().map(|it| extent(kind(it))).sum();
-        let one: usize = parts.one.iter().map(|it| extent(kind(&it.usage))).sum();
+        let size = |usage: &Usage| {
+            let schema = &self.schemas[usage.schema];
+            extent(&schema.kind) + schema.values.len() + schema.value_docs.len()
+        };
+        let base: usize = parts.all.iter().map(size).sum();
+        let one: usize = parts.one.iter().map(|it| size(&it.usage)).sum();
         let choices = parts.all.iter().map(|usage| match kind(usage) {
             SchemaKind::Choice(choice) => choice.alternatives.len(),
             _ => 0,
@@ -222,8 +226,10 @@ impl Context<'_, '_> {
         {
             let only = &self.schemas[only.usage.schema];
             let (kind, values) = (only.kind.clone(), only.values.clone());
+            let value_docs = only.value_docs.clone();
             if let Some(made) = self.making.last() {
                 self.schemas[*made].values = values;
+                self.schemas[*made].value_docs = value_docs;
             }
             return kind;
         }
@@ -391,6 +397,7 @@ pub(super) fn made_at(origin: &Origin, kind: SchemaKind) -> Schema {
         deprecated: false,
         kind,
         values: Vec::new(),
+        value_docs: Vec::new(),
         hints: SchemaHints::default(),
         constraints: Constraints::default(),
     }

@@ -62,7 +62,8 @@ impl<'d> Context<'d, '_> {
             && (*name != "array" || at.has("items"))
         {
             // The alternatives can only say more about values of this type.
-            return self.of_type(name, at);
+            let kind = self.of_type(name, at);
+            return self.listed(kind, at);
         }
         let choices = real_choices(at);
         if let [_, second, ..] = choices.as_slice() {
@@ -327,7 +328,7 @@ fn is_list_of_anything(at: &At<'_>) -> bool {
 }
 
 /// The lists of alternatives that are more than combinations of required members.
-fn real_choices<'d>(at: &At<'d>) -> Vec<At<'d>> {
+pub(super) fn real_choices<'d>(at: &At<'d>) -> Vec<At<'d>> {
     let lists = ["oneOf", "anyOf"].iter().filter_map(|key| at.get(key));
     lists.filter(|list| !is_of_requirements(list)).collect()
 }

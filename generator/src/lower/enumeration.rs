@@ -5,13 +5,72 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 
 use super::Context;
-use super::compose::describes_members;
-use super::schema::{float_format, integer_format, type_names};
+use super::choice::MOST;
+use super::compose::{describes_members, real_choices};
+use super::schema::{float_format, integer_format, is_null_schema, is_of, type_names};
 use crate::diag::codes;
-use crate::ir::{EnumValue, SchemaId, SchemaKind};
+use crate::ir::{EnumValue, SchemaId, SchemaKind, StringFormat, ValueDocs};
 use crate::parse::At;
 
+/// An alternative that is one value.
+pub(super) struct Constant<'d> {
+    value: At<'d>,
+    /// The alternative: what it says of the value.
+    at: At<'d>,
+}
+
 impl<'d> Context<'d, '_> {
+    /// The constants that a schema of one type chooses from; none where an alternative is something else.
+    pub(super) fn constants(&self, at: &At<'d>) -> Vec<Constant<'d>> {
+        let (names, choices) = (type_names(at), real_choices(at));
+        let ([name @ ("string" | "integer" | "number" | "boolean")], [list]) =
+            (names.as_slice(), choices.as_slice())
+        else {
+            return Vec::new();
+        };
+        let alternatives = list.items().map(|item| self.document_of(&item));
+        let constants = alternatives
+            .filter(|it| !is_null_schema(it))
+            .map(|at| {
+                let value = only_value(&at).filter(|value| is_of(name, value))?;
+                Some(Constant { value, at })
+            })
+            .collect::<Option<_>>();
+        constants.unwrap_or_default()
+    }
+
+    /// What the document says of the values of a schema, or of those that `allOf` beside a list narrows down.
+    pub(super) fn value_docs(&mut self, at: &At<'d>, own: &[Constant<'d>]) -> Vec<ValueDocs> {
+        let parts = at
+            .get("allOf")
+            .filter(|_| at.has("enum") || at.has("const"));
+        let mut narrowed = Vec::new();
+        for part in parts.iter().flat_map(At::items) {
+            if self.copied <= MOST {
+                let constants = self.constants(&self.document_of(&part));
+                self.copied = self.copied.saturating_add(constants.len());
+                narrowed.extend(constants);
+            }
+        }
+        value_docs(own.iter().chain(&narrowed))
+    }
+
+    /// What `at` describes: of texts an enumeration, where its alternatives are constants.
+    pub(super) fn listed(&self, kind: SchemaKind, at: &At<'d>) -> SchemaKind {
+        match &kind {
+            SchemaKind::String(StringFormat::Plain | StringFormat::Other(_)) => {
+                let constants = self.constants(at);
+                let texts = constants.iter().filter_map(|it| it.value.as_str());
+                let texts: IndexSet<_> = texts.map(str::to_owned).collect();
+                if texts.is_empty() {
+                    return kind;
+                }
+                SchemaKind::Enum(texts.into_iter().map(EnumValue::String).collect())
+            }
+            _ => kind,
+        }
+    }
+
     /// What stands under `enum`.
     pub(super) fn enumeration(&mut self, id: SchemaId, at: &At<'d>, values: &At<'d>) -> SchemaKind {
         if let [name @ ("array" | "object")] = type_names(at).as_slice() {
@@ -108,11 +167,42 @@ fn texts(values: &At<'_>, is_text: bool) -> Vec<EnumValue> {
     texts.into_iter().map(EnumValue::String).collect()
 }
 
-/// The numbers and booleans under `enum` or `const`, as JSON.
-pub(super) fn values(at: &At<'_>) -> Vec<String> {
+/// The only value that a schema allows, under `const` or alone under `enum`.
+fn only_value<'d>(at: &At<'d>) -> Option<At<'d>> {
+    at.get("const").or_else(|| {
+        let list = at.get("enum")?;
+        let mut values = list.items();
+        values.next().filter(|_| values.next().is_none())
+    })
+}
+
+/// What the document says of constants, of those of which it says something.
+fn value_docs<'c, 'd: 'c>(constants: impl Iterator<Item = &'c Constant<'d>>) -> Vec<ValueDocs> {
+    let said = |at: &At<'_>, keyword| Some(at.get(keyword)?.as_str()?.to_owned());
+    let all = constants.map(|Constant { value, at }| ValueDocs {
+        value: value
+            .as_str()
+            .map_or_else(|| super::json_text(value), str::to_owned),
+        title: said(at, "title"),
+        description: said(at, "description"),
+    });
+    let said = all.filter(|it| it.title.is_some() || it.description.is_some());
+    let mut seen = BTreeSet::new();
+    said.filter(|it| seen.insert(it.value.clone())).collect()
+}
+
+/// The numbers and booleans under `enum` or `const`, else those of the constants, as JSON.
+pub(super) fn values(at: &At<'_>, constants: &[Constant<'_>]) -> Vec<String> {
     let list = at.get("enum");
     let list = list.iter().flat_map(At::items).chain(at.get("const"));
-    list.filter(|value| matches!(value.kind(), "a number" | "a boolean"))
+    let own: Vec<_> = list.collect();
+    let list = if own.is_empty() {
+        constants.iter().map(|it| it.value.clone()).collect()
+    } else {
+        own
+    };
+    list.into_iter()
+        .filter(|value| matches!(value.kind(), "a number" | "a boolean"))
         .map(|value| super::json_text(&value))
         .collect()
 }

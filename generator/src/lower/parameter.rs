@@ -379,6 +379,7 @@ impl<'d> Context<'d, '_> {
             deprecated: false,
             kind,
             values: Vec::new(),
+            value_docs: Vec::new(),
             hints: SchemaHints::default(),
             constraints: Constraints::default(),
         };

@@ -1,9 +1,11 @@
 //! Alternatives of one type that only the document tells apart: texts, numbers. They become one.
 
+use indexmap::IndexSet;
+
 use super::Context;
+use super::choice::made_at;
 use crate::ir::{
-    Alternative, Constraints, EnumValue, FloatFormat, IntegerFormat, Schema, SchemaHints,
-    SchemaKind, StringFormat,
+    Alternative, EnumValue, FloatFormat, IntegerFormat, Schema, SchemaKind, StringFormat, ValueDocs,
 };
 use crate::source::Origin;
 
@@ -11,27 +13,22 @@ impl Context<'_, '_> {
     /// Makes one of several alternatives that only the document tells apart.
     pub(super) fn join_scalars(&mut self, alternatives: &mut Vec<Alternative>, origin: &Origin) {
         for joins in [is_boolean, is_integer, is_number, is_text] {
-            let (mut first, mut kinds) = (None, Vec::new());
+            let (mut first, mut joined) = (None, Vec::new());
             for (place, alternative) in alternatives.iter().enumerate() {
-                let kind = &self.schemas[alternative.usage.schema].kind;
-                if joins(kind) {
+                let schema = &self.schemas[alternative.usage.schema];
+                if joins(&schema.kind) {
                     first.get_or_insert(place);
-                    kinds.push(kind.clone());
+                    joined.push(schema);
                 }
             }
-            let (Some(first), true) = (first, kinds.len() > 1) else {
+            let (Some(first), true) = (first, joined.len() > 1) else {
                 continue;
             };
+            let kinds: Vec<_> = joined.iter().map(|it| it.kind.clone()).collect();
             let made = Schema {
-                origin: origin.clone(),
-                component: None,
-                title: None,
-                description: None,
-                deprecated: false,
-                kind: joined(&kinds),
-                values: Vec::new(),
-                hints: SchemaHints::default(),
-                constraints: Constraints::default(),
+                values: values(&joined),
+                value_docs: joined.iter().copied().flat_map(value_docs).collect(),
+                ..made_at(origin, kind_of_all(&kinds))
             };
             alternatives[first].usage.schema = self.schemas.push(made);
             alternatives[first].name = None;
@@ -41,6 +38,36 @@ impl Context<'_, '_> {
                 place - 1 <= first || !joins(&self.schemas[alternative.usage.schema].kind)
             });
         }
+    }
+}
+
+/// The values of all, each once, if all list theirs.
+fn values(schemas: &[&Schema]) -> Vec<String> {
+    if schemas.iter().any(|it| it.values.is_empty()) {
+        return Vec::new();
+    }
+    let values = schemas.iter().flat_map(|it| it.values.iter().cloned());
+    values.collect::<IndexSet<_>>().into_iter().collect()
+}
+
+/// What the document says of single values of an alternative: of its only one, it speaks where the alternative stands.
+fn value_docs(schema: &Schema) -> Vec<ValueDocs> {
+    let only = match (&schema.kind, schema.values.as_slice()) {
+        (SchemaKind::Enum(texts), _) => match texts.as_slice() {
+            [EnumValue::String(text)] => Some(text),
+            _ => None,
+        },
+        (_, [value]) => Some(value),
+        _ => None,
+    };
+    let is_said = schema.title.is_some() || schema.description.is_some();
+    match only.filter(|_| is_said && schema.value_docs.is_empty()) {
+        Some(value) => vec![ValueDocs {
+            value: value.clone(),
+            title: schema.title.clone(),
+            description: schema.description.clone(),
+        }],
+        None => schema.value_docs.clone(),
     }
 }
 
@@ -90,7 +117,7 @@ pub(super) fn narrowed(kinds: &[SchemaKind]) -> Option<SchemaKind> {
 }
 
 /// The kind that takes the values of all these, which are of one type.
-fn joined(kinds: &[SchemaKind]) -> SchemaKind {
+fn kind_of_all(kinds: &[SchemaKind]) -> SchemaKind {
     let mut texts: Vec<EnumValue> = Vec::new();
     for kind in kinds {
         if let SchemaKind::Enum(values) = kind {

@@ -135,6 +135,7 @@ impl<'d> Context<'d, '_> {
 
     fn schema(&mut self, id: SchemaId, at: &At<'d>) -> Schema {
         let kind = self.kind(id, at);
+        let constants = self.constants(at);
         Schema {
             title: at
                 .get("title")
@@ -143,7 +144,8 @@ impl<'d> Context<'d, '_> {
             description: at.str("description", self.sink).map(str::to_owned),
             deprecated: at.bool("deprecated", self.sink).unwrap_or(false),
             kind,
-            values: enumeration::values(at),
+            values: enumeration::values(at, &constants),
+            value_docs: self.value_docs(at, &constants),
             constraints: self.constraints(at),
             ..blank(at)
         }
@@ -250,6 +252,7 @@ pub(super) fn blank(at: &At<'_>) -> Schema {
         deprecated: false,
         kind: SchemaKind::Any,
         values: Vec::new(),
+        value_docs: Vec::new(),
         constraints: Constraints::default(),
         hints: hints::of_schema(at),
     }
@@ -396,7 +399,7 @@ impl<'d> Context<'d, '_> {
 }
 
 /// Whether a value is of this type; of one that is not known, every value is.
-fn is_of(name: &str, value: &At<'_>) -> bool {
+pub(super) fn is_of(name: &str, value: &At<'_>) -> bool {
     match name {
         "boolean" => value.kind() == "a boolean",
         "integer" | "number" => value.kind() == "a number",

@@ -13,7 +13,7 @@ use super::krate::{SharedEnum, TextEnum};
 use super::names::{Case, Ident, Scope};
 use super::types::variants;
 use crate::analyze::{Facts, UserSet};
-use crate::ir::{Api, EnumValue, SchemaId, SchemaKind};
+use crate::ir::{Api, EnumValue, SchemaId, SchemaKind, ValueDocs};
 
 /// The module below `types` that they stand in.
 pub(super) const MODULE: &str = "enums";
@@ -42,7 +42,7 @@ impl Enums {
         for (texts, ids) in places.iter().filter(|(_, ids)| ids.len() > 1) {
             let ident = scope.declare(&name(texts), Case::Camel, "Texts");
             let users = ids.iter().map(|id| facts.users.get(*id));
-            let (variants, other) = variants(texts.iter().copied());
+            let (variants, other) = variants(texts, shared_docs(api, ids));
             found.types.push(SharedEnum {
                 features: gate(&homes.groups, &UserSet::union(users)),
                 item: TextEnum {
@@ -62,6 +62,17 @@ impl Enums {
     /// The type that a schema is an alias of.
     pub(super) fn alias(&self, id: SchemaId) -> Option<&Ident> {
         self.aliases.get(&id)
+    }
+}
+
+/// What the document says of the texts, if it says the same in all places.
+fn shared_docs<'a>(api: &'a Api, ids: &[SchemaId]) -> &'a [ValueDocs] {
+    let mut all = ids.iter().map(|id| api.schemas[*id].value_docs.as_slice());
+    let first = all.next().unwrap_or_default();
+    if all.all(|docs| docs == first) {
+        first
+    } else {
+        &[]
     }
 }
 

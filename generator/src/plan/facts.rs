@@ -5,6 +5,11 @@ use super::krate::Type;
 use super::types::View;
 use crate::ir::{Constraints, Schema, SchemaId, SchemaKind, StringFormat};
 
+/// Listed values that the docs show.
+const MOST_VALUES: usize = 30;
+/// Bytes of what is told of one of them.
+const LONGEST_TITLE: usize = 80;
+
 impl View<'_> {
     /// Docs of a field: what the document says, what must hold, and an example.
     pub(super) fn field_docs(&self, name: &str, said: Option<&str>, id: SchemaId) -> Docs {
@@ -15,8 +20,17 @@ impl View<'_> {
             docs = Docs::none();
         }
         docs.push(&undocumented(schema));
+        docs.append(&self.values(schema));
         docs.append(&facts_line(schema, self.format(name, schema)));
         docs
+    }
+
+    /// The numbers that a field or its items may have.
+    fn values(&self, schema: &Schema) -> String {
+        match &schema.kind {
+            SchemaKind::Array(items) => values(" of the items", &self.api.schemas[items.schema]),
+            _ => values("", schema),
+        }
     }
 
     /// Whether a component, which is documented where it stands, says the same of itself.
@@ -57,6 +71,44 @@ pub(super) fn undocumented(schema: &Schema) -> Docs {
         None => Docs::none(),
         Some("shape") => Docs::text("**Shape not documented.**"),
         Some(what) => Docs::text(&format!("**Not documented:** {}.", docs::code(what))),
+    }
+}
+
+/// The values that a schema of numbers lists, each with its title, and what a boolean is if it is only one.
+fn values(whose: &str, schema: &Schema) -> String {
+    let values = &schema.values;
+    let says_nothing = match &schema.kind {
+        SchemaKind::Boolean => values.len() != 1 && schema.value_docs.is_empty(),
+        SchemaKind::Integer(_) | SchemaKind::Number(_) => false,
+        _ => true,
+    };
+    if says_nothing || values.is_empty() {
+        return String::new();
+    }
+    let word = if values.len() == 1 { "Value" } else { "Values" };
+    let shown = values.iter().take(MOST_VALUES);
+    let shown = shown.map(|value| docs::code(value) + &title(value, schema));
+    let list = shown.collect::<Vec<_>>().join(", ");
+    let end = if values.len() > MOST_VALUES {
+        ", …"
+    } else {
+        "."
+    };
+    format!("{word}{whose}: {list}{end}")
+}
+
+/// What the document calls a value, in parentheses: one word is a name, several are text.
+fn title(value: &str, schema: &Schema) -> String {
+    let said = schema.value_docs.iter().find(|it| it.value == value);
+    let said = said.and_then(|it| it.title.as_ref().or(it.description.as_ref()));
+    let said = said.map(|it| it.trim()).filter(|it| {
+        let is_short = it.len() <= LONGEST_TITLE && !it.contains('\n');
+        is_short && !it.is_empty() && !docs::is_name(it, value)
+    });
+    match said {
+        Some(text) if text.contains(char::is_whitespace) => format!(" ({})", docs::inline(text)),
+        Some(name) => format!(" ({})", docs::code(name)),
+        None => String::new(),
     }
 }
 

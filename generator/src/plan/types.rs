@@ -9,13 +9,13 @@ use super::features::gate;
 use super::formats::Formats;
 use super::homes::{Homes, place};
 use super::krate::{
-    Alias, Coding, Construct, Field, Home, Presence, Rest, Servers, Struct, TextEnum, Type,
-    TypeFile, TypeItem, When,
+    Alias, Coding, Construct, Field, Home, Presence, Rest, Servers, Struct, TextEnum, TextVariant,
+    Type, TypeFile, TypeItem, When,
 };
 use super::names::{Case, Ident, Scope};
 use super::roles::Role;
 use crate::analyze::{Direction, Edge, Facts, UserSet};
-use crate::ir::{self, Additional, Api, EnumValue, Schema, SchemaId, SchemaKind, Usage};
+use crate::ir::{self, Additional, Api, EnumValue, Schema, SchemaId, SchemaKind, Usage, ValueDocs};
 
 /// What the functions of this stage look up.
 #[derive(Clone, Copy)]
@@ -255,7 +255,7 @@ impl<'a> View<'a> {
 
     fn text_enum(&self, id: SchemaId, ident: &Ident, values: &[EnumValue]) -> TextEnum {
         let schema = &self.api.schemas[id];
-        let (variants, other) = variants(enums::texts(values).into_iter());
+        let (variants, other) = variants(&enums::texts(values), &schema.value_docs);
         TextEnum {
             ident: ident.clone(),
             docs: self.type_docs(id),
@@ -351,11 +351,31 @@ impl<'a> View<'a> {
 }
 
 /// The variants for these texts, and the name of the one for all others.
-pub(super) fn variants<'t>(texts: impl Iterator<Item = &'t str>) -> (Vec<(Ident, String)>, Ident) {
+pub(super) fn variants(texts: &[&str], docs: &[ValueDocs]) -> (Vec<TextVariant>, Ident) {
     let mut scope = Scope::default();
-    let variants = texts.map(|text| (scope.declare(text, Case::Camel, "Empty"), text.to_owned()));
+    let variants = texts.iter().map(|text| TextVariant {
+        ident: scope.declare(text, Case::Camel, "Empty"),
+        text: (*text).to_owned(),
+        docs: variant_docs(text, docs),
+    });
     let variants = variants.collect();
     (variants, scope.declare("Other", Case::Camel, "Other"))
+}
+
+/// What the document says of a text, unless that is no more than the text.
+fn variant_docs(text: &str, docs: &[ValueDocs]) -> Docs {
+    let Some(said) = docs.iter().find(|it| it.value == text) else {
+        return Docs::none();
+    };
+    let says_more = |said: &&String| !docs::is_name(said, text);
+    let title = said.title.as_ref().filter(says_more);
+    let description = said.description.as_ref().filter(says_more);
+    let is_new = |title: &&String| description.is_none_or(|it| !docs::begins_with(it, title));
+    let mut docs = title
+        .filter(is_new)
+        .map_or_else(Docs::none, |it| Docs::text(&docs::inline(it)));
+    docs.push(&description.map_or_else(Docs::none, |it| markdown(it)));
+    docs
 }
 
 /// Whether a member is there in the direction of its object.

@@ -9,7 +9,7 @@ use proc_macro2::Literal;
 
 use super::print::{File, WIDTH, doc_lines, type_text};
 use super::structs::deprecation;
-use crate::plan::docs;
+use crate::plan::docs::{self, Docs};
 use crate::plan::krate::{Coding, Construct, Field, Home, Presence, Struct, TextEnum, When};
 use crate::plan::names::Ident;
 
@@ -107,7 +107,8 @@ pub(super) fn text_enum(item: &TextEnum, file: &mut File) {
 pub(super) fn text_enum_text(item: &TextEnum) -> String {
     let docs = item.docs.clone().and(deprecation(item.deprecated));
     let mut text = format!("json::open_enum! {{\n{}", doc_lines(&docs, 4));
-    let variants = item.variants.iter().map(|(variant, wire)| {
+    let variants = item.variants.iter().map(|variant| {
+        let (ident, wire) = (&variant.ident, &variant.text);
         let (literal, shown) = (Literal::string(wire), docs::code(wire));
         // Some texts are no Markdown as they are: then the macro is told how they are shown.
         let note = if wire.is_empty() || shown == format!("`{wire}`") {
@@ -115,12 +116,18 @@ pub(super) fn text_enum_text(item: &TextEnum) -> String {
         } else {
             format!(" ({})", Literal::string(&format!("{shown}.")))
         };
-        format!("{variant} = {literal}{note},")
+        format!("{ident} = {literal}{note},")
     });
     let other = format!("..{}", item.other);
     let entries: Vec<_> = variants.chain([other]).collect();
     let line = format!("    pub enum {} {{ {} }}\n", item.ident, entries.join(" "));
-    if line.chars().count() <= WIDTH + 1 {
+    if item.variants.iter().any(|it| !it.docs.lines.is_empty()) {
+        let docs = item.variants.iter().map(|it| noted(&it.docs));
+        let lines = docs.chain([String::new()]).zip(&entries);
+        let lines = lines.map(|(docs, entry)| format!("{docs}        {entry}\n"));
+        let lines = lines.collect::<String>();
+        let _ = write!(text, "    pub enum {} {{\n{lines}    }}\n", item.ident);
+    } else if line.chars().count() <= WIDTH + 1 {
         text.push_str(&line);
     } else {
         let _ = writeln!(text, "    pub enum {} {{", item.ident);
@@ -129,6 +136,15 @@ pub(super) fn text_enum_text(item: &TextEnum) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// Docs that go on where the text on the wire has been told: as sentences of the same paragraph, if they can.
+fn noted(docs: &Docs) -> String {
+    let is_plain = |line: &String| line.starts_with(|c: char| c.is_alphabetic() || c == '`');
+    match docs.lines.first() {
+        Some(line) if !is_plain(line) => format!("        ///\n{}", doc_lines(docs, 8)),
+        _ => doc_lines(docs, 8),
+    }
 }
 
 /// Entries in lines, as many in each as there is room for.

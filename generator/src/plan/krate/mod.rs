@@ -26,7 +26,7 @@ pub use servers::{ChosenServer, NamedServer, ServerEnum, ServerField, ServerFiel
 pub use ty::{Home, Type, TypeName};
 pub use types::{
     Alias, ChoiceEnum, Coding, Construct, Field, Presence, Rest, SharedEnum, Struct, TextEnum,
-    TypeFile, TypeItem, Variant, When,
+    TextVariant, TypeFile, TypeItem, Variant, When,
 };
 pub use vectors::{Call, VectorFile, VectorTest};
 pub use webhooks::{AnyEvent, EventFile, EventPart, ReadEvent, ToldBy, Webhooks};

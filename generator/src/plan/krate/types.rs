@@ -133,12 +133,23 @@ pub struct TextEnum {
     pub ident: Ident,
     /// Its docs.
     pub docs: Docs,
-    /// Name and text of each member.
-    pub variants: Vec<(Ident, String)>,
+    /// One for each text of the document.
+    pub variants: Vec<TextVariant>,
     /// The variant for all other texts.
     pub other: Ident,
     /// Whether the document marks it as deprecated.
     pub deprecated: bool,
+}
+
+/// A member of an enumeration of texts.
+#[derive(Debug, Serialize)]
+pub struct TextVariant {
+    /// Its name.
+    pub ident: Ident,
+    /// The text on the wire.
+    pub text: String,
+    /// What the document says of it.
+    pub docs: Docs,
 }
 
 /// One of several types, open: a value of none of them is kept as text.

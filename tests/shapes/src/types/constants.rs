@@ -6,11 +6,13 @@ json::both! {
     #[derive(Default)]
     pub struct Constants {
         pub text: Option<ConstantsText> = None,
+        /// Value: `1.5`.
         pub number: Option<f64> = None,
         pub list: Option<Vec<Value>> = None,
         pub object: Option<BTreeMap<String, Value>> = None,
         pub nothing: Option<Nullable<RawJson>> = None or null,
         pub values: Option<Nullable<ConstantsValues>> = None or null,
+        /// Values: `1`, `2`.
         pub status: Option<i64> = None,
     }
 }

@@ -14,6 +14,7 @@ json::both! {
     /// Alternative of `Levels`.
     #[derive(Default)]
     pub struct Ground {
+        /// Value: `0`.
         pub level: Option<Nullable<i64>> = None or null,
         pub data: Option<GroundData> = None,
     }
@@ -31,6 +32,7 @@ json::both! {
     /// Alternative of `Levels`.
     #[derive(Default)]
     pub struct Upper {
+        /// Values: `1`, `2`.
         pub level: Option<Nullable<i64>> = None or null,
         pub data: Option<UpperData> = None,
     }

@@ -10,6 +10,7 @@ json::plain! {
         pub ids_in_query: Option<Vec<i64>> = None,
         pub key: Option<String> = None,
         pub key_in_header: Option<String> = None,
+        /// Value: `true`.
         pub acl: Option<bool> = None,
         pub empty: Option<String> = None,
         /// Default: `"new"`.

@@ -162,7 +162,10 @@ macro_rules! verified {
 macro_rules! open_enum {
     (
         $(#[$attribute:meta])*
-        pub enum $T:ident { $($variant:ident = $text:literal $(($note:literal))?,)* ..$other:ident }
+        pub enum $T:ident {
+            $($(#[$about:meta])* $variant:ident = $text:literal $(($note:literal))?,)*
+            ..$other:ident
+        }
     ) => {
         $(#[$attribute])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -170,6 +173,7 @@ macro_rules! open_enum {
         pub enum $T {
             $(
                 #[doc = $crate::support::json::note!($text $($note)?)]
+                $(#[$about])*
                 $variant,
             )*
             /// A text that the document does not list.
