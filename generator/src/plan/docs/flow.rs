@@ -4,11 +4,13 @@
 //! others are text. The elements that come out are well nested whatever goes in: an element begins with the
 //! first thing in it, so that there are no empty ones, and ends at the latest with what it stands in.
 
+mod table;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd};
 
-use super::html::{HtmlTag, Token, decoded, tokens};
+use super::html::{HtmlTag, Token, closed_blocks, decoded, tokens};
 use super::rewrite::is_link;
 
 /// `events`, of which each has its place in `source`, without HTML.
@@ -20,7 +22,10 @@ pub(super) fn without_html<'a>(
     if !events.iter().any(|(event, _)| is_html(event)) {
         return events.into_iter().map(|(event, _)| event).collect();
     }
-    let mut flow = Flow::default();
+    let mut flow = Flow {
+        closed: closed_blocks(source),
+        ..Flow::default()
+    };
     let mut block = String::new();
     for (event, place) in events {
         match event {
@@ -44,7 +49,10 @@ enum Gap {
     #[default]
     Nothing,
     Blank,
-    Line,
+    /// A line end that is shown as a blank.
+    LineEnd,
+    /// A line end that is shown as one.
+    Break,
     Paragraph,
 }
 
@@ -72,6 +80,8 @@ struct Flow<'a> {
     text: String,
     gap: Gap,
     code: Option<Code>,
+    /// Names of blocks that are no placeholders.
+    closed: Vec<&'static str>,
 }
 
 impl<'a> Flow<'a> {
@@ -86,8 +96,8 @@ impl<'a> Flow<'a> {
         match event {
             Event::Text(text) => self.write(&text),
             Event::Code(text) if self.code.is_some() => self.write(&text),
-            Event::SoftBreak => self.soft_break(),
-            Event::HardBreak => self.widen(Gap::Line),
+            Event::SoftBreak => self.end_of_line(Gap::LineEnd),
+            Event::HardBreak => self.end_of_line(Gap::Break),
             Event::Start(tag) if is_inline(&tag) => match &mut self.code {
                 Some(code) => code.text.push_str(mark(&tag, source)),
                 None => self.open_inline(tag, true),
@@ -96,14 +106,17 @@ impl<'a> Flow<'a> {
                 Some(code) => code.text.push_str(end_mark(end, source)),
                 None => self.close(end, true),
             },
+            Event::Start(tag @ (Tag::TableHead | Tag::TableRow | Tag::TableCell)) => {
+                self.open_in_table(tag);
+            }
             Event::Start(tag) => {
-                let is_code = matches!(tag, Tag::CodeBlock(_));
+                let is_whole = matches!(tag, Tag::CodeBlock(_) | Tag::Table(_));
                 self.end_line();
                 if is_leaf(&tag) && self.is_in_html_item() {
                     return self.leaf_in_item(&tag);
                 }
                 self.open(tag, true);
-                if is_code {
+                if is_whole {
                     self.begin();
                 }
             }
@@ -150,17 +163,19 @@ impl<'a> Flow<'a> {
             ("pre", true) if self.is_code(true) => self.end_code(true),
             ("code" | "tt" | "kbd" | "samp" | "pre", true) => {}
             _ if self.code.is_some() => self.tag_in_code(tag),
+            (name, _) if self.is_in_cell() && self.is_no_inline(name) => self.widen(Gap::Blank),
             ("b" | "strong", false) => self.open_inline(Tag::Strong, false),
             ("b" | "strong", true) => self.close(TagEnd::Strong, false),
             ("i" | "em", false) => self.open_inline(Tag::Emphasis, false),
             ("i" | "em", true) => self.close(TagEnd::Emphasis, false),
             ("a", false) => self.anchor(tag),
             ("a", true) => self.close(TagEnd::Link, false),
-            ("br", _) if self.gap >= Gap::Line => self.widen(Gap::Paragraph),
-            ("br", _) => self.widen(Gap::Line),
+            ("br", _) if self.gap >= Gap::Break => self.widen(Gap::Paragraph),
+            ("br", _) => self.widen(Gap::Break),
             ("p" | "div" | "blockquote" | "center" | "dl" | "dt" | "dd" | "hr", _) => {
                 self.end_line();
             }
+            (name, _) if self.closed.contains(&name) => self.end_line(),
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", false) => self.heading(),
             ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", true) => self.end_line(),
             ("ul" | "table", false) => self.open_list(None),
@@ -218,10 +233,10 @@ impl<'a> Flow<'a> {
         self.gap = self.gap.max(gap);
     }
 
-    fn soft_break(&mut self) {
+    fn end_of_line(&mut self, gap: Gap) {
         match &mut self.code {
             Some(code) => code.text.push('\n'),
-            None => self.widen(Gap::Line),
+            None => self.widen(gap),
         }
     }
 
@@ -247,14 +262,18 @@ impl<'a> Flow<'a> {
     fn room(&mut self, first: char) {
         self.hold();
         let line = self.line();
-        let gap = std::mem::take(&mut self.gap);
+        let gap = self.take_gap();
         if line < self.begun {
             match gap {
                 Gap::Paragraph if matches!(self.open[line].tag, Tag::Paragraph) => {
                     self.close_down_to(line);
                     self.hold();
                 }
-                Gap::Paragraph | Gap::Line => {
+                Gap::Paragraph | Gap::Break => {
+                    self.end_text();
+                    self.events.push(Event::HardBreak);
+                }
+                Gap::LineEnd => {
                     self.end_text();
                     self.events.push(Event::SoftBreak);
                 }
@@ -429,8 +448,8 @@ impl<'a> Flow<'a> {
         let is_empty = code.text.trim().is_empty();
         match (has_end, code.is_block) {
             (true, _) if is_empty => {}
-            (true, true) => self.code_block(code.text.trim_matches('\n')),
-            (true, false) => {
+            (true, true) if !self.is_in_cell() => self.code_block(code.text.trim_matches('\n')),
+            (true, _) => {
                 let words: Vec<_> = code.text.split_whitespace().collect();
                 self.inline(Event::Code(words.join(" ").into()));
             }
@@ -462,7 +481,7 @@ impl<'a> Flow<'a> {
             .get(line)
             .is_some_and(|open| holds_blocks(&open.tag));
         self.close_down_to((line + usize::from(holds)).min(self.open.len()));
-        self.gap = Gap::Line;
+        self.gap = Gap::Break;
     }
 
     /// Closes the innermost element that ends so. Nothing reaches out of a block, and the containers of Markdown and
@@ -484,7 +503,7 @@ impl<'a> Flow<'a> {
             self.close_down_to(at);
         }
         if !is_of_line {
-            self.gap = Gap::Line;
+            self.gap = Gap::Break;
         }
     }
 

@@ -8,6 +8,24 @@ use pulldown_cmark::{Event, Parser};
 const LONGEST_TAG: usize = 2_000;
 /// Longest name of a character, from `&` to `;`, in bytes.
 const LONGEST_ENTITY: usize = 40;
+/// Blocks of `DocBook`, which the descriptions of AWS use, and of HTML: their text is a paragraph, and their names are
+/// so common that some documents mean a placeholder by them.
+const BLOCKS: [&str; 14] = [
+    "abstract",
+    "article",
+    "aside",
+    "caution",
+    "details",
+    "fullname",
+    "important",
+    "note",
+    "para",
+    "section",
+    "simpara",
+    "summary",
+    "tip",
+    "warning",
+];
 
 /// A piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,6 +62,13 @@ impl HtmlTag<'_> {
         };
         is_apart.then(|| decoded(value.trim()).into_owned())
     }
+}
+
+/// The names of [`BLOCKS`] that end somewhere in `text`: a placeholder does not.
+pub(super) fn closed_blocks(text: &str) -> Vec<&'static str> {
+    let text = text.to_ascii_lowercase();
+    let is_closed = |name: &&str| text.contains(&format!("</{name}>"));
+    BLOCKS.into_iter().filter(is_closed).collect()
 }
 
 /// The pieces of `html` from left to right.

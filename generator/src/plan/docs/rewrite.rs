@@ -16,7 +16,7 @@ const DEEPEST: usize = 32;
 /// A line of at least so many bytes was broken for its length.
 const FULL: usize = 60;
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     // What rustdoc enables.
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -25,9 +25,19 @@ fn options() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
 }
 
-/// What is written anew has no tables, footnotes and the like: their text stays, as text.
+/// What is written anew has no footnotes and the like: their text stays, as text.
 fn plain_options() -> Options {
-    Options::empty()
+    Options::ENABLE_TABLES
+}
+
+/// What `events` need of them: without a table, a bar is a sign like any other.
+fn needed_options(events: &[Event<'_>]) -> Options {
+    let is_table = |event: &Event<'_>| matches!(event, Event::Start(Tag::Table(_)));
+    if events.iter().any(is_table) {
+        plain_options()
+    } else {
+        Options::empty()
+    }
 }
 
 pub(super) fn rewrite(text: &str) -> Option<String> {
@@ -50,8 +60,30 @@ pub(super) fn rewrite(text: &str) -> Option<String> {
         ..Output::default()
     };
     let mut out = String::new();
-    cmark_with_options(&events, &mut out, plain_options(), output).ok()?;
-    Some(out)
+    let options = needed_options(&events);
+    cmark_with_options(&events, &mut out, options, output).ok()?;
+    Some(with_visible_breaks(out, options))
+}
+
+/// `written` with a backslash instead of blanks at the end of a line that is shown as one.
+fn with_visible_breaks(written: String, options: Options) -> String {
+    if !written.contains("  \n") {
+        return written;
+    }
+    let mut out = String::with_capacity(written.len());
+    let mut done = 0;
+    for (event, place) in Parser::new_ext(&written, options).into_offset_iter() {
+        if event != Event::HardBreak {
+            continue;
+        }
+        let line = written[place.start..].split('\n').next();
+        let end = place.start + line.map_or(0, str::len);
+        out.push_str(written[done..end].trim_end_matches(' '));
+        out.push('\\');
+        done = end;
+    }
+    out.push_str(&written[done..]);
+    out
 }
 
 /// A blank instead of a line end that is only there because the line was long enough; `place` is that in `text`.
@@ -139,10 +171,17 @@ fn allowed<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Vec<Event<'a>> {
         }) => {
             let keep = is_link(&dest_url);
             links.push(keep);
-            let link_type = if link_type == LinkType::Autolink {
+            // A bar would end a cell.
+            let has_bar = dest_url.contains('|');
+            let link_type = if link_type == LinkType::Autolink && !has_bar {
                 link_type
             } else {
                 LinkType::Inline
+            };
+            let dest_url = if has_bar {
+                dest_url.replace('|', "%7C").into()
+            } else {
+                dest_url
             };
             let tag = Tag::Link {
                 dest_url,
@@ -189,7 +228,7 @@ fn with_links<'a>(text: &str) -> Vec<Event<'a>> {
     {
         let (before, from) = rest.split_at(start);
         let end = from
-            .find(|c: char| !c.is_ascii_graphic() || "<>()[]\\`\"'".contains(c))
+            .find(|c: char| !c.is_ascii_graphic() || "<>()[]\\`\"'|".contains(c))
             .unwrap_or(from.len());
         let url = from[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
         events.push(Event::Text(before.to_owned().into()));
@@ -197,6 +236,8 @@ fn with_links<'a>(text: &str) -> Vec<Event<'a>> {
         rest = &from[url.len()..];
     }
     events.push(Event::Text(rest.to_owned().into()));
+    // No event says nothing: the writer would take it for text that it failed to write.
+    events.retain(|event| *event != Event::Text(CowStr::Borrowed("")));
     events
 }
 

@@ -2,6 +2,7 @@
 
 mod html;
 mod lines;
+mod table;
 
 use super::wrap::WIDTH;
 use super::*;
@@ -89,6 +90,10 @@ fn only_links_to_the_web_stay() {
         "[a](https://example.com/x) b d",
     );
     check("See https://example.com/x.", "See <https://example.com/x>.");
+    check(
+        "* *a*\n* https://example.com/x",
+        "* *a*\n* <https://example.com/x>",
+    );
 }
 
 #[test]
@@ -232,6 +237,15 @@ fn a_broken_quote_stays_a_quote() {
 #[test]
 fn inline_text_is_one_line() {
     assert_eq!(inline("a\n# b"), "a \\# b");
+}
+
+#[test]
+fn line_ends_that_are_meant_are_shown() {
+    check("a  \nb\\\nc\nD", "a\\\nb\\\nc\nD");
+    check("> a  \n> b", " >\n > a\\\n > b");
+    check("* a   \n  **b**  \n  c", "* a\\\n  **b**\\\n  c");
+    check("a\\\\  \nb", "a\\\\\\\nb");
+    check("```\na  \n```\n\nb  \nc  ", "```text\na\n```\n\nb\\\nc");
 }
 
 #[test]

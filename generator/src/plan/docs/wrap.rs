@@ -5,7 +5,7 @@ pub(super) const WIDTH: usize = 100;
 
 /// `line` in pieces of at most [`WIDTH`] where it can be broken without changing what it means.
 pub(super) fn wrap(line: &str) -> Vec<String> {
-    if line.len() <= WIDTH {
+    if line.len() <= WIDTH || is_row(line) {
         return vec![line.to_owned()];
     }
     let indent = margin(line);
@@ -60,6 +60,12 @@ fn code_end(line: &str, start: usize) -> usize {
         }
     }
     start + length
+}
+
+/// Whether a line is a row of a table: other text has a backslash before a bar that it begins with.
+fn is_row(line: &str) -> bool {
+    let text = line.trim_start_matches([' ', '>']);
+    text[hanging(text)..].starts_with('|')
 }
 
 /// What the lines begin with that a line is broken into: its quote signs, and blanks below its list markers.

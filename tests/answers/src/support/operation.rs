@@ -10,7 +10,7 @@ use super::response::Envelope;
 
 /// An operation of the service, implemented by the type of its request.
 ///
-/// Requests are plain values: they can be kept, compared, sent by
+/// Requests are plain values: they can be kept, cloned, sent by
 /// [`Client::send`](super::client::Client::send) and signed without being sent by
 /// [`Client::sign`](super::client::Client::sign).
 pub trait Operation: Sync {

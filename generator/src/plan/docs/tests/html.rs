@@ -1,6 +1,6 @@
 //! What becomes of HTML in descriptions.
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{Event, Options, Parser};
 
 use super::super::flow::without_html;
 use super::*;
@@ -12,7 +12,12 @@ fn paragraphs_and_breaks() {
         "One two.\n\nThree.\n\nFour.",
     );
     check("<div>One</div>two", "One\n\ntwo");
-    check("one<br/>two<BR>three", "one\ntwo\nthree");
+    check("one<br/>two<BR>three", "one\\\ntwo\\\nthree");
+    check("one <br>\ntwo\n<br>three", "one\\\ntwo\\\nthree");
+    check(
+        "<ul><li>one<p>two<br><br>three</ul>",
+        "* one\\\n  two\\\n  three",
+    );
     check("one<br><br />two", "one\n\ntwo");
 }
 
@@ -91,6 +96,26 @@ fn tables_are_lists_of_their_rows() {
 }
 
 #[test]
+fn blocks_of_docbook_are_paragraphs() {
+    check(
+        "<fullname>Service</fullname> <p>One.</p> <note> <p>Two.</p> </note> <important>Three.</important>",
+        "Service\n\nOne.\n\nTwo.\n\nThree.",
+    );
+    check(
+        "One.<Caution>Two.</Caution>Three.",
+        "One.\n\nTwo.\n\nThree.",
+    );
+    check(
+        "<ul><li>one <warning>two</warning></li></ul><tip>three</tip>",
+        "* one\\\n  two\n\nthree",
+    );
+    check(
+        "the path <note> of a <currency> has <p>no end</p>",
+        "the path \\<note> of a \\<currency> has\n\nno end",
+    );
+}
+
+#[test]
 fn an_anchor_is_a_link_if_it_leads_somewhere() {
     check(
         r#"See <a target="_blank" href="https://a.example/x?a=1&amp;b=2">the *page</a>."#,
@@ -148,7 +173,7 @@ fn what_is_not_closed_ends_with_its_block() {
 }
 
 /// Texts that want to be something else than text.
-const HOSTILE: [&str; 12] = [
+const HOSTILE: [&str; 13] = [
     r#"<a href="javascript:run()">it</a> <a href='https://a.example/)](javascript:x'>x</a>"#,
     r#"<a href="https://a.example/x">it."#,
     "</code> </pre> </ul></li> */ --> ]]>",
@@ -160,6 +185,7 @@ const HOSTILE: [&str; 12] = [
     "<!-- --><style>x</style><textarea><![CDATA[ <b> ]]><?php ?><!DOCTYPE x>",
     "<div>[a](javascript:x) [String] ![i](https://a.example)</div>",
     "- <table><tr><td>a</table>\n  <h1>b\n\n      fn main() {}",
+    "<note>\n\n    fn main() {}\n</note><tip>```rust</tip><note><script></note>",
     "<h1>&#35; a</h1><p>- b<br>1. c<br># d<br>    e<br>> f<br>===<br>+ g</p>",
 ];
 
@@ -204,6 +230,11 @@ fn tags_in_any_order_give_elements_that_are_well_nested() {
         "\n# ",
         "[l](https://b.example) ",
         "<x>",
+        "<note>",
+        "</note>",
+        "\n| a | b |\n|---|---|\n| ",
+        " | ",
+        "  \n",
         "<!--",
         "-->",
     ];
@@ -217,7 +248,9 @@ fn tags_in_any_order_give_elements_that_are_well_nested() {
         }
         let docs = markdown(&text).lines.join("\n");
         assert!(is_safe(&docs), "{text:?} became {docs:?}");
-        let parsed = Parser::new(&text).into_offset_iter().collect();
+        let parsed = Parser::new_ext(&text, Options::ENABLE_TABLES)
+            .into_offset_iter()
+            .collect();
         assert!(is_nested(&without_html(&text, parsed)), "{text:?}");
     }
 }
@@ -255,6 +288,12 @@ fn much_html_is_text_as_well() {
         "<p>`",
         "> <ul>",
         "<table><td>",
+        "<note>",
+        "</note>",
+        "|a",
+        "a|b\n-|-\n",
+        "<br>x",
+        "x  \n",
         "<a href='https://a.example'>x",
     ];
     for piece in pieces {
