@@ -57,7 +57,13 @@ pub(crate) fn lines(
                     maker.parameter(of, ParameterPlace::Path, wire)?,
                 ));
             }
-            RequestPart::Query { wire, field, .. } | RequestPart::Flag { wire, field } => {
+            // It is sent whatever the request holds.
+            RequestPart::Flag { field: None, .. } => {}
+            RequestPart::Query { wire, field, .. }
+            | RequestPart::Flag {
+                wire,
+                field: Some(field),
+            } => {
                 columns.push((
                     field.as_str(),
                     maker.parameter(of, ParameterPlace::Query, wire)?,

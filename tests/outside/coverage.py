@@ -289,6 +289,8 @@ class Walk:
     def parameters(self, parameters, source, name, text, where):
         encode = text.partition("fn encode")[2]
         sent = {text_of(wire): field for wire, field in Source.PART.findall(encode)}
+        # A flag that is required has no field.
+        sent |= {text_of(wire): "" for wire in re.findall(r'\.query_flag\(("(?:[^"\\]|\\.)*"), &true\)', encode)}
         sent |= {wire.lower(): field for wire, field in sent.items()}
         fields = {it: kind for it, kind, _ in Source.FIELD.findall(type_text(source, name))}
         for parameter in parameters:
