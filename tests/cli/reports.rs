@@ -115,3 +115,27 @@ fn without_colors(text: &str) -> String {
     let rest = parts.map(|part| part.split_once('m').map_or(part, |(_, rest)| rest));
     first + &rest.collect::<String>()
 }
+
+#[test]
+fn many_types_are_within_the_depth_that_rustdoc_follows() {
+    for (count, is_deep) in [(100, false), (101, true)] {
+        let mut text = String::from(
+            "openapi: 3.1.0\ninfo: {title: Many, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+             responses:\n        '200':\n          description: A.\n          content:\n            \
+             application/json: {schema: {$ref: '#/components/schemas/T0'}}\ncomponents:\n  schemas:\n",
+        );
+        let schemas = (0..count).map(|at| {
+            let held = format!("{{$ref: '#/components/schemas/T{}'}}", (at + 1) % count);
+            format!("    T{at}: {{type: object, properties: {{next: {held}}}}}\n")
+        });
+        text.extend(schemas);
+        let scene = Scene::with(&[("many.yaml", &text)]);
+        let ran = scene.run("generate many.yaml --out client");
+        assert_eq!(ran.code, 0, "{ran}");
+        let root = scene.read("client/src/lib.rs");
+        assert_eq!(
+            root.contains("#![cfg_attr(doc, recursion_limit = \"1024\")]"),
+            is_deep
+        );
+    }
+}

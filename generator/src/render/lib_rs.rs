@@ -45,10 +45,19 @@ const EXPORTS: &[&str] = &[
     "transport",
 ];
 
+/// So many types may hold each other to a depth that the compiler refuses unless it is told of it.
+const MANY: usize = 100;
+
 /// The root of the crate.
 pub(super) fn lib_rs(krate: &Crate) -> File {
     let mut file = File::new(&krate.root.docs);
     docs(krate, &mut file);
+    if krate.types.iter().map(|it| it.types.len()).sum::<usize>() > MANY {
+        file.attribute(
+            "rustdoc follows types into each other, one by one.",
+            "cfg_attr(doc, recursion_limit = \"1024\")",
+        );
+    }
     for tag in &krate.tags {
         let (cfg, module) = (cfg(&tag.feature), ident(&tag.module));
         let types = tag.operations.iter().flat_map(|it| &it.types);

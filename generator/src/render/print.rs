@@ -92,6 +92,11 @@ impl File {
         self.docs.push_str(&attribute);
     }
 
+    /// Appends an attribute of the whole file, and why it is there, below the docs.
+    pub(super) fn attribute(&mut self, reason: &str, attribute: &str) {
+        let _ = write!(self.docs, "\n// {reason}\n#![{attribute}]\n");
+    }
+
     /// The imports of the file.
     pub(super) fn uses(&mut self) -> &mut Uses {
         &mut self.uses
