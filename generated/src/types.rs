@@ -2,6 +2,8 @@
 
 //! The components of the document: types that any operation may use.
 
+pub mod choices;
+
 crate::support::modules! {
     failure::Failure,
     failure_reason::FailureReason,

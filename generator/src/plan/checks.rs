@@ -26,13 +26,23 @@ pub(super) fn checks(view: View<'_>) -> Vec<CheckedType> {
         }
     }
     let types = sent.into_iter().filter(|(id, _)| asked.contains(id));
+    let mut seen = BTreeSet::new();
+    let types = types.filter(|(id, _)| view.repeats.alias(*id).is_none_or(|it| seen.insert(it)));
     types
-        .map(|(id, name)| CheckedType {
-            features: features(view, id, &name),
-            members: members(view, id, &asked),
-            name,
+        .map(|(id, name)| {
+            let name = view.repeats.alias(id).cloned().unwrap_or(name);
+            CheckedType {
+                features: features(view, id, &name),
+                members: members(view, id, &asked),
+                name,
+            }
         })
         .collect()
+}
+
+/// What is asked of the members of a type, but for what is asked inside of those.
+pub(super) fn asked(view: View<'_>, id: SchemaId) -> Vec<CheckedMember> {
+    members(view, id, &BTreeSet::new())
 }
 
 /// The structures that are written as JSON: types with a name, and requests with the members of their body.
@@ -67,6 +77,7 @@ fn sent(view: View<'_>) -> Vec<(SchemaId, TypeName)> {
 fn features(view: View<'_>, id: SchemaId, name: &TypeName) -> Vec<String> {
     match &name.home {
         Home::Types => gate(&view.homes.groups, view.facts.users.get(id)),
+        Home::Repeated(_) => view.repeats.features(view, name),
         Home::Operation { tag, .. } => {
             let groups = view.homes.groups.iter();
             let mut groups = groups.filter(|group| group.module == *tag);

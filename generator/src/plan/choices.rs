@@ -65,7 +65,9 @@ impl View<'_> {
             return Docs::text("Where it is told by nothing that stands for another one.");
         }
         let id = alternative.usage.schema;
-        if self.homes.name(id).is_some() && self.enums.alias(id).is_none() {
+        let is_bare =
+            matches!(schema.kind, SchemaKind::Enum(_)) && self.repeats.alias(id).is_some();
+        if self.homes.name(id).is_some() && !is_bare {
             // The type has docs of its own.
             return Docs::none();
         }
@@ -92,7 +94,7 @@ impl View<'_> {
             .collect();
         let schemas = choice.alternatives.iter().map(|it| it.usage.schema);
         // Two names of one type are one type.
-        let aliases: Vec<_> = schemas.map(|id| self.enums.alias(id)).collect();
+        let aliases: Vec<_> = schemas.map(|id| self.repeats.alias(id)).collect();
         let is_same = |a: usize, b: usize| match (aliases[a], aliases[b]) {
             (Some(a), Some(b)) => a == b,
             _ => types[a] == types[b],

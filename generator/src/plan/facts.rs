@@ -36,8 +36,9 @@ impl View<'_> {
     /// Whether a component, which is documented where it stands, says the same of itself.
     fn is_told_by_type(&self, said: Option<&str>, id: SchemaId) -> bool {
         let schema = &self.api.schemas[id];
-        let has_docs = self.homes.name(id).is_some() && self.enums.alias(id).is_none();
-        has_docs && schema.component.is_some() && schema.description.as_deref() == said
+        self.homes.name(id).is_some()
+            && schema.component.is_some()
+            && schema.description.as_deref() == said
     }
 
     /// The format of a text, unless its type or its name tells.

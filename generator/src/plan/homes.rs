@@ -615,7 +615,7 @@ fn hint(schema: &Schema, context: &str) -> String {
 }
 
 /// What a schema is called in the document: what it asks for, its key among the components, or its title.
-fn own_name(schema: &Schema) -> Option<&str> {
+pub(super) fn own_name(schema: &Schema) -> Option<&str> {
     let names = [&schema.hints.name, &schema.component, &schema.title];
     names.into_iter().find_map(Option::as_deref)
 }

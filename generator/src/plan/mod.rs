@@ -5,7 +5,6 @@
 //! Nothing here writes tokens; nothing after it decides.
 
 pub mod docs;
-mod enums;
 pub mod formats;
 pub mod headers;
 pub mod krate;
@@ -28,6 +27,7 @@ mod operations;
 mod outcome;
 mod overview;
 mod placed;
+mod repeats;
 #[cfg(test)]
 mod reserved;
 mod roles;
@@ -128,15 +128,19 @@ pub fn plan(
     let homes = homes::Homes::assign(api, facts, options.features);
     let roles = roles::roles(api, &homes);
     let servers = servers::servers(api, &homes);
-    let enums = enums::Enums::find(api, facts, &homes);
     let view = types::View {
         api,
         facts,
         homes: &homes,
-        enums: &enums,
+        repeats: &repeats::Repeats::default(),
         roles: &roles,
         formats: &options.formats,
         servers: servers.as_ref(),
+    };
+    let (repeats, repeated) = repeats::Repeats::find(view);
+    let view = types::View {
+        repeats: &repeats,
+        ..view
     };
     options.formats.report_unused(api, sink);
     let types = types::shared(view);
@@ -156,7 +160,8 @@ pub fn plan(
     } else {
         Vec::new()
     };
-    let mut optional = support::optional(&meta, &tags, &types, &schemes, webhooks.as_ref());
+    let mut optional =
+        support::optional(&meta, &tags, &types, &repeated, &schemes, webhooks.as_ref());
     if !checks.is_empty() {
         optional.push(support::CHECK);
     }
@@ -174,7 +179,7 @@ pub fn plan(
         schemes,
         vectors,
         types,
-        enums: enums.types,
+        repeated,
         checks,
         servers,
         webhooks,

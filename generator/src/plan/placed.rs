@@ -41,6 +41,7 @@ pub fn placed(api: &Api, facts: &Facts, options: &Options) -> Vec<Placed> {
             let module = match home {
                 Home::Types => "types",
                 Home::Operation { tag, .. } => tag.as_str(),
+                Home::Repeated(kind) => kind.module(),
             };
             placed.push(Placed {
                 pointer,

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::krate::{
-    Encode, Meta, Presence, Refusals, RequestPart, SchemeBody, SchemeFile, Struct, TagModule, Type,
-    TypeFile, TypeItem, Webhooks,
+    Encode, Meta, Presence, Refusals, RepeatedFile, RequestPart, SchemeBody, SchemeFile, Struct,
+    TagModule, Type, TypeFile, TypeItem, Webhooks,
 };
 
 /// A support source that every crate carries.
@@ -217,6 +217,7 @@ pub(super) fn optional(
     meta: &Meta,
     tags: &[TagModule],
     types: &[TypeFile],
+    repeated: &[RepeatedFile],
     schemes: &[SchemeFile],
     webhooks: Option<&Webhooks>,
 ) -> Vec<&'static str> {
@@ -227,7 +228,8 @@ pub(super) fn optional(
     let items = operations()
         .flat_map(|operation| &operation.types)
         .chain(events().flat_map(|event| &event.types))
-        .chain(types.iter().flat_map(|file| &file.types));
+        .chain(types.iter().flat_map(|file| &file.types))
+        .chain(repeated.iter().flat_map(RepeatedFile::items));
     let structures = requests.chain(items.clone().filter_map(|item| match item {
         TypeItem::Struct(item) => Some(item),
         TypeItem::Enum(_) | TypeItem::Choice(_) | TypeItem::Status(_) | TypeItem::Alias(_) => None,

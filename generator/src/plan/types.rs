@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::docs::{self, Docs, markdown};
-use super::enums::{self, Enums};
 use super::facts::undocumented;
 use super::features::gate;
 use super::formats::Formats;
@@ -13,6 +12,7 @@ use super::krate::{
     Type, TypeFile, TypeItem, When,
 };
 use super::names::{Case, Ident, Scope};
+use super::repeats::Repeats;
 use super::roles::Role;
 use crate::analyze::{Direction, Edge, Facts, UserSet};
 use crate::ir::{self, Additional, Api, EnumValue, Schema, SchemaId, SchemaKind, Usage, ValueDocs};
@@ -23,8 +23,8 @@ pub(super) struct View<'a> {
     pub(super) api: &'a Api,
     pub(super) facts: &'a Facts,
     pub(super) homes: &'a Homes,
-    /// Enumerations that stand in several places.
-    pub(super) enums: &'a Enums,
+    /// Types that stand in several places.
+    pub(super) repeats: &'a Repeats,
     /// What types are for that the document does not describe.
     pub(super) roles: &'a BTreeMap<SchemaId, Role>,
     pub(super) formats: &'a Formats,
@@ -45,7 +45,7 @@ pub(super) enum Carrier {
 
 /// The files under `types`: each component with what stands in it.
 pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
-    let mut modules = Scope::of_modules(&["types", enums::MODULE]);
+    let mut modules = Scope::of_modules(&["types", "choices", "enums", "objects"]);
     let types = view.homes.types.get(&Home::Types);
     let types = types.map(Vec::as_slice).unwrap_or_default();
     let files = types.chunk_by(|(a, _), (b, _)| view.place(*a) == view.place(*b));
@@ -75,16 +75,27 @@ impl<'a> View<'a> {
 
     /// The item that a schema with a name becomes.
     pub(super) fn item(&self, id: SchemaId, ident: &Ident) -> TypeItem {
+        let Some(of) = self.repeats.alias(id) else {
+            return self.own_item(id, ident);
+        };
         let schema = &self.api.schemas[id];
-        match &schema.kind {
-            SchemaKind::Enum(values) => match self.enums.alias(id) {
-                Some(of) => TypeItem::Alias(Alias {
-                    ident: ident.clone(),
-                    of: of.clone(),
-                    deprecated: schema.deprecated,
-                }),
-                None => TypeItem::Enum(self.text_enum(id, ident, values)),
+        let is_told = self.repeats.is_told(id) || matches!(schema.kind, SchemaKind::Enum(_));
+        TypeItem::Alias(Alias {
+            ident: ident.clone(),
+            docs: if is_told {
+                Docs::none()
+            } else {
+                self.type_docs(id)
             },
+            of: of.clone(),
+            deprecated: schema.deprecated,
+        })
+    }
+
+    /// The item that a schema with a name becomes where there is no other one of its kind.
+    pub(super) fn own_item(&self, id: SchemaId, ident: &Ident) -> TypeItem {
+        match &self.api.schemas[id].kind {
+            SchemaKind::Enum(values) => TypeItem::Enum(self.text_enum(id, ident, values)),
             SchemaKind::Choice(choice) => TypeItem::Choice(self.choice(id, ident, choice)),
             _ => {
                 let docs = self.type_docs(id);
@@ -255,7 +266,7 @@ impl<'a> View<'a> {
 
     fn text_enum(&self, id: SchemaId, ident: &Ident, values: &[EnumValue]) -> TextEnum {
         let schema = &self.api.schemas[id];
-        let (variants, other) = variants(&enums::texts(values), &schema.value_docs);
+        let (variants, other) = variants(&texts(values), &schema.value_docs);
         TextEnum {
             ident: ident.clone(),
             docs: self.type_docs(id),
@@ -328,10 +339,13 @@ impl<'a> View<'a> {
     fn own_words(&self, id: SchemaId) -> Docs {
         let schema = &self.api.schemas[id];
         let described = schema.description.as_deref().or(schema.title.as_deref());
-        let name = self.homes.name(id);
-        match (described, name) {
-            (Some(text), Some(name)) if docs::is_name(text, name.ident.as_str()) => Docs::none(),
-            (text, _) => markdown(text.unwrap_or_default()),
+        let names = [self.homes.name(id), self.repeats.alias(id)];
+        let mut names = names.into_iter().flatten();
+        match described {
+            Some(text) if names.any(|name| docs::is_name(text, name.ident.as_str())) => {
+                Docs::none()
+            }
+            text => markdown(text.unwrap_or_default()),
         }
     }
 
@@ -348,6 +362,15 @@ impl<'a> View<'a> {
     pub(super) fn direction(&self, id: SchemaId) -> Direction {
         self.facts.directions.get(&id).copied().unwrap_or_default()
     }
+}
+
+/// The texts of an enumeration.
+fn texts(values: &[EnumValue]) -> Vec<&str> {
+    let texts = values.iter().filter_map(|value| match value {
+        EnumValue::String(text) => Some(text.as_str()),
+        EnumValue::Integer(_) => None,
+    });
+    texts.collect()
 }
 
 /// The variants for these texts, and the name of the one for all others.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::print::{File, cfg, ident};
+use super::print::{File, cfg};
 use crate::plan::docs::Docs;
-use crate::plan::krate::{CheckedMember, CheckedType, Home, Rule, TypeName};
+use crate::plan::krate::{CheckedMember, CheckedType, Rule, TypeName};
 
 /// The tables of all types.
 pub(super) fn checks(types: &[CheckedType]) -> File {
@@ -83,12 +83,6 @@ fn one(name: &str, value: &Literal) -> TokenStream {
 }
 
 fn path(name: &TypeName) -> TokenStream {
-    let ident = ident(&name.ident);
-    match &name.home {
-        Home::Types => quote!(crate::types::#ident),
-        Home::Operation { tag, .. } => {
-            let tag = self::ident(tag);
-            quote!(crate::#tag::#ident)
-        }
-    }
+    let path = format!("{}::{}", name.home.path(), name.ident);
+    path.parse().expect("names of types are paths")
 }

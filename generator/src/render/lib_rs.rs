@@ -9,7 +9,7 @@ use super::checks;
 use super::print::{File, cfg, ident};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{
-    Construct, Crate, Example, ExampleRequest, ExampleValue, Field, Struct, TypeItem,
+    Construct, Crate, Example, ExampleRequest, ExampleValue, Field, RepeatedFile, Struct, TypeItem,
 };
 use crate::plan::support::exports;
 
@@ -72,8 +72,10 @@ pub(super) fn lib_rs(krate: &Crate) -> File {
         let module = ident(&servers.module);
         file.head(quote!(pub mod #module;));
     }
-    if !krate.types.is_empty() || !krate.enums.is_empty() {
-        let allow = placeholders(structs(krate.types.iter().flat_map(|it| &it.types)));
+    if !krate.types.is_empty() || !krate.repeated.is_empty() {
+        let types = krate.types.iter().flat_map(|it| &it.types);
+        let repeated = krate.repeated.iter().flat_map(RepeatedFile::items);
+        let allow = placeholders(structs(types.chain(repeated)));
         file.head(quote!(#allow pub mod types;));
     }
     if let Some(webhooks) = &krate.webhooks {

@@ -114,15 +114,17 @@ fn of_operations(krate: &Crate) -> Vec<Job<'_>> {
 }
 
 fn of_types(krate: &Crate) -> Vec<Job<'_>> {
-    let has_enums = !krate.enums.is_empty();
     let mut jobs = Vec::new();
-    if has_enums || !krate.types.is_empty() {
-        let index = move || types::index(&krate.types, has_enums);
+    if !krate.repeated.is_empty() || !krate.types.is_empty() {
+        let index = || types::index(&krate.types, &krate.repeated);
         jobs.push(job("src/types.rs", index));
     }
-    if has_enums {
-        jobs.push(job("src/types/enums.rs", || types::enums(&krate.enums)));
-    }
+    let repeated = krate.repeated.iter().map(|file| {
+        job(format!("src/types/{}.rs", file.kind.module()), || {
+            types::repeated(file).with_prelude()
+        })
+    });
+    jobs.extend(repeated);
     let files = krate.types.iter().map(|file| {
         job(format!("src/types/{}.rs", file.module), || {
             types::types(file).with_prelude()

@@ -59,6 +59,8 @@ pub(super) struct File {
     /// Declarations of modules and re-exports, which stand together.
     head: Vec<String>,
     items: Vec<String>,
+    /// What stands before each item that is printed already.
+    condition: String,
     /// Other names of types, which stand together at the end.
     aliases: Vec<String>,
 }
@@ -161,7 +163,12 @@ impl File {
 
     /// Appends an item that is printed already.
     pub(super) fn printed(&mut self, text: String) {
-        self.items.push(text);
+        self.items.push(self.condition.clone() + &text);
+    }
+
+    /// Puts these attributes before what is printed from now on.
+    pub(super) fn condition(&mut self, attributes: String) {
+        self.condition = attributes;
     }
 
     /// Appends another name of a type.
@@ -414,14 +421,22 @@ fn support(name: &'static str, uses: &mut Uses) -> &'static str {
 }
 
 /// A type of the document by its name, imported if it stands elsewhere.
-fn named(name: &TypeName, here: &Home, uses: &mut Uses) -> String {
-    match &name.home {
-        home if home == here && *home != Home::Types => name.ident.to_string(),
-        Home::Types => {
-            uses.add("crate::types", name.ident.as_str());
-            name.ident.to_string()
+/// The name of a type as it is written `here`. What the document repeats imports no types: features decide which of
+/// them are there.
+pub(super) fn named(name: &TypeName, here: &Home, uses: &mut Uses) -> String {
+    let ident = &name.ident;
+    match (&name.home, here) {
+        (home, here) if home == here && *home != Home::Types => ident.to_string(),
+        (Home::Types, Home::Repeated(_)) => format!("super::{ident}"),
+        (Home::Types, _) => {
+            uses.add("crate::types", ident.as_str());
+            ident.to_string()
         }
-        Home::Operation { tag, .. } => format!("crate::{tag}::{}", name.ident),
+        (Home::Repeated(kind), _) => {
+            uses.add("crate::types", kind.module());
+            format!("{}::{ident}", kind.module())
+        }
+        (Home::Operation { .. }, _) => format!("{}::{ident}", name.home.path()),
     }
 }
 

@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::print::{File, WIDTH, doc, doc_lines, ident, ty};
+use super::print::{File, WIDTH, doc, doc_lines, ident, named, ty};
 use super::{choices, coding};
-use crate::plan::docs::Docs;
 use crate::plan::krate::{Alias, Home, StatusEnum, TypeItem};
 
 /// Writes a type with everything that belongs to it.
@@ -15,17 +14,16 @@ pub(super) fn type_item(item: &TypeItem, here: &Home, file: &mut File) {
         TypeItem::Enum(item) => coding::text_enum(item, file),
         TypeItem::Choice(item) => choices::choice(item, here, file),
         TypeItem::Status(item) => status_enum(item, here, file),
-        TypeItem::Alias(item) => alias(item, file),
+        TypeItem::Alias(item) => alias(item, here, file),
     }
 }
 
-/// Writes another name of an enumeration.
-fn alias(item: &Alias, file: &mut File) {
-    file.uses().add("crate::types", "enums");
-    let docs = doc_lines(&Docs::none().and(deprecation(item.deprecated)), 0);
+/// Writes another name of a type.
+fn alias(item: &Alias, here: &Home, file: &mut File) {
+    let docs = doc_lines(&item.docs.clone().and(deprecation(item.deprecated)), 0);
     let (start, end) = (
         format!("pub type {} =", item.ident),
-        format!("enums::{};\n", item.of),
+        format!("{};\n", named(&item.of, here, file.uses())),
     );
     let between = if start.len() + end.len() > WIDTH {
         "\n    "

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::coding;
 use super::print::{File, cfg_lines};
 use super::structs::type_item;
 use crate::plan::docs::Docs;
-use crate::plan::krate::{Home, SharedEnum, TypeFile, TypeItem};
+use crate::plan::krate::{Home, Repeated, RepeatedFile, TypeFile, TypeItem};
 
 /// The modules of all components, and what they export.
-pub(super) fn index(files: &[TypeFile], has_enums: bool) -> File {
+pub(super) fn index(files: &[TypeFile], repeated: &[RepeatedFile]) -> File {
     let mut index = File::new(&Docs::text(
         "The components of the document: types that any operation may use.",
     ));
-    if has_enums {
-        index.head_line("pub mod enums;\n");
+    for file in repeated {
+        index.head_line(&format!("pub mod {};\n", file.kind.module()));
     }
     let mut by_features: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for file in files {
@@ -31,18 +30,31 @@ pub(super) fn index(files: &[TypeFile], has_enums: bool) -> File {
     index
 }
 
-/// The enumerations that stand in several places.
-pub(super) fn enums(enums: &[SharedEnum]) -> File {
-    let mut file = File::new(&Docs::text(
-        "Enumerations that the document repeats, named by their texts. Each place has a name of its own for its\n\
-         enumeration: that stays the same when another place is added.",
-    ));
-    for shared in enums {
-        let cfg = cfg_lines(&shared.features);
-        file.printed(format!(
-            "{cfg}crate::support::{}",
-            coding::text_enum_text(&shared.item)
-        ));
+/// The types of a kind that stand in several places.
+pub(super) fn repeated(types: &RepeatedFile) -> File {
+    let mut file = File::new(&Docs::text(match types.kind {
+        Repeated::Choice => {
+            "Choices that the document repeats, named by what they are between. Each place has a name of its own for \
+             its\nchoice: that stays the same when another place is added."
+        }
+        Repeated::Enum => {
+            "Enumerations that the document repeats, named by their texts. Each place has a name of its own for its\n\
+             enumeration: that stays the same when another place is added."
+        }
+        Repeated::Object => {
+            "Objects that the document repeats. Each place has a name of its own for its object: that stays the same\n\
+             when another place is added."
+        }
+    }));
+    if types.types.iter().any(|it| !it.features.is_empty()) {
+        file.attribute(
+            "Which of them are there depends on features.",
+            "allow(unused_imports)",
+        );
+    }
+    for repeated in &types.types {
+        file.condition(cfg_lines(&repeated.features));
+        type_item(&repeated.item, &Home::Repeated(types.kind), &mut file);
     }
     file
 }

@@ -67,6 +67,36 @@ impl check::Check for crate::types::Asked {
     ];
 }
 
+impl check::Check for crate::types::Repeated {
+    const MEMBERS: &'static [check::Member] = &[
+        check::Member {
+            name: "home",
+            inside: Some(|| <crate::types::RepeatedHome as check::Check>::MEMBERS),
+            ..check::Member::NONE
+        },
+        check::Member {
+            name: "work",
+            inside: Some(|| <crate::types::RepeatedWork as check::Check>::MEMBERS),
+            ..check::Member::NONE
+        },
+        check::Member {
+            name: "elsewhere",
+            inside: Some(|| <crate::types::RepeatedElsewhere as check::Check>::MEMBERS),
+            ..check::Member::NONE
+        },
+    ];
+}
+
+impl check::Check for crate::types::objects::Home {
+    const MEMBERS: &'static [check::Member] = &[
+        check::Member {
+            name: "codes",
+            items: &[check::Rule::MaxLength(3)],
+            ..check::Member::NONE
+        },
+    ];
+}
+
 impl check::Check for crate::values::PutValues {
     const MEMBERS: &'static [check::Member] = &[
         check::Member {
@@ -77,6 +107,11 @@ impl check::Check for crate::values::PutValues {
         check::Member {
             name: "asked",
             inside: Some(|| <crate::types::Asked as check::Check>::MEMBERS),
+            ..check::Member::NONE
+        },
+        check::Member {
+            name: "repeated",
+            inside: Some(|| <crate::types::Repeated as check::Check>::MEMBERS),
             ..check::Member::NONE
         },
     ];

@@ -2,6 +2,10 @@
 
 //! The components of the document: types that any operation may use.
 
+pub mod choices;
+pub mod enums;
+pub mod objects;
+
 crate::support::modules! {
     everything::Everything,
     numbers::Numbers,
@@ -29,4 +33,9 @@ crate::support::modules! {
     scalar::Scalar,
     beside::{Beside, BesideSmall, BesideLarge},
     constants::{Constants, ConstantsText, ConstantsValues, ConstantsValuesText},
+    repeated::{
+        Repeated, RepeatedHome, RepeatedHomeKind, RepeatedHomeCountry, RepeatedWork,
+        RepeatedWorkKind, RepeatedWorkCountry, RepeatedElsewhere, RepeatedElsewhereKind,
+        RepeatedElsewhereCountry,
+    },
 }

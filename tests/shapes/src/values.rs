@@ -8,8 +8,8 @@ crate::support::modules! {
 
 pub use crate::types::{
     Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Levels,
-    Lists, Maps, Marked, Merged, Node, Numbers, OneWay, Presence, Scalar, Several, Texts,
-    Told, Undescribed,
+    Lists, Maps, Marked, Merged, Node, Numbers, OneWay, Presence, Repeated, Scalar,
+    Several, Texts, Told, Undescribed,
 };
 
 crate::support::handle! {

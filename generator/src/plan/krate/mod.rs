@@ -23,10 +23,10 @@ pub use responses::{Decode, Reading, Refusals, StatusEnum, StatusVariant};
 pub use root::{Example, ExampleRequest, ExampleScheme, ExampleValue, Root};
 pub use security::{SchemeBody, SchemeFile, SchemeName, TokenOrigin, TokenScheme};
 pub use servers::{ChosenServer, NamedServer, ServerEnum, ServerField, ServerFieldKind, Servers};
-pub use ty::{Home, Type, TypeName};
+pub use ty::{Home, Repeated, Type, TypeName};
 pub use types::{
-    Alias, ChoiceEnum, Coding, Construct, Field, Presence, Rest, SharedEnum, Struct, TextEnum,
-    TextVariant, TypeFile, TypeItem, Variant, When,
+    Alias, ChoiceEnum, Coding, Construct, Field, Presence, RepeatedFile, RepeatedType, Rest,
+    Struct, TextEnum, TextVariant, TypeFile, TypeItem, Variant, When,
 };
 pub use vectors::{Call, VectorFile, VectorTest};
 pub use webhooks::{AnyEvent, EventFile, EventPart, ReadEvent, ToldBy, Webhooks};
@@ -51,8 +51,9 @@ pub struct Crate {
     pub vectors: Vec<VectorFile>,
     /// One file a component.
     pub types: Vec<TypeFile>,
-    /// Enumerations of texts that stand in several places.
-    pub enums: Vec<SharedEnum>,
+    /// Types that stand in several places, one file a kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repeated: Vec<RepeatedFile>,
     /// What is asked of values that are sent; `src/checks.rs`, if checks are wanted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckedType>,

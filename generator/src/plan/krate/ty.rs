@@ -76,20 +76,17 @@ impl Type {
         }
     }
 
-    /// The type with the home of each name changed by `home`.
+    /// The type with each name changed by `change`.
     #[must_use]
-    pub fn map_names(&self, home: &dyn Fn(&TypeName) -> Home) -> Self {
-        let map = |inner: &Self| Box::new(inner.map_names(home));
+    pub fn map_names(&self, change: &dyn Fn(&TypeName) -> TypeName) -> Self {
+        let map = |inner: &Self| Box::new(inner.map_names(change));
         match self {
             Self::Vec(inner) => Self::Vec(map(inner)),
             Self::Map(inner) => Self::Map(map(inner)),
             Self::Option(inner) => Self::Option(map(inner)),
             Self::Nullable(inner) => Self::Nullable(map(inner)),
             Self::Boxed(inner) => Self::Boxed(map(inner)),
-            Self::Named(name) => Self::Named(TypeName {
-                home: home(name),
-                ident: name.ident.clone(),
-            }),
+            Self::Named(name) => Self::Named(change(name)),
             plain => plain.clone(),
         }
     }
@@ -99,12 +96,16 @@ impl Type {
     /// The type as it is seen from `here`, the module of a tag, which exports what its operations name.
     #[must_use]
     pub fn seen_from(&self, here: &Home) -> Self {
-        self.map_names(&|name| match (&name.home, here) {
+        let home = |name: &TypeName| match (&name.home, here) {
             (Home::Operation { tag, .. }, Home::Operation { tag: ours, .. }) if tag == ours => {
                 here.clone()
             }
             (Home::Types, Home::Operation { .. }) => here.clone(),
             (home, _) => home.clone(),
+        };
+        self.map_names(&|name| TypeName {
+            home: home(name),
+            ident: name.ident.clone(),
         })
     }
 
@@ -146,4 +147,39 @@ pub enum Home {
         /// Module of the operation.
         module: Ident,
     },
+    /// A module of `crate::types` for what the document repeats.
+    Repeated(Repeated),
+}
+
+impl Home {
+    /// The module as a path.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Types => "crate::types".to_owned(),
+            Self::Operation { tag, .. } => format!("crate::{tag}"),
+            Self::Repeated(kind) => format!("crate::types::{}", kind.module()),
+        }
+    }
+}
+
+/// What can stand in several places of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Repeated {
+    /// One of several types.
+    Choice,
+    /// A list of texts.
+    Enum,
+    /// An object.
+    Object,
+}
+
+impl Repeated {
+    /// The module below `types` that has them.
+    pub fn module(self) -> &'static str {
+        match self {
+            Self::Choice => "choices",
+            Self::Enum => "enums",
+            Self::Object => "objects",
+        }
+    }
 }

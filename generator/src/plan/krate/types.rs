@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::responses::StatusEnum;
-use super::ty::Type;
+use super::ty::{Repeated, Type, TypeName};
 use crate::ir::Shape;
 use crate::plan::docs::Docs;
 use crate::plan::names::Ident;
@@ -31,28 +31,46 @@ pub enum TypeItem {
     Choice(ChoiceEnum),
     /// What a call gives back, by status.
     Status(StatusEnum),
-    /// Another name for an enumeration that stands in several places.
+    /// Another name for a type that stands in several places.
     Alias(Alias),
 }
 
-/// Another name for an enumeration of texts.
+/// Another name for a type.
 #[derive(Debug, Serialize)]
 pub struct Alias {
     /// The name.
     pub ident: Ident,
-    /// The enumeration in the module of those that are shared.
-    pub of: Ident,
+    /// Its docs.
+    pub docs: Docs,
+    /// The type.
+    pub of: TypeName,
     /// Whether the document marks it as deprecated.
     pub deprecated: bool,
 }
 
-/// An enumeration of texts that stands in several places.
+/// Types of a kind that stand in several places.
 #[derive(Debug, Serialize)]
-pub struct SharedEnum {
+pub struct RepeatedFile {
+    /// What they are.
+    pub kind: Repeated,
+    /// By name.
+    pub types: Vec<RepeatedType>,
+}
+
+impl RepeatedFile {
+    /// The types themselves.
+    pub fn items(&self) -> impl Iterator<Item = &TypeItem> + Clone {
+        self.types.iter().map(|it| &it.item)
+    }
+}
+
+/// A type that stands in several places.
+#[derive(Debug, Serialize)]
+pub struct RepeatedType {
     /// The features of which one has to be on for it; none if it is always there.
     pub features: Vec<String>,
     /// What it is.
-    pub item: TextEnum,
+    pub item: TypeItem,
 }
 
 /// A structure.

@@ -3,8 +3,8 @@
 use crate::support::prelude::*;
 use crate::types::{
     Asked, Beside, Color, Conditional, Constants, Extended, Hinted, Levels, Lists, Maps,
-    Marked, Merged, Node, Numbers, OneWay, Presence, Scalar, Several, Texts, Told,
-    Undescribed,
+    Marked, Merged, Node, Numbers, OneWay, Presence, Repeated, Scalar, Several, Texts,
+    Told, Undescribed,
 };
 
 json::response! {
@@ -30,5 +30,6 @@ json::response! {
         pub several: Option<Several> = None,
         pub levels: Option<Levels> = None,
         pub one_way: Option<OneWay> = None,
+        pub repeated: Option<Repeated> = None,
     }
 }

@@ -3,8 +3,8 @@
 use crate::support::prelude::*;
 use crate::types::{
     Asked, Beside, Color, Conditional, Constants, Everything, Extended, Hinted, Levels,
-    Lists, Maps, Marked, Merged, Node, Numbers, OneWay, Presence, Scalar, Several, Texts,
-    Told, Undescribed,
+    Lists, Maps, Marked, Merged, Node, Numbers, OneWay, Presence, Repeated, Scalar,
+    Several, Texts, Told, Undescribed,
 };
 
 json::request! {
@@ -32,6 +32,7 @@ json::request! {
         pub several: Option<Several> = None,
         pub levels: Option<Levels> = None,
         pub one_way: Option<OneWay> = None,
+        pub repeated: Option<Repeated> = None,
     }
 }
 

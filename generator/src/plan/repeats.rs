@@ -1,0 +1,375 @@
+//! Types that a document repeats: one type for all places that would have the same code, and an alias in each place.
+//!
+//! An alias is named by its place, so its name stays when another place is added, and code that uses it compiles
+//! whether it is the only one of its kind or not. Components keep a type of their own: the document names them.
+//!
+//! What is inside comes first: objects that hold the same are the same only once that is one type.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::checks::asked;
+use super::docs::Docs;
+use super::features::gate;
+use super::homes::{TYPE_NAMES, own_name};
+use super::krate::{
+    ChoiceEnum, Home, Repeated, RepeatedFile, RepeatedType, Struct, TextEnum, Type, TypeItem,
+    TypeName, When,
+};
+use super::names::{Case, Scope};
+use super::types::{View, variants};
+use crate::analyze::{UserSet, mentioned};
+use crate::ir::{Api, SchemaId, ValueDocs};
+
+/// What each alias stands for.
+#[derive(Debug, Default)]
+pub(super) struct Repeats {
+    aliases: BTreeMap<SchemaId, Alias>,
+    /// The same by the names of the places.
+    names: BTreeMap<TypeName, TypeName>,
+}
+
+/// What a place has instead of a type.
+#[derive(Debug)]
+struct Alias {
+    of: TypeName,
+    /// Whether the type has the docs of all its places.
+    is_told: bool,
+}
+
+/// Places that have one type, in the order of the document.
+#[derive(Debug)]
+struct Group {
+    kind: Repeated,
+    ids: Vec<SchemaId>,
+}
+
+impl Repeats {
+    /// Finds the types of which there are several, and writes each once.
+    pub(super) fn find(view: View<'_>) -> (Self, Vec<RepeatedFile>) {
+        let mut open = candidates(view);
+        let mut found = Self::default();
+        let mut groups = Vec::new();
+        loop {
+            let is_ready = |id: &SchemaId| open[id].iter().all(|held| !open.contains_key(held));
+            let ready: Vec<_> = open.keys().copied().filter(is_ready).collect();
+            if ready.is_empty() {
+                // What is left holds itself.
+                break;
+            }
+            for id in &ready {
+                open.remove(id);
+            }
+            for group in found.alike(view, ready) {
+                // Until all are found, the first place's name stands for them all.
+                if let Some(name) = view.homes.name(group.ids[0]) {
+                    found.add(view, &group, name, false);
+                    groups.push(group);
+                }
+            }
+        }
+        let files = found.write(view, groups);
+        (found, files)
+    }
+
+    /// The type that a schema is an alias of.
+    pub(super) fn alias(&self, id: SchemaId) -> Option<&TypeName> {
+        self.aliases.get(&id).map(|alias| &alias.of)
+    }
+
+    /// Whether the docs of a schema stand with the type that it is an alias of.
+    pub(super) fn is_told(&self, id: SchemaId) -> bool {
+        self.aliases.get(&id).is_some_and(|alias| alias.is_told)
+    }
+
+    /// The features of which one has to be on for a type that stands in several places.
+    pub(super) fn features(&self, view: View<'_>, name: &TypeName) -> Vec<String> {
+        let places = self.aliases.iter().filter(|(_, alias)| alias.of == *name);
+        let users = places.map(|(id, _)| view.facts.users.get(*id));
+        gate(&view.homes.groups, &UserSet::union(users))
+    }
+
+    fn add(&mut self, view: View<'_>, group: &Group, of: &TypeName, is_told: bool) {
+        for id in &group.ids {
+            let of = of.clone();
+            if let Some(name) = view.homes.name(*id) {
+                self.names.insert(name.clone(), of.clone());
+            }
+            self.aliases.insert(*id, Alias { of, is_told });
+        }
+    }
+
+    /// The groups among schemas that hold none of each other.
+    fn alike(&self, view: View<'_>, ids: Vec<SchemaId>) -> Vec<Group> {
+        let mut places: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for id in ids {
+            if let Some(code) = self.code(view, id) {
+                places.entry(code).or_default().push(id);
+            }
+        }
+        let places = places.into_iter();
+        let groups = places.filter(|((kind, _), ids)| ids.len() >= least(*kind));
+        let groups = groups.map(|((kind, _), ids)| Group { kind, ids });
+        groups.collect()
+    }
+
+    /// What the code of a type is made of, but for its name and the docs of its place; nothing for one that has to
+    /// stand where it is.
+    fn code(&self, view: View<'_>, id: SchemaId) -> Option<(Repeated, String)> {
+        let item = self.item(view, id)?;
+        let (kind, code, held) = match &item {
+            TypeItem::Enum(item) => {
+                let code = format!("{:?}", texts(item));
+                (Repeated::Enum, code, Vec::new())
+            }
+            TypeItem::Choice(item) if item.coding.encode != When::Never => {
+                let ways = (&item.order, &item.other, &item.conversions);
+                let code = format!(
+                    "{:?}{ways:?}{:?}{}",
+                    item.variants, item.coding, item.is_parameter
+                );
+                let held = item.variants.iter().map(|it| &it.ty).collect();
+                (Repeated::Choice, code, held)
+            }
+            TypeItem::Struct(item) if item.coding.encode != When::Never => {
+                let made = (&item.rest, &item.construct, item.coding, asked(view, id));
+                let code = format!("{:?}{made:?}", item.fields);
+                let rest = item.rest.iter().map(|rest| &rest.ty);
+                let held = item.fields.iter().map(|it| &it.ty).chain(rest);
+                (Repeated::Object, code, held.collect())
+            }
+            _ => return None,
+        };
+        let mut names = held.into_iter().filter_map(Type::name);
+        let is_elsewhere =
+            |name: &TypeName| name.home != Home::Types && self.names.get(name) != Some(name);
+        (!names.any(is_elsewhere)).then_some((kind, code))
+    }
+
+    /// Gives each group its name, those with the most places first, and makes its type.
+    fn write(&mut self, view: View<'_>, mut groups: Vec<Group>) -> Vec<RepeatedFile> {
+        groups.sort_by_key(|group| (Reverse(group.ids.len()), group.ids[0]));
+        let mut scopes = BTreeMap::new();
+        let mut named = BTreeMap::new();
+        for group in groups {
+            let texts = self.words(view, &group);
+            let texts: Vec<_> = texts.iter().map(String::as_str).collect();
+            let place = view.api.schemas[group.ids[0]].origin.pointer.as_str();
+            let scope = scopes.entry(group.kind);
+            let scope = scope.or_insert_with(|| Scope::with_reserved(TYPE_NAMES));
+            let of = TypeName {
+                home: Home::Repeated(group.kind),
+                ident: scope.declare_first(&texts, place, Case::Camel, "Type"),
+            };
+            named.insert(of, group);
+        }
+        for (of, group) in &named {
+            self.add(view, group, of, false);
+        }
+        let mut files: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (of, group) in &named {
+            let docs = shared_docs(self.seen(view), group);
+            self.add(view, group, of, !docs.lines.is_empty());
+            let types = files.entry(group.kind).or_default();
+            types.extend(self.written(view, of, group, docs));
+        }
+        let files = files.into_iter();
+        let files = files.map(|(kind, types)| RepeatedFile { kind, types });
+        files.collect()
+    }
+
+    fn written(
+        &self,
+        view: View<'_>,
+        name: &TypeName,
+        group: &Group,
+        docs: Docs,
+    ) -> Option<RepeatedType> {
+        let ident = name.ident.clone();
+        let item = match self.item(view, group.ids[0])? {
+            TypeItem::Struct(item) => TypeItem::Struct(Struct {
+                ident,
+                docs,
+                deprecated: false,
+                ..item
+            }),
+            TypeItem::Choice(item) => TypeItem::Choice(ChoiceEnum {
+                ident,
+                docs,
+                deprecated: false,
+                ..item
+            }),
+            TypeItem::Enum(item) => {
+                let (variants, other) = variants(&texts(&item), value_docs(view.api, &group.ids));
+                TypeItem::Enum(TextEnum {
+                    ident,
+                    docs,
+                    variants,
+                    other,
+                    deprecated: false,
+                })
+            }
+            TypeItem::Status(_) | TypeItem::Alias(_) => return None,
+        };
+        Some(RepeatedType {
+            features: self.features(view, name),
+            item,
+        })
+    }
+
+    /// A view with what is found so far.
+    fn seen<'a>(&'a self, view: View<'a>) -> View<'a> {
+        View {
+            repeats: self,
+            ..view
+        }
+    }
+
+    /// The type of a place, holding what is behind the aliases.
+    fn item(&self, view: View<'_>, id: SchemaId) -> Option<TypeItem> {
+        let view = self.seen(view);
+        let behind = |ty: &Type| ty.map_names(&|name| self.names.get(name).unwrap_or(name).clone());
+        let mut item = view.own_item(id, &view.homes.name(id)?.ident);
+        match &mut item {
+            TypeItem::Struct(item) => {
+                for field in &mut item.fields {
+                    field.ty = behind(&field.ty);
+                }
+                if let Some(rest) = &mut item.rest {
+                    rest.ty = behind(&rest.ty);
+                }
+            }
+            TypeItem::Choice(item) => {
+                for variant in &mut item.variants {
+                    variant.ty = behind(&variant.ty);
+                }
+                for (_, ty) in &mut item.conversions {
+                    *ty = behind(ty);
+                }
+            }
+            TypeItem::Enum(_) | TypeItem::Status(_) | TypeItem::Alias(_) => {}
+        }
+        Some(item)
+    }
+
+    /// The texts that a type's name may be made from: what is in it or what it is called, and its first place.
+    fn words(&self, view: View<'_>, group: &Group) -> Vec<String> {
+        let first = group.ids[0];
+        let item = self.item(view, first);
+        let short = item.and_then(|item| match &item {
+            TypeItem::Enum(item) => Some(listed(&texts(item))),
+            TypeItem::Choice(item) => {
+                let variants = item.variants.iter().map(|it| it.ident.as_str());
+                Some(listed(&variants.collect::<Vec<_>>()))
+            }
+            _ => called(view.api, &group.ids),
+        });
+        let place = view.homes.name(first).map(|name| name.ident.to_string());
+        short.into_iter().chain(place).collect()
+    }
+}
+
+/// How many places make a type of their own. Two objects may be alike by chance, as the bodies of two operations that
+/// have nothing to do with each other; a list of texts hardly is.
+fn least(kind: Repeated) -> usize {
+    match kind {
+        Repeated::Enum => 2,
+        Repeated::Choice | Repeated::Object => 3,
+    }
+}
+
+/// The types that may be repeated, each with those of them that it holds.
+fn candidates(view: View<'_>) -> BTreeMap<SchemaId, Vec<SchemaId>> {
+    let ids = view.homes.types.values().flatten().map(|(id, _)| *id);
+    let ids = ids.filter(|id| view.api.schemas[*id].component.is_none());
+    ids.map(|id| (id, held(view, id))).collect()
+}
+
+/// The types with a name that a type holds, in lists and maps as well.
+fn held(view: View<'_>, id: SchemaId) -> Vec<SchemaId> {
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        for usage in mentioned(&view.api.schemas[id]) {
+            if view.homes.name(usage.schema).is_some() {
+                found.push(usage.schema);
+            } else if seen.insert(usage.schema) {
+                open.push(usage.schema);
+            }
+        }
+    }
+    found
+}
+
+/// What the document says of a type, if it says the same in all places. Of enumerations it is told where they are
+/// used.
+fn shared_docs(view: View<'_>, group: &Group) -> Docs {
+    let docs = |id: &SchemaId| match group.kind {
+        Repeated::Enum => Docs::none(),
+        Repeated::Choice | Repeated::Object => view.type_docs(*id),
+    };
+    let first = docs(&group.ids[0]);
+    if group.ids[1..].iter().all(|id| docs(id) == first) {
+        first
+    } else {
+        Docs::none()
+    }
+}
+
+/// What the document says of the texts, if it says the same in all places.
+fn value_docs<'a>(api: &'a Api, ids: &[SchemaId]) -> &'a [ValueDocs] {
+    let mut all = ids.iter().map(|id| api.schemas[*id].value_docs.as_slice());
+    let first = all.next().unwrap_or_default();
+    if all.all(|docs| docs == first) {
+        first
+    } else {
+        &[]
+    }
+}
+
+fn texts(item: &TextEnum) -> Vec<&str> {
+    item.variants.iter().map(|it| it.text.as_str()).collect()
+}
+
+/// `read or write`, `a or b or 3 more`; `only list` where there is one word.
+fn listed(words: &[&str]) -> String {
+    let words = words.iter();
+    let words = words.map(|word| if word.is_empty() { "empty" } else { word });
+    let words: Vec<_> = words.collect();
+    match words.as_slice() {
+        [word] => format!("only {word}"),
+        [first, second, rest @ ..] if rest.len() > 1 => {
+            format!("{first} or {second} or {} more", rest.len())
+        }
+        words => words.join(" or "),
+    }
+}
+
+/// What most places are called: by their titles, or by the members that they are.
+fn called(api: &Api, ids: &[SchemaId]) -> Option<String> {
+    let names = ids.iter().filter_map(|id| {
+        let schema = &api.schemas[*id];
+        let own = own_name(schema).map(str::to_owned);
+        own.or_else(|| member(schema.origin.pointer.as_str()))
+    });
+    let names: Vec<_> = names.collect();
+    let count = |name: &String| names.iter().filter(|it| *it == name).count();
+    // Of as many the first.
+    names.iter().rev().max_by_key(|name| count(name)).cloned()
+}
+
+/// The member that a place stands in, as far as its pointer tells.
+fn member(pointer: &str) -> Option<String> {
+    let mut words = Vec::new();
+    let mut parts = pointer.split('/');
+    while let Some(part) = parts.next() {
+        match part {
+            "properties" => words = vec![parts.next()?],
+            "items" => words.push("item"),
+            "additionalProperties" => words.push("value"),
+            _ => {}
+        }
+    }
+    let is_member = !matches!(words.first(), None | Some(&"item" | &"value"));
+    is_member.then(|| words.join(" ").replace("~1", "/").replace("~0", "~"))
+}
