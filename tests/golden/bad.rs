@@ -65,6 +65,8 @@ fn what_a_reader_can_do_without_leaves_a_crate() {
         ("CS0201-slash", "`GET /orders`"),
         ("CS0210-brace", "pub async fn list_orders("),
         ("CS0206-place", "pub async fn orders("),
+        // By `From` it could be meant for either: both lists are of one type.
+        ("CS0305-repeated", "Wanted(Vec<WantedItem>) if [text],"),
         ("CS0501-undefined", "pub mod security;"),
     ] {
         let mut paths = fixtures("bad").into_iter();

@@ -42,7 +42,7 @@ impl View<'_> {
             ident: ident.clone(),
             docs: self.type_docs(id),
             conversions: match coding.encode {
-                When::Always => self.conversions(ident, choice, &variants),
+                When::Always => self.conversions(ident, &variants),
                 When::Feature | When::Verified | When::Never => Vec::new(),
             },
             variants,
@@ -82,26 +82,15 @@ impl View<'_> {
     }
 
     /// The variants that a value of their type can only be meant for.
-    fn conversions(
-        &self,
-        ident: &Ident,
-        choice: &Choice,
-        variants: &[Variant],
-    ) -> Vec<(Ident, Type)> {
+    fn conversions(&self, ident: &Ident, variants: &[Variant]) -> Vec<(Ident, Type)> {
         let types: Vec<_> = variants
             .iter()
             .map(|variant| unboxed(&variant.ty))
             .collect();
-        let schemas = choice.alternatives.iter().map(|it| it.usage.schema);
         // Two names of one type are one type.
-        let aliases: Vec<_> = schemas.map(|id| self.repeats.alias(id)).collect();
-        let is_same = |a: usize, b: usize| match (aliases[a], aliases[b]) {
-            (Some(a), Some(b)) => a == b,
-            _ => types[a] == types[b],
-        };
+        let meant: Vec<_> = types.iter().map(|ty| self.repeats.behind(ty)).collect();
         let is_own = |ty: &Type| matches!(ty, Type::Named(name) if name.ident == *ident);
-        let is_alone =
-            |at: usize| (0..types.len()).filter(|other| is_same(at, *other)).count() == 1;
+        let is_alone = |at: usize| meant.iter().filter(|other| **other == meant[at]).count() == 1;
         let places = 0..types.len();
         places
             .filter(|at| is_alone(*at) && !is_own(types[*at]))

@@ -77,6 +77,11 @@ impl Repeats {
         self.aliases.get(&id).map(|alias| &alias.of)
     }
 
+    /// The type with the names that its aliases stand for.
+    pub(super) fn behind(&self, ty: &Type) -> Type {
+        ty.map_names(&|name| self.names.get(name).unwrap_or(name).clone())
+    }
+
     /// Whether the docs of a schema stand with the type that it is an alias of.
     pub(super) fn is_told(&self, id: SchemaId) -> bool {
         self.aliases.get(&id).is_some_and(|alias| alias.is_told)
@@ -228,23 +233,22 @@ impl Repeats {
     /// The type of a place, holding what is behind the aliases.
     fn item(&self, view: View<'_>, id: SchemaId) -> Option<TypeItem> {
         let view = self.seen(view);
-        let behind = |ty: &Type| ty.map_names(&|name| self.names.get(name).unwrap_or(name).clone());
         let mut item = view.own_item(id, &view.homes.name(id)?.ident);
         match &mut item {
             TypeItem::Struct(item) => {
                 for field in &mut item.fields {
-                    field.ty = behind(&field.ty);
+                    field.ty = self.behind(&field.ty);
                 }
                 if let Some(rest) = &mut item.rest {
-                    rest.ty = behind(&rest.ty);
+                    rest.ty = self.behind(&rest.ty);
                 }
             }
             TypeItem::Choice(item) => {
                 for variant in &mut item.variants {
-                    variant.ty = behind(&variant.ty);
+                    variant.ty = self.behind(&variant.ty);
                 }
                 for (_, ty) in &mut item.conversions {
-                    *ty = behind(ty);
+                    *ty = self.behind(ty);
                 }
             }
             TypeItem::Enum(_) | TypeItem::Status(_) | TypeItem::Alias(_) => {}
