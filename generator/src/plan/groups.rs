@@ -104,12 +104,32 @@ fn handle_name(name: &str) -> String {
     }
 }
 
-/// The first part of a path that is no parameter and no version.
+/// The first part of a path that is no parameter and no version; a query or a fragment tells one operation apart.
 fn first_word(path: &str) -> Option<String> {
-    let mut parts = path
+    let end = path.find(['?', '#']).unwrap_or(path.len());
+    let mut parts = path[..end]
         .split('/')
         .filter(|part| !part.is_empty() && !part.contains('{'));
     let is_version =
         |part: &str| part.starts_with('v') && part[1..].bytes().all(|byte| byte.is_ascii_digit());
     parts.find(|part| !is_version(part)).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_called_after_its_first_fixed_part() {
+        for (path, expected) in [
+            ("/v2/orders/{order}", Some("orders")),
+            ("/{anything}", None),
+            ("/orders#cancel", Some("orders")),
+            ("/#X-Target=Service.ListOrders", None),
+            ("/?Action=List/Orders", None),
+            ("/v1?kind=open#x", None),
+        ] {
+            assert_eq!(first_word(path).as_deref(), expected, "{path}");
+        }
+    }
 }
