@@ -51,17 +51,35 @@ pub(super) struct HtmlTag<'h> {
 impl HtmlTag<'_> {
     /// The address of an anchor.
     pub(super) fn href(&self) -> Option<String> {
-        let lower = self.source.to_ascii_lowercase();
-        let at = lower.find("href")?;
-        let is_apart = lower[..at].ends_with(|c: char| c.is_ascii_whitespace());
-        let value = self.source[at + 4..].trim_start().strip_prefix('=')?;
-        let value = value.trim_start();
-        let value = match value.chars().next()? {
-            quote @ ('"' | '\'') => value[1..].split(quote).next()?,
-            _ => value.split([' ', '\n', '>']).next()?,
-        };
-        is_apart.then(|| decoded(value.trim()).into_owned())
+        let name_end = self.source.find(|c: char| " \n/>".contains(c))?;
+        let mut all = attributes(&self.source[name_end..]);
+        let (_, value) = all.find(|(name, _)| name.eq_ignore_ascii_case("href"))?;
+        Some(decoded(value.trim()).into_owned())
     }
+}
+
+/// The attributes of a tag, from behind its name to its `>`: names and values, entities included (HTML §13.2.5.32).
+fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        // One may begin with `=`, so the first character belongs to the name whatever it is.
+        let first = rest.chars().next().filter(|c| *c != '>')?;
+        let is_end = |c: char| c.is_ascii_whitespace() || "/>=".contains(c);
+        let end = rest[first.len_utf8()..].find(is_end)? + first.len_utf8();
+        let (name, behind) = rest.split_at(end);
+        let Some(value) = behind.trim_start().strip_prefix('=') else {
+            rest = behind;
+            return Some((name, ""));
+        };
+        let value = value.trim_start();
+        let (value, behind) = match value.chars().next()? {
+            quote @ ('"' | '\'') => value[1..].split_once(quote)?,
+            _ => value.split_at(value.find(|c: char| c.is_ascii_whitespace() || c == '>')?),
+        };
+        rest = behind;
+        Some((name, value))
+    })
 }
 
 /// The names of [`BLOCKS`] that end somewhere in `text`: a placeholder does not.
@@ -88,9 +106,9 @@ fn next(html: &str) -> Option<(Token<'_>, usize)> {
         let end = html.find('<').unwrap_or(html.len());
         return Some((Token::Text(&html[..end]), end));
     }
-    if let Some(comment) = html.strip_prefix("<!--") {
-        // One that does not end goes on to the end of the block (CommonMark 0.31, §4.6).
-        let end = comment.find("-->").map_or(html.len(), |end| end + 7);
+    if html.starts_with("<!--") {
+        // `<!-->` is whole; one that does not end goes on to the end of the block (CommonMark 0.31, §6.6 and §4.6).
+        let end = html[2..].find("-->").map_or(html.len(), |end| end + 5);
         return Some((Token::Comment, end));
     }
     let tag = tag(html).map(|tag| {

@@ -133,6 +133,21 @@ fn an_anchor_is_a_link_if_it_leads_somewhere() {
         r#"<p>See <a href="/docs/x">it</a>, <a data-href="https://a.example">that</a></p>"#,
         "See it, that",
     );
+    for tag in [
+        r#"<a title="href='x'" href="https://a.example">"#,
+        "<a title='a href=x' HREF = https://a.example>",
+        r#"<a/href="https://a.example"/href="https://b.example">"#,
+        "<a = title href='https://a.example'>",
+    ] {
+        check(
+            &format!("<p>See {tag}it</a>.</p>"),
+            "See [it](https://a.example).",
+        );
+    }
+    check(
+        r#"<p>See <a title=" href=https://a.example" href>it</a>.</p>"#,
+        "See it.",
+    );
     check(
         "[x <a href='https://a.example'>y</a>](https://b.example)",
         "[x y](https://b.example)",
@@ -151,6 +166,8 @@ fn entities_are_characters() {
 #[test]
 fn comments_are_not_shown_and_unknown_tags_are_text() {
     check("<!-- hidden -->shown<!-- too -->", "shown");
+    check("<!-->shown<!--->, too<!---->.", "shown, too.");
+    check("a <!-->b<!--->c", "a bc");
     check(
         "a <currency> or Vec<Thing>",
         r"a \<currency> or Vec\<Thing>",
@@ -237,6 +254,7 @@ fn tags_in_any_order_give_elements_that_are_well_nested() {
         "  \n",
         "<!--",
         "-->",
+        "<!-->",
     ];
     let mut seed = 1_u64;
     for _ in 0..3_000 {
@@ -277,6 +295,8 @@ fn much_html_is_text_as_well() {
         "<p",
         "<a href=\"",
         "<!--",
+        "<a x",
+        "<a =",
         "<b>",
         "<ul><li>x",
         "<div>",
