@@ -160,6 +160,14 @@ codes! {
     /// ```yaml
     /// exclusiveMinimum: true   # of which minimum?
     /// ```
+    ///
+    /// So are members that an object of OpenAPI does not have: they may be misspelled, or stand a level too high or
+    /// too low. Names of extensions begin with `x-`. Schemas may have keywords of anyone, so of these only the ones
+    /// are reported that are nearly a known one.
+    ///
+    /// ```yaml
+    /// get: {respnses: {"204": {description: Done.}}}   # `responses`
+    /// ```
     CS0104 Warning "a keyword has no effect"
 
     /// A document of OpenAPI 3.1 uses a keyword as only 3.0 knows it. It is taken as it is meant,

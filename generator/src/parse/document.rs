@@ -9,7 +9,7 @@ use super::media_types::MediaTypes;
 use super::node::{At, Node, Value};
 use super::recipes::Recipes;
 use super::selection::Selection;
-use super::{files, ids, overlay, v2_0, v3_0, v3_1, v3_2, yaml};
+use super::{files, ids, overlay, unknown, v2_0, v3_0, v3_1, v3_2, yaml};
 use crate::diag::{Sink, codes};
 use crate::source::{FILES, Pointer, Source};
 
@@ -200,6 +200,7 @@ pub fn parse(source: &Source, sink: &mut Sink) -> Option<Document> {
             v3_1::tidy(&mut root, sink);
         }
     }
+    unknown::report_all(&mut root, sink);
     v3_2::tidy(&mut root, sink);
     let refused = source.refused().clone();
     Some(Document {

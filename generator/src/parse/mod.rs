@@ -22,6 +22,7 @@ mod scalar;
 mod selection;
 mod ser;
 mod surrogates;
+mod unknown;
 mod v2_0;
 mod v3_0;
 mod v3_1;

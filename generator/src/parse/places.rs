@@ -144,7 +144,15 @@ impl Way<'_> {
         }
     }
 
-    fn name<'b>(&'b self, name: &'b str) -> Way<'b> {
+    /// The name of the last member on the way.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self.segment {
+            Segment::Name(name) => Some(name),
+            Segment::Root | Segment::At(_) | Segment::Index(_) => None,
+        }
+    }
+
+    fn member<'b>(&'b self, name: &'b str) -> Way<'b> {
         Way {
             parent: Some(self),
             segment: Segment::Name(name),
@@ -230,7 +238,7 @@ impl Walk<'_> {
             }
             for ((name, holds), index) in ways.iter().zip(places) {
                 if let Some((_, member)) = index.and_then(|index| members.get_index_mut(index)) {
-                    self.member(&mut member.node, *holds, &way.name(name));
+                    self.member(&mut member.node, *holds, &way.member(name));
                 }
             }
         }
@@ -247,12 +255,12 @@ impl Walk<'_> {
             }
             (Holds::Map(place), Value::Object(object)) => {
                 for (name, member) in object.map_mut() {
-                    self.object(&mut member.node, place, &way.name(name));
+                    self.object(&mut member.node, place, &way.member(name));
                 }
             }
             (Holds::MapOfMaps(place), Value::Object(object)) => {
                 for (name, member) in object.map_mut() {
-                    self.member(&mut member.node, Holds::Map(place), &way.name(name));
+                    self.member(&mut member.node, Holds::Map(place), &way.member(name));
                 }
             }
             // Of the wrong kind, which `lower` reports where it reads it.
