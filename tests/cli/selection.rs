@@ -28,6 +28,8 @@ components:
     login: {type: http, scheme: basic}
 "##;
 
+const EMPTY: &str = "{openapi: 3.0.3, info: {title: Shop, version: '1'}, paths: {}}\n";
+
 /// The files of operations, types and schemes that a selection leaves.
 fn files(flags: &str) -> Vec<String> {
     let scene = Scene::with(&[("api.yaml", API)]);
@@ -66,6 +68,17 @@ fn words_that_choose_nothing_are_reported() {
         "lint api.yaml --select tag=orders --select tag=oders --exclude path=/v2/**",
         "lint api.yaml --select orders",
     ]));
+}
+
+#[test]
+fn a_crate_of_nothing_is_not_written() {
+    let scene = Scene::with(&[("api.yaml", API), ("empty.yaml", EMPTY)]);
+    check!(scene.session(&[
+        "generate api.yaml --out client --select tag=orders --select method=delete",
+        "lint api.yaml --exclude path=/**",
+        "lint empty.yaml --exclude path=/**",
+    ]));
+    assert!(!scene.path("client").exists());
 }
 
 #[test]

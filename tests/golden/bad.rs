@@ -17,6 +17,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("CS0705", "about the configuration"),
     ("CS0706", "about the configuration"),
     ("CS0707", "about the configuration"),
+    ("CS0708", "about the configuration"),
     ("CS0710", "about the output folder"),
     ("CS0711", "about the output folder"),
     ("CS0712", "about the output folder"),

@@ -903,6 +903,17 @@ codes! {
     /// ```
     CS0707 Warning "a media type that is preferred is nowhere offered"
 
+    /// The words under `select` and `exclude`, or after `--select` and `--exclude`, leave no operation of the document,
+    /// so there would be nothing in the crate. Each word may well meet some: an operation is taken if it meets one word
+    /// of each kind under `select`, and none under `exclude`.
+    ///
+    /// ```yaml
+    /// select:
+    ///   tags: [orders]
+    ///   methods: [DELETE]   # of other tags
+    /// ```
+    CS0708 Error "no operation is chosen"
+
     /// Where a file is to be written stands one that was not written by Countersign, or a folder.
     /// Nothing is written then.
     ///

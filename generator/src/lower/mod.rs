@@ -51,7 +51,7 @@ pub fn lower(document: &Document, sink: &mut Sink) -> Api {
     let mut security_schemes = security::schemes(&mut context);
     let mut operations = operation::operations(&mut context, &security_schemes);
     let mut webhooks = webhooks::webhooks(&mut context, &security_schemes, &operations);
-    operation::report_unmet(&mut context);
+    operation::report_choice(&mut context);
     if !document.selection.is_everything() {
         security::leave_out_unused(&mut security_schemes, &operations, &webhooks);
     }
@@ -122,7 +122,7 @@ struct Context<'d, 's> {
     paged: Vec<(usize, At<'d>)>,
     /// The media types met so far.
     offered: Vec<String>,
-    /// The words by which operations are chosen that one met.
+    /// What came of the words by which operations are chosen.
     met: Met,
 }
 

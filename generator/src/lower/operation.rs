@@ -270,9 +270,18 @@ pub(super) fn is_selected(
     selection.takes(candidate, &mut context.met)
 }
 
-/// Reports words that choose nothing.
-pub(super) fn report_unmet(context: &mut Context<'_, '_>) {
-    for word in context.document.selection.unmet(&context.met) {
+/// Reports words that choose nothing, and a choice that leaves nothing.
+pub(super) fn report_choice(context: &mut Context<'_, '_>) {
+    let selection = &context.document.selection;
+    if context.met.is_any_there && !context.met.is_any_taken {
+        let words = selection.words().join("`, `");
+        let message = format!("no operation of the document is left by `{words}`");
+        context.sink.report_unplaced(&codes::CS0708, message).help(
+            "an operation has to meet one word of each kind under `select`, and none under `exclude`: \
+             change the words, or take some away",
+        );
+    }
+    for word in selection.unmet(&context.met) {
         let message = format!("`{word}` meets no operation of the document");
         context.sink.report_unplaced(&codes::CS0706, message).help(
             "look at `tags`, `paths`, methods and ids of the document, or take the word away",

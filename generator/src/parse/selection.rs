@@ -96,9 +96,16 @@ impl Words {
     }
 }
 
-/// Words that met an operation: of `select` and of `exclude`, with the number of their kind.
+/// What came of a selection.
 #[derive(Debug, Default)]
-pub(crate) struct Met(BTreeSet<(bool, usize, String)>);
+pub(crate) struct Met {
+    /// Words that met an operation: of `select` and of `exclude`, with the number of their kind.
+    words: BTreeSet<(bool, usize, String)>,
+    /// Whether there is an operation.
+    pub(crate) is_any_there: bool,
+    /// Whether one is meant.
+    pub(crate) is_any_taken: bool,
+}
 
 impl Selection {
     /// Returns whether all operations are meant.
@@ -115,12 +122,20 @@ impl Selection {
                 let words = words
                     .iter()
                     .map(|word| (is_select, kind, (*word).to_owned()));
-                met.0.extend(words);
+                met.words.extend(words);
             }
         }
         let mut kinds = self.select.lists().into_iter().zip(&selected);
         let is_selected = kinds.all(|(asked, met)| asked.is_empty() || !met.is_empty());
-        is_selected && excluded.iter().all(Vec::is_empty)
+        let is_taken = is_selected && excluded.iter().all(Vec::is_empty);
+        met.is_any_there = true;
+        met.is_any_taken |= is_taken;
+        is_taken
+    }
+
+    /// Returns all words, each as a user would write it.
+    pub(crate) fn words(&self) -> Vec<String> {
+        self.unmet(&Met::default())
     }
 
     /// Returns the words that no operation met, each as a user would write it.
@@ -129,7 +144,7 @@ impl Selection {
         for (is_select, words) in [(true, &self.select), (false, &self.exclude)] {
             let name = if is_select { "select" } else { "exclude" };
             for (kind, list) in words.lists().into_iter().enumerate() {
-                let is_met = |word: &String| met.0.contains(&(is_select, kind, word.clone()));
+                let is_met = |word: &String| met.words.contains(&(is_select, kind, word.clone()));
                 let words = list.iter().filter(|word| !is_met(word));
                 unmet.extend(words.map(|word| format!("{name}: {}: {word}", KINDS[kind].0)));
             }
