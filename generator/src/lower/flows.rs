@@ -1,6 +1,7 @@
 //! The flows of OAuth 2: which ways there are to a token.
 
 use super::Context;
+use super::servers::is_plain;
 use crate::diag::codes;
 use crate::ir::{Flow, FlowKind};
 use crate::parse::At;
@@ -90,16 +91,6 @@ fn token_url<'d>(context: &mut Context<'_, '_>, at: &At<'d>) -> Option<&'d str> 
         "give one of `https`, or one relative to the server; until then callers give their own",
     );
     None
-}
-
-/// Whether what is sent to `url` can be read on the way.
-fn is_plain(url: &str) -> bool {
-    let lower = url.to_ascii_lowercase();
-    let Some(rest) = lower.strip_prefix("http://") else {
-        return false;
-    };
-    let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
-    host != "localhost" && !host.starts_with("127.") && !rest.starts_with("[::1]")
 }
 
 fn report<'s>(

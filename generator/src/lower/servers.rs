@@ -4,12 +4,47 @@ use crate::diag::{Sink, codes};
 use crate::ir::{Server, ServerVariable};
 use crate::parse::At;
 
-/// The servers of a document, a path or an operation, without those that a client cannot use.
+/// The servers of a document, a path or an operation, without those that a client cannot use; the first one is where
+/// requests go.
 pub(super) fn servers(of: &At<'_>, sink: &mut Sink) -> Vec<Server> {
     let Some(list) = of.array("servers", sink) else {
         return Vec::new();
     };
-    list.items().filter_map(|at| server(&at, sink)).collect()
+    let servers = list.items().filter_map(|at| server(&at, sink));
+    let mut servers: Vec<_> = servers.collect();
+    put_safe_first(&mut servers);
+    servers
+}
+
+/// Puts a server of `https` before all others if requests could be read on the way to the first one, which a client
+/// refuses unless it is told otherwise. It is the one of the same address, else the first.
+fn put_safe_first(servers: &mut [Server]) {
+    let Some(plain) = servers.first().filter(|first| is_plain(&first.url)) else {
+        return;
+    };
+    let address = bare(&plain.url).to_owned();
+    let is_safe = |it: &Server| it.url.starts_with("https://");
+    let has_address = |it: &Server| is_safe(it) && bare(&it.url) == address;
+    let twin = servers.iter().position(has_address);
+    if let Some(place) = twin.or_else(|| servers.iter().position(is_safe)) {
+        servers[..=place].rotate_right(1);
+    }
+}
+
+/// An address without its scheme.
+fn bare(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.trim_end_matches('/')
+}
+
+/// Whether what is sent to `url` can be read on the way.
+pub(super) fn is_plain(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    let Some(rest) = lower.strip_prefix("http://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', ':']).next().unwrap_or_default();
+    host != "localhost" && !host.starts_with("127.") && !rest.starts_with("[::1]")
 }
 
 fn server(at: &At<'_>, sink: &mut Sink) -> Option<Server> {
@@ -120,6 +155,55 @@ fn has_host(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::parse;
+    use crate::source::Source;
+
+    #[test]
+    fn what_is_sent_in_the_clear_does_not_come_first() {
+        for (listed, expected) in [
+            (
+                "http://a.example https://a.example",
+                "https://a.example http://a.example",
+            ),
+            (
+                "http://a.example/v1 /v2 https://b.example",
+                "https://b.example http://a.example/v1 /v2",
+            ),
+            (
+                "http://a.example https://test.example https://a.example/",
+                "https://a.example/ http://a.example https://test.example",
+            ),
+            (
+                "https://a.example https://b.example",
+                "https://a.example https://b.example",
+            ),
+            (
+                "http://localhost:80 https://a.example",
+                "http://localhost:80 https://a.example",
+            ),
+            (
+                "http://127.0.0.1/v1 https://a.example",
+                "http://127.0.0.1/v1 https://a.example",
+            ),
+            (
+                "http://a.example /v1 http://b.example",
+                "http://a.example /v1 http://b.example",
+            ),
+            (
+                "/v1 http://a.example https://a.example",
+                "/v1 http://a.example https://a.example",
+            ),
+        ] {
+            let list = listed.split(' ').map(|url| format!("{{url: '{url}'}}"));
+            let list = list.collect::<Vec<_>>().join(", ");
+            let text = format!("{{openapi: 3.0.3, servers: [{list}]}}");
+            let mut sink = Sink::new();
+            let document = parse(&Source::new("x", text), &mut sink).unwrap();
+            let found = servers(&document.root(), &mut sink).into_iter();
+            let found: Vec<_> = found.map(|it| it.url).collect();
+            assert_eq!(found.join(" "), expected, "{listed}");
+        }
+    }
 
     #[test]
     fn addresses_are_read_as_they_are_meant() {
