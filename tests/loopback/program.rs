@@ -177,12 +177,8 @@ impl<'k> Writer<'k> {
                 "krate::Multipart::new().text(\"some\", &\"text\".to_owned())".to_owned()
             }
             Type::Named(name) => {
-                let path = match &name.home {
-                    Home::Types => format!("krate::types::{}", name.ident.as_str()),
-                    Home::Operation { tag, .. } => {
-                        format!("krate::{}::{}", tag.as_str(), name.ident.as_str())
-                    }
-                };
+                // The crate is a dependency here.
+                let path = format!("k{}::{}", name.home.path(), name.ident.as_str());
                 let literal = self.literal(&path, self.structs[name], "it");
                 format!("{{ let it = {place}; {literal} }}")
             }

@@ -1,7 +1,7 @@
 //! What a document asks of values that are sent, looked at by a generated crate.
 
 use shapes_fixture::Check as _;
-use shapes_fixture::types::Asked;
+use shapes_fixture::types::{Asked, Repeated, RepeatedHome, objects};
 
 fn asked(text: &str) -> Asked {
     serde_json::from_str(text).expect("it is read, whatever the document asks")
@@ -71,4 +71,28 @@ fn a_secret_is_not_told() {
     let violation = value.check().expect_err("it is too short");
     assert!(!format!("{violation} {violation:?}").contains("hunter2"));
     assert_eq!(violation.at(), "secret");
+}
+
+#[test]
+fn what_is_repeated_is_one_type_by_all_its_names() {
+    fn place(street: &str) -> objects::Home {
+        objects::Home::new(street.to_owned())
+    }
+    let value = Repeated {
+        home: Some(RepeatedHome {
+            codes: Some(vec!["abcd".to_owned()]),
+            ..place("here")
+        }),
+        work: Some(place("there")),
+        ..Repeated::default()
+    };
+    let sent = serde_json::to_string(&value).expect("it is written");
+    let expected = r#"{"home":{"street":"here","codes":["abcd"]},"work":{"street":"there"}}"#;
+    assert_eq!(sent, expected);
+    let wrong = value.checked().expect_err("a code is too long");
+    let text = wrong.to_string();
+    assert!(
+        text.contains("`home/codes/0`: at most 3 characters"),
+        "{text}"
+    );
 }

@@ -41,6 +41,7 @@ const TYPES: &[(&str, Again)] = &[
     ("OneWay", again::<types::OneWay>),
     ("Open", again::<types::Open>),
     ("Presence", again::<types::Presence>),
+    ("Repeated", again::<types::Repeated>),
     ("Scalar", again::<types::Scalar>),
     ("Several", again::<types::Several>),
     ("Texts", again::<types::Texts>),

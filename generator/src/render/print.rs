@@ -162,8 +162,9 @@ impl File {
     }
 
     /// Appends an item that is printed already.
-    pub(super) fn printed(&mut self, text: String) {
-        self.items.push(self.condition.clone() + &text);
+    pub(super) fn printed(&mut self, mut text: String) {
+        text.insert_str(0, &self.condition);
+        self.items.push(text);
     }
 
     /// Puts these attributes before what is printed from now on.
