@@ -261,12 +261,20 @@ impl Repeats {
         let first = group.ids[0];
         let item = self.item(view, first);
         let short = item.and_then(|item| match &item {
-            TypeItem::Enum(item) => Some(listed(&texts(item))),
+            TypeItem::Enum(item) => Some(listed(&texts(item), "or")),
             TypeItem::Choice(item) => {
                 let variants = item.variants.iter().map(|it| it.ident.as_str());
-                Some(listed(&variants.collect::<Vec<_>>()))
+                Some(listed(&variants.collect::<Vec<_>>(), "or"))
             }
-            _ => called(view.api, &group.ids),
+            TypeItem::Struct(item) if item.fields.is_empty() && item.rest.is_none() => {
+                Some("empty".to_owned())
+            }
+            TypeItem::Struct(item) => {
+                let fields = item.fields.iter().map(|it| it.wire.as_str());
+                let in_it = || listed(&fields.collect::<Vec<_>>(), "and");
+                Some(called(view.api, &group.ids).unwrap_or_else(in_it))
+            }
+            TypeItem::Status(_) | TypeItem::Alias(_) => None,
         });
         let place = view.homes.name(first).map(|name| name.ident.to_string());
         short.into_iter().chain(place).collect()
@@ -336,16 +344,16 @@ fn texts(item: &TextEnum) -> Vec<&str> {
 }
 
 /// `read or write`, `a or b or 3 more`; `only list` where there is one word.
-fn listed(words: &[&str]) -> String {
+fn listed(words: &[&str], joint: &str) -> String {
     let words = words.iter();
     let words = words.map(|word| if word.is_empty() { "empty" } else { word });
     let words: Vec<_> = words.collect();
     match words.as_slice() {
         [word] => format!("only {word}"),
         [first, second, rest @ ..] if rest.len() > 1 => {
-            format!("{first} or {second} or {} more", rest.len())
+            format!("{first} {joint} {second} {joint} {} more", rest.len())
         }
-        words => words.join(" or "),
+        words => words.join(&format!(" {joint} ")),
     }
 }
 
