@@ -125,7 +125,8 @@ fn member(view: View<'_>, wire: &str, usage: Usage, asked: &BTreeSet<SchemaId>) 
         is_map: map.is_some(),
         inside: Some(held)
             .filter(is_asked)
-            .and_then(|id| view.homes.name(id).cloned()),
+            .and_then(|id| view.repeats.alias(id).or_else(|| view.homes.name(id)))
+            .cloned(),
     }
 }
 

@@ -71,17 +71,17 @@ impl check::Check for crate::types::Repeated {
     const MEMBERS: &'static [check::Member] = &[
         check::Member {
             name: "home",
-            inside: Some(|| <crate::types::RepeatedHome as check::Check>::MEMBERS),
+            inside: Some(|| <crate::types::objects::Home as check::Check>::MEMBERS),
             ..check::Member::NONE
         },
         check::Member {
             name: "work",
-            inside: Some(|| <crate::types::RepeatedWork as check::Check>::MEMBERS),
+            inside: Some(|| <crate::types::objects::Home as check::Check>::MEMBERS),
             ..check::Member::NONE
         },
         check::Member {
             name: "elsewhere",
-            inside: Some(|| <crate::types::RepeatedElsewhere as check::Check>::MEMBERS),
+            inside: Some(|| <crate::types::objects::Home as check::Check>::MEMBERS),
             ..check::Member::NONE
         },
     ];
