@@ -12,6 +12,9 @@ use crate::parse::At;
 /// Conditions in what holds under a condition.
 const DEEPEST_CONDITIONS: usize = 8;
 
+/// How many schemas that are other names for each other are asked what they say of a member.
+const MOST_NAMES: usize = 8;
+
 impl<'d> Context<'d, '_> {
     /// An object with named members, or a map.
     pub(super) fn object(&mut self, at: &At<'d>) -> SchemaKind {
@@ -165,8 +168,8 @@ impl<'d> Context<'d, '_> {
 
     fn field(&mut self, at: &At<'d>, required: bool) -> Field {
         let usage = self.usage(at);
-        let target = self.document_of(at);
-        let said = |key: &str| at.get(key).or_else(|| target.get(key));
+        let described = self.names_of(at);
+        let said = |key: &str| described.iter().find_map(|it| it.get(key));
         Field {
             origin: at.key_origin(),
             usage,
@@ -189,6 +192,21 @@ impl<'d> Context<'d, '_> {
                 .unwrap_or(false),
             described: Described::Always,
         }
+    }
+
+    /// `at`, and the schemas that it is another name for: what it refers to, or its only alternative.
+    fn names_of(&self, at: &At<'d>) -> Vec<At<'d>> {
+        let mut names = vec![at.clone()];
+        let mut last = self.document_of(at);
+        while names.len() < MOST_NAMES {
+            let next = self.only_alternative(&last);
+            names.push(last);
+            match next {
+                Some(only) => last = self.document_of(&only),
+                None => break,
+            }
+        }
+        names
     }
 
     /// What a property's reference points to, without another report if it points to nothing.

@@ -17,9 +17,9 @@ use super::krate::{
     TypeName, When,
 };
 use super::names::{Case, Scope};
-use super::types::{View, variants};
+use super::types::{View, capitalized};
 use crate::analyze::{UserSet, mentioned};
-use crate::ir::{Api, SchemaId, ValueDocs};
+use crate::ir::{Api, SchemaId};
 
 /// What each alias stands for.
 #[derive(Debug, Default)]
@@ -124,7 +124,7 @@ impl Repeats {
         let item = self.item(view, id)?;
         let (kind, code, held) = match &item {
             TypeItem::Enum(item) => {
-                let code = format!("{:?}", texts(item));
+                let code = format!("{:?}", item.variants);
                 (Repeated::Enum, code, Vec::new())
             }
             TypeItem::Choice(item) if item.coding.encode != When::Never => {
@@ -173,8 +173,12 @@ impl Repeats {
         }
         let mut files: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (of, group) in &named {
-            let docs = shared_docs(self.seen(view), group);
-            self.add(view, group, of, !docs.lines.is_empty());
+            let told = shared_docs(self.seen(view), group);
+            self.add(view, group, of, told.is_some());
+            let docs = told.unwrap_or_else(|| match group.kind {
+                Repeated::Enum => Docs::none(),
+                Repeated::Choice | Repeated::Object => first_role(view, group),
+            });
             let types = files.entry(group.kind).or_default();
             types.extend(self.written(view, of, group, docs));
         }
@@ -204,16 +208,12 @@ impl Repeats {
                 deprecated: false,
                 ..item
             }),
-            TypeItem::Enum(item) => {
-                let (variants, other) = variants(&texts(&item), value_docs(view.api, &group.ids));
-                TypeItem::Enum(TextEnum {
-                    ident,
-                    docs,
-                    variants,
-                    other,
-                    deprecated: false,
-                })
-            }
+            TypeItem::Enum(item) => TypeItem::Enum(TextEnum {
+                ident,
+                docs,
+                deprecated: false,
+                ..item
+            }),
             TypeItem::Status(_) | TypeItem::Alias(_) => return None,
         };
         Some(RepeatedType {
@@ -313,29 +313,24 @@ fn held(view: View<'_>, id: SchemaId) -> Vec<SchemaId> {
     found
 }
 
-/// What the document says of a type, if it says the same in all places. Of enumerations it is told where they are
-/// used.
-fn shared_docs(view: View<'_>, group: &Group) -> Docs {
+/// What the document says of a type, if it says the same in all places. Of enumerations it is told where they are used.
+fn shared_docs(view: View<'_>, group: &Group) -> Option<Docs> {
     let docs = |id: &SchemaId| match group.kind {
         Repeated::Enum => Docs::none(),
         Repeated::Choice | Repeated::Object => view.type_docs(*id),
     };
     let first = docs(&group.ids[0]);
-    if group.ids[1..].iter().all(|id| docs(id) == first) {
-        first
-    } else {
-        Docs::none()
-    }
+    let is_same = group.ids[1..].iter().all(|id| docs(id) == first);
+    (is_same && !first.lines.is_empty()).then_some(first)
 }
 
-/// What the document says of the texts, if it says the same in all places.
-fn value_docs<'a>(api: &'a Api, ids: &[SchemaId]) -> &'a [ValueDocs] {
-    let mut all = ids.iter().map(|id| api.schemas[*id].value_docs.as_slice());
-    let first = all.next().unwrap_or_default();
-    if all.all(|docs| docs == first) {
-        first
-    } else {
-        &[]
+/// What a type is for in its first place, as far as that is told without a link.
+fn first_role(view: View<'_>, group: &Group) -> Docs {
+    match view.roles.get(&group.ids[0]) {
+        Some(role) if !role.words.contains("](") => {
+            Docs::text(&format!("{}, and elsewhere.", capitalized(&role.words)))
+        }
+        Some(_) | None => Docs::none(),
     }
 }
 

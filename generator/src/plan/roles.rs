@@ -6,7 +6,7 @@ use super::docs;
 use super::homes::Homes;
 use super::krate::Home;
 use crate::analyze::{headers, received};
-use crate::ir::{Additional, Api, Body, SchemaId, SchemaKind};
+use crate::ir::{Additional, Api, SchemaId, SchemaKind};
 
 /// What a type is for.
 pub(super) struct Role {
@@ -35,7 +35,7 @@ struct Roles<'a> {
     found: BTreeMap<SchemaId, Role>,
 }
 
-impl Roles<'_> {
+impl<'a> Roles<'a> {
     fn of_operations(&mut self) {
         for group in &self.homes.groups {
             for &index in &group.operations {
@@ -45,18 +45,23 @@ impl Roles<'_> {
                 for parameter in &operation.parameters {
                     let name = docs::code(&parameter.name);
                     let role = format!("parameter {name} of {call}");
-                    let said = parameter.description.as_deref();
-                    self.of_call(parameter.usage.schema, &role, said);
+                    let id = parameter.usage.schema;
+                    let said = parameter.description.as_deref().or(self.said(id));
+                    self.of_call(id, &role, said);
                 }
-                let contents = operation.body.iter().flat_map(Body::contents);
-                for usage in contents.filter_map(|content| content.usage) {
-                    self.of_call(usage.schema, &format!("body of {call}"), None);
+                if let Some(body) = &operation.body {
+                    let contents = body.contents();
+                    for usage in contents.filter_map(|content| content.usage) {
+                        let said = body.description.as_deref();
+                        self.of_call(usage.schema, &format!("body of {call}"), said);
+                    }
                 }
                 for header in headers(self.api, operation) {
                     let name = docs::code(&header.described.name);
                     let role = format!("header {name} of the response to {call}");
                     if let Some(usage) = header.usage {
                         let said = header.described.description.as_deref();
+                        let said = said.or(self.said(usage.schema));
                         self.of_call(usage.schema, &role, said);
                     }
                 }
@@ -73,7 +78,9 @@ impl Roles<'_> {
             for header in &webhook.headers {
                 let name = docs::code(&header.name);
                 let role = format!("header {name} of {event}");
-                self.of_call(header.usage.schema, &role, None);
+                let said = header.description.as_deref();
+                let said = said.or(self.said(header.usage.schema));
+                self.of_call(header.usage.schema, &role, said);
             }
             if let Some(usage) = webhook.body.as_ref().and_then(|it| it.content.usage) {
                 self.of_call(usage.schema, &format!("body of {event}"), None);
@@ -86,7 +93,7 @@ impl Roles<'_> {
         if let Some((id, words)) = self.named(of, role) {
             let name = self.homes.name(id);
             if name.is_some_and(|name| name.home != Home::Types) {
-                let is_told_there = self.is_told(id, said.or(self.said(of)));
+                let is_told_there = self.is_told(id, said);
                 self.found.entry(id).or_insert(Role {
                     words,
                     is_told_there,
@@ -96,7 +103,7 @@ impl Roles<'_> {
     }
 
     /// What a schema says of itself.
-    fn said(&self, id: SchemaId) -> Option<&str> {
+    fn said(&self, id: SchemaId) -> Option<&'a str> {
         self.api.schemas[id].description.as_deref()
     }
 

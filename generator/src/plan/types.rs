@@ -338,7 +338,10 @@ impl<'a> View<'a> {
     /// What the document says of a type, unless it says no more than its name.
     fn own_words(&self, id: SchemaId) -> Docs {
         let schema = &self.api.schemas[id];
-        let described = schema.description.as_deref().or(schema.title.as_deref());
+        // A title of one word is a name.
+        let title = schema.title.as_deref();
+        let title = title.filter(|title| title.contains(char::is_whitespace));
+        let described = schema.description.as_deref().or(title);
         let names = [self.homes.name(id), self.repeats.alias(id)];
         let mut names = names.into_iter().flatten();
         match described {
@@ -448,7 +451,7 @@ fn arguments(fields: &[Field]) -> Vec<Ident> {
 }
 
 /// `text` with its first letter, one of ours, in upper case.
-fn capitalized(text: &str) -> String {
+pub(super) fn capitalized(text: &str) -> String {
     let (first, rest) = text.split_at(text.len().min(1));
     first.to_uppercase() + rest
 }

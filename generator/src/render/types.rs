@@ -34,12 +34,12 @@ pub(super) fn index(files: &[TypeFile], repeated: &[RepeatedFile]) -> File {
 pub(super) fn repeated(types: &RepeatedFile) -> File {
     let mut file = File::new(&Docs::text(match types.kind {
         Repeated::Choice => {
-            "Choices that the document repeats, named by what they are between. Each place has a name of its own for \
-             its\nchoice: that stays the same when another place is added."
+            "Choices that the document repeats, named by what they are between or, where that name is taken, by their first\n\
+             place. Each place has a name of its own for its choice: that stays the same when another place is added."
         }
         Repeated::Enum => {
-            "Enumerations that the document repeats, named by their texts. Each place has a name of its own for its\n\
-             enumeration: that stays the same when another place is added."
+            "Enumerations that the document repeats, named by their texts or, where that name is taken, by their first\n\
+             place. Each place has a name of its own for its enumeration: that stays the same when another is added."
         }
         Repeated::Object => {
             "Objects that the document repeats. Each place has a name of its own for its object: that stays the same\n\

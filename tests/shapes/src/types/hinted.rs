@@ -12,7 +12,7 @@ choice::both! {
 }
 
 json::both! {
-    /// Wire
+    /// Alternative of `Hinted`.
     #[derive(Default)]
     pub struct HintedWire {
         pub kind: Option<WireKind> = None,

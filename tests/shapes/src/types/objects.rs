@@ -7,6 +7,7 @@ use crate::support::prelude::*;
 use crate::types::{choices, enums};
 
 json::both! {
+    /// Member `home` of `Repeated`, and elsewhere.
     pub struct Home {
         pub street: String,
         pub kind: Option<enums::HomeOrWork> = None,
