@@ -177,8 +177,8 @@ impl<'k> Writer<'k> {
                 "krate::Multipart::new().text(\"some\", &\"text\".to_owned())".to_owned()
             }
             Type::Named(name) => {
-                // The crate is a dependency here.
-                let path = format!("k{}::{}", name.home.path(), name.ident.as_str());
+                let home = name.home.path().replacen("crate", "krate", 1);
+                let path = format!("{home}::{}", name.ident.as_str());
                 let literal = self.literal(&path, self.structs[name], "it");
                 format!("{{ let it = {place}; {literal} }}")
             }

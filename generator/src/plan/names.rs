@@ -63,6 +63,8 @@ pub struct Scope {
     taken: BTreeSet<String>,
     /// The scope around it, whose names are used here too. Shared, since there are as many inside it as tags.
     outer: Option<Arc<Scope>>,
+    /// How many more than two wanted a name and had the same digest.
+    twins: BTreeMap<String, u32>,
 }
 
 impl Scope {
@@ -70,15 +72,15 @@ impl Scope {
     pub fn with_reserved(reserved: &[&str]) -> Self {
         Self {
             taken: reserved.iter().map(|name| name.to_lowercase()).collect(),
-            outer: None,
+            ..Self::default()
         }
     }
 
     /// A scope inside another, in which all names of that are already used.
     pub fn within(outer: &Arc<Self>) -> Self {
         Self {
-            taken: BTreeSet::new(),
             outer: Some(Arc::clone(outer)),
+            ..Self::default()
         }
     }
 
@@ -137,18 +139,21 @@ impl Scope {
         } else {
             suffix.to_uppercase()
         };
-        let mut name = format!("{base}{joint}{suffix}");
+        let name = format!("{base}{joint}{suffix}");
+        let mut twin = name.clone();
         // Two names with equal digests need equal texts in one scope; then order has to decide.
-        while !self.take(&name) {
-            let suffix = digest(&name);
+        while !self.take(&twin) {
+            let number = self.twins.entry(name.clone()).or_default();
+            *number += 1;
+            let suffix = format!("{:08x}", hash(&format!("{name} {number}")));
             let suffix = if case == Case::Snake {
                 suffix
             } else {
                 suffix.to_uppercase()
             };
-            name = format!("{base}{joint}{suffix}");
+            twin = format!("{base}{joint}{suffix}");
         }
-        Ident(name)
+        Ident(twin)
     }
 
     fn take(&mut self, name: &str) -> bool {
@@ -234,10 +239,15 @@ fn ascii_words(text: &str) -> String {
 
 /// Four hexadecimal digits of the FNV-1a hash of `text`: the same everywhere and for ever.
 fn digest(text: &str) -> String {
-    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = hash(text);
     format!("{:04x}", (hash >> 16) ^ (hash & 0xffff))
+}
+
+/// FNV-1a of 32 bits (draft-eastlake-fnv).
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// Whether `name` is a legal ASCII identifier and no keyword.
@@ -404,6 +414,15 @@ mod tests {
         let second = scope.declare("user_id", Case::Snake, "field");
         assert_eq!(first.as_str(), "user_id");
         assert_eq!(second.as_str(), format!("user_id_{}", digest("user_id")));
+    }
+
+    #[test]
+    fn any_number_of_uses_is_told_apart() {
+        let mut scope = Scope::default();
+        let names: BTreeSet<_> = (0..100_000)
+            .map(|_| scope.declare("same", Case::Snake, "field").to_string())
+            .collect();
+        assert_eq!(names.len(), 100_000);
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(super) struct Repeats {
     aliases: BTreeMap<SchemaId, Alias>,
     /// The same by the names of the places.
     names: BTreeMap<TypeName, TypeName>,
+    /// What uses each type.
+    users: BTreeMap<TypeName, UserSet>,
 }
 
 /// What a place has instead of a type.
@@ -47,20 +49,10 @@ struct Group {
 impl Repeats {
     /// Finds the types of which there are several, and writes each once.
     pub(super) fn find(view: View<'_>) -> (Self, Vec<RepeatedFile>) {
-        let mut open = candidates(view);
         let mut found = Self::default();
         let mut groups = Vec::new();
-        loop {
-            let is_ready = |id: &SchemaId| open[id].iter().all(|held| !open.contains_key(held));
-            let ready: Vec<_> = open.keys().copied().filter(is_ready).collect();
-            if ready.is_empty() {
-                // What is left holds itself.
-                break;
-            }
-            for id in &ready {
-                open.remove(id);
-            }
-            for group in found.alike(view, ready) {
+        for ids in Layers::of(view) {
+            for group in found.alike(view, ids) {
                 // Until all are found, the first place's name stands for them all.
                 if let Some(name) = view.homes.name(group.ids[0]) {
                     found.add(view, &group, name, false);
@@ -89,9 +81,8 @@ impl Repeats {
 
     /// The features of which one has to be on for a type that stands in several places.
     pub(super) fn features(&self, view: View<'_>, name: &TypeName) -> Vec<String> {
-        let places = self.aliases.iter().filter(|(_, alias)| alias.of == *name);
-        let users = places.map(|(id, _)| view.facts.users.get(*id));
-        gate(&view.homes.groups, &UserSet::union(users))
+        let users = self.users.get(name);
+        users.map_or_else(Vec::new, |users| gate(&view.homes.groups, users))
     }
 
     fn add(&mut self, view: View<'_>, group: &Group, of: &TypeName, is_told: bool) {
@@ -175,6 +166,8 @@ impl Repeats {
         for (of, group) in &named {
             let told = shared_docs(self.seen(view), group);
             self.add(view, group, of, told.is_some());
+            let users = group.ids.iter().map(|id| view.facts.users.get(*id));
+            self.users.insert(of.clone(), UserSet::union(users));
             let docs = told.unwrap_or_else(|| match group.kind {
                 Repeated::Enum => Docs::none(),
                 Repeated::Choice | Repeated::Object => first_role(view, group),
@@ -290,11 +283,54 @@ fn least(kind: Repeated) -> usize {
     }
 }
 
-/// The types that may be repeated, each with those of them that it holds.
-fn candidates(view: View<'_>) -> BTreeMap<SchemaId, Vec<SchemaId>> {
-    let ids = view.homes.types.values().flatten().map(|(id, _)| *id);
-    let ids = ids.filter(|id| view.api.schemas[*id].component.is_none());
-    ids.map(|id| (id, held(view, id))).collect()
+/// The types that may be repeated, in layers: what the types of one hold stands in those before. What holds itself is
+/// in none.
+struct Layers {
+    next: Vec<SchemaId>,
+    /// How many types each still waits for.
+    waits: BTreeMap<SchemaId, usize>,
+    holders: BTreeMap<SchemaId, Vec<SchemaId>>,
+}
+
+impl Layers {
+    fn of(view: View<'_>) -> Self {
+        let ids = view.homes.types.values().flatten().map(|(id, _)| *id);
+        let ids = ids.filter(|id| view.api.schemas[*id].component.is_none());
+        let mut waits: BTreeMap<_, _> = ids.map(|id| (id, 0)).collect();
+        let mut holders: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for id in waits.keys().copied().collect::<Vec<_>>() {
+            for held in held(view, id) {
+                if waits.contains_key(&held) {
+                    holders.entry(held).or_default().push(id);
+                    *waits.entry(id).or_default() += 1;
+                }
+            }
+        }
+        let next = waits.iter().filter(|(_, count)| **count == 0);
+        Self {
+            next: next.map(|(id, _)| *id).collect(),
+            waits,
+            holders,
+        }
+    }
+}
+
+impl Iterator for Layers {
+    type Item = Vec<SchemaId>;
+
+    fn next(&mut self) -> Option<Vec<SchemaId>> {
+        let layer = std::mem::take(&mut self.next);
+        for holder in layer.iter().filter_map(|id| self.holders.get(id)).flatten() {
+            if let Some(count) = self.waits.get_mut(holder) {
+                *count -= 1;
+                if *count == 0 {
+                    self.next.push(*holder);
+                }
+            }
+        }
+        self.next.sort_unstable();
+        (!layer.is_empty()).then_some(layer)
+    }
 }
 
 /// The types with a name that a type holds, in lists and maps as well.
@@ -360,9 +396,12 @@ fn called(api: &Api, ids: &[SchemaId]) -> Option<String> {
         own.or_else(|| member(schema.origin.pointer.as_str()))
     });
     let names: Vec<_> = names.collect();
-    let count = |name: &String| names.iter().filter(|it| *it == name).count();
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for name in &names {
+        *counts.entry(name).or_default() += 1;
+    }
     // Of as many the first.
-    names.iter().rev().max_by_key(|name| count(name)).cloned()
+    names.iter().rev().max_by_key(|name| counts[name]).cloned()
 }
 
 /// The member that a place stands in, as far as its pointer tells.
