@@ -128,6 +128,9 @@ fn address(url: &str) -> Address {
     }
     let base = rest.split(['?', '#']).next().unwrap_or_default();
     let read = format!("{scheme}://{base}");
+    if url::Url::parse(&read).is_err() {
+        return left_out("is no address of `http` or `https`");
+    }
     let why = if base.len() < rest.len() {
         Some("has a query or a fragment")
     } else if !url
@@ -226,6 +229,11 @@ mod tests {
             ("wss://a.example", None, false),
             ("https://", None, false),
             ("https://user@a.example", None, false),
+            ("https://a.example:x/", None, false),
+            ("https://a.example:99999", None, false),
+            ("https://[::1", None, false),
+            ("mailto:x", None, false),
+            ("data:text/html,x", None, false),
             ("https://a b.example", None, false),
             ("https://a.example/b c", Some("https://a.example/b c"), true),
         ] {
