@@ -171,7 +171,8 @@ class Source:
     """A file: its types by name, each with its members (name on the wire and type) or its variants."""
 
     TYPE = re.compile(r"^( *)pub (struct|enum) (\w+) \{\n(.*?)\n\1\}", re.S | re.M)
-    BARE = re.compile(r"^(?:    pub enum (\w+) \{.*\}|    pub struct (\w+)(?:;| \{\})|pub type (\w+) =.*)$", re.M)
+    BARE = re.compile(r"^    pub (?:enum (\w+) \{.*\}|struct (\w+)(?:;| \{\}))$", re.M)
+    ALIAS = re.compile(r"^pub type (\w+) =\s+(\w+::\w+);$", re.M)
     FIELD = re.compile(r'^ +(?:\.\.)?pub (\w+): (.*?)(?: as ("(?:[^"\\]|\\.)*"))?(?: = None(?: or null)?)?,$', re.M)
     VARIANT = re.compile(r"^ +(\w+)\(((?:[^()]|\(\))*)\)(?:: From\b.*| if .*| = \{.*)?,$", re.M)
     PART = re.compile(r'\.\w+\(\s*("(?:[^"\\]|\\.)*"),[^;]*?&?(?:self|body)\s*(?:\.body)?\.(\w+)')
@@ -179,6 +180,7 @@ class Source:
     def __init__(self, text):
         self.text = text
         self.types = {}
+        self.aliases = dict(self.ALIAS.findall(text))
         for names in self.BARE.findall(text):
             self.types["".join(names)] = []
         for _, kind, name, body in self.TYPE.findall(text):
@@ -204,6 +206,10 @@ class Source:
                     yield rank, (sent[1], route), (self, found[1], found[2])
 
 
+# What a document repeats, below `types`.
+REPEATED = ("choices.rs", "enums.rs", "objects.rs")
+
+
 class Crate:
     def __init__(self, folder):
         self.files = {}
@@ -214,7 +220,7 @@ class Crate:
                 source = Source(path.read_text())
                 self.files["/".join(parts)] = source
                 if parts[0] == "types":
-                    self.shared.update({name: source for name in source.types})
+                    self.shared.update({name: source for name in [*source.types, *source.aliases] if parts[-1] not in REPEATED})
         routes = {name.removesuffix(".rs"): source.routes() for name, source in self.files.items() if "/" not in name}
         found = [it for name, source in self.files.items() for it in source.requests(routes.get(name.split("/")[0], {}))]
         found.sort(key=lambda it: -it[0])
@@ -246,14 +252,27 @@ class Walk:
         elif inner := re.match(r"^BTreeMap<String, (.*)>$", kind):
             return self.place(self.document.held(schemas, ("additionalProperties",)), inner[1], source, where + "{}")
         else:
-            self.named(schemas, kind.rsplit("::")[-1], source)
+            self.named(schemas, kind, source)
         return True
 
-    def named(self, schemas, name, source):
-        source = source if name in source.types else self.crate.shared.get(name)
-        if source is None or (id(source), name) in self.seen:
+    def named(self, schemas, kind, source):
+        while True:
+            module, _, name = kind.rpartition("::")
+            repeated = self.crate.files.get(f"types/{module}.rs") if module + ".rs" in REPEATED else None
+            known = module == "" and (name in source.types or name in source.aliases)
+            source = repeated or (source if known else self.crate.shared.get(name))
+            if source is None or name not in source.types and name not in source.aliases:
+                if module + ".rs" in REPEATED:
+                    self.odd.append(f"no type {kind}")
+                return
+            if repeated or name not in source.aliases:
+                break
+            kind = source.aliases[name]
+        # One type for all its places: each says something of its own.
+        place = tuple(id(self.document.follow(it)) for it in schemas) if repeated else ()
+        if (id(source), name, place) in self.seen:
             return
-        self.seen.add((id(source), name))
+        self.seen.add((id(source), name, place))
         for wire, kind in source.types[name]:
             if wire is None:
                 self.place(self.alternative(schemas, kind), kind, source, f"{name}::_")
@@ -266,7 +285,7 @@ class Walk:
             for key in ("oneOf", "anyOf"):
                 for it in part.get(key) or []:
                     name = it["$ref"].rsplit("/")[-1] if isinstance(it, dict) and isinstance(it.get("$ref"), str) else ""
-                    if re.sub(r"[\W_]", "", name).lower() == kind.lower():
+                    if re.sub(r"[\W_]", "", name).lower() == kind.rpartition("::")[2].lower():
                         return [it]
         return schemas
 
