@@ -134,24 +134,17 @@ impl Scope {
     fn with_suffix(&mut self, plain: &str, suffix: &str, case: Case) -> Ident {
         let base = plain.trim_end_matches('_');
         let joint = if case == Case::Camel { "" } else { "_" };
-        let suffix = if case == Case::Snake {
-            suffix.to_owned()
-        } else {
-            suffix.to_uppercase()
+        let named = |suffix: &str| match case {
+            Case::Snake => format!("{base}{joint}{suffix}"),
+            Case::Camel | Case::Shouty => format!("{base}{joint}{}", suffix.to_uppercase()),
         };
-        let name = format!("{base}{joint}{suffix}");
+        let name = named(suffix);
         let mut twin = name.clone();
         // Two names with equal digests need equal texts in one scope; then order has to decide.
         while !self.take(&twin) {
             let number = self.twins.entry(name.clone()).or_default();
             *number += 1;
-            let suffix = format!("{:08x}", hash(&format!("{name} {number}")));
-            let suffix = if case == Case::Snake {
-                suffix
-            } else {
-                suffix.to_uppercase()
-            };
-            twin = format!("{base}{joint}{suffix}");
+            twin = named(&format!("{:08x}", hash(&format!("{name} {number}"))));
         }
         Ident(twin)
     }

@@ -134,7 +134,10 @@ impl Repeats {
                 let held = item.fields.iter().map(|it| &it.ty).chain(rest);
                 (Repeated::Object, code, held.collect())
             }
-            _ => return None,
+            TypeItem::Choice(_)
+            | TypeItem::Struct(_)
+            | TypeItem::Status(_)
+            | TypeItem::Alias(_) => return None,
         };
         let mut names = held.into_iter().filter_map(Type::name);
         let is_elsewhere =

@@ -8,8 +8,8 @@ use super::features::gate;
 use super::formats::Formats;
 use super::homes::{Homes, place};
 use super::krate::{
-    Alias, Coding, Construct, Field, Home, Presence, Rest, Servers, Struct, TextEnum, TextVariant,
-    Type, TypeFile, TypeItem, When,
+    Alias, Coding, Construct, Field, Home, Presence, Repeated, Rest, Servers, Struct, TextEnum,
+    TextVariant, Type, TypeFile, TypeItem, When,
 };
 use super::names::{Case, Ident, Scope};
 use super::repeats::Repeats;
@@ -45,7 +45,10 @@ pub(super) enum Carrier {
 
 /// The files under `types`: each component with what stands in it.
 pub(super) fn shared(view: View<'_>) -> Vec<TypeFile> {
-    let mut modules = Scope::of_modules(&["types", "choices", "enums", "objects"]);
+    let mut modules = Scope::of_modules(&["types"]);
+    for kind in Repeated::ALL {
+        modules.reserve(kind.module());
+    }
     let types = view.homes.types.get(&Home::Types);
     let types = types.map(Vec::as_slice).unwrap_or_default();
     let files = types.chunk_by(|(a, _), (b, _)| view.place(*a) == view.place(*b));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::print::{File, cfg};
+use super::print::{File, cfg, parsed};
 use crate::plan::docs::Docs;
 use crate::plan::krate::{CheckedMember, CheckedType, Rule, TypeName};
 
@@ -83,6 +83,5 @@ fn one(name: &str, value: &Literal) -> TokenStream {
 }
 
 fn path(name: &TypeName) -> TokenStream {
-    let path = format!("{}::{}", name.home.path(), name.ident);
-    path.parse().expect("names of types are paths")
+    parsed(&format!("{}::{}", name.home.path(), name.ident))
 }

@@ -306,9 +306,9 @@ fn export(module: &str, names: &[&str]) -> String {
 }
 
 /// A path of our own as tokens.
-fn parsed(path: &str) -> TokenStream {
+pub(super) fn parsed(path: &str) -> TokenStream {
     path.parse()
-        .expect("imports are paths that this program wrote")
+        .expect("names of types and modules are paths that this program wrote")
 }
 
 /// An identifier as a token.

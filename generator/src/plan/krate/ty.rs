@@ -174,6 +174,9 @@ pub enum Repeated {
 }
 
 impl Repeated {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Choice, Self::Enum, Self::Object];
+
     /// The module below `types` that has them.
     pub fn module(self) -> &'static str {
         match self {
